@@ -96,18 +96,18 @@ impl<T> Drop for Leaf<T> {
 }
 
 /// Holds a reference across a suspension and reads through it before, after, and when dropped.
-pub struct Look<'a, T: Debug> {
+pub struct Look<'a, T: Debug + ?Sized> {
     life: Life,
     value: &'a T,
     _pinned: PhantomPinned,
 }
 
 /// Waits once and gives the reference back.
-pub fn look<'a, T: Debug>(name: &'static str, value: &'a T) -> Look<'a, T> {
+pub fn look<'a, T: Debug + ?Sized>(name: &'static str, value: &'a T) -> Look<'a, T> {
     Look { life: Life::new(name, 1), value, _pinned: PhantomPinned }
 }
 
-impl<'a, T: Debug> Future for Look<'a, T> {
+impl<'a, T: Debug + ?Sized> Future for Look<'a, T> {
     type Output = &'a T;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<&'a T> {
@@ -119,7 +119,7 @@ impl<'a, T: Debug> Future for Look<'a, T> {
     }
 }
 
-impl<T: Debug> Drop for Look<'_, T> {
+impl<T: Debug + ?Sized> Drop for Look<'_, T> {
     fn drop(&mut self) {
         self.life.check_address();
         world::log_drop(format_args!("{}: dropped, sees {:?}", self.life.name, self.value));
@@ -127,7 +127,7 @@ impl<T: Debug> Drop for Look<'_, T> {
 }
 
 /// Holds a unique reference across a suspension and writes through it before and after.
-pub struct Edit<'a, T: Debug, F: FnMut(&mut T)> {
+pub struct Edit<'a, T: Debug + ?Sized, F: FnMut(&mut T)> {
     life: Life,
     value: &'a mut T,
     change: F,
@@ -135,11 +135,15 @@ pub struct Edit<'a, T: Debug, F: FnMut(&mut T)> {
 }
 
 /// Waits once, and changes the value at each of its two polls.
-pub fn edit<'a, T: Debug, F: FnMut(&mut T)>(name: &'static str, value: &'a mut T, change: F) -> Edit<'a, T, F> {
+pub fn edit<'a, T: Debug + ?Sized, F: FnMut(&mut T)>(
+    name: &'static str,
+    value: &'a mut T,
+    change: F,
+) -> Edit<'a, T, F> {
     Edit { life: Life::new(name, 1), value, change, _pinned: PhantomPinned }
 }
 
-impl<T: Debug, F: FnMut(&mut T)> Future for Edit<'_, T, F> {
+impl<T: Debug + ?Sized, F: FnMut(&mut T)> Future for Edit<'_, T, F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -152,7 +156,7 @@ impl<T: Debug, F: FnMut(&mut T)> Future for Edit<'_, T, F> {
     }
 }
 
-impl<T: Debug, F: FnMut(&mut T)> Drop for Edit<'_, T, F> {
+impl<T: Debug + ?Sized, F: FnMut(&mut T)> Drop for Edit<'_, T, F> {
     fn drop(&mut self) {
         self.life.check_address();
         world::log_drop(format_args!("{}: dropped, sees {:?}", self.life.name, self.value));

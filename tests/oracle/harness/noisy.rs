@@ -103,25 +103,25 @@ impl Drop for Noisy {
 }
 
 /// A guard that looks at what it guards when it drops: it must drop first, and the value must not have moved.
-pub struct Watch<'a, T: Debug> {
+pub struct Watch<'a, T: Debug + ?Sized> {
     name: &'static str,
     value: &'a T,
 }
 
 /// Guards `value`.
-pub fn watch<'a, T: Debug>(name: &'static str, value: &'a T) -> Watch<'a, T> {
+pub fn watch<'a, T: Debug + ?Sized>(name: &'static str, value: &'a T) -> Watch<'a, T> {
     world::log(format_args!("{name}: watches {value:?}"));
     Watch { name, value }
 }
 
-impl<T: Debug> Watch<'_, T> {
+impl<T: Debug + ?Sized> Watch<'_, T> {
     /// The guarded value, as it is now.
     pub fn seen(&self) -> String {
         format!("{:?}", self.value)
     }
 }
 
-impl<T: Debug> Drop for Watch<'_, T> {
+impl<T: Debug + ?Sized> Drop for Watch<'_, T> {
     fn drop(&mut self) {
         world::log_drop(format_args!("{}: dropped, sees {:?}", self.name, self.value));
     }

@@ -1,0 +1,235 @@
+//! `match`: guards, `@`, `ref`, and what lives while an arm waits.
+
+use crate::harness::*;
+
+case! {
+    /// An awaited scrutinee, arms that wait and arms that do not.
+    arms_wait();
+    async fn arms_wait() -> Vec<u32> {
+        let mut all = vec![];
+        for n in 0..4 {
+            all.push(match later("n", n).await {
+                0 => 10,
+                1 => later("one", 11).await,
+                2 | 3 if n == 3 => leaf("three", 2, 13).await,
+                other => { let _g = noisy_n("other", other); later("other", other).await }
+            });
+        }
+        all
+    }
+}
+
+case! {
+    /// Bindings by value are held while the arm waits, and drop at its end.
+    bindings_by_value();
+    async fn bindings_by_value() -> u32 {
+        let n = match later("pair", (noisy_n("a", 1), noisy_n("b", 2))).await {
+            (a, b) => {
+                yield_now().await;
+                a.by_ref() + b.by_ref()
+            }
+        };
+        log("after");
+        n
+    }
+}
+
+case! {
+    /// Parts that an arm does not bind live as long as the scrutinee.
+    parts_not_bound();
+    async fn parts_not_bound() {
+        match later("triple", (noisy("a"), noisy("b"), noisy("c"))).await {
+            (a, _, ..) => {
+                log("arm");
+                yield_now().await;
+            }
+        }
+        log("after");
+    }
+}
+
+case! {
+    /// A guard looks at what the arm will move, and fails.
+    guards();
+    async fn guards() -> Vec<String> {
+        let mut all = vec![];
+        for option in [Some(noisy_n("x", 1)), Some(noisy_n("x", 2)), None] {
+            all.push(match option {
+                Some(x) if x.by_ref() == 2 => { yield_now().await; format!("two {x}") }
+                Some(x) => { yield_now().await; format!("one {x}") }
+                None if later("guard", true).await => String::from("none"),
+                None => String::from("never"),
+            });
+        }
+        all
+    }
+}
+
+case! {
+    /// A guard that waits, then fails, then the next arm.
+    guard_waits();
+    async fn guard_waits() -> u32 {
+        match Some(noisy_n("x", 7)) {
+            Some(x) if later("no", false).await => 1,
+            Some(ref x) if later("yes", x.by_ref() == 7).await => later("arm", x.by_ref()).await,
+            Some(_) => 3,
+            None => 4,
+        }
+    }
+}
+
+case! {
+    /// `@` binds what a range, a slice or an or-pattern matched.
+    at_bindings();
+    async fn at_bindings() -> Vec<u32> {
+        let mut all = vec![];
+        for n in [1, 5, 20] {
+            all.push(match n {
+                small @ 0..=3 => later("small", small).await,
+                middle @ (4..=9 | 11) => later("middle", middle * 2).await,
+                big @ 10.. => { yield_now().await; big * 3 }
+            });
+        }
+        let list = vec![1, 2, 3, 4];
+        match list[..] {
+            [first, ref rest @ .., last] => {
+                look("rest", rest).await;
+                all.push(first + last + rest.len() as u32);
+            }
+            _ => {}
+        }
+        all
+    }
+}
+
+case! {
+    /// An `@` that binds the whole and a part, of a `Copy` value and by reference.
+    at_binds_whole_and_part();
+    async fn at_binds_whole_and_part() -> (u32, usize) {
+        let number = match later("n", Some(3u32)).await {
+            whole @ Some(part) => { yield_now().await; part + whole.unwrap_or(0) }
+            None => 0,
+        };
+        let owned = Some(String::from("text"));
+        let length = match owned {
+            ref whole @ Some(ref part) => { look("part", part).await; part.len() + whole.iter().len() }
+            None => 0,
+        };
+        (number, length)
+    }
+}
+
+case! {
+    /// Matching a place by reference: the place can be used again afterwards.
+    matching_a_place();
+    async fn matching_a_place() -> (Option<String>, usize) {
+        let mut place = Some(String::from("a"));
+        let n = match &mut place {
+            Some(text) => {
+                edit("edit", text, |text| text.push('b')).await;
+                text.len()
+            }
+            None => 0,
+        };
+        match place {
+            Some(ref text) => { look("look", text).await; }
+            None => {}
+        }
+        (place, n)
+    }
+}
+
+case! {
+    /// Matching a place by value in one arm: it is moved only there.
+    matching_moves_in_one_arm();
+    async fn matching_moves_in_one_arm() {
+        for n in 0..2 {
+            let place = (n, noisy_n("part", n));
+            match place {
+                (0, _) => { later("kept", ()).await; log("not moved"); }
+                (_, part) => { later("moved", ()).await; log("moved"); }
+            }
+            log("after");
+            yield_now().await;
+        }
+    }
+}
+
+case! {
+    /// A temporary in the scrutinee lives until the match ends.
+    scrutinee_temporary();
+    async fn scrutinee_temporary() -> u32 {
+        let n = match noisy_n("temporary", 3).by_ref() {
+            3 => later("three", 1).await,
+            _ => 0,
+        };
+        log("after");
+        n
+    }
+}
+
+case! {
+    /// A temporary that an arm borrows from while it waits.
+    scrutinee_temporary_borrowed();
+    async fn scrutinee_temporary_borrowed() -> usize {
+        match watch("watch", &noisy_n("temporary", 3)).seen().as_str() {
+            text => { look("text", &text).await.len() }
+        }
+    }
+}
+
+case! {
+    /// Arms that leave: `return`, `break` and `continue` in the middle of a match.
+    arms_leave();
+    async fn arms_leave() -> u32 {
+        let mut n = 0;
+        loop {
+            let _turn = noisy_n("turn", n);
+            n += 1;
+            let got = match later("n", n).await {
+                1 => continue,
+                2 => later("two", 20).await,
+                3 => { yield_now().await; break }
+                _ => return 0,
+            };
+            log(got);
+        }
+        later("end", n).await
+    }
+}
+
+case! {
+    /// Nested matches over own enums, with constants, boxes and struct variants.
+    mod nested_enums => run();
+    #[derive(Debug)]
+    enum Tree { Leaf(u32), Node { left: Box<Tree>, right: Box<Tree> } }
+    const ZERO: u32 = 0;
+    co! {
+        async fn run() -> (u32, String) {
+            let tree = Tree::Node { left: Box::new(Tree::Leaf(ZERO)), right: Box::new(Tree::Leaf(8)) };
+            let n = match &tree {
+                Tree::Node { left, right } => match (&**left, &**right) {
+                    (Tree::Leaf(ZERO), Tree::Leaf(n)) => *look("n", n).await,
+                    _ => 0,
+                },
+                Tree::Leaf(n) => later("n", *n).await,
+            };
+            match tree {
+                Tree::Node { left, .. } => { yield_now().await; (n, format!("{left:?}")) }
+                Tree::Leaf(_) => (n, String::new()),
+            }
+        }
+    }
+}
+
+case! {
+    /// A match over a tuple of awaited values, and one with a wait in each arm's nested condition.
+    scrutinee_of_several_waits();
+    async fn scrutinee_of_several_waits() -> &'static str {
+        match (later("a", 1).await, now("b", noisy("b")).await, later("c", [1, 2])
+            .await) {
+            (1, b, [x, y]) if x < y => if later("d", true).await { "yes" } else { "no" },
+            _ => "other",
+        }
+    }
+}
