@@ -1,0 +1,23 @@
+//! The executor: one thread, one first-in-first-out run queue, one reactor.
+//!
+//! `block_on` turns this loop until its future is ready:
+//!
+//! 1. up to [`POLLS_PER_TURN`] times: take the next entry from the run queue and poll the task it names;
+//! 2. turn the reactor, which wakes the tasks whose sockets became ready and whose deadlines have passed. If the run queue is empty the
+//!    thread sleeps there until something happens, otherwise the reactor only looks.
+//!
+//! The future given to `block_on` is an entry like any other, so no task can starve it and it can starve no task.
+//!
+//! Who may touch what: the futures live in [`Core`], which never leaves its thread, so that they need not be `Send`. Wakers, handles and other
+//! threads see only the [`Queue`](queue::Queue), which holds [`Ticket`](queue::Ticket)s: names of tasks, never tasks, except those that are
+//! `Send` and on their way in.
+
+mod core;
+mod current;
+mod queue;
+mod runtime;
+
+pub use runtime::{Handle, Runtime, block_on, spawn, spawn_local};
+
+/// How many tasks are polled before the reactor is asked again.
+const POLLS_PER_TURN: usize = 61;

@@ -1,0 +1,119 @@
+//! Fewer, larger reads.
+
+use crate::prelude::*;
+use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
+use std::fmt;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+const DEFAULT_CAPACITY: usize = 8 * 1024;
+
+/// Reads from the inner reader in large portions, and can therefore read lines; see [`BufReadExt`](super::BufReadExt).
+///
+/// Writing, if the inner value can be written to, goes through unchanged.
+pub struct BufReader<R> {
+    inner: R,
+    buffer: Box<[u8]>,
+    /// `buffer[consumed..filled]` was read from the inner reader and not yet handed out.
+    consumed: usize,
+    filled: usize,
+}
+
+impl<R> BufReader<R> {
+    /// A reader with a buffer of 8 KiB.
+    pub fn new(inner: R) -> Self {
+        BufReader::with_capacity(DEFAULT_CAPACITY, inner)
+    }
+
+    /// A reader with a buffer of so many bytes.
+    ///
+    /// # Panics
+    ///
+    /// If the capacity is 0, which could never be told from the end.
+    pub fn with_capacity(capacity: usize, inner: R) -> Self {
+        assert!(capacity > 0, "a BufReader needs room for at least one byte");
+        BufReader { inner, buffer: vec![0; capacity].into_boxed_slice(), consumed: 0, filled: 0 }
+    }
+
+    /// What was read ahead and not yet handed out.
+    pub fn buffer(&self) -> &[u8] {
+        &self.buffer[self.consumed..self.filled]
+    }
+
+    /// The inner reader. Reading from it directly skips what is in the buffer.
+    pub fn get_ref(&self) -> &R {
+        &self.inner
+    }
+
+    /// The inner reader. Reading from it directly skips what is in the buffer.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.inner
+    }
+
+    /// The inner reader. What is in the buffer is lost.
+    pub fn into_inner(self) -> R {
+        self.inner
+    }
+}
+
+impl<R: AsyncRead + Unpin> AsyncBufRead for BufReader<R> {
+    fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        let this = self.get_mut();
+        if this.consumed == this.filled {
+            let count = ready!(Pin::new(&mut this.inner).poll_read(cx, &mut this.buffer))?;
+            this.consumed = 0;
+            this.filled = count;
+        }
+        Poll::Ready(Ok(&this.buffer[this.consumed..this.filled]))
+    }
+
+    fn consume(mut self: Pin<&mut Self>, count: usize) {
+        self.consumed = self.filled.min(self.consumed + count);
+    }
+}
+
+impl<R: AsyncRead + Unpin> AsyncRead for BufReader<R> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        if self.consumed == self.filled && buffer.len() >= self.buffer.len() {
+            // Copying would gain nothing.
+            return Pin::new(&mut self.inner).poll_read(cx, buffer);
+        }
+        let available = ready!(self.as_mut().poll_fill_buf(cx))?;
+        let count = available.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&available[..count]);
+        self.consume(count);
+        Poll::Ready(Ok(count))
+    }
+}
+
+impl<W: AsyncWrite + Unpin> AsyncWrite for BufReader<W> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buffer)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffers: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write_vectored(cx, buffers)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_close(cx)
+    }
+}
+
+impl<R: fmt::Debug> fmt::Debug for BufReader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BufReader")
+            .field("inner", &self.inner)
+            .field("buffered", &self.buffer().len())
+            .finish_non_exhaustive()
+    }
+}

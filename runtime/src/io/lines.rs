@@ -1,0 +1,100 @@
+//! `BufReadExt`: reading up to a delimiter.
+
+use super::read::append_utf8;
+use crate::prelude::*;
+use futures_io::AsyncBufRead;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// Methods of every [`AsyncBufRead`], such as [`BufReader`](super::BufReader).
+pub trait BufReadExt: AsyncBufRead {
+    /// Appends everything up to and including the delimiter, or up to the end. Returns the number of bytes; 0 means the end.
+    ///
+    /// There is no limit: a peer that never sends the delimiter fills the memory.
+    ///
+    /// Cancel safety: what was read so far has been appended, so that a second call continues.
+    fn read_until<'a>(&'a mut self, delimiter: u8, buffer: &'a mut Vec<u8>) -> ReadUntil<'a, Self>
+    where
+        Self: Unpin,
+    {
+        ReadUntil { start: buffer.len(), reader: self, delimiter, buffer }
+    }
+
+    /// Appends a line with its line feed, or the rest if there is none. Returns the number of bytes; 0 means the end.
+    ///
+    /// There is no limit: a peer that never ends the line fills the memory.
+    ///
+    /// Cancel safety: none. What was read so far is lost; [`read_until`](BufReadExt::read_until) keeps it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if the line is not UTF-8; nothing is appended then.
+    fn read_line<'a>(&'a mut self, line: &'a mut String) -> ReadLine<'a, Self>
+    where
+        Self: Unpin,
+    {
+        ReadLine { reader: self, bytes: Vec::new(), line }
+    }
+}
+
+impl<R: AsyncBufRead + ?Sized> BufReadExt for R {}
+
+/// The future of [`BufReadExt::read_until`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct ReadUntil<'a, R: ?Sized> {
+    reader: &'a mut R,
+    delimiter: u8,
+    buffer: &'a mut Vec<u8>,
+    start: usize,
+}
+
+impl<R: AsyncBufRead + Unpin + ?Sized> Future for ReadUntil<'_, R> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        ready!(poll_until(this.reader, cx, this.delimiter, this.buffer))?;
+        Poll::Ready(Ok(this.buffer.len() - this.start))
+    }
+}
+
+/// The future of [`BufReadExt::read_line`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct ReadLine<'a, R: ?Sized> {
+    reader: &'a mut R,
+    bytes: Vec<u8>,
+    line: &'a mut String,
+}
+
+impl<R: AsyncBufRead + Unpin + ?Sized> Future for ReadLine<'_, R> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        ready!(poll_until(this.reader, cx, b'\n', &mut this.bytes))?;
+        Poll::Ready(append_utf8(&this.bytes, this.line))
+    }
+}
+
+fn poll_until<R>(reader: &mut R, cx: &mut Context<'_>, delimiter: u8, buffer: &mut Vec<u8>) -> Poll<io::Result<()>>
+where
+    R: AsyncBufRead + Unpin + ?Sized,
+{
+    loop {
+        let available = match ready!(Pin::new(&mut *reader).poll_fill_buf(cx)) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            available => available?,
+        };
+        let found = available.iter().position(|byte| *byte == delimiter);
+        let count = found.map_or(available.len(), |index| index + 1);
+        buffer.extend_from_slice(&available[..count]);
+        Pin::new(&mut *reader).consume(count);
+        if found.is_some() || count == 0 {
+            return Poll::Ready(Ok(()));
+        }
+    }
+}

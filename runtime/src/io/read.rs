@@ -1,0 +1,181 @@
+//! `ReadExt`: the methods to await on whatever can be read from.
+
+use crate::prelude::*;
+use futures_io::AsyncRead;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// How much room the readers to the end make at a time, in bytes.
+const PORTION: usize = 8 * 1024;
+
+/// Methods of every [`AsyncRead`].
+pub trait ReadExt: AsyncRead {
+    /// Reads what is there, at most as much as the buffer has room for, and waits if there is nothing. Returns the number of bytes; 0 means
+    /// the end, unless the buffer is empty.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been read.
+    fn read<'a>(&'a mut self, buffer: &'a mut [u8]) -> Read<'a, Self>
+    where
+        Self: Unpin,
+    {
+        Read { reader: self, buffer }
+    }
+
+    /// Fills the whole buffer.
+    ///
+    /// Cancel safety: none. What was read so far is in the buffer, but how much is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the end comes first.
+    fn read_exact<'a>(&'a mut self, buffer: &'a mut [u8]) -> ReadExact<'a, Self>
+    where
+        Self: Unpin,
+    {
+        ReadExact { reader: self, buffer, filled: 0 }
+    }
+
+    /// Appends everything up to the end to the buffer. Returns the number of bytes read.
+    ///
+    /// There is no limit: a peer that never stops fills the memory.
+    ///
+    /// Cancel safety: what was read so far has been appended, so that a second call continues.
+    fn read_to_end<'a>(&'a mut self, buffer: &'a mut Vec<u8>) -> ReadToEnd<'a, Self>
+    where
+        Self: Unpin,
+    {
+        ReadToEnd { start: buffer.len(), reader: self, buffer }
+    }
+
+    /// Appends everything up to the end to the string. Returns the number of bytes read.
+    ///
+    /// There is no limit: a peer that never stops fills the memory.
+    ///
+    /// Cancel safety: none. What was read so far is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if the bytes are not UTF-8; nothing is appended then.
+    fn read_to_string<'a>(&'a mut self, string: &'a mut String) -> ReadToString<'a, Self>
+    where
+        Self: Unpin,
+    {
+        ReadToString { reader: self, bytes: Vec::new(), string }
+    }
+}
+
+impl<R: AsyncRead + ?Sized> ReadExt for R {}
+
+/// The future of [`ReadExt::read`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Read<'a, R: ?Sized> {
+    reader: &'a mut R,
+    buffer: &'a mut [u8],
+}
+
+impl<R: AsyncRead + Unpin + ?Sized> Future for Read<'_, R> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        Pin::new(&mut *this.reader).poll_read(cx, this.buffer)
+    }
+}
+
+/// The future of [`ReadExt::read_exact`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct ReadExact<'a, R: ?Sized> {
+    reader: &'a mut R,
+    buffer: &'a mut [u8],
+    filled: usize,
+}
+
+impl<R: AsyncRead + Unpin + ?Sized> Future for ReadExact<'_, R> {
+    type Output = io::Result<()>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        while this.filled < this.buffer.len() {
+            match ready!(Pin::new(&mut *this.reader).poll_read(cx, &mut this.buffer[this.filled..])) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+                Ok(count) => this.filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The future of [`ReadExt::read_to_end`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct ReadToEnd<'a, R: ?Sized> {
+    reader: &'a mut R,
+    buffer: &'a mut Vec<u8>,
+    start: usize,
+}
+
+impl<R: AsyncRead + Unpin + ?Sized> Future for ReadToEnd<'_, R> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        ready!(poll_to_end(this.reader, cx, this.buffer))?;
+        Poll::Ready(Ok(this.buffer.len() - this.start))
+    }
+}
+
+/// The future of [`ReadExt::read_to_string`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct ReadToString<'a, R: ?Sized> {
+    reader: &'a mut R,
+    bytes: Vec<u8>,
+    string: &'a mut String,
+}
+
+impl<R: AsyncRead + Unpin + ?Sized> Future for ReadToString<'_, R> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        ready!(poll_to_end(this.reader, cx, &mut this.bytes))?;
+        Poll::Ready(append_utf8(&this.bytes, this.string))
+    }
+}
+
+/// Appends to the buffer until the end. However a poll ends, the buffer holds what was read and nothing else.
+fn poll_to_end<R>(reader: &mut R, cx: &mut Context<'_>, buffer: &mut Vec<u8>) -> Poll<io::Result<()>>
+where
+    R: AsyncRead + Unpin + ?Sized,
+{
+    loop {
+        let filled = buffer.len();
+        buffer.resize(filled + PORTION, 0);
+        let polled = Pin::new(&mut *reader).poll_read(cx, &mut buffer[filled..]);
+        let count = if let Poll::Ready(Ok(count)) = polled { count } else { 0 };
+        buffer.truncate(filled + count);
+        match ready!(polled) {
+            Ok(0) => return Poll::Ready(Ok(())),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Poll::Ready(Err(error)),
+        }
+    }
+}
+
+/// Appends the bytes to the string and returns their number.
+pub(super) fn append_utf8(bytes: &[u8], string: &mut String) -> io::Result<usize> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            string.push_str(text);
+            Ok(bytes.len())
+        }
+        Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+    }
+}

@@ -1,0 +1,128 @@
+//! `WriteExt`: the methods to await on whatever can be written to.
+
+use futures_io::AsyncWrite;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// Methods of every [`AsyncWrite`].
+pub trait WriteExt: AsyncWrite {
+    /// Writes some of the buffer, at least one byte, and waits if there is no room. Returns the number of bytes.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, nothing has been written.
+    fn write<'a>(&'a mut self, buffer: &'a [u8]) -> Write<'a, Self>
+    where
+        Self: Unpin,
+    {
+        Write { writer: self, buffer }
+    }
+
+    /// Writes the whole buffer.
+    ///
+    /// Cancel safety: none. Some of it may have been written, and how much is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteZero`](io::ErrorKind::WriteZero) if the writer takes no more.
+    fn write_all<'a>(&'a mut self, buffer: &'a [u8]) -> WriteAll<'a, Self>
+    where
+        Self: Unpin,
+    {
+        WriteAll { writer: self, rest: buffer }
+    }
+
+    /// Waits until everything written has reached its destination.
+    ///
+    /// Cancel safety: nothing is lost; call it again.
+    fn flush(&mut self) -> Flush<'_, Self>
+    where
+        Self: Unpin,
+    {
+        Flush { writer: self }
+    }
+
+    /// Flushes, and says that no more will be written.
+    ///
+    /// Cancel safety: nothing is lost; call it again.
+    fn close(&mut self) -> Close<'_, Self>
+    where
+        Self: Unpin,
+    {
+        Close { writer: self }
+    }
+}
+
+impl<W: AsyncWrite + ?Sized> WriteExt for W {}
+
+/// The future of [`WriteExt::write`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Write<'a, W: ?Sized> {
+    writer: &'a mut W,
+    buffer: &'a [u8],
+}
+
+impl<W: AsyncWrite + Unpin + ?Sized> Future for Write<'_, W> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        Pin::new(&mut *this.writer).poll_write(cx, this.buffer)
+    }
+}
+
+/// The future of [`WriteExt::write_all`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct WriteAll<'a, W: ?Sized> {
+    writer: &'a mut W,
+    rest: &'a [u8],
+}
+
+impl<W: AsyncWrite + Unpin + ?Sized> Future for WriteAll<'_, W> {
+    type Output = io::Result<()>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        while !this.rest.is_empty() {
+            match ready!(Pin::new(&mut *this.writer).poll_write(cx, this.rest)) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Ok(count) => this.rest = &this.rest[count..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The future of [`WriteExt::flush`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Flush<'a, W: ?Sized> {
+    writer: &'a mut W,
+}
+
+impl<W: AsyncWrite + Unpin + ?Sized> Future for Flush<'_, W> {
+    type Output = io::Result<()>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut *self.get_mut().writer).poll_flush(cx)
+    }
+}
+
+/// The future of [`WriteExt::close`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Close<'a, W: ?Sized> {
+    writer: &'a mut W,
+}
+
+impl<W: AsyncWrite + Unpin + ?Sized> Future for Close<'_, W> {
+    type Output = io::Result<()>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut *self.get_mut().writer).poll_close(cx)
+    }
+}

@@ -1,0 +1,187 @@
+//! One TCP connection.
+
+use super::through::{read_through, write_through};
+use super::{
+    OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, SocketAddr, ToSocketAddrs, WriteHalf, no_address, split,
+};
+use crate::reactor::{Direction, Source};
+use futures_io::{AsyncRead, AsyncWrite};
+use std::future::Future;
+use std::io::{self, IoSlice, IoSliceMut, Read, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// A TCP connection. Dropping it closes the connection.
+///
+/// It reads and writes through [`AsyncRead`] and [`AsyncWrite`], which also `&TcpStream` implements, so that one task can read while another
+/// writes; see also [`split`](TcpStream::split) and [`into_split`](TcpStream::into_split). Bring [`ReadExt`](crate::io::ReadExt) and
+/// [`WriteExt`](crate::io::WriteExt) into scope for the methods to await. Closing the writer tells the other side that no more will come.
+#[derive(Debug)]
+pub struct TcpStream {
+    source: Source<mio::net::TcpStream>,
+}
+
+impl TcpStream {
+    /// Connects to the first of the addresses that answers.
+    ///
+    /// A name is looked up while the thread stands still.
+    ///
+    /// Cancel safety: dropping the future closes the connection that was being made.
+    ///
+    /// # Errors
+    ///
+    /// When none of the addresses answers: the error of the last one.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    pub async fn connect<A: ToSocketAddrs>(addresses: A) -> io::Result<TcpStream> {
+        let addresses = addresses.to_socket_addrs()?;
+        connect_any(addresses).await
+    }
+
+    /// Takes over a connection of the standard library.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn from_std(stream: std::net::TcpStream) -> io::Result<TcpStream> {
+        stream.set_nonblocking(true)?;
+        TcpStream::new(mio::net::TcpStream::from_std(stream))
+    }
+
+    #[track_caller]
+    pub(super) fn new(stream: mio::net::TcpStream) -> io::Result<TcpStream> {
+        Ok(TcpStream { source: Source::new(stream)? })
+    }
+
+    /// The address of the other side.
+    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.source.io().peer_addr()
+    }
+
+    /// The address of this side.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.source.io().local_addr()
+    }
+
+    /// Whether small writes are sent at once, instead of being collected for a moment.
+    pub fn nodelay(&self) -> io::Result<bool> {
+        self.source.io().nodelay()
+    }
+
+    /// Sets whether small writes are sent at once. They are not by default.
+    pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+        self.source.io().set_nodelay(nodelay)
+    }
+
+    /// Ends one direction of the connection, or both, at once.
+    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.source.io().shutdown(how)
+    }
+
+    /// Waits until there is something to read, and copies it without taking it off the stream. 0 means that the other side has finished.
+    ///
+    /// Cancel safety: nothing is taken, so nothing can be lost.
+    pub async fn peek(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        std::future::poll_fn(|cx| self.source.poll_io(Direction::Read, cx, |stream| stream.peek(buffer))).await
+    }
+
+    /// A half to read from and a half to write to, both borrowed from the stream.
+    pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
+        split::borrowed(self)
+    }
+
+    /// A half to read from and a half to write to, which can go to different tasks.
+    pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
+        split::owned(self)
+    }
+}
+
+async fn connect_any(addresses: impl Iterator<Item = SocketAddr>) -> io::Result<TcpStream> {
+    let mut last = no_address();
+    for address in addresses {
+        match connect_one(address).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+async fn connect_one(address: SocketAddr) -> io::Result<TcpStream> {
+    let stream = TcpStream::new(mio::net::TcpStream::connect(address)?)?;
+    Connected { stream: &stream }.await?;
+    Ok(stream)
+}
+
+/// Ready when the connection stands, or has failed.
+struct Connected<'a> {
+    stream: &'a TcpStream,
+}
+
+impl Future for Connected<'_> {
+    type Output = io::Result<()>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.source.poll_io(Direction::Write, cx, connection_outcome)
+    }
+}
+
+/// A socket becomes writable both when its connection stands and when it has failed, and may be reported so before either.
+fn connection_outcome(stream: &mio::net::TcpStream) -> io::Result<()> {
+    if let Some(error) = stream.take_error()? {
+        return Err(error);
+    }
+    match stream.peer_addr() {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotConnected => Err(io::ErrorKind::WouldBlock.into()),
+        Err(error) => Err(error),
+    }
+}
+
+impl AsyncRead for &TcpStream {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        self.source.poll_io(Direction::Read, cx, |mut stream| stream.read(buffer))
+    }
+
+    fn poll_read_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffers: &mut [IoSliceMut<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.source.poll_io(Direction::Read, cx, |mut stream| stream.read_vectored(buffers))
+    }
+}
+
+impl AsyncWrite for &TcpStream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+        self.source.poll_io(Direction::Write, cx, |mut stream| stream.write(buffer))
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffers: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.source.poll_io(Direction::Write, cx, |mut stream| stream.write_vectored(buffers))
+    }
+
+    /// Does nothing: what is written is with the operating system already.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    /// Tells the other side that no more will come. Reading goes on.
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(match self.shutdown(Shutdown::Write) {
+            // The other side has hung up already, which is as closed as it gets.
+            Err(error) if error.kind() == io::ErrorKind::NotConnected => Ok(()),
+            result => result,
+        })
+    }
+}
+
+read_through!(TcpStream, |this| this);
+write_through!(TcpStream, |this| this);

@@ -1,0 +1,222 @@
+//! One socket that waits for the operating system.
+//!
+//! Events are edges: the operating system says once that a socket became readable, and says so again only after a read has found it empty. So
+//! readiness is remembered, tried, and forgotten when an operation reports `WouldBlock`. An event that arrives between the operation and the
+//! forgetting must survive: each carries a tick, and only the tick that was seen before the operation may be forgotten.
+
+use super::Handle;
+use super::table::gone;
+use crate::prelude::*;
+use crate::wake::store_waker;
+use mio::event::Event;
+use mio::{Interest, Token};
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
+
+/// What is waited for. Accepting counts as reading, connecting as writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Read,
+    Write,
+}
+
+/// A registered socket. Dropping it ends the registration and closes the socket.
+///
+/// Each direction has room for one waker: when two tasks wait for the same direction of one socket, the later takes the place of the earlier.
+pub(crate) struct Source<S: mio::event::Source> {
+    io: S,
+    token: Token,
+    readiness: Arc<Readiness>,
+    reactor: Handle,
+}
+
+impl<S: mio::event::Source> Source<S> {
+    /// Registers the socket with the reactor of this thread.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub(crate) fn new(mut io: S) -> io::Result<Self> {
+        let Some(reactor) = Handle::current() else {
+            panic!(
+                "a socket was made outside a runtime; make it in code that runs inside resumable::block_on or Runtime::block_on"
+            );
+        };
+        let readiness = Arc::<Readiness>::default();
+        let token = reactor.0.table.insert(&readiness)?;
+        if let Err(error) = reactor.0.registry.register(&mut io, token, Interest::READABLE | Interest::WRITABLE) {
+            reactor.0.table.remove(token);
+            return Err(error);
+        }
+        Ok(Source { io, token, readiness, reactor })
+    }
+
+    pub(crate) fn io(&self) -> &S {
+        &self.io
+    }
+
+    /// Tries the operation until it does something else than `WouldBlock`, waiting for the socket in between.
+    pub(crate) fn poll_io<R>(
+        &self,
+        direction: Direction,
+        cx: &mut Context<'_>,
+        mut operation: impl FnMut(&S) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        loop {
+            let tick = ready!(self.readiness.poll(direction, cx))?;
+            match operation(&self.io) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.readiness.forget(direction, tick),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return Poll::Ready(result),
+            }
+        }
+    }
+}
+
+impl<S: mio::event::Source> Drop for Source<S> {
+    fn drop(&mut self) {
+        // An error means that the operating system has forgotten the socket already. The table must forget it in any case.
+        let _ = self.reactor.0.registry.deregister(&mut self.io);
+        self.reactor.0.table.remove(self.token);
+    }
+}
+
+impl<S: mio::event::Source + fmt::Debug> fmt::Debug for Source<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.io.fmt(f)
+    }
+}
+
+/// What is known about the readiness of one source.
+#[derive(Default)]
+pub(super) struct Readiness(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    read: Half,
+    write: Half,
+    /// Set when the reactor goes away, never cleared.
+    closed: bool,
+}
+
+struct Half {
+    /// True at birth: trying is cheaper than waiting to be told, and a socket is often ready at once.
+    ready: bool,
+    /// Grows with every event.
+    tick: u64,
+    /// Who waits. Set by `poll` when not ready; taken by the next event.
+    waker: Option<Waker>,
+}
+
+impl Default for Half {
+    fn default() -> Self {
+        Half { ready: true, tick: 0, waker: None }
+    }
+}
+
+impl State {
+    fn half(&mut self, direction: Direction) -> &mut Half {
+        match direction {
+            Direction::Read => &mut self.read,
+            Direction::Write => &mut self.write,
+        }
+    }
+}
+
+impl Half {
+    fn set(&mut self) -> Option<Waker> {
+        self.ready = true;
+        self.tick += 1;
+        self.waker.take()
+    }
+}
+
+impl Readiness {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // No code of the user runs under this lock, but for cloning a waker.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ready with the tick of the readiness, or an error if nobody will report events any more.
+    fn poll(&self, direction: Direction, cx: &mut Context<'_>) -> Poll<io::Result<u64>> {
+        let mut state = self.lock();
+        let closed = state.closed;
+        let half = state.half(direction);
+        if half.ready {
+            return Poll::Ready(Ok(half.tick));
+        }
+        if closed {
+            return Poll::Ready(Err(gone()));
+        }
+        let displaced = store_waker(&mut half.waker, cx.waker());
+        drop(state);
+        drop(displaced);
+        Poll::Pending
+    }
+
+    /// Forgets the readiness with this tick, and none that came later.
+    fn forget(&self, direction: Direction, tick: u64) {
+        let mut state = self.lock();
+        let half = state.half(direction);
+        if half.tick == tick {
+            half.ready = false;
+        }
+    }
+
+    /// Notes an event and collects the wakers of those who waited for it.
+    ///
+    /// A closed or broken socket counts as ready for both: the operation then finds out what is the matter.
+    pub(super) fn set(&self, event: &Event, wakers: &mut Vec<Waker>) {
+        let mut state = self.lock();
+        if event.is_readable() || event.is_read_closed() || event.is_error() {
+            wakers.extend(state.read.set());
+        }
+        if event.is_writable() || event.is_write_closed() || event.is_error() {
+            wakers.extend(state.write.set());
+        }
+    }
+
+    pub(super) fn close(&self, wakers: &mut Vec<Waker>) {
+        let mut state = self.lock();
+        state.closed = true;
+        wakers.extend(state.read.waker.take());
+        wakers.extend(state.write.waker.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_event_is_not_forgotten() {
+        let readiness = Readiness::default();
+        let mut cx = Context::from_waker(Waker::noop());
+        let Poll::Ready(Ok(tick)) = readiness.poll(Direction::Read, &mut cx) else { panic!("ready at birth") };
+        // The event arrives between the operation that would block and the forgetting.
+        readiness.lock().read.set();
+        readiness.forget(Direction::Read, tick);
+        let Poll::Ready(Ok(newer)) = readiness.poll(Direction::Read, &mut cx) else {
+            panic!("the event was forgotten")
+        };
+        readiness.forget(Direction::Read, newer);
+        assert!(readiness.poll(Direction::Read, &mut cx).is_pending());
+        assert!(readiness.poll(Direction::Write, &mut cx).is_ready(), "the directions are independent");
+    }
+
+    #[test]
+    fn a_closed_reactor_is_an_error_once_there_is_nothing_to_try() {
+        let readiness = Readiness::default();
+        let mut cx = Context::from_waker(Waker::noop());
+        readiness.forget(Direction::Write, 0);
+        readiness.close(&mut Vec::new());
+        assert!(matches!(readiness.poll(Direction::Write, &mut cx), Poll::Ready(Err(_))));
+        assert!(
+            matches!(readiness.poll(Direction::Read, &mut cx), Poll::Ready(Ok(_))),
+            "what is ready may still be tried"
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! Tasks: futures that the runtime polls on its own, and the handles that wait for them.
+//!
+//! A task is born by [`spawn`](crate::spawn) or [`spawn_local`](crate::spawn_local) and lives through these steps:
+//!
+//! ```text
+//!            spawn                          ┌──────────── wake ───────────┐
+//!              │                            ▼                             │
+//!  1.       queued ──── turn of the task ─▶ 2. polled ──── Pending ───▶ 3. idle
+//!              │                            │
+//!              │ abort, runtime dropped     │ Ready, panic
+//!              ▼                            ▼
+//!  4.   the future is dropped, on the thread of the runtime, exactly once
+//!              │
+//!              ▼
+//!  5.   the JoinHandle resolves
+//! ```
+//!
+//! * A task is polled if it was woken since its last poll, and only then. However often it is woken in between, it is polled once.
+//! * A panic in the future, in its destructor or in the destructor of its output ends that task only. The first two become a
+//!   [`JoinError`]; the last is swallowed, because nobody is left to be told.
+//! * Dropping a [`JoinHandle`] detaches the task. Dropping the runtime cancels it.
+//!
+//! ```
+//! resumable::block_on(async {
+//!     let answer = resumable::spawn(async { 6 * 7 });
+//!     assert_eq!(answer.await.unwrap(), 42);
+//! });
+//! ```
+
+mod error;
+mod job;
+mod join;
+mod yield_now;
+
+pub use error::JoinError;
+pub(crate) use job::{Job, Spawned};
+pub use join::JoinHandle;
+pub(crate) use join::{Abort, JoinCell};
+pub use yield_now::{YieldNow, yield_now};

@@ -1,0 +1,23 @@
+//! Waiting for a moment: [`sleep`], [`sleep_until`], [`timeout`].
+//!
+//! Timers never fire early. They fire late by up to a millisecond, which is the grain of the operating system's wait, and by however long the
+//! thread is busy with other tasks. Durations that are too long for the clock mean "never", so [`Duration::MAX`] is a way to say that.
+//!
+//! A timer costs nothing until it is first polled, and is removed when it is dropped. It uses the runtime of the thread that polls it.
+//!
+//! ```
+//! use resumable::time::{Duration, sleep, timeout};
+//!
+//! resumable::block_on(async {
+//!     sleep(Duration::from_millis(1)).await;
+//!     let too_late = timeout(Duration::from_millis(1), sleep(Duration::MAX)).await;
+//!     assert!(too_late.is_err());
+//! });
+//! ```
+
+mod sleep;
+mod timeout;
+
+pub use sleep::{Sleep, sleep, sleep_until};
+pub use std::time::{Duration, Instant};
+pub use timeout::{Elapsed, Timeout, timeout};
