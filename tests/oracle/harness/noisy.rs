@@ -114,7 +114,12 @@ pub fn watch<'a, T: Debug + ?Sized>(name: &'static str, value: &'a T) -> Watch<'
     Watch { name, value }
 }
 
-impl<T: Debug + ?Sized> Watch<'_, T> {
+impl<'a, T: Debug + ?Sized> Watch<'a, T> {
+    /// The guarded value itself.
+    pub fn value(&self) -> &'a T {
+        self.value
+    }
+
     /// The guarded value, as it is now.
     pub fn seen(&self) -> String {
         format!("{:?}", self.value)
