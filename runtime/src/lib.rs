@@ -11,7 +11,11 @@ extern crate std;
 pub mod private;
 
 #[cfg(feature = "runtime")]
+mod blocking;
+#[cfg(feature = "runtime")]
 mod executor;
+#[cfg(feature = "runtime")]
+pub mod http;
 #[cfg(feature = "runtime")]
 pub mod io;
 #[cfg(feature = "runtime")]
@@ -20,6 +24,8 @@ pub mod net;
 mod prelude;
 #[cfg(feature = "runtime")]
 mod reactor;
+#[cfg(feature = "runtime")]
+pub mod sync;
 #[cfg(feature = "runtime")]
 pub mod task;
 #[cfg(feature = "runtime")]
@@ -30,6 +36,8 @@ mod wake;
 pub use core::future::{Future, IntoFuture};
 pub use core::pin::{Pin, pin};
 pub use core::task::{Context, Poll, Waker};
+#[cfg(feature = "runtime")]
+pub use blocking::spawn_blocking;
 #[cfg(feature = "runtime")]
 pub use executor::{Handle, Runtime, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;

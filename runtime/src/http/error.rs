@@ -1,0 +1,77 @@
+//! What can go wrong with a request.
+
+use std::fmt;
+use std::io;
+
+/// Why there is no response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The URL cannot be used; the text says why.
+    BadUrl(&'static str),
+    /// The server's name has no address, or none of its addresses answers.
+    Connect(io::Error),
+    /// The connection broke.
+    Io(io::Error),
+    /// The status line or the headers are not HTTP, or contradict each other; the text says how.
+    MalformedHead(&'static str),
+    /// A chunk of the body is not framed as it must be; the text says how.
+    BadChunk(&'static str),
+    /// A limit of the client was exceeded; the text says which.
+    TooLarge(&'static str),
+    /// The time was up.
+    TimedOut,
+    /// The connection ended before the response did.
+    UnexpectedEnd,
+    /// The body is not UTF-8.
+    NotText,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::BadUrl(reason) => write!(f, "bad url: {reason}"),
+            Error::Connect(error) => write!(f, "cannot connect: {error}"),
+            Error::Io(error) => write!(f, "the connection broke: {error}"),
+            Error::MalformedHead(reason) => write!(f, "malformed response: {reason}"),
+            Error::BadChunk(reason) => write!(f, "malformed chunk: {reason}"),
+            Error::TooLarge(limit) => write!(f, "too large: {limit}"),
+            Error::TimedOut => f.write_str("the time is up"),
+            Error::UnexpectedEnd => f.write_str("the connection ended before the response did"),
+            Error::NotText => f.write_str("the body is not utf-8"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Connect(error) | Error::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Error::UnexpectedEnd,
+            _ => Error::Io(error),
+        }
+    }
+}
+
+/// So that `?` works in functions that return [`std::io::Result`].
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Connect(error) | Error::Io(error) => error,
+            Error::BadUrl(_) => io::Error::new(io::ErrorKind::InvalidInput, error),
+            Error::TimedOut => io::Error::new(io::ErrorKind::TimedOut, error),
+            Error::UnexpectedEnd => io::Error::new(io::ErrorKind::UnexpectedEof, error),
+            Error::MalformedHead(_) | Error::BadChunk(_) | Error::TooLarge(_) | Error::NotText => {
+                io::Error::new(io::ErrorKind::InvalidData, error)
+            }
+        }
+    }
+}
