@@ -1,0 +1,140 @@
+//! Macro calls in a body: what can be seen into, and how.
+//!
+//! A macro receives tokens, so in principle nobody knows which of them are expressions. In practice nearly all calls take a comma-separated
+//! list of them, and the few others of std have a known shape. Those are taken apart here into arguments that later phases rewrite like any
+//! operand, awaits included; everything else stays tokens, and [`mentioned_idents`] says what it may touch.
+//!
+//! ```text
+//! println!("{total:>width$} of {}", count())      total, width and count() are arguments:
+//! println!("{total:>width$} of {}", count(), total = total, width = width)
+//! ```
+//!
+//! Invariant: printing a call whose arguments were not changed gives a call that means the same.
+
+mod fields;
+mod format_string;
+mod mentioned;
+mod message;
+mod read;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::Parser;
+
+pub use self::mentioned::mentioned_idents;
+use self::read::Reader;
+
+/// A macro call that has been seen into.
+#[derive(Debug)]
+pub struct MacroCall {
+    pub path: syn::Path,
+    pub bang_token: syn::Token![!],
+    pub delimiter: syn::MacroDelimiter,
+    pub kind: MacroKind,
+    /// In the order in which they are written, which is the order in which they are evaluated.
+    pub args: Vec<MacroArg>,
+    /// How to print it: everything between the delimiters, the arguments by their index.
+    pieces: Vec<Piece>,
+}
+
+/// What a macro does with its arguments.
+#[derive(Debug)]
+pub enum MacroKind {
+    /// Anything with a format string as its main part: `print!`, `write!`, `panic!`, `bail!`, `info!`.
+    Format,
+    /// `assert!` and its like, with or without a message.
+    Assert,
+    /// `vec![a, b]`
+    Vec,
+    /// `vec![x; n]`; the arguments are `x` and `n`.
+    Repeat,
+    /// `matches!(scrutinee, pat if guard)`; `args[0]` is the scrutinee.
+    Matches { pat: syn::Pat, guard_index: Option<usize> },
+    /// `dbg!(a, b)`
+    Dbg,
+    /// A macro that takes expressions; what it does with them is not known, so its [`Usage`] is a guess.
+    Other,
+    /// The tokens cannot mention a local: `concat!`, `stringify!`, `line!`.
+    Opaque,
+}
+
+/// One argument that is an expression.
+#[derive(Debug)]
+pub struct MacroArg {
+    /// The name in `name = expr`, an argument of a format string.
+    pub name: Option<syn::Ident>,
+    pub expr: syn::Expr,
+    pub usage: Usage,
+    /// It is not evaluated whenever the call is: the message of an `assert!`, a guard, an argument of `debug!`.
+    pub lazy: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// The macro moves (or copies) it.
+    Value,
+    /// The macro takes a reference to it, shared or unique.
+    Borrow,
+}
+
+#[derive(Debug)]
+enum Piece {
+    /// Punctuation, format strings, the names of fields.
+    Verbatim(TokenStream),
+    Arg(usize),
+    /// The pattern of [`MacroKind::Matches`].
+    Pattern,
+}
+
+/// Takes a macro call apart, or returns `None` when its tokens cannot be seen into.
+pub fn parse(mac: &syn::Macro) -> Option<MacroCall> {
+    let name = syn::ext::IdentExt::unraw(&mac.path.segments.last()?.ident).to_string();
+    let read = |input: syn::parse::ParseStream| {
+        let mut reader = Reader::new(input);
+        let kind = reader.read(&name, mac)?;
+        Ok((kind, reader.args, reader.pieces))
+    };
+    let (kind, args, pieces) = read.parse2(mac.tokens.clone()).ok()?;
+    let (path, bang_token, delimiter) = (mac.path.clone(), mac.bang_token, mac.delimiter.clone());
+    Some(MacroCall { path, bang_token, delimiter, kind, args, pieces })
+}
+
+impl MacroCall {
+    pub fn exprs_mut(&mut self) -> impl Iterator<Item = &mut MacroArg> {
+        self.args.iter_mut()
+    }
+
+    /// The whole call, `path!(…)`, with its arguments as they are now.
+    pub fn to_tokens(&self) -> TokenStream {
+        self.to_macro().into_token_stream()
+    }
+
+    pub fn to_macro(&self) -> syn::Macro {
+        let mut tokens = TokenStream::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Verbatim(verbatim) => verbatim.to_tokens(&mut tokens),
+                Piece::Arg(index) => self.args[*index].print(&mut tokens),
+                Piece::Pattern => self.print_pattern(&mut tokens),
+            }
+        }
+        let (path, bang_token, delimiter) = (self.path.clone(), self.bang_token, self.delimiter.clone());
+        syn::Macro { path, bang_token, delimiter, tokens }
+    }
+
+    fn print_pattern(&self, tokens: &mut TokenStream) {
+        if let MacroKind::Matches { pat, .. } = &self.kind {
+            pat.to_tokens(tokens);
+        }
+    }
+}
+
+impl MacroArg {
+    fn print(&self, tokens: &mut TokenStream) {
+        if let Some(name) = &self.name {
+            name.to_tokens(tokens);
+            syn::Token![=](name.span()).to_tokens(tokens);
+        }
+        self.expr.to_tokens(tokens);
+    }
+}

@@ -1,0 +1,154 @@
+//! The signature: from the user's `async fn` to a plain `fn` that returns a future.
+//!
+//! The coroutine spells types that the user left unspoken: a frame that holds a borrowed parameter needs a name for the lifetime of that
+//! borrow, and a nested item that mentions the type of an `impl Trait` argument needs a name for that type. So this phase gives a name to all
+//! that is anonymous, and finds the lifetime `'co` that every reference into the frame can carry ([`Co`]).
+//!
+//! ```text
+//! async fn send(&mut self, to: &str, (a, b): (u8, u8)) -> &Reply
+//!
+//! fn send<'co1, 'co2, 'co>(&'co1 mut self, to: &'co2 str, __arg2: (u8, u8))      item (its output is the business of codegen)
+//!     where 'co1: 'co, 'co2: 'co
+//! &'co1 Reply                                                                     output
+//! ```
+//!
+//! Invariant: no lifetime that rustc would count as a lifetime of the function is left elided in [`Param::ty`] or in the item, and none that
+//! belongs to something smaller (`fn(&T)`, `Fn(&T) -> &U`, the default bound of `dyn Trait`) is touched. Elision in the output is rustc's,
+//! to the letter; where rustc refuses to elide, the output keeps its gap, and rustc says so at the user's tokens.
+
+mod elision;
+mod generics;
+mod lifetimes;
+mod names;
+mod params;
+
+use proc_macro2::Span;
+use syn::visit_mut::{self, VisitMut};
+
+use self::lifetimes::Inputs;
+use self::names::Names;
+use crate::diagnostics::Diagnostics;
+
+/// A function's signature with everything anonymous named.
+#[derive(Debug)]
+pub struct Signature {
+    /// The plain function: no `async`, no `impl Trait` arguments, no elided lifetimes, one identifier per parameter. Its output is still R.
+    pub item: syn::Signature,
+    /// The parameters in order, a receiver first.
+    pub params: Vec<Param>,
+    /// R, what the user's function returns, with its elided lifetimes named; `()` when it declares nothing.
+    pub output: syn::Type,
+    /// R with each `impl Trait` replaced by `_`, for places where rustc infers.
+    pub output_inferred: syn::Type,
+    pub co: Co,
+}
+
+/// One parameter of the user's function.
+#[derive(Debug)]
+pub struct Param {
+    /// Its name in [`Signature::item`]: the user's own for `x: T`, fresh for any other pattern, `self` for a receiver.
+    pub ident: syn::Ident,
+    /// The user's pattern; an identifier pattern for a receiver.
+    pub pat: syn::Pat,
+    /// The declared type, all of it named: `&'co Self` for `&self`.
+    pub ty: syn::Type,
+    pub is_receiver: bool,
+    /// The pattern is `mut x` (or `mut self`). Bindings inside larger patterns do not count.
+    pub mutable: bool,
+    pub attrs: Vec<syn::Attribute>,
+    /// Set when the type is a reference as it is written. `None` says nothing: the type may be an alias.
+    pub known_reference: Option<Mutability>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutability {
+    /// `&T`
+    Shared,
+    /// `&mut T`
+    Unique,
+}
+
+/// The coroutine's own lifetime: everything in the frame outlives it.
+#[derive(Clone, Debug)]
+pub enum Co {
+    /// No lifetime and no type parameter is in scope.
+    Static,
+    /// The only lifetime in scope, or else a parameter of its own that all others outlive.
+    Named(syn::Lifetime),
+}
+
+/// Lowers the signature of a coroutine. Misuse is reported and then ignored, so that the result is well formed in any case.
+pub fn lower(sig: &syn::Signature, diagnostics: &Diagnostics) -> Signature {
+    reject_misuse(sig, diagnostics);
+    let names = Names::of(sig);
+    let mut item = plain(sig);
+
+    let mut inputs = lifetimes::name_inputs(&mut item, &mut names.numbered());
+    if !generics::has_type_parameters(sig) && inputs.lifetimes.len() == 1 && !inputs.fresh.is_empty() {
+        // An elided lifetime that is alone is `'co` itself. That it is alone is only known now, so it is named once more.
+        item = plain(sig);
+        inputs = lifetimes::name_inputs(&mut item, &mut |span| names.co(span));
+    }
+    let output = elision::name_output(&item, &inputs);
+
+    generics::lift_impl_trait(&mut item, &names);
+    generics::declare_lifetimes(&mut item, &inputs.fresh);
+    let co = choose_co(&mut item, sig, &inputs, &names);
+    let params = params::take(&mut item);
+    Signature { item, params, output_inferred: inferred(&output), output, co }
+}
+
+/// Only what rustc would not report by itself on the expansion, which has none of these words any more.
+fn reject_misuse(sig: &syn::Signature, diagnostics: &Diagnostics) {
+    if let Some(token) = &sig.constness {
+        diagnostics.error(token.span, "a coroutine cannot be `const`: remove this word");
+    }
+    if let Some(abi) = &sig.abi
+        && abi.name.as_ref().is_none_or(|name| name.value() != "Rust")
+    {
+        let message = "a coroutine cannot have a foreign ABI: remove `extern`, and call it from an `extern` function";
+        diagnostics.error(abi.extern_token.span, message);
+    }
+    if let Some(variadic) = &sig.variadic {
+        diagnostics.error(variadic.dots.spans[0], "a coroutine cannot be variadic: declare each parameter");
+    }
+}
+
+fn plain(sig: &syn::Signature) -> syn::Signature {
+    syn::Signature { constness: None, asyncness: None, abi: None, variadic: None, ..sig.clone() }
+}
+
+/// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
+fn choose_co(item: &mut syn::Signature, sig: &syn::Signature, inputs: &Inputs, names: &Names) -> Co {
+    match (&inputs.lifetimes[..], generics::has_type_parameters(sig)) {
+        ([], false) => Co::Static,
+        ([only], false) => Co::Named(only.clone()),
+        (lifetimes, _) => {
+            let co = names.co(item.ident.span());
+            generics::declare_co(item, lifetimes, &co);
+            if generics::counts_self(sig) {
+                generics::declare_self(item, &co);
+            }
+            Co::Named(co)
+        }
+    }
+}
+
+fn inferred(output: &syn::Type) -> syn::Type {
+    struct Infer;
+    impl VisitMut for Infer {
+        fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+            match ty {
+                syn::Type::ImplTrait(opaque) => *ty = infer(opaque.impl_token.span),
+                _ => visit_mut::visit_type_mut(self, ty),
+            }
+        }
+    }
+    let mut ty = output.clone();
+    Infer.visit_type_mut(&mut ty);
+    ty
+}
+
+fn infer(span: Span) -> syn::Type {
+    syn::Type::Infer(syn::TypeInfer { attrs: Vec::new(), underscore_token: syn::Token![_](span) })
+}

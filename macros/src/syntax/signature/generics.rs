@@ -1,0 +1,195 @@
+//! The generics of the plain function: type parameters for `impl Trait` arguments, the named lifetimes, and `'co`.
+
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{GenericParam, Token, TypeParamBound};
+
+use super::names::Names;
+
+/// Whether a type parameter is in scope that something in the frame may be made of.
+///
+/// `Self` is one when a parameter mentions it, except where a receiver has it behind a reference: `&'l Self` implies `Self: 'l`.
+pub(super) fn has_type_parameters(sig: &syn::Signature) -> bool {
+    sig.generics.type_params().next().is_some() || counts_self(sig) || has_impl_trait(sig)
+}
+
+/// See [`has_type_parameters`].
+pub(super) fn counts_self(sig: &syn::Signature) -> bool {
+    sig.inputs.iter().any(|arg| match arg {
+        syn::FnArg::Typed(typed) => mentions_self(&typed.ty),
+        syn::FnArg::Receiver(receiver) => match &receiver.kind {
+            syn::ReceiverKind::Reference(..) => false,
+            syn::ReceiverKind::Typed(_, ty) => mentions_self_by_value(ty),
+            syn::ReceiverKind::Value | _ => true,
+        },
+    })
+}
+
+pub(super) fn mentions_self(ty: &syn::Type) -> bool {
+    let mut search = Mentions { behind_references: true, found: false };
+    search.visit_type(ty);
+    search.found
+}
+
+fn mentions_self_by_value(ty: &syn::Type) -> bool {
+    let mut search = Mentions { behind_references: false, found: false };
+    search.visit_type(ty);
+    search.found
+}
+
+/// Looks for `Self` in a type.
+struct Mentions {
+    behind_references: bool,
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Mentions {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.found |= path.segments.first().is_some_and(|first| first.ident == "Self");
+        visit::visit_path(self, path);
+    }
+
+    fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
+        if self.behind_references {
+            visit::visit_type_reference(self, reference);
+        }
+    }
+
+    /// `[u8; Self::LEN]` is not made of `Self`.
+    fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+}
+
+fn has_impl_trait(sig: &syn::Signature) -> bool {
+    struct Search(bool);
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut search = Search(false);
+    sig.inputs.iter().for_each(|arg| search.visit_fn_arg(arg));
+    search.0
+}
+
+/// Turns each `impl Trait` argument into a type parameter with the same bounds.
+///
+/// One stays where rustc does not allow it (`Fn(impl A)`, `impl A<impl B>`): it must reject the program, and does so there.
+pub(super) fn lift_impl_trait(item: &mut syn::Signature, names: &Names) {
+    let mut lift = Lift { names, lifted: Vec::new(), in_arguments: false };
+    for arg in &mut item.inputs {
+        if let syn::FnArg::Typed(typed) = arg {
+            lift.visit_type_mut(&mut typed.ty);
+        }
+    }
+    for param in lift.lifted {
+        item.generics.params.push(GenericParam::Type(param));
+    }
+}
+
+struct Lift<'n> {
+    names: &'n Names,
+    lifted: Vec<syn::TypeParam>,
+    /// Inside the bounds of an `impl Trait`, whose plain arguments may not hold another one; `Item = impl B` may.
+    in_arguments: bool,
+}
+
+impl Lift<'_> {
+    fn lift(&mut self, opaque: &mut syn::TypeImplTrait) -> syn::Type {
+        let (index, span) = (self.lifted.len(), opaque.impl_token.span);
+        let ident = self.names.impl_arg(index, span);
+        // The outer one comes before what its bounds contain, as it does in the source.
+        self.lifted.push(syn::TypeParam {
+            attrs: Vec::new(),
+            ident: ident.clone(),
+            colon_token: Some(Token![:](span)),
+            bounds: Default::default(),
+            default: None,
+        });
+        let outer = std::mem::replace(&mut self.in_arguments, true);
+        visit_mut::visit_type_impl_trait_mut(self, opaque);
+        self.in_arguments = outer;
+        self.lifted[index].bounds = std::mem::take(&mut opaque.bounds);
+        named(ident)
+    }
+}
+
+impl VisitMut for Lift<'_> {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        match ty {
+            syn::Type::ImplTrait(opaque) => *ty = self.lift(opaque),
+            // `&(impl A + B)` needs its parentheses, `&(ImplArg0)` is warned about.
+            syn::Type::Paren(paren) if matches!(*paren.elem, syn::Type::ImplTrait(_)) => {
+                self.visit_type_mut(&mut paren.elem);
+                *ty = (*paren.elem).clone();
+            }
+            _ => visit_mut::visit_type_mut(self, ty),
+        }
+    }
+
+    fn visit_generic_argument_mut(&mut self, argument: &mut syn::GenericArgument) {
+        match argument {
+            syn::GenericArgument::Type(_) if self.in_arguments => {}
+            syn::GenericArgument::AssocType(_) | syn::GenericArgument::Constraint(_) => {
+                let outer = std::mem::replace(&mut self.in_arguments, false);
+                visit_mut::visit_generic_argument_mut(self, argument);
+                self.in_arguments = outer;
+            }
+            _ => visit_mut::visit_generic_argument_mut(self, argument),
+        }
+    }
+
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
+
+    fn visit_qself_mut(&mut self, _: &mut syn::QSelf) {}
+
+    fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
+}
+
+fn named(ident: syn::Ident) -> syn::Type {
+    syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: ident.into() })
+}
+
+/// Adds lifetime parameters after those that the user declared.
+pub(super) fn declare_lifetimes(item: &mut syn::Signature, fresh: &[syn::Lifetime]) {
+    let is_lifetime = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+    let declared = item.generics.params.iter().rposition(is_lifetime).map_or(0, |last| last + 1);
+    for (index, lifetime) in fresh.iter().enumerate() {
+        let param = GenericParam::Lifetime(syn::LifetimeParam::new(lifetime.clone()));
+        item.generics.params.insert(declared + index, param);
+    }
+}
+
+/// Declares `'co`, which each of `lifetimes` and each type parameter outlives.
+pub(super) fn declare_co(item: &mut syn::Signature, lifetimes: &[syn::Lifetime], co: &syn::Lifetime) {
+    declare_lifetimes(item, std::slice::from_ref(co));
+    let mut predicates: Vec<syn::WherePredicate> = lifetimes.iter().map(|lifetime| outlives(lifetime, co)).collect();
+    predicates.extend(item.generics.type_params().map(|param| type_outlives(param.ident.clone(), co)));
+    item.generics.make_where_clause().predicates.extend(predicates);
+}
+
+/// Declares that `Self` outlives `'co`.
+pub(super) fn declare_self(item: &mut syn::Signature, co: &syn::Lifetime) {
+    let predicate = type_outlives(syn::Ident::new("Self", item.ident.span()), co);
+    item.generics.make_where_clause().predicates.push(predicate);
+}
+
+fn outlives(lifetime: &syn::Lifetime, co: &syn::Lifetime) -> syn::WherePredicate {
+    syn::WherePredicate::Lifetime(syn::PredicateLifetime {
+        attrs: Vec::new(),
+        lifetime: lifetime.clone(),
+        colon_token: Token![:](lifetime.span()),
+        bounds: std::iter::once(co.clone()).collect(),
+    })
+}
+
+fn type_outlives(ident: syn::Ident, co: &syn::Lifetime) -> syn::WherePredicate {
+    syn::WherePredicate::Type(syn::PredicateType {
+        attrs: Vec::new(),
+        lifetimes: None,
+        colon_token: Token![:](ident.span()),
+        bounded_ty: named(ident),
+        bounds: std::iter::once(TypeParamBound::Lifetime(co.clone())).collect(),
+    })
+}

@@ -1,0 +1,418 @@
+//! Signatures: text in, everything named out.
+//!
+//! The first line of a snapshot is the plain function with its output, the last the coroutine's lifetime.
+
+mod co;
+
+use expect_test::{Expect, expect};
+use quote::ToTokens;
+
+use crate::diagnostics::Diagnostics;
+use crate::syntax::signature::{Co, Param, Signature, lower};
+
+fn check(text: &str, expected: Expect) {
+    let diagnostics = Diagnostics::default();
+    let sig: syn::Signature = syn::parse_str(text).unwrap();
+    let mut printed = print(&lower(&sig, &diagnostics));
+    for error in syn::parse2::<syn::File>(diagnostics.into_tokens()).unwrap().items {
+        let syn::Item::Macro(error) = error else { unreachable!("errors are macro calls") };
+        printed += &format!("error: {}\n", error.mac.parse_body::<syn::LitStr>().unwrap().value());
+    }
+    expected.assert_eq(&printed);
+}
+
+fn print(signature: &Signature) -> String {
+    let Signature { item, params, output, output_inferred, co } = signature;
+    let plain = syn::Signature { output: syn::parse_quote!(-> #output), ..item.clone() };
+    let mut printed = format!("{}\n", code(syn::parse_quote!(#plain {})).trim_end().trim_end_matches(" {}"));
+    for param in params {
+        printed += &print_param(param);
+    }
+    if output != output_inferred {
+        printed += &format!("inferred: {}\n", ty(output_inferred));
+    }
+    printed
+        + &match co {
+            Co::Static => "co: static\n".to_owned(),
+            Co::Named(lifetime) => format!("co: {lifetime}\n"),
+        }
+}
+
+/// `name = pattern: type`, and what else is known.
+fn print_param(param: &Param) -> String {
+    let Param { ident, pat, ty: declared, is_receiver, mutable, attrs, known_reference } = param;
+    let mut printed = String::new();
+    for attr in attrs {
+        printed += &format!("{} ", attr.to_token_stream().to_string().replace(' ', ""));
+    }
+    let pattern: syn::ExprLet = syn::parse_quote!(let #pat = x);
+    let pattern = code(syn::parse_quote!(fn f() { if #pattern {} }));
+    let pattern = pattern.split_once("let ").unwrap().1.split_once(" = x").unwrap().0;
+    printed += &format!("{ident} = {pattern}: {}", ty(declared));
+    for (holds, word) in [(*is_receiver, "receiver"), (*mutable, "mutable")] {
+        printed += &if holds { format!(", {word}") } else { String::new() };
+    }
+    printed + &known_reference.map_or(String::new(), |mutability| format!(", {mutability:?} reference")) + "\n"
+}
+
+fn ty(ty: &syn::Type) -> String {
+    let code = code(syn::parse_quote!(type T = #ty;));
+    code.trim_end().trim_start_matches("type T = ").trim_end_matches(';').to_owned()
+}
+
+fn code(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
+}
+
+#[test]
+fn impl_trait_arguments() {
+    check(
+        "async fn f(a: impl Tr + Send + 'static)",
+        expect![[r#"
+        fn f<'co, ImplArg0: Tr + Send + 'static>(a: ImplArg0) -> ()
+        where
+            ImplArg0: 'co,
+        {}
+        a = a: ImplArg0
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: &impl Tr) -> &u8",
+        expect![[r#"
+        fn f<'co1, 'co, ImplArg0: Tr>(a: &'co1 ImplArg0) -> &'co1 u8
+        where
+            'co1: 'co,
+            ImplArg0: 'co,
+        {}
+        a = a: &'co1 ImplArg0, Shared reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f<T, const N: usize>(a: Vec<impl Tr>, b: &mut (impl Tr + Send))",
+        expect![[r#"
+        fn f<'co1, 'co, T, const N: usize, ImplArg0: Tr, ImplArg1: Tr + Send>(
+            a: Vec<ImplArg0>,
+            b: &'co1 mut ImplArg1,
+        ) -> ()
+        where
+            'co1: 'co,
+            T: 'co,
+            ImplArg0: 'co,
+            ImplArg1: 'co,
+        {}
+        a = a: Vec<ImplArg0>
+        b = b: &'co1 mut ImplArg1, Unique reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: impl Fn(&str) -> &str, b: &str) -> &str",
+        expect![[r#"
+        fn f<'co1, 'co, ImplArg0: Fn(&str) -> &str>(a: ImplArg0, b: &'co1 str) -> &'co1 str
+        where
+            'co1: 'co,
+            ImplArg0: 'co,
+        {}
+        a = a: ImplArg0
+        b = b: &'co1 str, Shared reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: impl Into<&str>, b: impl Tr<'_> + '_)",
+        expect![[r#"
+        fn f<'co1, 'co2, 'co3, 'co, ImplArg0: Into<&'co1 str>, ImplArg1: Tr<'co2> + 'co3>(
+            a: ImplArg0,
+            b: ImplArg1,
+        ) -> ()
+        where
+            'co1: 'co,
+            'co2: 'co,
+            'co3: 'co,
+            ImplArg0: 'co,
+            ImplArg1: 'co,
+        {}
+        a = a: ImplArg0
+        b = b: ImplArg1
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: impl Iterator<Item = impl Display>, b: Box<dyn Iterator<Item = impl Debug>>)",
+        expect![[r#"
+            fn f<'co, ImplArg0: Iterator<Item = ImplArg1>, ImplArg1: Display, ImplArg2: Debug>(
+                a: ImplArg0,
+                b: Box<dyn Iterator<Item = ImplArg2>>,
+            ) -> ()
+            where
+                ImplArg0: 'co,
+                ImplArg1: 'co,
+                ImplArg2: 'co,
+            {}
+            a = a: ImplArg0
+            b = b: Box<dyn Iterator<Item = ImplArg2>>
+            co: 'co
+        "#]],
+    );
+    check(
+        "async fn f(a: impl Into<impl Display>, b: Box<dyn Fn(impl A)>, c: fn() -> impl B)",
+        expect![[r#"
+        fn f<'co, ImplArg0: Into<impl Display>>(
+            a: ImplArg0,
+            b: Box<dyn Fn(impl A)>,
+            c: fn() -> impl B,
+        ) -> ()
+        where
+            ImplArg0: 'co,
+        {}
+        a = a: ImplArg0
+        b = b: Box<dyn Fn(impl A)>
+        c = c: fn() -> impl B
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: impl for<'x> Tr<'x, &'x u8, &u8>, b: impl Into<Self>)",
+        expect![[r#"
+        fn f<'co1, 'co, ImplArg0: for<'x> Tr<'x, &'x u8, &'co1 u8>, ImplArg1: Into<Self>>(
+            a: ImplArg0,
+            b: ImplArg1,
+        ) -> ()
+        where
+            'co1: 'co,
+            ImplArg0: 'co,
+            ImplArg1: 'co,
+            Self: 'co,
+        {}
+        a = a: ImplArg0
+        b = b: ImplArg1
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f<ImplArg0>(a: ImplArg0, b: impl Tr)",
+        expect![[r#"
+        fn f<'co, ImplArg0, ImplArg0_: Tr>(a: ImplArg0, b: ImplArg0_) -> ()
+        where
+            ImplArg0: 'co,
+            ImplArg0_: 'co,
+        {}
+        a = a: ImplArg0
+        b = b: ImplArg0_
+        co: 'co
+    "#]],
+    );
+}
+
+#[test]
+fn elision_in_the_output() {
+    check(
+        "async fn f(a: u8, b: (&'x u8, &'x u8)) -> &u8",
+        expect![[r#"
+        fn f(a: u8, b: (&'x u8, &'x u8)) -> &'x u8
+        a = a: u8
+        b = b: (&'x u8, &'x u8)
+        co: 'x
+    "#]],
+    );
+    check(
+        "async fn f<'a>(a: &'a u8, b: &'a u8) -> &u8",
+        expect![[r#"
+        fn f<'a>(a: &'a u8, b: &'a u8) -> &u8
+        a = a: &'a u8, Shared reference
+        b = b: &'a u8, Shared reference
+        co: 'a
+    "#]],
+    );
+    check(
+        "async fn f(a: &str, b: &'static str) -> &str",
+        expect![[r#"
+        fn f<'co>(a: &'co str, b: &'static str) -> &str
+        a = a: &'co str, Shared reference
+        b = b: &'static str, Shared reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: &str, b: Box<dyn Tr + 'static>) -> &str",
+        expect![[r#"
+        fn f<'co>(a: &'co str, b: Box<dyn Tr + 'static>) -> &str
+        a = a: &'co str, Shared reference
+        b = b: Box<dyn Tr + 'static>
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(a: &str, b: impl Tr<'static>, c: Box<dyn Fn(&'static u8)>) -> Ref<'_, &str>",
+        expect![[r#"
+        fn f<'co1, 'co, ImplArg0: Tr<'static>>(
+            a: &'co1 str,
+            b: ImplArg0,
+            c: Box<dyn Fn(&'static u8)>,
+        ) -> Ref<'co1, &'co1 str>
+        where
+            'co1: 'co,
+            ImplArg0: 'co,
+        {}
+        a = a: &'co1 str, Shared reference
+        b = b: ImplArg0
+        c = c: Box<dyn Fn(&'static u8)>
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(self: &&Self) -> &u8",
+        expect![[r#"
+        fn f<'co1, 'co2, 'co>(self: &'co1 &'co2 Self) -> &u8
+        where
+            'co1: 'co,
+            'co2: 'co,
+        {}
+        self = self: &'co1 &'co2 Self, receiver, Shared reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(self: &Connection, a: &str) -> &u8",
+        expect![[r#"
+        fn f<'co1, 'co2, 'co>(self: &'co1 Connection, a: &'co2 str) -> &'co1 u8
+        where
+            'co1: 'co,
+            'co2: 'co,
+        {}
+        self = self: &'co1 Connection, receiver, Shared reference
+        a = a: &'co2 str, Shared reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(&self) -> Box<dyn Fn(&u8) -> &u8 + '_>",
+        expect![[r#"
+        fn f<'co>(&'co self) -> Box<dyn Fn(&u8) -> &u8 + 'co>
+        self = self: &'co Self, receiver, Shared reference
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(&self) -> Result<impl Iterator<Item = &u8> + use<'_>, Box<dyn Iterator<Item = impl A>>>",
+        expect![[r#"
+            fn f<'co>(
+                &'co self,
+            ) -> Result<impl Iterator<Item = &'co u8> + use<'co>, Box<dyn Iterator<Item = impl A>>>
+            self = self: &'co Self, receiver, Shared reference
+            inferred: Result<_, Box<dyn Iterator<Item = _>>>
+            co: 'co
+        "#]],
+    );
+}
+
+#[test]
+fn patterns() {
+    check(
+        "async fn f((a, b): (u8, u8), _: u8, ref c: u8, d @ 0..: u8, [e, ..]: [u8; 2])",
+        expect![[r#"
+        fn f(__arg0: (u8, u8), __arg1: u8, __arg2: u8, __arg3: u8, __arg4: [u8; 2]) -> ()
+        __arg0 = (a, b): (u8, u8)
+        __arg1 = _: u8
+        __arg2 = ref c: u8
+        __arg3 = d @ 0..: u8
+        __arg4 = [e, ..]: [u8; 2]
+        co: static
+    "#]],
+    );
+    check(
+        "async fn f(#[cfg(unix)] mut a: &u8, #[cfg(windows)] Point { x, .. }: Point)",
+        expect![[r#"
+        fn f<'co>(#[cfg(unix)] a: &'co u8, #[cfg(windows)] __arg1: Point) -> ()
+        #[cfg(unix)] a = mut a: &'co u8, mutable, Shared reference
+        #[cfg(windows)] __arg1 = Point { x, .. }: Point
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(#[allow(unused_mut)] mut self, (a): u8)",
+        expect![[r#"
+        fn f<'co>(#[allow(unused_mut)] self, __arg1: u8) -> ()
+        where
+            Self: 'co,
+        {}
+        #[allow(unused_mut)] self = mut self: Self, receiver, mutable
+        __arg1 = (a): u8
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(mut self: Rc<Self>)",
+        expect![[r#"
+        fn f<'co>(self: Rc<Self>) -> ()
+        where
+            Self: 'co,
+        {}
+        self = mut self: Rc<Self>, receiver, mutable
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f(Unit: Unit, (mut b): u8)",
+        expect![[r#"
+        fn f(__arg0: Unit, __arg1: u8) -> ()
+        __arg0 = Unit: Unit
+        __arg1 = (mut b): u8
+        co: static
+    "#]],
+    );
+    check(
+        "async fn f(a: (&str), b: &mut (dyn Tr + '_))",
+        expect![[r#"
+        fn f<'co1, 'co2, 'co3, 'co>(a: (&'co1 str), b: &'co2 mut (dyn Tr + 'co3)) -> ()
+        where
+            'co1: 'co,
+            'co2: 'co,
+            'co3: 'co,
+        {}
+        a = a: (&'co1 str), Shared reference
+        b = b: &'co2 mut (dyn Tr + 'co3), Unique reference
+        co: 'co
+    "#]],
+    );
+}
+
+/// What is reported is also removed, so that the item that is emitted after an error is a valid one.
+#[test]
+fn misuse() {
+    check(
+        "const fn f()",
+        expect![[r#"
+        fn f() -> ()
+        co: static
+        error: a coroutine cannot be `const`: remove this word
+    "#]],
+    );
+    check(
+        "async unsafe extern \"C\" fn f(a: u8, ...)",
+        expect![[r#"
+        unsafe fn f(a: u8) -> ()
+        a = a: u8
+        co: static
+        error: a coroutine cannot have a foreign ABI: remove `extern`, and call it from an `extern` function
+        error: a coroutine cannot be variadic: declare each parameter
+    "#]],
+    );
+    check(
+        "async extern \"Rust\" fn f()",
+        expect![[r#"
+        fn f() -> ()
+        co: static
+    "#]],
+    );
+    check(
+        "extern fn f()",
+        expect![[r#"
+        fn f() -> ()
+        co: static
+        error: a coroutine cannot have a foreign ABI: remove `extern`, and call it from an `extern` function
+    "#]],
+    );
+}
