@@ -15,6 +15,8 @@ mod blocking;
 #[cfg(feature = "runtime")]
 mod executor;
 #[cfg(feature = "runtime")]
+pub mod fs;
+#[cfg(feature = "runtime")]
 pub mod http;
 #[cfg(feature = "runtime")]
 pub mod io;

@@ -12,11 +12,11 @@ fn an_echo_server_serves_many_clients_at_once() {
         let server = spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
-                drop(spawn(async move {
+                spawn(async move {
                     let (mut reader, mut writer) = stream.split();
                     resumable::io::copy(&mut reader, &mut writer).await.unwrap();
                     writer.close().await.unwrap();
-                }));
+                });
             }
         });
         let clients: Vec<_> = (0..20u8)

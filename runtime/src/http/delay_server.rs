@@ -89,7 +89,7 @@ fn run(started: &mpsc::Sender<io::Result<SocketAddr>>, stopped: oneshot::Receive
     };
     let bound = runtime.block_on(bind());
     let listening = bound.map(|(listener, address)| {
-        drop(runtime.spawn(serve(listener)));
+        runtime.spawn(serve(listener));
         address
     });
     if started.send(listening).is_ok() {
@@ -108,7 +108,9 @@ async fn serve(listener: TcpListener) {
     loop {
         match listener.accept().await {
             // One connection's trouble is its own.
-            Ok((stream, _)) => drop(spawn(converse(stream))),
+            Ok((stream, _)) => {
+                spawn(converse(stream));
+            }
             Err(_) => sleep(PAUSE).await,
         }
     }

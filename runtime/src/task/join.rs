@@ -94,7 +94,6 @@ impl<T> JoinCell<T> {
 /// # Panics
 ///
 /// When polled again after it has given its result.
-#[must_use = "a handle that is dropped detaches its task; write `drop(handle)` or `let _ = handle` if that is meant"]
 pub struct JoinHandle<T> {
     cell: Arc<JoinCell<T>>,
     task: Arc<dyn Abort>,

@@ -1,0 +1,217 @@
+//! An open file.
+//!
+//! At most one operation is under way at a time, on a thread of the blocking pool, with a buffer of its own: the caller's buffer may be gone by
+//! the time the thread gets to it. What a poll does depends on what is under way:
+//!
+//! | under way | read | write, flush, close |
+//! | --- | --- | --- |
+//! | nothing | hand out what was read ahead, or begin to read | begin to write, before what was read ahead |
+//! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on |
+//! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's |
+
+use crate::prelude::*;
+use crate::{JoinHandle, spawn_blocking};
+use futures_io::{AsyncRead, AsyncWrite};
+use std::fmt;
+use std::future::Future;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+/// The most that one operation reads or writes, in bytes.
+const MOST: usize = 64 * 1024;
+
+/// An open file, read and written through [`AsyncRead`] and [`AsyncWrite`].
+///
+/// A write is done when it is ready: there is nothing left to flush, and a file may be dropped right after [`write_all`]. What waits for the
+/// disk itself is [`sync_all`](File::sync_all).
+///
+/// Cancel safety: when a `read` is dropped unfinished, the next one gets what it read. When a `write` is dropped unfinished, its bytes may be
+/// written all the same; an error of it is reported by the next operation. A next `write` that begins with the same bytes is taken to be the same
+/// one, so that trying again does not write twice.
+///
+/// [`write_all`]: crate::io::WriteExt::write_all
+pub struct File {
+    file: Arc<std::fs::File>,
+    operation: Option<Operation>,
+    /// `buffer[consumed..]` was read from the file and not yet handed out: the position of the file is so far ahead.
+    buffer: Vec<u8>,
+    consumed: usize,
+}
+
+/// What is under way on another thread, with its buffer and the number of bytes.
+enum Operation {
+    Read(JoinHandle<(Vec<u8>, io::Result<usize>)>),
+    Write(JoinHandle<(Vec<u8>, io::Result<usize>)>),
+}
+
+impl File {
+    /// Opens a file to read it.
+    ///
+    /// Cancel safety: nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::open`].
+    pub async fn open(path: impl AsRef<Path>) -> io::Result<File> {
+        let path = path.as_ref().to_owned();
+        let file = spawn_blocking(move || std::fs::File::open(path)).await??;
+        Ok(File::from_std(file))
+    }
+
+    /// Opens a file to write it: creates it if it is not there, and empties it if it is.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, the file may be created or emptied all the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::create`].
+    pub async fn create(path: impl AsRef<Path>) -> io::Result<File> {
+        let path = path.as_ref().to_owned();
+        let file = spawn_blocking(move || std::fs::File::create(path)).await??;
+        Ok(File::from_std(file))
+    }
+
+    /// Takes over a file of the standard library, which may have been opened in any way.
+    pub fn from_std(file: std::fs::File) -> File {
+        File { file: Arc::new(file), operation: None, buffer: Vec::new(), consumed: 0 }
+    }
+
+    /// Waits until everything written is on the disk.
+    ///
+    /// Cancel safety: nothing is lost; call it again.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::sync_all`], and that of a write that was dropped unfinished.
+    pub async fn sync_all(&mut self) -> io::Result<()> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        let file = self.file.clone();
+        spawn_blocking(move || file.sync_all()).await?
+    }
+
+    /// Waits for the operation that is under way, if any.
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &self.operation {
+            None => Poll::Ready(Ok(())),
+            Some(Operation::Write(_)) => self.poll_write_under_way(cx).map_ok(|_| ()),
+            // The error of a read that nobody waits for: the next read will meet it again.
+            Some(Operation::Read(_)) => self.poll_read_under_way(cx).map(|_| Ok(())),
+        }
+    }
+
+    /// Waits for the read that is under way, and keeps what it read.
+    fn poll_read_under_way(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(Operation::Read(handle)) = &mut self.operation else { return Poll::Ready(Ok(())) };
+        let outcome = ready!(Pin::new(handle).poll(cx));
+        self.operation = None;
+        let (mut buffer, result) = outcome?;
+        buffer.truncate(result?);
+        self.buffer = buffer;
+        self.consumed = 0;
+        Poll::Ready(Ok(()))
+    }
+
+    /// Waits for the write that is under way, and returns what it wrote.
+    fn poll_write_under_way(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Vec<u8>>> {
+        let Some(Operation::Write(handle)) = &mut self.operation else { return Poll::Ready(Ok(Vec::new())) };
+        let outcome = ready!(Pin::new(handle).poll(cx));
+        self.operation = None;
+        let (mut buffer, result) = outcome?;
+        buffer.truncate(result?);
+        Poll::Ready(Ok(buffer))
+    }
+
+    fn begin_read(&mut self, length: usize) {
+        let file = self.file.clone();
+        let mut buffer = std::mem::take(&mut self.buffer);
+        self.operation = Some(Operation::Read(spawn_blocking(move || {
+            buffer.clear();
+            buffer.resize(length, 0);
+            let result = (&*file).read(&mut buffer);
+            (buffer, result)
+        })));
+    }
+
+    fn begin_write(&mut self, bytes: &[u8]) {
+        let file = self.file.clone();
+        let ahead = self.buffer.len() - self.consumed;
+        self.buffer.clear();
+        self.consumed = 0;
+        let buffer = bytes.to_vec();
+        self.operation = Some(Operation::Write(spawn_blocking(move || {
+            let result = write_behind(&file, ahead, &buffer);
+            (buffer, result)
+        })));
+    }
+}
+
+/// Writes where the caller believes the file to be: so many bytes before its position.
+fn write_behind(mut file: &std::fs::File, ahead: usize, buffer: &[u8]) -> io::Result<usize> {
+    if ahead > 0 {
+        file.seek(SeekFrom::Current(-(ahead as i64)))?;
+    }
+    file.write(buffer)
+}
+
+impl AsyncRead for File {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if buffer.is_empty() {
+            return Poll::Ready(Ok(0));
+        }
+        if let Some(Operation::Write(_)) = this.operation {
+            ready!(this.poll_write_under_way(cx))?;
+        }
+        if this.operation.is_none() && this.consumed == this.buffer.len() {
+            this.consumed = 0;
+            this.begin_read(buffer.len().min(MOST));
+        }
+        // Empty after this only at the end of the file.
+        ready!(this.poll_read_under_way(cx))?;
+        let ahead = &this.buffer[this.consumed..];
+        let count = ahead.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&ahead[..count]);
+        this.consumed += count;
+        Poll::Ready(Ok(count))
+    }
+}
+
+impl AsyncWrite for File {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if buffer.is_empty() {
+            return Poll::Ready(Ok(0));
+        }
+        loop {
+            match &this.operation {
+                None => this.begin_write(&buffer[..buffer.len().min(MOST)]),
+                Some(Operation::Read(_)) => ready!(this.poll_settle(cx))?,
+                Some(Operation::Write(_)) => {
+                    let written = ready!(this.poll_write_under_way(cx))?;
+                    if buffer.starts_with(&written) {
+                        return Poll::Ready(Ok(written.len()));
+                    }
+                    // That was the write of a future that has been dropped.
+                }
+            }
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().poll_settle(cx)
+    }
+
+    /// Waits for what is under way. The file itself is closed when it is dropped.
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().poll_settle(cx)
+    }
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.file.fmt(f)
+    }
+}

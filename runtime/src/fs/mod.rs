@@ -1,0 +1,66 @@
+//! Files.
+//!
+//! Operating systems have no good way to wait for a disk, so every operation runs on a thread of the blocking pool; see
+//! [`spawn_blocking`](crate::spawn_blocking). Many small operations are better done together there by hand.
+//!
+//! ```
+//! use resumable::{fs, io::prelude::*};
+//!
+//! # let directory = std::env::temp_dir().join(format!("resumable-doc-{}", std::process::id()));
+//! # std::fs::create_dir_all(&directory)?;
+//! # let path = directory.join("greeting");
+//! resumable::block_on(async {
+//!     let mut file = fs::File::create(&path).await?;
+//!     file.write_all(b"hello").await?;
+//!     assert_eq!(fs::read_to_string(&path).await?, "hello");
+//!     # std::io::Result::Ok(())
+//! })?;
+//! # std::fs::remove_dir_all(directory)?;
+//! # std::io::Result::Ok(())
+//! ```
+
+mod file;
+
+pub use file::File;
+
+use crate::prelude::*;
+use crate::spawn_blocking;
+use std::io;
+use std::path::Path;
+
+/// Reads a whole file.
+///
+/// Cancel safety: nothing is changed.
+///
+/// # Errors
+///
+/// Those of [`std::fs::read`].
+pub async fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
+    let path = path.as_ref().to_owned();
+    spawn_blocking(move || std::fs::read(path)).await?
+}
+
+/// Reads a whole file of UTF-8 text.
+///
+/// Cancel safety: nothing is changed.
+///
+/// # Errors
+///
+/// Those of [`std::fs::read_to_string`].
+pub async fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
+    let path = path.as_ref().to_owned();
+    spawn_blocking(move || std::fs::read_to_string(path)).await?
+}
+
+/// Makes these bytes the contents of a file, which is created if it is not there.
+///
+/// Cancel safety: none. When the future is dropped unfinished, the file is written all the same or not at all.
+///
+/// # Errors
+///
+/// Those of [`std::fs::write`].
+pub async fn write(path: impl AsRef<Path>, contents: impl AsRef<[u8]>) -> io::Result<()> {
+    let path = path.as_ref().to_owned();
+    let contents = contents.as_ref().to_owned();
+    spawn_blocking(move || std::fs::write(path, contents)).await?
+}
