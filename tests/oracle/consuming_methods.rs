@@ -1,0 +1,171 @@
+//! Methods that consume their receiver: names that say so, and names that do not.
+
+use crate::harness::*;
+
+case! {
+    /// Consumed before any wait and any loan.
+    consumed_at_once();
+    async fn consumed_at_once() -> u32 {
+        let value = noisy_n("value", 1);
+        let n = value.into_number();
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// Lives across a wait, lent to nothing, then consumed, by either kind of name.
+    consumed_after_a_wait();
+    async fn consumed_after_a_wait() -> u32 {
+        let (a, b) = (noisy_n("a", 1), noisy_n("b", 2));
+        yield_now().await;
+        let n = a.into_number() + b.finish();
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// Lent across a wait, consumed after it by a name that says so, and waits follow.
+    lent_then_consumed_by_convention();
+    async fn lent_then_consumed_by_convention() -> u32 {
+        let value = noisy_n("value", 1);
+        look("value", &value).await;
+        let n = value.into_number();
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// Lent across a wait, consumed after its last wait by a name that says nothing.
+    lent_then_consumed_at_the_end();
+    async fn lent_then_consumed_at_the_end() -> u32 {
+        let value = noisy_n("value", 1);
+        look("value", &value).await;
+        value.finish()
+    }
+}
+
+case! {
+    /// Lent across a wait, consumed with `{value}.finish()`, and waits follow.
+    consumed_through_a_block();
+    async fn consumed_through_a_block() -> u32 {
+        let value = noisy_n("value", 1);
+        look("value", &value).await;
+        let n = { value }.finish();
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// The conventions of std: `unwrap`, `expect`, `ok`, `map`, `and_then`, `into_iter`, `unwrap_or_else`.
+    conventions_of_std();
+    async fn conventions_of_std() -> (Option<u32>, Vec<u32>) {
+        let option = Some(noisy_n("option", 1));
+        let result = Ok::<_, Noisy>(noisy_n("result", 2));
+        let list = vec![noisy_n("item", 3)];
+        let boxed = Some(Box::new(noisy_n("boxed", 4)));
+        look("option", &option).await;
+        look("result", &result).await;
+        look("list", &list).await;
+        look("boxed", &boxed).await;
+        let a = option.map(|value| value.by_ref());
+        yield_now().await;
+        let b = result.ok().and_then(|value| Some(value.into_number()));
+        yield_now().await;
+        let mut all: Vec<u32> = list.into_iter().map(|value| value.by_ref()).collect();
+        yield_now().await;
+        all.extend(boxed.as_ref().map(|value| value.by_ref()));
+        all.push(boxed.unwrap().by_ref());
+        yield_now().await;
+        (a.or(b), all)
+    }
+}
+
+case! {
+    /// Methods of the same names that only borrow: the receiver lives on.
+    conventions_that_borrow();
+    async fn conventions_that_borrow() -> (Option<u32>, usize) {
+        let option = Some(3);
+        let list = [1, 2];
+        look("option", &option).await;
+        look("list", &list).await;
+        let a = option.map(|n| n + 1);
+        let n: usize = list.into_iter().count() + option.unwrap();
+        yield_now().await;
+        (a.and(option).map(|n| n as u32), n + list.len())
+    }
+}
+
+case! {
+    /// Consumed in one branch by a method, before a wait.
+    consumed_in_one_branch();
+    async fn consumed_in_one_branch() -> u32 {
+        let mut sum = 0;
+        for yes in [true, false] {
+            let value = noisy_n("value", 1);
+            look("value", &value).await;
+            if yes {
+                sum += value.into_number();
+                yield_now().await;
+            }
+            log("joined");
+            yield_now().await;
+        }
+        sum
+    }
+}
+
+case! {
+    /// Consumed by the awaited call itself: a builder that ends in a future.
+    mod builder => run();
+    struct Request { held: Noisy, parts: Vec<u32> }
+    impl Request {
+        fn part(mut self, n: u32) -> Self { self.parts.push(n); self }
+        fn check(&self) -> bool { self.held.by_ref(); !self.parts.is_empty() }
+        co! {
+            async fn send(self) -> Result<u32, Noisy> {
+                yield_now().await;
+                Ok(self.parts.iter().sum())
+            }
+        }
+    }
+    co! {
+        async fn run() -> Result<u32, Noisy> {
+            let request = Request { held: noisy("request"), parts: vec![] }.part(1);
+            let a = request.part(2).send().await?;
+            let mut request = Request { held: noisy("second"), parts: vec![] };
+            for n in 0..2 {
+                request = request.part(later("n", n).await);
+            }
+            if request.check() {
+                return request.send().await;
+            }
+            Ok(a)
+        }
+    }
+}
+
+case! {
+    /// A handle that is joined: consumed by a method whose future is awaited after another wait.
+    mod joined_later => run();
+    struct Handle(Noisy);
+    impl Handle {
+        co! {
+            async fn join(self) -> u32 {
+                later("join", self.0.by_ref()).await
+            }
+        }
+    }
+    co! {
+        async fn run() -> u32 {
+            let handle = Handle(noisy_n("handle", 4));
+            yield_now().await;
+            let joining = handle.join();
+            yield_now().await;
+            joining.await
+        }
+    }
+}

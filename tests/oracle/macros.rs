@@ -1,0 +1,202 @@
+//! Macro calls in bodies: inline captures, locals and waits among their arguments.
+
+use crate::harness::*;
+
+case! {
+    /// `format!` with inline captures of locals, before and after waits.
+    format_captures();
+    async fn format_captures() -> Vec<String> {
+        let name = String::from("n");
+        let held = noisy_n("held", 3);
+        let width = 6;
+        let a = format!("{name}: {held:?} {width:>width$} {0:?} {x}", 1, x = 2);
+        look("name", &name).await;
+        let b = format!("{name:?} {held} {{escaped}} {:1$}", 5, width);
+        yield_now().await;
+        vec![a, b, format!("{held} {name:.0$}", 1)]
+    }
+}
+
+case! {
+    /// `format!` with awaited arguments, positional and named.
+    format_awaits();
+    async fn format_awaits() -> String {
+        let n = 7;
+        format!("{} {n} {b} {}", later("a", 1).await, op("c", 3), b = later("b", noisy("b")).await)
+    }
+}
+
+case! {
+    /// `write!` and `writeln!` into a local, with an awaited argument and `?`.
+    writing();
+    async fn writing() -> Result<String, std::fmt::Error> {
+        use std::fmt::Write;
+        let mut text = String::new();
+        write!(text, "{}", 1)?;
+        let word = later("word", "w").await;
+        writeln!(text, " {word}")?;
+        edit("text", &mut text, |text| text.push('.')).await;
+        write!(&mut text, "{word:?}")?;
+        Ok(text)
+    }
+}
+
+case! {
+    /// The assert family over locals and over awaited values, all of which hold.
+    asserts_hold();
+    async fn asserts_hold() -> u32 {
+        let a = noisy_n("a", 1);
+        let list = vec![1, 2];
+        assert!(a.by_ref() == 1);
+        yield_now().await;
+        assert!(later("condition", true).await, "message {a}");
+        assert_eq!(list, vec![1, 2], "lists of {}", list.len());
+        assert_eq!(later("left", 2).await, later("right", 2).await);
+        assert_ne!(list.len(), op("three", 3));
+        debug_assert!(a.by_ref() < 2);
+        debug_assert_eq!(later("debug", list.len()).await, 2);
+        list[0]
+    }
+}
+
+case! {
+    /// An assertion that fails, with a message made of locals, after a wait.
+    assert_fails();
+    async fn assert_fails() -> u32 {
+        let guard = noisy("guard");
+        let list = vec![1, 2];
+        yield_now().await;
+        assert_eq!(list.len(), later("n", 3).await, "list of {guard} is {list:?}");
+        0
+    }
+}
+
+case! {
+    /// `vec!` in its three shapes, with waits among its elements.
+    vectors();
+    async fn vectors() -> (Vec<Noisy>, Vec<u32>, Vec<u32>) {
+        let n = 2;
+        let all = vec![noisy("a"), later("b", noisy("b")).await, noisy("c")];
+        yield_now().await;
+        (all, vec![later("element", 4).await; n], vec![])
+    }
+}
+
+case! {
+    /// `matches!` over locals and awaited values, with a guard.
+    matching();
+    async fn matching() -> (bool, bool, bool) {
+        let option = Some(noisy_n("x", 3));
+        let a = matches!(&option, Some(x) if x.by_ref() == 3);
+        yield_now().await;
+        let b = matches!(later("b", Some(2)).await, Some(1 | 2));
+        (a, b, matches!(option, None))
+    }
+}
+
+case! {
+    /// `dbg!` passes a local and an awaited value through.
+    debugging();
+    async fn debugging() -> (u32, Noisy) {
+        let n = dbg!(later("n", 3).await) + 1;
+        let held = noisy("held");
+        yield_now().await;
+        let held = dbg!(held);
+        yield_now().await;
+        (dbg!(n), held)
+    }
+}
+
+case! {
+    /// `todo!`, `unreachable!` and `panic!` in branches: the last is taken.
+    diverging(2);
+    async fn diverging(n: u32) -> u32 {
+        let _guard = noisy("guard");
+        match later("n", n).await {
+            0 => todo!(),
+            1 => unreachable!("{n}"),
+            2 => panic!("taken with {n}, {}", later("argument", 5).await),
+            _ => unimplemented!("more than {}", n),
+        }
+    }
+}
+
+case! {
+    /// `println!` and its kin as statements, over locals that are borrowed elsewhere.
+    printing();
+    async fn printing() -> usize {
+        let text = String::from("text");
+        println!("{text}");
+        look("text", &text).await;
+        eprintln!("{} {text:?}", text.len());
+        print!("");
+        eprint!("{}", later("n", 1).await);
+        text.len()
+    }
+}
+
+case! {
+    /// Macros of no known shape: items, constants and text.
+    other_macros();
+    async fn other_macros() -> (u32, &'static str, usize, bool) {
+        let line = line!() / line!();
+        yield_now().await;
+        let text = concat!("a", 1, stringify!(b.await));
+        yield_now().await;
+        (line, text, env!("CARGO_PKG_NAME").len(), cfg!(test))
+    }
+}
+
+case! {
+    /// An own macro whose arguments are expressions, with locals and waits in them.
+    mod own_macro => run();
+    macro_rules! largest {
+        ($first:expr $(, $rest:expr)* $(,)?) => {{
+            let mut largest = $first;
+            $( let other = $rest; if other > largest { largest = other; } )*
+            largest
+        }};
+    }
+    co! {
+        async fn run() -> u32 {
+            let held = noisy_n("held", 4);
+            let largest = largest!(1, held.by_ref(), later("six", 6).await, 2);
+            yield_now().await;
+            largest!(largest + held.by_ref(), 3)
+        }
+    }
+}
+
+case! {
+    /// An own macro in statement position that stands for several statements.
+    mod own_statement_macro => run();
+    macro_rules! bump {
+        ($n:ident) => { $n += 1; log($n); };
+    }
+    co! {
+        async fn run() -> u32 {
+            let mut n = 1;
+            bump!(n);
+            yield_now().await;
+            bump!(n);
+            n
+        }
+    }
+}
+
+case! {
+    /// `std::pin::pin!`: its temporary lives as long as the variable.
+    pinning();
+    async fn pinning() -> u32 {
+        let mut future = std::pin::pin!(later("pinned", 3));
+        let n = std::future::poll_fn(|cx| {
+            log("polled once by hand");
+            std::task::Poll::Ready(future.as_mut().poll(cx).is_ready())
+        })
+        .await;
+        yield_now().await;
+        let rest = future.await;
+        let other = std::pin::pin!(async { later("inside", 4).await });
+        rest + other.await + n as u32
+    }
+}

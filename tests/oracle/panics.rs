@@ -1,0 +1,138 @@
+//! Panics: in the body, in a callee, in an argument, caught and not. (Panics at every event are injected in all topics.)
+
+use crate::harness::*;
+
+case! {
+    /// A panic at once, before the first wait.
+    before_any_wait(noisy("arg"));
+    async fn before_any_wait(arg: Noisy) -> u32 {
+        let _local = noisy("local");
+        panic!("at once");
+        yield_now().await;
+    }
+}
+
+case! {
+    /// A panic after a wait, with locals and temporaries alive.
+    after_a_wait(noisy("arg"));
+    async fn after_a_wait(arg: Noisy) -> u32 {
+        let _local = noisy("local");
+        yield_now().await;
+        let _other = noisy("other");
+        None::<u32>.expect("there is none") + noisy("not made").by_ref()
+    }
+}
+
+case! {
+    /// A panic in an awaited coroutine leaves through the caller's locals.
+    mod in_a_callee => run();
+    co! {
+        async fn callee(arg: Noisy, list: &[u32]) -> u32 {
+            let _inside = noisy("inside");
+            yield_now().await;
+            list[list.len()]
+        }
+    }
+    co! {
+        async fn run() -> u32 {
+            let _outside = noisy("outside");
+            let list = vec![1, 2];
+            let n = callee(noisy("arg"), &list).await;
+            log("not reached");
+            n
+        }
+    }
+}
+
+case! {
+    /// Arithmetic that overflows, and an index out of bounds in an assignment.
+    arithmetic(255);
+    async fn arithmetic(n: u8) -> u8 {
+        let _guard = noisy("guard");
+        let m = later("one", 1u8).await;
+        n + m
+    }
+}
+
+case! {
+    /// Division by an awaited zero.
+    division();
+    async fn division() -> u32 {
+        let _guard = noisy("guard");
+        op("a", 1) / later("zero", 0).await
+    }
+}
+
+case! {
+    /// A panic in a closure, called between waits.
+    in_a_closure();
+    async fn in_a_closure() -> u32 {
+        let guard = noisy("guard");
+        let check = |n: u32| if n == 2 { panic!("two, {guard}") } else { n };
+        let mut sum = 0;
+        for n in 0..3 {
+            sum += check(later("n", n).await);
+        }
+        sum
+    }
+}
+
+case! {
+    /// A panic that the body catches, between waits, and goes on.
+    caught();
+    async fn caught() -> (bool, u32) {
+        let _guard = noisy("guard");
+        yield_now().await;
+        let caught = std::panic::catch_unwind(|| {
+            let _inside = noisy("inside");
+            panic!("caught");
+        });
+        yield_now().await;
+        (caught.is_err(), later("n", 1).await)
+    }
+}
+
+case! {
+    /// `unwrap` and `expect` on awaited values.
+    unwrap(true);
+    async fn unwrap(fails: bool) -> u32 {
+        let a = later("a", Some(1)).await.unwrap();
+        let result = later("b", if fails { Err(noisy("error")) } else { Ok(2) }).await;
+        a + result.expect("b should have worked")
+    }
+}
+
+case! {
+    /// A borrow conflict that is found at run time.
+    runtime_borrow_conflict();
+    async fn runtime_borrow_conflict() -> u32 {
+        let cell = std::cell::RefCell::new(1);
+        let first = cell.borrow_mut();
+        yield_now().await;
+        let second = cell.borrow_mut();
+        *second
+    }
+}
+
+case! {
+    /// A panic while the arguments of a call are evaluated, around a wait.
+    among_arguments();
+    async fn among_arguments() -> u32 {
+        fn boom() -> u32 { panic!("boom") }
+        fn take(a: Noisy, b: Noisy, n: u32) -> u32 { n }
+        take(noisy("a"), later("b", noisy("b")).await, boom())
+    }
+}
+
+case! {
+    /// Where a panic comes from: the line of the user's own call.
+    caller_location();
+    async fn caller_location() -> (u32, u32, u32) {
+        #[track_caller]
+        fn here() -> u32 { std::panic::Location::caller().line() }
+        let first = here();
+        yield_now().await;
+        let second = here();
+        (first, second, later("third", here()).await)
+    }
+}

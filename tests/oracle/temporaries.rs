@@ -1,0 +1,197 @@
+//! Temporaries: those that live across a wait, and those that must not.
+
+use crate::harness::*;
+
+/// Uses what it is given while it waits.
+async fn use_both(a: &Noisy, n: u32) -> u32 {
+    log("using");
+    yield_now().await;
+    a.by_ref() + n
+}
+
+case! {
+    /// A temporary argument lives until the end of the statement, after the future.
+    borrowed_argument();
+    async fn borrowed_argument() -> u32 {
+        let n = use_both(&noisy_n("temporary", 1), 2).await;
+        log("next statement");
+        n
+    }
+}
+
+case! {
+    /// A temporary borrowed by a call whose other argument waits.
+    borrowed_beside_a_wait();
+    async fn borrowed_beside_a_wait() -> u32 {
+        fn sum(a: &Noisy, n: u32, b: &Noisy) -> u32 { a.by_ref() + n + b.by_ref() }
+        let n = sum(&noisy_n("a", 1), later("n", 2).await, &noisy_n("b", 3));
+        log("next statement");
+        n
+    }
+}
+
+case! {
+    /// `let r = &make()`: the temporary lives as long as the variable.
+    extended();
+    async fn extended() -> u32 {
+        let r = &noisy_n("extended", 4);
+        let _after = noisy("after");
+        yield_now().await;
+        r.by_ref()
+    }
+}
+
+case! {
+    /// Extended temporaries in tuples, structs, blocks, arrays and through `as`.
+    mod extended_in_aggregates => run();
+    struct Holder<'h> { held: &'h Noisy, n: u32 }
+    co! {
+        async fn run() -> u32 {
+            let (a, b) = (&noisy_n("a", 1), &mut noisy_n("b", 2));
+            let holder = Holder { held: &noisy_n("c", 3), n: later("n", 4).await };
+            let array = [&noisy_n("d", 5), a];
+            let block = { log("block"); &noisy_n("e", 6) };
+            yield_now().await;
+            b.by_mut();
+            a.by_ref() + holder.held.by_ref() + holder.n + array[0].by_ref() + block.by_ref()
+        }
+    }
+}
+
+case! {
+    /// Extended through a branch of `if` and `match`.
+    extended_through_branches(true);
+    async fn extended_through_branches(yes: bool) -> u32 {
+        let r = if yes { &noisy_n("then", 1) } else { &noisy_n("else", 2) };
+        let s = match yes {
+            true => &later("awaited", noisy_n("arm", 3)).await,
+            false => &noisy_n("other", 4),
+        };
+        yield_now().await;
+        r.by_ref() + s.by_ref()
+    }
+}
+
+case! {
+    /// A reference to an awaited value extends it.
+    extended_awaited_value();
+    async fn extended_awaited_value() -> (u32, usize) {
+        let r = &later("awaited", noisy_n("value", 1)).await;
+        let list: &mut Vec<u32> = &mut later("list", vec![1]).await;
+        edit("list", list, |list| list.push(2)).await;
+        (r.by_ref(), list.len())
+    }
+}
+
+case! {
+    /// Method chains on temporaries: each lives until the statement ends.
+    chains();
+    async fn chains() -> usize {
+        let n = noisy("first").renamed("second").clone().renamed("third").by_ref();
+        let length = watch("watch", &noisy("watched")).seen().as_str().trim().len() + later("n", n as usize).await;
+        log("next statement");
+        length
+    }
+}
+
+case! {
+    /// Temporaries of an expression statement drop at its semicolon, after the wait in it.
+    expression_statement();
+    async fn expression_statement() {
+        use_both(&noisy("a"), later("n", noisy("b")).await.by_ref()).await;
+        log("next statement");
+        noisy("c").by_ref() + later("d", 1).await;
+        log("end");
+    }
+}
+
+case! {
+    /// Temporaries of the tail expression drop before the locals (edition 2024).
+    tail();
+    async fn tail() -> u32 {
+        let _local = noisy("local");
+        use_both(&noisy("temporary"), later("n", 3).await).await
+    }
+}
+
+case! {
+    /// Temporaries of a tail in an inner block drop before its locals, and before the rest of the statement.
+    tail_of_a_block();
+    async fn tail_of_a_block() -> u32 {
+        let n = { let _local = noisy("local"); noisy_n("temporary", 2).by_ref() + later("a", 1).await } + op("b", 1);
+        log("next statement");
+        n
+    }
+}
+
+case! {
+    /// An awaited future drops as soon as it is ready, before the other temporaries of its statement.
+    awaited_future_drops_first();
+    async fn awaited_future_drops_first() -> (u32, u32) {
+        let pair = (noisy("a").by_ref() + later("first", 1).await, noisy("b").by_ref() + later("second", 2).await);
+        log("next statement");
+        pair
+    }
+}
+
+case! {
+    /// Temporaries of a condition, of a `while` and of a `for` head.
+    heads_of_control_flow();
+    async fn heads_of_control_flow() -> u32 {
+        let mut n = 0;
+        if noisy("if").by_ref() == later("zero", 0).await {
+            n += later("then", 1).await;
+        }
+        while noisy_n("while", n).by_ref() < later("limit", 2).await {
+            yield_now().await;
+            n += 1;
+        }
+        for i in vec![noisy("for")].iter() {
+            n += use_both(i, 1).await;
+        }
+        log("end");
+        n
+    }
+}
+
+case! {
+    /// Temporaries that are promoted to constants, and slices of literals.
+    promoted();
+    async fn promoted() -> usize {
+        let r: &'static [u32] = &[1, 2, 3];
+        let s = &7;
+        yield_now().await;
+        look("literal", &"text").await;
+        r.len() + *s
+    }
+}
+
+case! {
+    /// Operands evaluated before a wait drop when the coroutine is dropped there, last to first.
+    pending_operands();
+    async fn pending_operands() -> usize {
+        let all = [noisy("a"), noisy("b"), { let _c = noisy("c"); later("d", noisy("d")).await }, noisy("e")];
+        let pair = (Box::new(noisy("f")), vec![noisy("g"), later("h", noisy("h")).await], later("i", noisy("i")).await);
+        all.len() + pair.1.len()
+    }
+}
+
+case! {
+    /// A temporary guard in an argument outlives the awaited future that does not borrow it.
+    unrelated_temporary();
+    async fn unrelated_temporary() -> u32 {
+        later("n", noisy_n("unrelated", 3).by_ref()).await
+    }
+}
+
+case! {
+    /// References to references to temporaries, and a temporary array of temporaries.
+    nested_temporaries();
+    async fn nested_temporaries() -> u32 {
+        async fn sum(all: &[&Noisy], more: &&Noisy) -> u32 {
+            yield_now().await;
+            all.iter().map(|one| one.by_ref()).sum::<u32>() + more.by_ref()
+        }
+        sum(&[&noisy_n("a", 1), &later("b", noisy_n("b", 2)).await], &&noisy_n("c", 3)).await
+    }
+}
