@@ -1,0 +1,171 @@
+//! Which of the three storage classes each local has. Facts only: nothing here changes the tree.
+//!
+//! | class | when | what it is |
+//! |---|---|---|
+//! | local | no suspension point while it is in scope, or dead at all of them | an untouched Rust local |
+//! | spilled | lives across a point, nothing can borrow it across one | a Rust local while running, moved into its slot on suspend |
+//! | pinned | may be borrowed across a point, or moved away before one | stays in its slot; a guard owns the drop |
+//!
+//! A wrong decision costs a compile error and never more: a spilled local is an ordinary local, so rustc rejects to move it while something
+//! borrows it or after it was moved; a pinned one may do what the witness may.
+
+mod borrows;
+mod moves;
+
+use crate::diagnostics::Diagnostics;
+use crate::index::{IdSet, IndexVec, LocalId, PointId, UseId};
+use crate::resolve::{Context, Local, Mode, Origin, Projection, Resolved, Use};
+use crate::syntax::signature::Mutability;
+
+pub struct Facts {
+    pub classes: IndexVec<LocalId, Class>,
+    /// The uses that take the value out of a pinned local.
+    pub takes: IdSet<UseId>,
+    /// Locals that are alive at some suspension point.
+    pub held: IdSet<LocalId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    Local,
+    Spilled,
+    Pinned {
+        /// Whether it is initialised late or moved away, so that its drop depends on where control went.
+        flagged: bool,
+    },
+}
+
+/// What is known of a local at a suspension point.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    /// It holds a value, on every path: or it is `Copy`, and used again.
+    Saved,
+    /// It was moved away, or is a copy that nobody looks at again.
+    Dead,
+    /// That depends on the path.
+    Unclear,
+}
+
+pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
+    let moves = moves::analyse(resolved);
+    let pinned = borrows::pinned(resolved, &moves);
+    let mut held = IdSet::new();
+    let mut points: IndexVec<LocalId, Vec<PointId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
+    for (id, point) in resolved.points.iter() {
+        for &local in &point.in_scope {
+            points[local].push(id);
+            if moves.state(id, local) != State::Dead {
+                held.insert(local);
+            }
+        }
+    }
+    let by_local = uses_by_local(resolved);
+    let classes = resolved
+        .locals
+        .iter()
+        .map(|(id, local)| {
+            let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
+            let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
+            let flagged = local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
+            if local.origin == Origin::Plain || states.is_empty() {
+                Class::Local
+            } else if pinned.contains(id) {
+                Class::Pinned { flagged }
+            } else if states.iter().all(|state| *state == State::Saved) {
+                if local.origin == Origin::Param && by_local[id].is_empty() { Class::Pinned { flagged } } else { Class::Spilled }
+            } else if states.iter().all(|state| *state == State::Dead)
+                && local.origin == Origin::Let
+                && uses().all(|(_, use_)| use_.segment == local.segment)
+            {
+                Class::Local
+            } else {
+                Class::Pinned { flagged: true }
+            }
+        })
+        .collect::<IndexVec<LocalId, Class>>();
+    let takes = resolved
+        .uses
+        .iter()
+        .filter(|(id, use_)| {
+            matches!(classes[use_.local], Class::Pinned { .. }) && takes(&resolved.locals[use_.local], use_, &moves.moving, *id)
+        })
+        .map(|(id, _)| id)
+        .fold(IdSet::new(), |mut set, id| {
+            set.insert(id);
+            set
+        });
+    let facts = Facts { classes, takes, held };
+    report(resolved, &facts, diagnostics);
+    facts
+}
+
+/// Whether the use of a pinned local takes the value out of its slot. For a `Copy` type that makes no difference.
+fn takes(local: &Local, use_: &Use, moving: &IdSet<UseId>, id: UseId) -> bool {
+    use_.context == Context::Body && moving.contains(id) && !is_copy(local)
+}
+
+/// Whether the local is known to be `Copy`.
+pub fn is_copy(local: &Local) -> bool {
+    local.number || local.reference == Some(Mutability::Shared)
+}
+
+fn uses_by_local(resolved: &Resolved) -> IndexVec<LocalId, Vec<UseId>> {
+    let mut by_local: IndexVec<LocalId, Vec<UseId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
+    for (id, use_) in resolved.uses.iter() {
+        by_local[use_.local].push(id)
+    }
+    by_local
+}
+
+/// What the machine cannot express although rustc could.
+fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
+    for (_, use_) in resolved.uses.iter() {
+        let local = &resolved.locals[use_.local];
+        let class = facts.classes[use_.local];
+        let pinned = matches!(class, Class::Pinned { .. });
+        if use_.mode == Mode::Opaque && (pinned || local.renamed) {
+            let why = if pinned { "lives across an await in its place" } else { "hides another local of that name" };
+            diagnostics.error(
+                use_.ident.span(),
+                format_args!("`{0}` {why}, and this macro cannot be seen into: give the macro something else, as in `let value = &{0};`", local.name),
+            );
+        }
+        if use_.mode == Mode::AssignInPattern && class == (Class::Pinned { flagged: true }) {
+            diagnostics.error(
+                use_.ident.span(),
+                format_args!("`{0}` is assigned in a pattern here and may be uninitialised: assign a new local and then `{0} = …`", local.name),
+            );
+        }
+    }
+    for (_, capture) in resolved.captures.iter() {
+        for &part in &capture.parts {
+            let use_ = &resolved.uses[part];
+            let local = &resolved.locals[use_.local];
+            if matches!(facts.classes[use_.local], Class::Pinned { .. }) && local.reference.is_none() {
+                diagnostics.error(
+                    use_.ident.span(),
+                    format_args!(
+                        "this `move` closure captures a part of `{0}`, which lives across an await: bind the part to a local before the closure, or mention `{0}` as a whole",
+                        local.name
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Whether the use, if it is not a move, may borrow the local itself for longer than the use.
+fn may_borrow(local: &Local, use_: &Use) -> bool {
+    match use_.context {
+        Context::Closure => return true,
+        // The closure owns its copy; a guard's borrow ends with the guard.
+        Context::MoveClosure | Context::OwnGuard => return false,
+        Context::Body => {}
+    }
+    let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
+    match use_.mode {
+        Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Borrow | Mode::BorrowMut | Mode::Opaque => !(through_reference && use_.projection != Projection::Whole),
+        Mode::Receiver | Mode::Matched { .. } => !through_reference,
+    }
+}

@@ -1,0 +1,134 @@
+//! Where a local has a value, seen through its uses by value. A macro cannot tell a move from a copy by the type, but from what comes later:
+//! what is used again after a use by value was `Copy`, or rustc rejects the witness.
+
+use super::State;
+use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, UseId};
+use crate::resolve::flow::{self, Event, Node};
+use crate::resolve::{Mode, Projection, Resolved};
+
+pub struct Moves {
+    /// The uses that move or copy the whole local.
+    pub moving: IdSet<UseId>,
+    /// Those after which the local is used again: of a copy, or of a reference that was reborrowed.
+    pub used_again: IdSet<UseId>,
+    states: IndexVec<PointId, PointFacts>,
+}
+
+struct PointFacts {
+    maybe_moved: IdSet<LocalId>,
+    maybe_initialised: IdSet<LocalId>,
+    used_later: IdSet<LocalId>,
+}
+
+impl Moves {
+    pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
+        let facts = &self.states[point];
+        match (facts.maybe_moved.contains(local), facts.used_later.contains(local), facts.maybe_initialised.contains(local)) {
+            (false, ..) | (true, true, _) => State::Saved,
+            (true, false, true) => State::Unclear,
+            (true, false, false) => State::Dead,
+        }
+    }
+}
+
+pub fn analyse(resolved: &Resolved) -> Moves {
+    let after = flow::backward(&resolved.flow, |node, live| {
+        for event in node.events.iter().rev() {
+            live_before(resolved, event, live)
+        }
+    });
+    let mut moves = Moves { moving: IdSet::new(), used_again: IdSet::new(), states: IndexVec::default() };
+    let mut later: Vec<(PointId, IdSet<LocalId>)> = Vec::new();
+    for (id, node) in resolved.flow.iter() {
+        let mut live = after[id].clone();
+        for event in node.events.iter().rev() {
+            match event {
+                Event::Use(use_) => classify_use(resolved, *use_, &live, &mut moves),
+                Event::Point(point) => later.push((*point, live.clone())),
+                Event::Declare { .. } | Event::Assign(_) => {}
+            }
+            live_before(resolved, event, &mut live)
+        }
+    }
+    later.sort_by_key(|(point, _)| *point);
+    let moved = flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
+    let initialised = flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
+    let maybe_moved = at_points(resolved, &moves.moving, &moved, false);
+    let maybe_initialised = at_points(resolved, &moves.moving, &initialised, true);
+    moves.states = later
+        .into_iter()
+        .zip(maybe_moved.into_iter().zip(maybe_initialised))
+        .map(|((_, used_later), (maybe_moved, maybe_initialised))| PointFacts { maybe_moved, maybe_initialised, used_later })
+        .collect();
+    moves
+}
+
+fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
+    match event {
+        Event::Use(use_) => {
+            live.insert(resolved.uses[*use_].local);
+        }
+        Event::Assign(local) | Event::Declare { local, .. } => live.remove(*local),
+        Event::Point(_) => {}
+    }
+}
+
+fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &mut Moves) {
+    let use_ = &resolved.uses[id];
+    let again = live.contains(use_.local);
+    let moving = use_.projection == Projection::Whole
+        && match use_.mode {
+            Mode::Value => true,
+            Mode::Matched { moves } => moves && !again,
+            _ => false,
+        };
+    if moving {
+        moves.moving.insert(id);
+        if again {
+            moves.used_again.insert(id);
+        }
+    }
+}
+
+/// Runs the events of a node: `facts` are the locals that may have been moved, or those that may have a value.
+fn run(
+    resolved: &Resolved,
+    moving: &IdSet<UseId>,
+    node: &Node,
+    facts: &mut IdSet<LocalId>,
+    initialised: bool,
+    at_point: &mut dyn FnMut(PointId, &IdSet<LocalId>),
+) {
+    let set = |facts: &mut IdSet<LocalId>, local, has_value: bool| {
+        if has_value == initialised {
+            facts.insert(local);
+        } else {
+            facts.remove(local)
+        }
+    };
+    for event in &node.events {
+        match event {
+            Event::Declare { local, initialised } => set(facts, *local, *initialised),
+            Event::Use(use_) if moving.contains(*use_) && !super::is_copy(&resolved.locals[resolved.uses[*use_].local]) => {
+                set(facts, resolved.uses[*use_].local, false)
+            }
+            Event::Use(_) => {}
+            Event::Assign(local) => set(facts, *local, true),
+            Event::Point(point) => at_point(*point, facts),
+        }
+    }
+}
+
+fn at_points(
+    resolved: &Resolved,
+    moving: &IdSet<UseId>,
+    before: &IndexVec<NodeId, IdSet<LocalId>>,
+    initialised: bool,
+) -> Vec<IdSet<LocalId>> {
+    let mut found: Vec<IdSet<LocalId>> = resolved.points.ids().map(|_| IdSet::new()).collect();
+    for (id, node) in resolved.flow.iter() {
+        let mut facts = before[id].clone();
+        run(resolved, moving, node, &mut facts, initialised, &mut |point, facts| found[point.index()] = facts.clone());
+    }
+    found
+}

@@ -1,0 +1,209 @@
+//! Blocks: statements between suspension points run once, and what they declare is restored on resume.
+//!
+//! ```text
+//! let a = f();                 let (a, held_b) = if entry == 0 {
+//! let b = g(&a);                   let a = f();
+//!                                  let held_b = slot_b.begin(g(&a), frame.suspended());
+//!                                  (a, held_b)
+//!                              } else {
+//!                                  (slot_a.read(), slot_b.hold(frame.suspended()))
+//!                              };
+//! h(&b).await;                 …
+//! ```
+//!
+//! A *segment* is a statement that suspends and what follows it up to the next one. The last segment of a block needs no guard: whoever
+//! resumes in this block resumes at the latest there.
+
+use super::{Codegen, bindings, tuple};
+use crate::analysis::Class;
+use crate::frame;
+use crate::index::{LocalId, PointId};
+use crate::syntax::tree::{Block, Expr, HasPoints, Let, Stmt};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Pat;
+
+/// How a local is carried from the code that declares it to the code that uses it.
+pub(super) struct Carried {
+    /// As a pattern, as a value, and as the value on resume.
+    pub pattern: TokenStream,
+    pub value: TokenStream,
+    pub restored: TokenStream,
+}
+
+impl Codegen<'_> {
+    /// `{ … }`
+    pub(super) fn block(&self, block: &Block) -> TokenStream {
+        let inner = self.block_inner(block);
+        let unsafety = &block.unsafety;
+        quote!(#unsafety { #inner })
+    }
+
+    fn block_inner(&self, block: &Block) -> TokenStream {
+        let mut segments: Vec<(Option<PointId>, Vec<&Stmt>)> = vec![(None, Vec::new())];
+        for stmt in &block.stmts {
+            if let Some((_, last)) = stmt.points() {
+                segments.push((Some(last), Vec::new()))
+            }
+            segments.last_mut().expect("there is a first segment").1.push(stmt)
+        }
+        let tail = block.tail.as_deref();
+        if tail.is_some_and(Expr::suspends) {
+            segments.push((None, Vec::new()))
+        }
+        let (_, last) = segments.pop().expect("there is a first segment");
+        let guarded = segments.iter().map(|(last_point, stmts)| self.segment(*last_point, stmts));
+        let rest = last.iter().map(|stmt| self.stmt(stmt));
+        let tail = tail.map(|tail| self.expr(tail));
+        quote!(#(#guarded)* #(#rest)* #tail)
+    }
+
+    fn segment(&self, last: Option<PointId>, stmts: &[&Stmt]) -> TokenStream {
+        if stmts.is_empty() {
+            return TokenStream::new();
+        }
+        let items = stmts.iter().filter_map(|stmt| match stmt {
+            Stmt::Item(item) => Some(item.to_token_stream()),
+            _ => None,
+        });
+        let run = stmts.iter().filter(|stmt| !matches!(stmt, Stmt::Item(_))).map(|stmt| self.stmt(stmt));
+        let entered = self.entered(last);
+        let declared = stmts.iter().flat_map(|stmt| match stmt {
+            Stmt::Let(let_) => bindings(&let_.pat),
+            _ => Vec::new(),
+        });
+        let carried: Vec<Carried> = declared.filter_map(|local| self.carried(local)).collect();
+        if carried.is_empty() {
+            return quote!(#(#items)* if #entered { #(#run)* });
+        }
+        let patterns = tuple(&carried.iter().map(|carried| carried.pattern.clone()).collect::<Vec<_>>());
+        let values = tuple(&carried.iter().map(|carried| carried.value.clone()).collect::<Vec<_>>());
+        let restored = tuple(&carried.iter().map(|carried| carried.restored.clone()).collect::<Vec<_>>());
+        quote! {
+            #(#items)*
+            let #patterns = if #entered { #(#run)* #values } else { #restored };
+        }
+    }
+
+    /// Whether control comes from the beginning, or resumes at a point up to `last`.
+    pub(super) fn entered(&self, last: Option<PointId>) -> TokenStream {
+        let entry = &self.words.entry;
+        match last {
+            None => quote!(#entry == 0),
+            Some(last) => {
+                let last = frame::state(last);
+                quote!(#entry <= #last)
+            }
+        }
+    }
+
+    /// `None` for a local that stays where it is declared.
+    pub(super) fn carried(&self, local: LocalId) -> Option<Carried> {
+        let at = &self.resolved.locals[local].name;
+        let name = self.name(local, at);
+        let slot = self.frame.slots[local].as_ref();
+        match (self.facts.classes[local], slot) {
+            (Class::Spilled, Some(slot)) => {
+                let mutability = self.resolved.locals[local].mutable.then(|| quote!(mut));
+                let handle = &slot.name;
+                Some(Carried {
+                    pattern: quote!(#mutability #name),
+                    value: name.to_token_stream(),
+                    restored: quote!(#handle.read()),
+                })
+            }
+            (Class::Pinned { .. }, Some(slot)) => {
+                let held = self.held(local);
+                let (handle, frame) = (slot.handle(), &self.words.frame);
+                Some(Carried {
+                    pattern: held.to_token_stream(),
+                    value: held.to_token_stream(),
+                    restored: quote!(#handle.hold(#frame.suspended())),
+                })
+            }
+            (Class::Local | Class::Spilled | Class::Pinned { .. }, _) => None,
+        }
+    }
+
+    fn stmt(&self, stmt: &Stmt) -> TokenStream {
+        match stmt {
+            Stmt::Let(let_) => self.let_(let_),
+            Stmt::Expr(expr, semi) => {
+                let expr = self.expr(expr);
+                quote!(#expr #semi)
+            }
+            Stmt::Item(item) => item.to_token_stream(),
+        }
+    }
+
+    fn let_(&self, let_: &Let) -> TokenStream {
+        let attrs = &let_.attrs;
+        let pattern = self.plain(&let_.pat);
+        let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
+        let bound = bindings(&let_.pat);
+        let els = let_.els.as_ref().map(|els| self.plain(els)).map(|els| quote!(else #els));
+        let Some(init) = &let_.init else { return self.deferred(&bound, &pattern, let_) };
+        let init = self.expr(init);
+        if let ([local], Pat::Ident(simple), None) = (&bound[..], &let_.pat, &els)
+            && simple.by_ref.is_none()
+            && simple.subpat.is_none()
+            && self.pinned(*local).is_some()
+        {
+            let hint = self.type_hint(*local, let_.ty.as_ref());
+            let begin = self.begin(*local, &init);
+            return quote!(#hint #begin);
+        }
+        let begins = self.begin_bound(&bound);
+        quote!(#(#attrs)* let #pattern #ty = #init #els; #begins)
+    }
+
+    /// `let x;`
+    fn deferred(&self, bound: &[LocalId], pattern: &TokenStream, let_: &Let) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut natural = bound.is_empty();
+        for &local in bound {
+            let Some(slot) = self.pinned(local) else {
+                natural = true;
+                continue;
+            };
+            let hint = self.type_hint(local, let_.ty.as_ref());
+            let (handle, held, frame) = (slot.handle(), self.held(local), &self.words.frame);
+            out.extend(quote!(#hint #handle.declare(); let #held = #handle.hold(#frame.suspended());))
+        }
+        if natural {
+            let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
+            out.extend(quote!(let #pattern #ty;))
+        }
+        out
+    }
+
+    /// What a pattern bound by name goes to its slots.
+    pub(super) fn begin_bound(&self, bound: &[LocalId]) -> TokenStream {
+        let pinned = bound.iter().filter(|local| self.pinned(**local).is_some());
+        pinned
+            .map(|&local| {
+                let name = self.name(local, &self.resolved.locals[local].name);
+                self.begin(local, &name.to_token_stream())
+            })
+            .collect()
+    }
+
+    fn begin(&self, local: LocalId, value: &TokenStream) -> TokenStream {
+        let Some(slot) = self.pinned(local) else { return TokenStream::new() };
+        let (handle, held, frame) = (slot.handle(), self.held(local), &self.words.frame);
+        quote!(let #held = #handle.begin(#value, #frame.suspended());)
+    }
+
+    /// The slot has the type that the user declared, so that the initialiser is coerced to it.
+    fn type_hint(&self, local: LocalId, ty: Option<&syn::Type>) -> TokenStream {
+        let (Some(slot), Some(ty)) = (self.pinned(local), ty) else { return TokenStream::new() };
+        let (handle, private) = (&slot.name, &self.words.private);
+        quote!(let _: &#private::Slot<#ty> = #handle;)
+    }
+
+    /// The guard of a pinned local.
+    pub(super) fn held(&self, local: LocalId) -> proc_macro2::Ident {
+        let local = &self.resolved.locals[local];
+        crate::names::of_local("held", &local.name, local.nth)
+    }
+}

@@ -1,0 +1,142 @@
+//! Control flow keeps the user's structure and is re-entered: on resume, `entry` says which branch contains the point.
+
+use super::{Codegen, bindings, tuple};
+use crate::frame;
+use crate::index::PointId;
+use crate::syntax::tree::{Arm, Block, Expr, HasPoints};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+impl Codegen<'_> {
+    pub(super) fn expr(&self, expr: &Expr) -> TokenStream {
+        match expr {
+            Expr::Plain(expr) => self.plain(expr),
+            Expr::Await(awaited) => self.await_(awaited),
+            Expr::Block { label, block } => {
+                let block = self.block(block);
+                quote!(#label #block)
+            }
+            Expr::If { cond, then, els, .. } => self.if_(cond, then, els.as_deref()),
+            Expr::Match { scrutinee, arms, .. } => {
+                if arms.iter().any(|arm| arm.body.suspends()) {
+                    self.match_reentered(scrutinee, arms)
+                } else {
+                    self.match_(scrutinee, arms)
+                }
+            }
+            Expr::Loop { label, body, .. } => {
+                let body = self.block(body);
+                quote!(#label loop #body)
+            }
+            Expr::Break { label, value, .. } => {
+                let value = value.as_ref().map(|value| self.expr(value));
+                quote!(break #label #value)
+            }
+            Expr::Return { value, .. } => {
+                let (frame, value) = (&self.words.frame, self.expr(value));
+                quote!(return #frame.ready(#value))
+            }
+        }
+    }
+
+    fn if_(&self, cond: &Expr, then: &Block, els: Option<&Expr>) -> TokenStream {
+        let entry = &self.words.entry;
+        let evaluate = self.entered(cond.points().map(|(_, last)| last));
+        let condition = self.expr(cond);
+        let condition = match (then.points(), els.and_then(Expr::points)) {
+            (None, None) => condition,
+            (Some((_, last)), _) => {
+                let last = frame::state(last);
+                quote!(if #evaluate { #condition } else { #entry <= #last })
+            }
+            (None, Some(_)) => quote!(#evaluate && (#condition)),
+        };
+        let then = self.block(then);
+        let els = els.map(|els| match els {
+            Expr::Block { label: None, .. } | Expr::If { .. } => self.expr(els),
+            els => {
+                let els = self.expr(els);
+                quote!({ #els })
+            }
+        });
+        let els = els.map(|els| quote!(else #els));
+        quote!(if #condition #then #els)
+    }
+
+    /// No arm suspends.
+    fn match_(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
+        let scrutinee = self.expr(scrutinee);
+        let arms = arms.iter().map(|arm| {
+            let (pattern, guard) = self.head(arm);
+            let body = self.expr(&arm.body);
+            quote!(#pattern #guard => { #body })
+        });
+        quote!(match #scrutinee { #(#arms)* })
+    }
+
+    /// ```text
+    /// match if entry == 0 {
+    ///     match scrutinee { Some(x) => Arm::Here(x), None => Arm::Below(()) }      // which arm, and what it bound
+    /// } else {
+    ///     Arm::Here(slot_x.read())                                                 // resumed in that arm
+    /// } {
+    ///     Arm::Here(x) => …, Arm::Below(()) => …
+    /// }
+    /// ```
+    fn match_reentered(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
+        let first = self.entered(scrutinee.points().map(|(_, last)| last));
+        let value = self.expr(scrutinee);
+        let count = arms.len();
+        let mut choices = TokenStream::new();
+        let mut resumed: Vec<(PointId, TokenStream)> = Vec::new();
+        let mut bodies = TokenStream::new();
+        for (index, arm) in arms.iter().enumerate() {
+            let (pattern, guard) = self.head(arm);
+            let bound = bindings(&arm.pat);
+            let begins = self.begin_bound(&bound);
+            let parts = bound.iter().map(|&local| match self.carried(local) {
+                Some(carried) => (carried.pattern, carried.value, carried.restored),
+                None => {
+                    // An untouched local: its arm does not suspend.
+                    let name = self.name(local, &self.resolved.locals[local].name).into_token_stream();
+                    let mutability = self.resolved.locals[local].mutable.then(|| quote!(mut));
+                    (quote!(#mutability #name), name, TokenStream::new())
+                }
+            });
+            let parts: Vec<_> = parts.collect();
+            let chosen = self.nth_arm(index, count, &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()));
+            choices.extend(quote!(#pattern #guard => { #begins #chosen }));
+            if let Some((_, last)) = arm.body.points() {
+                let restored = tuple(&parts.iter().map(|(.., restored)| restored.clone()).collect::<Vec<_>>());
+                resumed.push((last, self.nth_arm(index, count, &restored)))
+            }
+            let taken = self.nth_arm(index, count, &tuple(&parts.iter().map(|(pattern, ..)| pattern.clone()).collect::<Vec<_>>()));
+            let body = self.expr(&arm.body);
+            bodies.extend(quote!(#taken => { #body }));
+        }
+        let (_, otherwise) = resumed.pop().expect("an arm suspends");
+        let resumed = resumed.into_iter().map(|(last, restored)| {
+            let entered = self.entered(Some(last));
+            quote!(else if #entered { #restored })
+        });
+        quote! {
+            match if #first { match #value { #choices } } #(#resumed)* else { #otherwise } { #bodies }
+        }
+    }
+
+    fn head(&self, arm: &Arm) -> (TokenStream, Option<TokenStream>) {
+        let guard = arm.guard.as_ref().map(|guard| {
+            let guard = self.plain(guard);
+            quote!(if #guard)
+        });
+        (self.plain(&arm.pat), guard)
+    }
+
+    /// `Arm::Below(Arm::Here(content))`: the second of at least three.
+    fn nth_arm(&self, index: usize, count: usize, content: &TokenStream) -> TokenStream {
+        let private = &self.words.private;
+        let innermost = if index + 1 == count { content.clone() } else { quote!(#private::Arm::Here(#content)) };
+        let depth = if index + 1 == count { count - 1 } else { index };
+        (0..depth).fold(innermost, |inner, _| quote!(#private::Arm::Below(#inner)))
+    }
+}

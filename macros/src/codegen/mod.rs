@@ -1,0 +1,88 @@
+//! From the tree and its facts to Rust: the only user of `quote!`.
+//!
+//! ```text
+//! fn hello(name: &'co str) -> impl Future<Output = usize> {
+//!     let _witness = |name: &'co str| -> usize { the body, each `.await` a call };      // witness
+//!     struct Slots<…> { state: u32, … }                                                // slots
+//!     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
+//!         …handles…                                                                    // slots
+//!         frame.ready({ the body, re-entered })                                        // block, control, suspend, places
+//!     };
+//!     …a coroutine whose parameters are in their slots…                                // item
+//! }
+//! ```
+
+mod block;
+mod control;
+mod item;
+mod lints;
+mod places;
+mod slots;
+mod suspend;
+mod witness;
+
+pub use item::{Input, generate, header, required};
+
+use crate::analysis::Facts;
+use crate::frame::Frame;
+use crate::index::{Id, LocalId};
+use crate::names::{self, Marker};
+use crate::resolve::Resolved;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+
+struct Codegen<'a> {
+    resolved: &'a Resolved,
+    facts: &'a Facts,
+    frame: &'a Frame,
+    words: Words,
+}
+
+/// The names of the machine that stand in more than one place.
+struct Words {
+    private: TokenStream,
+    frame: Ident,
+    entry: Ident,
+    cx: Ident,
+}
+
+impl Words {
+    fn new() -> Self {
+        Words {
+            private: names::private(),
+            frame: names::fresh("frame"),
+            entry: names::fresh("entry"),
+            cx: names::fresh("cx"),
+        }
+    }
+}
+
+/// The locals that a pattern binds, in the order in which they are declared.
+fn bindings(pattern: &impl ToTokens) -> Vec<LocalId> {
+    fn collect(tokens: TokenStream, found: &mut Vec<LocalId>) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => collect(group.stream(), found),
+                TokenTree::Ident(ident) => {
+                    if let Some(Marker::Binding(local)) = Marker::parse(&ident) {
+                        found.push(local)
+                    }
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(pattern.to_token_stream(), &mut found);
+    found.sort_by_key(|local| local.index());
+    found.dedup();
+    found
+}
+
+/// `(a, b)`, `a`, `()`
+fn tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [one] => one.clone(),
+        parts => quote!((#(#parts),*)),
+    }
+}

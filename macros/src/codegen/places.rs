@@ -1,0 +1,176 @@
+//! Markers become Rust: a mention of a local becomes its name, its place, or the value taken out of its slot.
+//!
+//! ```text
+//! mention            local, spilled    pinned
+//! f(x)               x                 slot_x.take()              (a copy stays: (*slot_x.get()))
+//! &x, x.f            x                 (*slot_x.get())
+//! &mut x, x.m()      x                 (*slot_x.get_mut())
+//! x = e              x = e             slot_x.assign(e)           (where it may hold nothing)
+//! ```
+
+use super::Codegen;
+use crate::analysis::Class;
+use crate::index::{LocalId, UseId};
+use crate::names::{self, Marker, machine};
+use crate::resolve::{Context, Mode, Projection, Use};
+use crate::syntax::signature::Mutability;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+impl Codegen<'_> {
+    /// The user's tokens with all markers replaced.
+    pub(super) fn plain(&self, tokens: &impl ToTokens) -> TokenStream {
+        self.replace(tokens.to_token_stream())
+    }
+
+    fn replace(&self, tokens: TokenStream) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Group(group) => {
+                    let mut replaced = Group::new(group.delimiter(), self.replace(group.stream()));
+                    replaced.set_span(group.span());
+                    out.extend([TokenTree::Group(replaced)])
+                }
+                TokenTree::Ident(ident) => match Marker::parse(&ident) {
+                    None => out.extend([TokenTree::Ident(ident)]),
+                    Some(Marker::Use(id)) => out.extend(self.use_(id, &ident)),
+                    Some(Marker::Binding(local)) => out.extend(self.name(local, &ident).into_token_stream()),
+                    Some(marker) => {
+                        let argument = match tokens.next() {
+                            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => self.replace(group.stream()),
+                            _ => unreachable!("a marker that stands for an operation is followed by its operand"),
+                        };
+                        let ends = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
+                        out.extend(self.operation(&marker, argument, &ident, ends))
+                    }
+                },
+                token => out.extend([token]),
+            }
+        }
+        out
+    }
+
+    fn operation(&self, marker: &Marker, argument: TokenStream, at: &Ident, ends: bool) -> TokenStream {
+        let span = at.span();
+        match marker {
+            Marker::Assign(id) => {
+                let assignment = self.assign(*id, &argument, at);
+                if ends { assignment } else { quote!((#assignment)) }
+            }
+            Marker::Capture(id) => {
+                let uses = self.resolved.captures[*id].uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
+                let moved: Vec<TokenStream> = uses
+                    .filter(|(_, use_)| matches!(self.facts.classes[use_.local], Class::Pinned { .. }))
+                    .map(|(id, use_)| {
+                        let name = self.name(use_.local, &use_.ident);
+                        let value = self.use_(id, &use_.ident);
+                        quote!(let mut #name = #value;)
+                    })
+                    .collect();
+                if moved.is_empty() { argument } else { quote!({ #(#moved)* #argument }) }
+            }
+            Marker::Ready => {
+                let frame = &self.words.frame;
+                quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
+            }
+            Marker::Try => self.try_(&argument, at),
+            Marker::Use(_) | Marker::Binding(_) => unreachable!("a name is no operation"),
+        }
+    }
+
+    /// `value?`
+    pub(super) fn try_(&self, value: &TokenStream, at: &Ident) -> TokenStream {
+        let span = at.span().resolved_at(machine());
+        let (frame, private) = (&self.words.frame, &self.words.private);
+        let result = Ident::new("result", span);
+        quote_spanned! {span=>
+            match #private::Try::branch(#value) {
+                #private::ControlFlow::Continue(#result) => #result,
+                #private::ControlFlow::Break(#result) => return #frame.ready(#private::FromResidual::from_residual(#result)),
+            }
+        }
+    }
+
+    fn assign(&self, id: UseId, value: &TokenStream, at: &Ident) -> TokenStream {
+        let use_ = &self.resolved.uses[id];
+        let Some(slot) = self.pinned(use_.local) else {
+            let name = self.name(use_.local, &use_.ident);
+            return quote!(#name = #value);
+        };
+        let handle = spanned(&slot.name, at);
+        match use_.context {
+            Context::Body if slot.flag.is_some() => {
+                let handle = spanned(slot.handle(), at);
+                quote!(#handle.assign(#value))
+            }
+            Context::Body | Context::Closure => quote!(*#handle.get_mut() = #value),
+            Context::MoveClosure | Context::OwnGuard => {
+                let name = self.name(use_.local, &use_.ident);
+                quote!(#name = #value)
+            }
+        }
+    }
+
+    fn use_(&self, id: UseId, at: &Ident) -> TokenStream {
+        let use_ = &self.resolved.uses[id];
+        let Some(slot) = self.pinned(use_.local) else { return self.name(use_.local, &use_.ident).into_token_stream() };
+        if use_.context.is_natural() {
+            return self.name(use_.local, &use_.ident).into_token_stream();
+        }
+        let handle = spanned(&slot.name, at);
+        let span = handle.span();
+        if self.facts.takes.contains(id) {
+            let handle = spanned(slot.handle(), at);
+            return quote_spanned!(span=> #handle.take());
+        }
+        match self.access(use_) {
+            Mutability::Shared => quote_spanned!(span=> (*#handle.get())),
+            Mutability::Unique => quote_spanned!(span=> (*#handle.get_mut())),
+        }
+    }
+
+    /// How the place is reached. A unique place where a shared one would do is only made where the macro cannot know better.
+    fn access(&self, use_: &Use) -> Mutability {
+        let local = &self.resolved.locals[use_.local];
+        let through_shared = local.reference == Some(Mutability::Shared) && use_.projection != Projection::Whole;
+        match use_.mode {
+            Mode::Value | Mode::Read | Mode::Borrow => Mutability::Shared,
+            _ if through_shared => Mutability::Shared,
+            Mode::BorrowMut | Mode::Receiver | Mode::Update | Mode::Assign | Mode::AssignInPattern => Mutability::Unique,
+            Mode::Matched { .. } | Mode::Opaque => Mutability::Unique,
+        }
+    }
+
+    /// The slot of a pinned local.
+    pub(super) fn pinned(&self, local: LocalId) -> Option<&crate::frame::Slot> {
+        match self.facts.classes[local] {
+            Class::Pinned { .. } => self.frame.slots[local].as_ref(),
+            Class::Local | Class::Spilled => None,
+        }
+    }
+
+    /// What the machine calls the local where it is a Rust local.
+    pub(super) fn name(&self, local: LocalId, at: &Ident) -> Ident {
+        let local = &self.resolved.locals[local];
+        if local.name == "self" {
+            return names::receiver(at.span());
+        }
+        if !local.renamed {
+            let mut name = local.name.clone();
+            name.set_span(local.name.span().located_at(at.span()));
+            return name;
+        }
+        let mut name = names::of_local("", &local.name, local.nth);
+        name.set_span(name.span().located_at(at.span()));
+        name
+    }
+}
+
+/// The handle's name where the user's mention stood.
+fn spanned(handle: &Ident, at: &Ident) -> Ident {
+    let mut handle = handle.clone();
+    handle.set_span(at.span().resolved_at(machine()));
+    handle
+}

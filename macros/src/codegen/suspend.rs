@@ -1,0 +1,59 @@
+//! A suspension point.
+
+use super::Codegen;
+use crate::analysis::Class;
+use crate::frame;
+use crate::syntax::tree::Await;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Codegen<'_> {
+    /// ```text
+    /// {
+    ///     if entry == 0 { future_3.write(into_future(base)); }
+    ///     let held = future_3.hold(frame.suspended());           // drops it: when ready, when cancelled, when it panics
+    ///     entry = 0;                                             // arrived: whatever comes now runs for the first time
+    ///     let Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
+    ///     match future_3.poll(cx) {
+    ///         Poll::Ready(value) => value,
+    ///         Poll::Pending => { slot_a.write(a); return frame.suspend(3) }
+    ///     }
+    /// }
+    /// ```
+    pub(super) fn await_(&self, awaited: &Await) -> TokenStream {
+        let Await { base, point, span } = awaited;
+        let (private, frame, entry, cx) = (&self.words.private, &self.words.frame, &self.words.entry, &self.words.cx);
+        let future = &self.frame.futures[*point];
+        let base = self.plain(base);
+        let saves = self.saves(*point);
+        let state = frame::state(*point);
+        let held = crate::names::fresh("held_future");
+        let value = crate::names::fresh("value");
+        let into_future = Ident::new("into_future", span.resolved_at(crate::names::machine()));
+        quote! {
+            {
+                if #entry == 0 { #future.write(#private::#into_future(#base)); }
+                let #held = #future.hold(#frame.suspended());
+                #entry = 0;
+                let #private::Option::Some(#cx) = #cx.as_deref_mut() else { return #frame.cancelled() };
+                match #future.poll(#cx) {
+                    #private::Poll::Ready(#value) => #value,
+                    #private::Poll::Pending => { #saves return #frame.suspend(#state) }
+                }
+            }
+        }
+    }
+
+    /// Spilled locals go to their slots. Pinned ones are there, and their guards see that the coroutine is suspended.
+    fn saves(&self, point: crate::index::PointId) -> TokenStream {
+        let in_scope = self.resolved.points[point].in_scope.iter().rev();
+        in_scope
+            .filter(|local| self.facts.classes[**local] == Class::Spilled)
+            .filter_map(|&local| {
+                let handle = &self.frame.slots[local].as_ref()?.name;
+                let name = self.name(local, &self.resolved.locals[local].name);
+                Some(quote!(#handle.write(#name);))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! `RESUMABLE_DUMP=syntax|classes|frame|code[:function]` prints a phase's result to the standard error while a crate is built.
+//!
+//! With the feature `dump` the code is formatted; without, it comes as rustc prints tokens.
+
+use crate::analysis::Facts;
+use crate::frame::Frame;
+use crate::resolve::{Origin, Resolved};
+use crate::syntax::tree::{Block, Expr, Stmt};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use std::fmt::Write;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Syntax,
+    Classes,
+    Frame,
+    Code,
+}
+
+/// Prints `text` if the environment asks for the phase and the function.
+pub fn print(phase: Phase, function: &str, text: impl FnOnce() -> String) {
+    let Ok(wanted) = std::env::var("RESUMABLE_DUMP") else { return };
+    let (name, only) = wanted.split_once(':').map_or((wanted.as_str(), None), |(name, only)| (name, Some(only)));
+    let asked = match name {
+        "syntax" => Phase::Syntax,
+        "classes" => Phase::Classes,
+        "frame" => Phase::Frame,
+        "code" => Phase::Code,
+        _ => return,
+    };
+    if asked == phase && only.is_none_or(|only| only == function) {
+        eprintln!("// {name} of {function}\n{}", text());
+    }
+}
+
+pub fn code(tokens: &TokenStream) -> String {
+    #[cfg(feature = "dump")]
+    if let Ok(item) = syn::parse2::<syn::ItemFn>(tokens.clone()) {
+        return prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: vec![], items: vec![syn::Item::Fn(item)] });
+    }
+    tokens.to_string()
+}
+
+pub fn classes(resolved: &Resolved, facts: &Facts) -> String {
+    let mut out = String::new();
+    for (id, local) in resolved.locals.iter().filter(|(_, local)| local.origin != Origin::Plain) {
+        let _ = writeln!(out, "{id:?} {}: {:?}", local.name, facts.classes[id]);
+    }
+    out
+}
+
+pub fn frame(frame: &Frame) -> String {
+    let mut out = String::new();
+    for (_, slot) in frame.slots.iter() {
+        let Some(slot) = slot else { continue };
+        let flag = slot.flag.as_ref().map(|flag| format!(" with {flag}")).unwrap_or_default();
+        let _ = writeln!(out, "{}{flag}{}", slot.name, if slot.scratch { ", scratch" } else { "" });
+    }
+    for (_, future) in frame.futures.iter() {
+        let _ = writeln!(out, "{future}");
+    }
+    out
+}
+
+pub fn tree(block: &Block) -> String {
+    let mut out = String::new();
+    write_block(&mut out, block, 0);
+    out
+}
+
+fn write_block(out: &mut String, block: &Block, depth: usize) {
+    for stmt in &block.stmts {
+        match stmt {
+            Stmt::Let(let_) => {
+                line(out, depth, &format!("let {}", let_.pat.to_token_stream()));
+                if let Some(init) = &let_.init {
+                    write_expr(out, init, depth + 1)
+                }
+            }
+            Stmt::Expr(expr, _) => write_expr(out, expr, depth),
+            Stmt::Item(_) => line(out, depth, "item"),
+        }
+    }
+    if let Some(tail) = &block.tail {
+        line(out, depth, "tail");
+        write_expr(out, tail, depth + 1)
+    }
+}
+
+fn write_expr(out: &mut String, expr: &Expr, depth: usize) {
+    match expr {
+        Expr::Plain(expr) => line(out, depth, &expr.to_token_stream().to_string()),
+        Expr::Await(awaited) => line(out, depth, &format!("await {:?} {}", awaited.point, awaited.base.to_token_stream())),
+        Expr::Block { block, .. } => {
+            line(out, depth, "block");
+            write_block(out, block, depth + 1)
+        }
+        Expr::If { cond, then, els, .. } => {
+            line(out, depth, "if");
+            write_expr(out, cond, depth + 1);
+            line(out, depth, "then");
+            write_block(out, then, depth + 1);
+            if let Some(els) = els {
+                line(out, depth, "else");
+                write_expr(out, els, depth + 1)
+            }
+        }
+        Expr::Match { scrutinee, arms, .. } => {
+            line(out, depth, "match");
+            write_expr(out, scrutinee, depth + 1);
+            for arm in arms {
+                line(out, depth, &format!("arm {}", arm.pat.to_token_stream()));
+                write_expr(out, &arm.body, depth + 1)
+            }
+        }
+        Expr::Loop { body, .. } => {
+            line(out, depth, "loop");
+            write_block(out, body, depth + 1)
+        }
+        Expr::Break { value, .. } => {
+            line(out, depth, "break");
+            if let Some(value) = value {
+                write_expr(out, value, depth + 1)
+            }
+        }
+        Expr::Return { value, .. } => {
+            line(out, depth, "return");
+            write_expr(out, value, depth + 1)
+        }
+    }
+}
+
+fn line(out: &mut String, depth: usize, text: &str) {
+    let _ = writeln!(out, "{}{text}", "    ".repeat(depth));
+}

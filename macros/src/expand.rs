@@ -1,0 +1,51 @@
+//! The whole compiler on one screen.
+
+use crate::diagnostics::{Diagnostics, Stop};
+use crate::dump::{self, Phase};
+use crate::fallback::{self, Understood};
+use crate::syntax::{args, body, params, signature};
+use crate::{analysis, codegen, frame, resolve};
+use proc_macro2::TokenStream;
+
+pub fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let diagnostics = Diagnostics::default();
+    let mut understood = Understood::Nothing;
+    match compile(args, item, &mut understood, &diagnostics) {
+        Ok(tokens) => tokens,
+        Err(Stop) => fallback::item(understood, diagnostics),
+    }
+}
+
+fn compile(
+    args: TokenStream,
+    item: TokenStream,
+    understood: &mut Understood,
+    diagnostics: &Diagnostics,
+) -> Result<TokenStream, Stop> {
+    let function = args::parse(args, item, diagnostics)?;
+    let signature = signature::lower(&function.sig, diagnostics);
+    diagnostics.barrier()?;
+    let name = function.sig.ident.to_string();
+    let Some(block) = function.block.clone() else { return Ok(codegen::required(&function, &signature)) };
+    *understood = Understood::Signature { function: Box::new(function.clone()), signature: Box::new(signature.clone()) };
+
+    let input = codegen::Input::new(function, signature, block);
+    let tree = body::lower(input.block.clone(), diagnostics);
+    let tree = params::bind(&input.signature.params, tree);
+    dump::print(Phase::Syntax, &name, || dump::tree(&tree));
+    diagnostics.barrier()?;
+
+    let resolved = resolve::resolve(tree, &input.signature.params, diagnostics);
+    diagnostics.barrier()?;
+
+    let facts = analysis::classify(&resolved, diagnostics);
+    dump::print(Phase::Classes, &name, || dump::classes(&resolved, &facts));
+    diagnostics.barrier()?;
+
+    let frame = frame::lay_out(&resolved, &facts);
+    dump::print(Phase::Frame, &name, || dump::frame(&frame));
+
+    let tokens = codegen::generate(&input, &resolved, &facts, &frame);
+    dump::print(Phase::Code, &name, || dump::code(&tokens));
+    Ok(tokens)
+}

@@ -1,0 +1,33 @@
+//! What is emitted after errors: the same signature with a diverging body, and every diagnostic, so that callers of the function are not
+//! told of errors that are not theirs.
+
+use crate::codegen;
+use crate::diagnostics::Diagnostics;
+use crate::syntax::args::Function;
+use crate::syntax::signature::Signature;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The function as far as it was understood.
+pub enum Understood {
+    Nothing,
+    Signature { function: Box<Function>, signature: Box<Signature> },
+}
+
+pub fn item(understood: Understood, diagnostics: Diagnostics) -> TokenStream {
+    let errors = diagnostics.into_tokens();
+    let Understood::Signature { function, signature } = understood else { return errors };
+    let header = codegen::header(&function, &signature);
+    let output = &signature.output_inferred;
+    // An associated item cannot stand beside `compile_error!`: the errors go into the body.
+    if function.block.is_none() {
+        return quote!(#header; #errors);
+    }
+    quote! {
+        #[allow(unused)]
+        #header {
+            #errors
+            ::resumable::private::unreachable::<#output>()
+        }
+    }
+}

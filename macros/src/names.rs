@@ -1,0 +1,116 @@
+//! Fresh names and their spans: the only file that spells an internal name.
+//!
+//! Names of the machine have the span of the macro's definition (`mixed_site`), so that they cannot meet a name of the user: neither can a
+//! user's `frame` shadow ours, nor can a user's macro reach it.
+//!
+//! Between resolve and codegen a mention of a local is a *marker*: an identifier that carries an id. No marker leaves the compiler.
+
+use crate::index::{CaptureId, Id, LocalId, UseId};
+use proc_macro2::{Ident, Span};
+
+/// The span of everything that the user did not write.
+pub fn machine() -> Span {
+    Span::mixed_site()
+}
+
+pub fn fresh(name: &str) -> Ident {
+    Ident::new(name, machine())
+}
+
+/// The name of the `n`th temporary of a body, in a message `temp_n`.
+pub fn temp(n: usize, span: Span) -> Ident {
+    Ident::new(&format!("temp_{n}"), span.resolved_at(machine()))
+}
+
+pub fn is_temp(name: &Ident) -> bool {
+    name.to_string().strip_prefix("temp_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+/// The name of what a pattern leaves over of a value.
+pub fn leftover(n: usize, span: Span) -> Ident {
+    Ident::new(&format!("leftover_{n}"), span.resolved_at(machine()))
+}
+
+pub fn is_leftover(name: &Ident) -> bool {
+    name.to_string().strip_prefix("leftover_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+/// The `n`th label that the user did not write.
+pub fn label(n: usize, span: Span) -> syn::Lifetime {
+    syn::Lifetime::new(&format!("'block_{n}"), span.resolved_at(machine()))
+}
+
+/// `prefix_name`, or `prefix_name_n` where several locals have that name.
+pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
+    let plain = name.to_string();
+    let plain = plain.trim_start_matches("r#");
+    let base = if prefix.is_empty() { plain.to_owned() } else { format!("{prefix}_{plain}") };
+    let numbered = if n == 0 { base } else { format!("{base}_{}", n + 1) };
+    Ident::new(&numbered, name.span().resolved_at(machine()))
+}
+
+/// What a marker stands for.
+pub enum Marker {
+    /// A mention of a local in an expression.
+    Use(UseId),
+    /// A name that a pattern binds.
+    Binding(LocalId),
+    /// `marker(value)` is `local = value`.
+    Assign(UseId),
+    /// `marker(closure)` is a `move` closure.
+    Capture(CaptureId),
+    /// `marker(value)` is the value of `return`.
+    Ready,
+    /// `marker(value)` is `value?`.
+    Try,
+}
+
+const USE: &str = "__resumable_use_";
+const BINDING: &str = "__resumable_binding_";
+const ASSIGN: &str = "__resumable_assign_";
+const CAPTURE: &str = "__resumable_capture_";
+const READY: &str = "__resumable_ready";
+const TRY: &str = "__resumable_try";
+
+impl Marker {
+    pub fn ident(&self, span: Span) -> Ident {
+        let name = match self {
+            Marker::Use(id) => format!("{USE}{}", id.index()),
+            Marker::Binding(id) => format!("{BINDING}{}", id.index()),
+            Marker::Assign(id) => format!("{ASSIGN}{}", id.index()),
+            Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
+            Marker::Ready => READY.to_owned(),
+            Marker::Try => TRY.to_owned(),
+        };
+        Ident::new(&name, span)
+    }
+
+    pub fn parse(ident: &Ident) -> Option<Marker> {
+        let name = ident.to_string();
+        match name.as_str() {
+            READY => return Some(Marker::Ready),
+            TRY => return Some(Marker::Try),
+            _ => {}
+        }
+        let id = |prefix: &str| name.strip_prefix(prefix).and_then(|digits| digits.parse::<usize>().ok());
+        None.or_else(|| id(USE).map(|id| Marker::Use(UseId::new(id))))
+            .or_else(|| id(BINDING).map(|id| Marker::Binding(LocalId::new(id))))
+            .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
+            .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
+    }
+}
+
+/// Whether the user wrote something that looks like a marker.
+pub fn is_reserved(ident: &Ident) -> bool {
+    ident.to_string().starts_with("__resumable_")
+}
+
+/// What the machine and the witness call `self`, which cannot be bound.
+pub fn receiver(span: Span) -> Ident {
+    Ident::new("self_", span.resolved_at(machine()))
+}
+
+/// The path of everything that generated code names.
+pub fn private() -> proc_macro2::TokenStream {
+    quote::quote_spanned!(machine()=> ::resumable::private)
+}

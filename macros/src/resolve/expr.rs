@@ -1,0 +1,353 @@
+//! The walk over plain expressions: every mention of a local gets its mode, and the flow graph its branches.
+
+use super::flow::Event;
+use super::tree::init_mode;
+use super::{Context, Mode, Origin, Projection, Reach, Resolver};
+use crate::index::UseId;
+use crate::names::{Marker, machine};
+use crate::syntax::operands::{is_comparison, is_compound, is_place};
+use crate::syntax::patterns;
+use syn::{BinOp, Expr, UnOp};
+
+impl Resolver<'_> {
+    pub(super) fn expr(&mut self, expr: &mut Expr, mode: Mode) {
+        self.place(expr, mode, Projection::Whole)
+    }
+
+    fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e mut Expr>) {
+        for expr in exprs {
+            self.expr(expr, Mode::Value)
+        }
+    }
+
+    /// `mode` is what is done with the place; `projection` which part of it is meant.
+    fn place(&mut self, expr: &mut Expr, mode: Mode, projection: Projection) {
+        match expr {
+            Expr::Path(e) => {
+                if e.qself.is_none()
+                    && let Some(name) = e.path.get_ident().cloned()
+                    && let Some(marker) = self.mention(&name, mode, projection)
+                    && !matches!(mode, Mode::Opaque)
+                {
+                    e.path = marker.into();
+                }
+            }
+            Expr::Field(e) => self.place(&mut e.base, of_part(mode), Projection::Field),
+            Expr::Index(e) => {
+                self.place(&mut e.expr, of_part(mode), Projection::Other);
+                self.expr(&mut e.index, Mode::Value)
+            }
+            Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => self.place(&mut e.expr, of_part(mode), Projection::Other),
+            Expr::Paren(e) => self.place(&mut e.expr, mode, projection),
+            Expr::Group(e) => self.place(&mut e.expr, mode, projection),
+            expr => self.value(expr),
+        }
+    }
+
+    fn value(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Array(e) => self.exprs(&mut e.elems),
+            Expr::Assign(e) => {
+                self.expr(&mut e.right, Mode::Value);
+                return self.assign(expr);
+            }
+            Expr::Async(_) | Expr::Closure(_) => self.closure(expr),
+            Expr::Await(e) => self.expr(&mut e.base, Mode::Value),
+            Expr::Binary(e) => self.binary(e),
+            Expr::Block(e) => self.labelled(e.label.as_ref(), &mut e.block),
+            Expr::Break(e) => {
+                self.exprs(e.expr.as_deref_mut());
+                self.flow.break_to(e.label.as_ref())
+            }
+            Expr::Call(e) => {
+                self.expr(&mut e.func, Mode::Receiver);
+                self.exprs(&mut e.args)
+            }
+            Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
+            Expr::Continue(e) => self.flow.continue_to(e.label.as_ref()),
+            Expr::ForLoop(e) => self.for_loop(e),
+            Expr::If(e) => self.if_(e),
+            Expr::Let(e) => {
+                let start = self.next_use();
+                let mode = scrutinee_mode(&e.expr, [&*e.pat]);
+                self.expr(&mut e.expr, mode);
+                self.bind(&mut e.pat, start)
+            }
+            Expr::Loop(e) => {
+                self.flow.enter_loop(e.label.as_ref());
+                self.plain_block(&mut e.body);
+                self.flow.leave_loop()
+            }
+            Expr::Macro(e) => self.macro_(&mut e.mac),
+            Expr::Match(e) => self.plain_match(e),
+            Expr::MethodCall(e) => {
+                let mode = if returns_nothing_borrowed(&e.method) { Mode::Read } else { Mode::Receiver };
+                self.expr(&mut e.receiver, mode);
+                self.exprs(&mut e.args)
+            }
+            Expr::Range(e) => {
+                self.exprs(e.start.as_deref_mut());
+                self.exprs(e.end.as_deref_mut())
+            }
+            Expr::RawAddr(e) => self.expr(&mut e.expr, Mode::BorrowMut),
+            Expr::Reference(e) => {
+                let mode = if e.mutability.is_some() { Mode::BorrowMut } else { Mode::Borrow };
+                self.expr(&mut e.expr, mode)
+            }
+            Expr::Repeat(e) => self.expr(&mut e.expr, Mode::Value),
+            Expr::Return(e) => {
+                self.exprs(e.expr.as_deref_mut());
+                self.flow.diverge();
+                if self.closures.is_empty() {
+                    let marker = Marker::Ready.ident(e.return_token.span);
+                    let value = e.expr.take().unwrap_or_else(|| Box::new(syn::parse_quote!(())));
+                    e.expr = Some(Box::new(syn::parse_quote!(#marker(#value))));
+                }
+            }
+            Expr::Struct(e) => {
+                for field in &mut e.fields {
+                    field.colon_token.get_or_insert(syn::Token![:](machine()));
+                    self.expr(&mut field.expr, Mode::Value)
+                }
+                if let Some(rest) = &mut e.rest {
+                    self.expr(rest, Mode::Read)
+                }
+            }
+            Expr::Try(e) => {
+                self.expr(&mut e.expr, Mode::Value);
+                self.flow.fork();
+                if self.closures.is_empty() {
+                    let marker = Marker::Try.ident(e.question_token.span);
+                    let value = &e.expr;
+                    *expr = syn::parse_quote!(#marker(#value));
+                }
+            }
+            Expr::Tuple(e) => self.exprs(&mut e.elems),
+            Expr::Unary(e) => self.expr(&mut e.expr, Mode::Value),
+            Expr::Unsafe(e) => self.plain_block(&mut e.block),
+            Expr::While(e) => self.while_(e),
+            // Constants and types cannot mention locals; what syn does not know cannot be looked into.
+            _ => {}
+        }
+    }
+
+    fn binary(&mut self, e: &mut syn::ExprBinary) {
+        match &e.op {
+            BinOp::And(_) | BinOp::Or(_) => {
+                self.expr(&mut e.left, Mode::Read);
+                let here = self.flow.fork();
+                let after = self.flow.current();
+                self.flow.branch(here);
+                self.expr(&mut e.right, Mode::Read);
+                self.flow.goto(after)
+            }
+            op if is_comparison(op) => {
+                self.expr(&mut e.left, Mode::Read);
+                self.expr(&mut e.right, Mode::Read)
+            }
+            op if is_compound(op) => {
+                self.expr(&mut e.right, Mode::Value);
+                self.expr(&mut e.left, Mode::Update)
+            }
+            _ => {
+                self.expr(&mut e.left, Mode::Value);
+                self.expr(&mut e.right, Mode::Value)
+            }
+        }
+    }
+
+    /// `x = value` becomes `marker(value)`: for a pinned local it is more than an assignment.
+    fn assign(&mut self, expr: &mut Expr) {
+        let Expr::Assign(e) = expr else { return };
+        if let Expr::Path(left) = &*e.left
+            && let Some(name) = left.path.get_ident().cloned()
+            && let Some(local) = self.lookup(&name)
+        {
+            let context = self.context(local, &name, Projection::Whole);
+            let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
+            self.flow.event(Event::Assign(local));
+            let marker = Marker::Assign(use_).ident(name.span());
+            let right = &e.right;
+            *expr = syn::parse_quote!(#marker(#right));
+            return;
+        }
+        self.assignee(&mut e.left)
+    }
+
+    /// The left side of an assignment, which may take a value apart.
+    fn assignee(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Tuple(e) => e.elems.iter_mut().for_each(|e| self.assignee(e)),
+            Expr::Array(e) => e.elems.iter_mut().for_each(|e| self.assignee(e)),
+            Expr::Call(e) => e.args.iter_mut().for_each(|e| self.assignee(e)),
+            Expr::Struct(e) => {
+                for field in &mut e.fields {
+                    field.colon_token.get_or_insert(syn::Token![:](machine()));
+                    self.assignee(&mut field.expr)
+                }
+            }
+            Expr::Paren(e) => self.assignee(&mut e.expr),
+            expr => {
+                let whole = match expr {
+                    Expr::Path(e) => e.path.get_ident().and_then(|name| self.lookup(name)),
+                    _ => None,
+                };
+                self.expr(expr, if whole.is_some() { Mode::AssignInPattern } else { Mode::Update });
+                if let Some(local) = whole {
+                    self.flow.event(Event::Assign(local))
+                }
+            }
+        }
+    }
+
+    pub(super) fn labelled(&mut self, label: Option<&syn::Label>, block: &mut syn::Block) {
+        if label.is_some() {
+            self.flow.enter_labelled(label)
+        }
+        self.plain_block(block);
+        if label.is_some() {
+            self.flow.leave_labelled()
+        }
+    }
+
+    pub(super) fn plain_block(&mut self, block: &mut syn::Block) {
+        self.scopes.push(Vec::new());
+        for stmt in &mut block.stmts {
+            match stmt {
+                syn::Stmt::Local(local) => self.plain_local(local),
+                syn::Stmt::Item(_) => {}
+                syn::Stmt::Expr(expr, _) => self.statement(|this| this.expr(expr, Mode::Value)),
+                syn::Stmt::Macro(mac) => self.statement(|this| this.macro_(&mut mac.mac)),
+            }
+        }
+        self.scopes.pop();
+    }
+
+    fn plain_local(&mut self, local: &mut syn::Local) {
+        let start = self.next_use();
+        let initialised = local.init.is_some();
+        let mode = init_mode(&local.pat);
+        if let Some(init) = &mut local.init {
+            self.statement(|this| {
+                this.expr(&mut init.expr, mode);
+                if let Some((_, els)) = &mut init.diverge {
+                    let here = this.flow.fork();
+                    let after = this.flow.current();
+                    this.flow.branch(here);
+                    this.expr(els, Mode::Value);
+                    this.flow.resume_in(after);
+                }
+            });
+        }
+        let bound = self.pattern(&mut local.pat, Origin::Plain, initialised);
+        let from = self.uses_since(start);
+        self.reaches.push(Reach { from, to: bound });
+    }
+
+    /// Declares the bindings of a pattern that is matched against what was evaluated since `start`.
+    fn bind(&mut self, pat: &mut syn::Pat, start: UseId) {
+        let from = self.uses_since(start);
+        let to = self.pattern(pat, Origin::Plain, true);
+        self.reaches.push(Reach { from, to });
+    }
+
+    fn if_(&mut self, e: &mut syn::ExprIf) {
+        self.scopes.push(Vec::new());
+        self.expr(&mut e.cond, Mode::Read);
+        let here = self.flow.fork();
+        let skipped = self.flow.current();
+        self.flow.branch(here);
+        self.plain_block(&mut e.then_branch);
+        self.scopes.pop();
+        let end = self.flow.node();
+        self.flow.goto(end);
+        self.flow.resume_in(skipped);
+        if let Some((_, els)) = &mut e.else_branch {
+            self.expr(els, Mode::Value)
+        }
+        self.flow.goto(end)
+    }
+
+    fn plain_match(&mut self, e: &mut syn::ExprMatch) {
+        let start = self.next_use();
+        let mode = scrutinee_mode(&e.expr, e.arms.iter().map(|arm| &arm.pat));
+        self.expr(&mut e.expr, mode);
+        let end_of_scrutinee = self.next_use();
+        let here = self.flow.fork();
+        let end = self.flow.node();
+        for arm in &mut e.arms {
+            self.flow.branch(here);
+            self.scopes.push(Vec::new());
+            let to = self.pattern(&mut arm.pat, Origin::Plain, true);
+            self.reaches.push(Reach { from: start..end_of_scrutinee, to });
+            if let syn::Pat::Guard(guarded) = &mut arm.pat {
+                self.expr(&mut guarded.guard, Mode::Read);
+                self.flow.fork();
+            }
+            self.expr(&mut arm.body, Mode::Value);
+            self.scopes.pop();
+            self.flow.goto(end);
+        }
+        self.flow.resume_in(end)
+    }
+
+    fn while_(&mut self, e: &mut syn::ExprWhile) {
+        self.flow.enter_loop(e.label.as_ref());
+        self.scopes.push(Vec::new());
+        self.expr(&mut e.cond, Mode::Read);
+        let here = self.flow.fork();
+        let body = self.flow.current();
+        self.flow.branch(here);
+        self.flow.break_to(None);
+        self.flow.resume_in(body);
+        self.plain_block(&mut e.body);
+        self.scopes.pop();
+        self.flow.leave_loop()
+    }
+
+    fn for_loop(&mut self, e: &mut syn::ExprForLoop) {
+        let start = self.next_use();
+        self.expr(&mut e.expr, Mode::Value);
+        self.flow.enter_loop(e.label.as_ref());
+        let here = self.flow.fork();
+        let body = self.flow.current();
+        self.flow.branch(here);
+        self.flow.break_to(None);
+        self.flow.resume_in(body);
+        self.scopes.push(Vec::new());
+        self.bind(&mut e.pat, start);
+        self.plain_block(&mut e.body);
+        self.scopes.pop();
+        self.flow.leave_loop()
+    }
+}
+
+/// What is done with `x` when `mode` is done with a part of it.
+fn of_part(mode: Mode) -> Mode {
+    match mode {
+        Mode::Value => Mode::Read,
+        Mode::Matched { .. } => Mode::Borrow,
+        other => other,
+    }
+}
+
+fn scrutinee_mode<'p>(scrutinee: &Expr, pats: impl IntoIterator<Item = &'p syn::Pat>) -> Mode {
+    if !is_place(scrutinee) {
+        return Mode::Value;
+    }
+    Mode::Matched { moves: pats.into_iter().all(patterns::moves_everything) }
+}
+
+/// Methods whose result borrows nothing from the receiver, by the conventions of the standard library. A wrong entry costs a compile error.
+fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
+    let name = method.to_string();
+    let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "count", "elapsed"];
+    known.contains(&name.as_str()) || (name.starts_with("is_") && name != "is_some_and")
+}
+
+impl Context {
+    /// Whether the mention is rewritten at all.
+    pub fn is_natural(self) -> bool {
+        matches!(self, Context::MoveClosure | Context::OwnGuard)
+    }
+}

@@ -1,0 +1,180 @@
+//! The flow graph of a body: what happens to locals, in which order, and where control may go. Only facts about locals matter, so a node is
+//! a list of events. A panic is no edge: nothing is saved while unwinding.
+
+use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, UseId};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The local comes to life, with a value or without one.
+    Declare { local: LocalId, initialised: bool },
+    Use(UseId),
+    /// `local = value`
+    Assign(LocalId),
+    Point(PointId),
+}
+
+#[derive(Default)]
+pub struct Node {
+    pub events: Vec<Event>,
+    pub next: Vec<NodeId>,
+}
+
+pub type Flow = IndexVec<NodeId, Node>;
+
+/// A place that `break` or `continue` can go to.
+struct Target {
+    label: Option<String>,
+    exit: NodeId,
+    /// Absent for a labelled block.
+    again: Option<NodeId>,
+}
+
+pub struct FlowBuilder {
+    flow: Flow,
+    current: NodeId,
+    targets: Vec<Target>,
+}
+
+impl FlowBuilder {
+    pub fn new() -> Self {
+        let mut flow = Flow::default();
+        let current = flow.push(Node::default());
+        FlowBuilder { flow, current, targets: Vec::new() }
+    }
+
+    pub fn finish(self) -> Flow {
+        self.flow
+    }
+
+    pub fn event(&mut self, event: Event) {
+        self.flow[self.current].events.push(event)
+    }
+
+    pub fn node(&mut self) -> NodeId {
+        self.flow.push(Node::default())
+    }
+
+    pub fn edge(&mut self, to: NodeId) {
+        let current = self.current;
+        self.flow[current].next.push(to)
+    }
+
+    pub fn goto(&mut self, to: NodeId) {
+        self.edge(to);
+        self.current = to
+    }
+
+    /// Goes on in `node`, without an edge to it.
+    pub fn resume_in(&mut self, node: NodeId) {
+        self.current = node
+    }
+
+    /// The code here may branch to somewhere else: what follows is a node of its own.
+    pub fn fork(&mut self) -> NodeId {
+        let next = self.node();
+        let here = self.current;
+        self.goto(next);
+        here
+    }
+
+    /// Control does not come past this.
+    pub fn diverge(&mut self) {
+        self.current = self.node()
+    }
+
+    pub fn branch(&mut self, from: NodeId) -> NodeId {
+        let node = self.node();
+        self.flow[from].next.push(node);
+        self.current = node;
+        node
+    }
+
+    pub fn current(&self) -> NodeId {
+        self.current
+    }
+
+    pub fn enter_loop(&mut self, label: Option<&syn::Label>) {
+        let again = self.node();
+        let exit = self.node();
+        self.goto(again);
+        self.targets.push(Target { label: name(label), exit, again: Some(again) })
+    }
+
+    /// The end of a loop's body.
+    pub fn leave_loop(&mut self) {
+        let Some(target) = self.targets.pop() else { return };
+        if let Some(again) = target.again {
+            self.edge(again)
+        }
+        self.current = target.exit
+    }
+
+    pub fn enter_labelled(&mut self, label: Option<&syn::Label>) {
+        let exit = self.node();
+        self.targets.push(Target { label: name(label), exit, again: None })
+    }
+
+    pub fn leave_labelled(&mut self) {
+        let Some(target) = self.targets.pop() else { return };
+        self.goto(target.exit)
+    }
+
+    pub fn break_to(&mut self, label: Option<&syn::Lifetime>) {
+        if let Some(exit) = self.target(label).map(|target| target.exit) {
+            self.edge(exit)
+        }
+        self.diverge()
+    }
+
+    pub fn continue_to(&mut self, label: Option<&syn::Lifetime>) {
+        if let Some(again) = self.target(label).and_then(|target| target.again) {
+            self.edge(again)
+        }
+        self.diverge()
+    }
+
+    fn target(&self, label: Option<&syn::Lifetime>) -> Option<&Target> {
+        let wanted = label.map(|label| label.ident.to_string());
+        self.targets.iter().rev().find(|target| match &wanted {
+            Some(wanted) => target.label.as_ref() == Some(wanted),
+            None => target.again.is_some(),
+        })
+    }
+}
+
+fn name(label: Option<&syn::Label>) -> Option<String> {
+    label.map(|label| label.name.ident.to_string())
+}
+
+/// Solves a forward problem: `transfer` turns what holds before a node into what holds after it.
+pub fn forward<I: Id>(flow: &Flow, transfer: impl Fn(&Node, &mut IdSet<I>)) -> IndexVec<NodeId, IdSet<I>> {
+    let mut before: IndexVec<NodeId, IdSet<I>> = flow.ids().map(|_| IdSet::new()).collect();
+    let mut pending: Vec<NodeId> = flow.ids().collect();
+    while let Some(id) = pending.pop() {
+        let mut facts = before[id].clone();
+        transfer(&flow[id], &mut facts);
+        for &next in &flow[id].next {
+            if before[next].union_with(&facts) {
+                pending.push(next)
+            }
+        }
+    }
+    before
+}
+
+/// Solves a backward problem: `transfer` turns what holds after a node into what holds before it. The result is what holds after each.
+pub fn backward<I: Id>(flow: &Flow, transfer: impl Fn(&Node, &mut IdSet<I>)) -> IndexVec<NodeId, IdSet<I>> {
+    let mut after: IndexVec<NodeId, IdSet<I>> = flow.ids().map(|_| IdSet::new()).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for id in flow.ids().rev() {
+            for &next in &flow[id].next {
+                let mut facts = after[next].clone();
+                transfer(&flow[next], &mut facts);
+                changed |= after[id].union_with(&facts);
+            }
+        }
+    }
+    after
+}

@@ -1,0 +1,78 @@
+//! Macro calls in the body.
+
+use super::{Mode, Origin, Projection, Resolver};
+use crate::syntax::macros::{self, MacroKind, Usage};
+
+/// Macros whose expansion awaits: rustc would reject it where the machine puts it.
+const AWAITING: &[&str] = &["join", "try_join", "select", "select_biased", "await", "try_select"];
+
+impl Resolver<'_> {
+    pub(super) fn macro_(&mut self, mac: &mut syn::Macro) {
+        if let Some(name) = mac.path.segments.last()
+            && AWAITING.contains(&name.ident.to_string().as_str())
+            && self.closures.is_empty()
+        {
+            self.diagnostics.error(
+                name.ident.span(),
+                format_args!("`{}!` awaits inside its expansion, which is not supported yet: use the functions of a combinator library (`futures::future::join(a, b).await`)", name.ident),
+            );
+            return;
+        }
+        let Some(mut call) = macros::parse(mac) else { return self.opaque(mac) };
+        let matched = match &call.kind {
+            MacroKind::Matches { pat, guard_index } => guard_index.map(|index| (index, pat.clone())),
+            _ => None,
+        };
+        let unknown = matches!(call.kind, MacroKind::Other);
+        let escapes = mac.path.is_ident("format_args");
+        for index in 0..call.args.len() {
+            let arg = &mut call.args[index];
+            let mode = match arg.usage {
+                // What an unknown macro does with its argument is not known: it gets the place.
+                Usage::Value if unknown => Mode::Receiver,
+                Usage::Value => Mode::Value,
+                Usage::Borrow if escapes => Mode::Borrow,
+                Usage::Borrow if is_writer(mac, index) => Mode::BorrowMut,
+                Usage::Borrow => Mode::Read,
+            };
+            let lazy = arg.lazy;
+            if let Some((_, pat)) = matched.as_ref().filter(|(guard, _)| *guard == index) {
+                self.matches_guard(&mut pat.clone(), &mut call.args[index].expr);
+                continue;
+            }
+            if lazy {
+                let here = self.flow.fork();
+                let after = self.flow.current();
+                self.flow.branch(here);
+                self.expr(&mut call.args[index].expr, mode);
+                self.flow.goto(after);
+            } else {
+                self.expr(&mut call.args[index].expr, mode);
+            }
+        }
+        *mac = call.to_macro();
+    }
+
+    /// The guard of `matches!` sees what its pattern binds.
+    fn matches_guard(&mut self, pat: &mut syn::Pat, guard: &mut syn::Expr) {
+        self.scopes.push(Vec::new());
+        let bound = self.pattern(pat, Origin::Plain, true);
+        let outer = std::mem::replace(&mut self.guarded, bound);
+        self.expr(guard, Mode::Read);
+        self.guarded = outer;
+        self.scopes.pop();
+    }
+
+    fn opaque(&mut self, mac: &mut syn::Macro) {
+        for ident in macros::mentioned_idents(mac.tokens.clone()) {
+            // The mention stays as it is: `analysis` complains if the local does not keep its name.
+            self.mention(&ident, Mode::Opaque, Projection::Whole);
+        }
+    }
+}
+
+/// Whether the argument is the destination of `write!`.
+fn is_writer(mac: &syn::Macro, index: usize) -> bool {
+    let name = mac.path.segments.last().map(|segment| segment.ident.to_string());
+    index == 0 && matches!(name.as_deref(), Some("write" | "writeln"))
+}

@@ -1,0 +1,298 @@
+//! Names become ids.
+//!
+//! Every binding of the body gets a [`LocalId`], every mention of one a [`UseId`]; both are put into the tree as markers (see `names`), so
+//! that shadowing is settled once and for all. Along the way the flow graph is built, and the ranges of uses that may reach a local.
+//!
+//! Uses are numbered in the order of evaluation, so that "the uses in this expression" is a range.
+
+mod closures;
+mod expr;
+pub mod flow;
+mod macros;
+mod pattern;
+mod tree;
+
+use crate::diagnostics::Diagnostics;
+use crate::index::{CaptureId, Id, IndexVec, LocalId, PointId, SegmentId, UseId};
+use crate::names::{self, Marker};
+use crate::syntax::signature::{Mutability, Param};
+use crate::syntax::tree::Block;
+use flow::{Event, Flow, FlowBuilder};
+use proc_macro2::{Ident, Span};
+use std::ops::Range;
+
+pub struct Resolved {
+    /// The body, its names replaced by markers.
+    pub block: Block,
+    /// The parameters, as locals, in order.
+    pub params: Vec<LocalId>,
+    pub locals: IndexVec<LocalId, Local>,
+    pub uses: IndexVec<UseId, Use>,
+    pub captures: IndexVec<CaptureId, Capture>,
+    pub points: IndexVec<PointId, Point>,
+    pub flow: Flow,
+    pub reaches: Vec<Reach>,
+}
+
+pub struct Local {
+    /// What the user calls it.
+    pub name: Ident,
+    /// Whether a local of the same name is hidden by this one, or the name is a keyword: then the machine calls it something else.
+    pub renamed: bool,
+    /// How many locals of that name came before.
+    pub nth: usize,
+    pub mutable: bool,
+    pub origin: Origin,
+    /// Where it is declared: it need not leave the segment if all its uses are there too.
+    pub segment: SegmentId,
+    /// `Some` if the type is known to be a reference.
+    pub reference: Option<Mutability>,
+    /// Whether the type is known to be that of a number.
+    pub number: bool,
+    /// Whether it was declared without a value.
+    pub deferred: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    Param,
+    /// Declared by a `let` of the tree: it can be in scope at a suspension point.
+    Let,
+    /// Bound by an arm of the tree.
+    Arm,
+    /// Inside a plain expression: it cannot.
+    Plain,
+}
+
+pub struct Use {
+    pub local: LocalId,
+    pub mode: Mode,
+    pub projection: Projection,
+    pub segment: SegmentId,
+    pub context: Context,
+    pub ident: Ident,
+}
+
+/// What is done with a mention.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// The whole local is moved or copied.
+    Value,
+    /// Read in place: a part by value, an operand of a comparison, an argument of a formatting macro, the receiver of a method that is
+    /// known to return nothing borrowed.
+    Read,
+    Borrow,
+    BorrowMut,
+    /// The receiver of a method.
+    Receiver,
+    /// Assigned through, or in part, or by `+=` and its like.
+    Update,
+    /// The left side of `=`.
+    Assign,
+    /// A part of the left side of `=`, as in `(x, y) = pair`.
+    AssignInPattern,
+    /// Matched against patterns; `moves` if they would move all of it.
+    Matched { moves: bool },
+    /// Mentioned in a macro that cannot be seen into.
+    Opaque,
+}
+
+/// Which part of the local is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Projection {
+    Whole,
+    /// `x.f`
+    Field,
+    /// `x[i]`, `*x`
+    Other,
+}
+
+/// Where a mention stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Context {
+    Body,
+    /// In a closure that captures by reference.
+    Closure,
+    /// In a `move` closure, which owns what it mentions.
+    MoveClosure,
+    /// In the guard of the arm that binds the local.
+    OwnGuard,
+}
+
+/// A `move` closure and the locals that it takes along.
+pub struct Capture {
+    pub uses: Vec<UseId>,
+    /// Those of which it mentions fields alone: rustc would leave the rest of them behind.
+    pub parts: Vec<UseId>,
+}
+
+pub struct Point {
+    /// The locals in scope, in the order of declaration.
+    pub in_scope: Vec<LocalId>,
+    /// The uses in the awaited expression.
+    pub awaited: Range<UseId>,
+    pub span: Span,
+}
+
+/// What the uses in `from` may borrow, the locals in `to` may hold from then on.
+pub struct Reach {
+    pub from: Range<UseId>,
+    pub to: Vec<LocalId>,
+}
+
+/// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
+pub fn resolve(block: Block, params: &[Param], diagnostics: &Diagnostics) -> Resolved {
+    let mut resolver = Resolver::new(diagnostics);
+    resolver.scopes.push(Vec::new());
+    let params = params.iter().map(|param| resolver.param(param)).collect();
+    let mut block = block;
+    resolver.block(&mut block);
+    resolver.finish(block, params)
+}
+
+struct Resolver<'a> {
+    diagnostics: &'a Diagnostics,
+    locals: IndexVec<LocalId, Local>,
+    uses: IndexVec<UseId, Use>,
+    captures: IndexVec<CaptureId, Capture>,
+    points: IndexVec<PointId, Point>,
+    reaches: Vec<Reach>,
+    flow: FlowBuilder,
+    scopes: Vec<Vec<LocalId>>,
+    segments: usize,
+    segment: SegmentId,
+    /// The closures around, innermost last.
+    closures: Vec<ClosureScope>,
+    /// The bindings whose arm's guard is being resolved.
+    guarded: Vec<LocalId>,
+    /// Uses of the innermost statement that may store into a local.
+    sinks: Vec<LocalId>,
+}
+
+struct ClosureScope {
+    moves: bool,
+    /// Scopes from this depth on belong to the closure.
+    depth: usize,
+    /// What a `move` closure mentions, and whether it mentions nothing but fields of it.
+    captured: Vec<(LocalId, Ident, bool)>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(diagnostics: &'a Diagnostics) -> Self {
+        Resolver {
+            diagnostics,
+            locals: IndexVec::default(),
+            uses: IndexVec::default(),
+            captures: IndexVec::default(),
+            points: IndexVec::default(),
+            reaches: Vec::new(),
+            flow: FlowBuilder::new(),
+            scopes: Vec::new(),
+            segments: 1,
+            segment: SegmentId::new(0),
+            closures: Vec::new(),
+            guarded: Vec::new(),
+            sinks: Vec::new(),
+        }
+    }
+
+    fn finish(self, block: Block, params: Vec<LocalId>) -> Resolved {
+        Resolved {
+            block,
+            params,
+            locals: self.locals,
+            uses: self.uses,
+            captures: self.captures,
+            points: self.points,
+            flow: self.flow.finish(),
+            reaches: self.reaches,
+        }
+    }
+
+    fn param(&mut self, param: &Param) -> LocalId {
+        let local = self.declare(&param.ident, Origin::Param, true);
+        self.locals[local].mutable = param.mutable;
+        self.locals[local].reference = param.known_reference;
+        self.flow.event(Event::Declare { local, initialised: true });
+        local
+    }
+
+    /// Makes a local. It is in scope from here on.
+    fn declare(&mut self, name: &Ident, origin: Origin, initialised: bool) -> LocalId {
+        let nth = self.locals.iter().filter(|(_, local)| local.origin != Origin::Plain && local.name == *name).count();
+        let hides = self.lookup(name).is_some_and(|hidden| self.locals[hidden].origin != Origin::Plain);
+        let local = self.locals.push(Local {
+            name: name.clone(),
+            renamed: origin != Origin::Plain && (hides || name == "self"),
+            nth,
+            mutable: false,
+            origin,
+            segment: self.segment,
+            reference: None,
+            number: false,
+            deferred: !initialised,
+        });
+        self.scopes.last_mut().expect("a declaration stands in a scope").push(local);
+        local
+    }
+
+    fn lookup(&self, name: &Ident) -> Option<LocalId> {
+        self.scopes.iter().rev().flat_map(|scope| scope.iter().rev()).copied().find(|&local| self.locals[local].name == *name)
+    }
+
+    fn next_use(&self) -> UseId {
+        UseId::new(self.uses.len())
+    }
+
+    fn uses_since(&self, start: UseId) -> Range<UseId> {
+        start..self.next_use()
+    }
+
+    fn new_segment(&mut self) -> SegmentId {
+        self.segments += 1;
+        self.segment = SegmentId::new(self.segments - 1);
+        self.segment
+    }
+
+    /// A mention of `name`, if it is a local: the marker that replaces it.
+    fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
+        if names::is_reserved(name) {
+            self.diagnostics.error(name.span(), "names that begin with `__resumable_` are reserved");
+            return None;
+        }
+        let local = self.lookup(name)?;
+        let context = self.context(local, name, projection);
+        let use_ = self.record(local, name, mode, projection, context);
+        Some(Marker::Use(use_).ident(name.span()))
+    }
+
+    fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
+        let segment = self.segment;
+        let use_ = self.uses.push(Use { local, mode, projection, segment, context, ident: name.clone() });
+        if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
+            self.flow.event(Event::Use(use_));
+        }
+        if matches!(mode, Mode::BorrowMut | Mode::Receiver | Mode::Update | Mode::Assign | Mode::AssignInPattern | Mode::Opaque) {
+            self.sinks.push(local)
+        }
+        use_
+    }
+
+    fn context(&mut self, local: LocalId, name: &Ident, projection: Projection) -> Context {
+        if self.guarded.contains(&local) {
+            return Context::OwnGuard;
+        }
+        let depth = self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0);
+        let Some(outermost) = self.closures.iter_mut().find(|closure| depth < closure.depth) else {
+            return Context::Body;
+        };
+        if !outermost.moves {
+            return Context::Closure;
+        }
+        match outermost.captured.iter_mut().find(|(captured, ..)| *captured == local) {
+            Some((_, _, part)) => *part &= projection == Projection::Field,
+            None => outermost.captured.push((local, name.clone(), projection == Projection::Field)),
+        }
+        Context::MoveClosure
+    }
+}

@@ -1,0 +1,194 @@
+//! The walk over the small tree.
+
+use super::flow::Event;
+use super::{Mode, Origin, Point, Reach, Resolver};
+use crate::index::UseId;
+use crate::syntax::operands::is_place;
+use crate::syntax::signature::Mutability;
+use crate::syntax::patterns;
+use crate::syntax::tree::{Arm, Await, Block, Expr, HasPoints, Let, Stmt};
+use syn::Pat;
+
+impl Resolver<'_> {
+    pub(super) fn block(&mut self, block: &mut Block) {
+        let outer = self.segment;
+        self.new_segment();
+        self.scopes.push(Vec::new());
+        for stmt in &mut block.stmts {
+            if stmt.suspends() {
+                self.new_segment();
+            }
+            self.stmt(stmt);
+        }
+        if let Some(tail) = &mut block.tail {
+            if tail.suspends() {
+                self.new_segment();
+            }
+            self.statement(|this| this.tree(tail, Mode::Value));
+        }
+        self.scopes.pop();
+        self.segment = outer;
+    }
+
+    fn stmt(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Let(let_) => self.let_(let_),
+            Stmt::Expr(expr, _) => self.statement(|this| this.tree(expr, Mode::Value)),
+            Stmt::Item(_) => {}
+        }
+    }
+
+    fn let_(&mut self, let_: &mut Let) {
+        let start = self.next_use();
+        let mode = init_mode(&let_.pat);
+        self.statement(|this| {
+            if let Some(init) = &mut let_.init {
+                this.tree(init, mode)
+            }
+            if let Some(els) = &mut let_.els {
+                let here = this.flow.fork();
+                let after = this.flow.current();
+                this.flow.branch(here);
+                this.expr(els, Mode::Value);
+                this.flow.resume_in(after);
+            }
+        });
+        let initialised = let_.init.is_some();
+        let bound = self.pattern(&mut let_.pat, Origin::Let, initialised);
+        if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
+            self.locals[*local].number = let_.ty.is_none() && is_number(init);
+            if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
+                self.locals[*local].reference = Some(Mutability::Shared)
+            }
+        }
+        let from = self.uses_since(start);
+        self.reaches.push(Reach { from, to: bound });
+    }
+
+    /// What a statement mentions may be stored into what it mentions mutably.
+    pub(super) fn statement(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::take(&mut self.sinks);
+        let start = self.next_use();
+        walk(self);
+        let from = self.uses_since(start);
+        let to = std::mem::replace(&mut self.sinks, outer);
+        if !to.is_empty() {
+            self.reaches.push(Reach { from, to });
+        }
+    }
+
+    fn tree(&mut self, expr: &mut Expr, mode: Mode) {
+        match expr {
+            Expr::Plain(expr) => self.expr(expr, mode),
+            Expr::Await(awaited) => self.await_(awaited),
+            Expr::Block { label, block } => {
+                if label.is_some() {
+                    self.flow.enter_labelled(label.as_ref());
+                }
+                self.block(block);
+                if label.is_some() {
+                    self.flow.leave_labelled();
+                }
+            }
+            Expr::If { cond, then, els, .. } => {
+                self.tree(cond, Mode::Read);
+                let here = self.flow.fork();
+                let skipped = self.flow.current();
+                self.flow.branch(here);
+                self.block(then);
+                let end = self.flow.node();
+                self.flow.goto(end);
+                self.flow.resume_in(skipped);
+                if let Some(els) = els {
+                    let outer = self.segment;
+                    self.new_segment();
+                    self.tree(els, Mode::Value);
+                    self.segment = outer;
+                }
+                self.flow.goto(end);
+            }
+            Expr::Match { scrutinee, arms, .. } => self.match_(scrutinee, arms),
+            Expr::Loop { label, body, .. } => {
+                self.flow.enter_loop(label.as_ref());
+                self.block(body);
+                self.flow.leave_loop();
+            }
+            Expr::Break { label, value, .. } => {
+                if let Some(value) = value {
+                    self.tree(value, Mode::Value)
+                }
+                self.flow.break_to(label.as_ref());
+            }
+            Expr::Return { value, .. } => {
+                self.tree(value, Mode::Value);
+                self.flow.diverge();
+            }
+        }
+    }
+
+    fn await_(&mut self, awaited: &mut Await) {
+        let start = self.next_use();
+        self.expr(&mut awaited.base, Mode::Value);
+        let in_scope = self.scopes.iter().flatten().copied().filter(|&local| self.locals[local].origin != Origin::Plain);
+        let point = Point { in_scope: in_scope.collect(), awaited: self.uses_since(start), span: awaited.span };
+        let id = self.points.push(point);
+        debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
+        self.flow.event(Event::Point(id));
+    }
+
+    fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
+        let start = self.next_use();
+        let mode = match scrutinee {
+            Expr::Plain(place) if is_place(place) => {
+                Mode::Matched { moves: arms.iter().all(|arm| patterns::moves_everything(&arm.pat)) }
+            }
+            _ => Mode::Value,
+        };
+        self.tree(scrutinee, mode);
+        let range = self.uses_since(start);
+        let here = self.flow.fork();
+        let end = self.flow.node();
+        let outer = self.segment;
+        for arm in arms {
+            self.new_segment();
+            self.flow.branch(here);
+            self.scopes.push(Vec::new());
+            self.arm(arm, range.clone());
+            self.scopes.pop();
+            self.flow.goto(end);
+        }
+        self.segment = outer;
+        self.flow.resume_in(end);
+    }
+
+    fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>) {
+        let bound = self.pattern(&mut arm.pat, Origin::Arm, true);
+        self.reaches.push(Reach { from: scrutinee, to: bound.clone() });
+        if let Some(guard) = &mut arm.guard {
+            let outer = std::mem::replace(&mut self.guarded, bound);
+            self.expr(guard, Mode::Read);
+            self.guarded = outer;
+        }
+        self.tree(&mut arm.body, Mode::Value);
+    }
+}
+
+/// What a `let` with this pattern does with a place.
+pub(super) fn init_mode(pat: &Pat) -> Mode {
+    match pat {
+        Pat::Ident(binding) if binding.by_ref.is_some() => Mode::Borrow,
+        Pat::Ident(binding) if binding.subpat.is_none() => Mode::Value,
+        Pat::Type(typed) => init_mode(&typed.pat),
+        Pat::Wild(_) => Mode::Read,
+        pat => Mode::Matched { moves: patterns::moves_everything(pat) },
+    }
+}
+
+/// Whether the value is a number for certain: it is copied, never moved.
+fn is_number(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Lit(e) => matches!(e.lit, syn::Lit::Int(_) | syn::Lit::Float(_) | syn::Lit::Bool(_) | syn::Lit::Char(_)),
+        syn::Expr::Unary(e) => matches!(e.op, syn::UnOp::Neg(_)) && is_number(&e.expr),
+        _ => false,
+    }
+}

@@ -1,0 +1,475 @@
+//! From the user's block to the small tree of [`super::tree`].
+//!
+//! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
+//! name. `super::flatten` names operands and temporaries; this module takes the control flow apart.
+//!
+//! ```text
+//! while let Some(item) = next(&mut queue).await { work(item).await }
+//!     loop { match next(&mut queue).await { Some(item) => { work(item).await }, _ => break } }
+//!
+//! if a && let Some(b) = f().await { then } else { otherwise }
+//!     'decided: { if a { match f().await { Some(b) => break 'decided then, _ => {} } } otherwise }
+//! ```
+
+use super::operands::is_place;
+use super::{labels, patterns};
+use super::suspend::{self, suspends};
+use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
+use crate::diagnostics::Diagnostics;
+use crate::index::{Id, PointId};
+use crate::names;
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::{Pat, parse_quote_spanned};
+
+pub fn lower(block: syn::Block, diagnostics: &Diagnostics) -> Block {
+    Lower { diagnostics, points: 0, temps: 0, leftovers: 0, loops: Vec::new(), labels: 0 }.block(block)
+}
+
+pub(super) struct Lower<'a> {
+    pub(super) diagnostics: &'a Diagnostics,
+    points: usize,
+    temps: usize,
+    leftovers: usize,
+    labels: usize,
+    /// The labels of the loops around, innermost last.
+    loops: Vec<syn::Lifetime>,
+}
+
+impl Lower<'_> {
+    fn block(&mut self, block: syn::Block) -> Block {
+        let mut suspending = block.stmts.iter().rposition(suspend::stmt_suspends).map_or(0, |last| last + 1);
+        let mut stmts = Vec::new();
+        let mut tail = None;
+        let count = block.stmts.len();
+        for (index, stmt) in block.stmts.into_iter().enumerate() {
+            // Whether a suspension follows while what this statement declares is in scope.
+            let points_follow = suspending > 0;
+            suspending = suspending.saturating_sub(1);
+            match stmt {
+                syn::Stmt::Local(local) => self.local(local, points_follow, &mut stmts),
+                syn::Stmt::Item(item) => stmts.push(Stmt::Item(item)),
+                syn::Stmt::Expr(expr, None) if index + 1 == count => tail = Some(Box::new(self.full(expr))),
+                syn::Stmt::Expr(expr, semi) => {
+                    let expr = self.full(expr);
+                    stmts.push(Stmt::Expr(expr, semi))
+                }
+                syn::Stmt::Macro(mac) => {
+                    let expr = self.full(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
+                    match mac.semi_token {
+                        None if index + 1 == count => tail = Some(Box::new(expr)),
+                        semi => stmts.push(Stmt::Expr(expr, semi)),
+                    }
+                }
+            }
+        }
+        Block { stmts, tail, unsafety: None }
+    }
+
+    fn local(&mut self, local: syn::Local, points_follow: bool, stmts: &mut Vec<Stmt>) {
+        let span = local.let_token.span;
+        if points_follow {
+            self.reject_cfg(&local.attrs);
+        }
+        let (mut pat, mut ty) = match local.pat {
+            Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
+            pat => (pat, None),
+        };
+        let Some(init) = local.init else {
+            return stmts.push(Stmt::Let(Let { attrs: local.attrs, pat, ty, init: None, els: None, span }));
+        };
+        let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
+        if points_follow {
+            init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
+        }
+        let mut init = self.full(init);
+        let els = match els.map(|els| self.full(els)) {
+            Some(els) if suspends_tree(&els) => {
+                (pat, init) = self.let_else_as_match(pat, ty.take(), init, els, span);
+                None
+            }
+            Some(Expr::Plain(els)) => Some(els),
+            Some(_) | None => None,
+        };
+        stmts.push(Stmt::Let(Let { attrs: local.attrs, pat, ty, init: Some(init), els, span }))
+    }
+
+    /// ```text
+    /// let PAT(a, b) = init else { els };
+    ///     let (a, b) = match init { PAT(a, b) => (a, b), _ => els };
+    /// ```
+    fn let_else_as_match(&mut self, pat: Pat, ty: Option<syn::Type>, init: Expr, els: Expr, span: Span) -> (Pat, Expr) {
+        let init = match ty {
+            None => init,
+            Some(ty) => {
+                let name = self.temp(span);
+                let typed = Let { attrs: vec![], pat: ident_pat(&name), ty: Some(ty), init: Some(init), els: None, span };
+                let tail = Some(Box::new(Expr::Plain(path(&name))));
+                Expr::Block { label: None, block: Block { stmts: vec![Stmt::Let(typed)], tail, unsafety: None } }
+            }
+        };
+        let (by_value, names) = patterns::names(&pat);
+        let value = Expr::Plain(parse_quote_spanned!(span=> (#(#names,)*)));
+        let found = Arm { pat, guard: None, body: value, span };
+        let otherwise = Arm { pat: wild(span), guard: None, body: els, span };
+        (
+            parse_quote_spanned!(span=> (#(#by_value,)*)),
+            Expr::Match { scrutinee: Box::new(init), arms: vec![found, otherwise], span },
+        )
+    }
+
+    /// A full expression: its temporaries drop at its end.
+    pub(super) fn full(&mut self, expr: syn::Expr) -> Expr {
+        let mut stmts = Vec::new();
+        let root = self.root(expr, &mut stmts);
+        wrap(stmts, root)
+    }
+
+    /// The root of a full expression whose temporaries are declared in `out`.
+    pub(super) fn root(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> Expr {
+        if !suspends(&expr) {
+            return Expr::Plain(expr);
+        }
+        self.reject_cfg(attrs_of(&expr));
+        match expr {
+            syn::Expr::Await(e) => self.awaited(e, out),
+            syn::Expr::Paren(e) => self.root(*e.expr, out),
+            syn::Expr::Group(e) => self.root(*e.expr, out),
+            syn::Expr::Block(e) => Expr::Block { label: e.label, block: self.block(e.block) },
+            syn::Expr::Unsafe(e) => {
+                let block = Block { unsafety: Some(e.unsafe_token), ..self.block(e.block) };
+                Expr::Block { label: None, block }
+            }
+            syn::Expr::If(e) => self.if_(e),
+            syn::Expr::Match(e) => self.match_(e),
+            syn::Expr::Loop(e) => self.loop_(e.label, e.loop_token.span, |this| this.block(e.body)),
+            syn::Expr::While(e) => self.while_(e),
+            syn::Expr::ForLoop(e) => self.for_(e),
+            syn::Expr::Break(e) => {
+                let span = e.break_token.span;
+                Expr::Break { label: e.label, value: e.expr.map(|value| Box::new(self.full(*value))), span }
+            }
+            syn::Expr::Return(e) => match e.expr {
+                Some(value) => Expr::Return { value: Box::new(self.full(*value)), span: e.return_token.span },
+                None => Expr::Plain(syn::Expr::Return(e)),
+            },
+            expr => Expr::Plain(self.flatten(expr, out)),
+        }
+    }
+
+    pub(super) fn awaited(&mut self, e: syn::ExprAwait, out: &mut Vec<Stmt>) -> Expr {
+        let base = if suspends(&e.base) { self.flatten(*e.base, out) } else { *e.base };
+        let base = self.cross(base, out);
+        let point = PointId::new(self.points);
+        self.points += 1;
+        Expr::Await(Await { base, point, span: e.await_token.span })
+    }
+
+    fn if_(&mut self, e: syn::ExprIf) -> Expr {
+        let span = e.if_token.span;
+        let mut conditions = Vec::new();
+        split_chain(*e.cond, &mut conditions);
+        let els = e.else_branch.map(|(_, els)| *els);
+        let has_let = conditions.iter().any(|condition| matches!(condition, syn::Expr::Let(_)));
+        if !has_let {
+            let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
+            let cond = Box::new(self.full(cond));
+            let then = self.block(e.then_branch);
+            return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))), span };
+        }
+        let mut stmts = Vec::new();
+        let body_suspends = suspend::block_suspends(&e.then_branch) || els.as_ref().is_some_and(suspends);
+        if let [syn::Expr::Let(_)] = &conditions[..] {
+            let Some(syn::Expr::Let(mut condition)) = conditions.pop() else { unreachable!("the slice pattern matched") };
+            let scrutinee = self.scrutinee(*condition.expr, body_suspends, &mut stmts);
+            let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, &mut stmts);
+            if stmts.is_empty() || els.is_none() {
+                let then = Expr::Block { label: None, block: self.block(e.then_branch) };
+                let otherwise = els.map_or_else(unit, |els| self.full(els));
+                let arms = vec![arm(*condition.pat, then, span), arm(wild(span), otherwise, span)];
+                return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span });
+            }
+            let decided = self.label(span);
+            let then = self.then(e.then_branch, Some(&decided), span);
+            let arms = vec![arm(*condition.pat, then, span), arm(wild(span), unit(), span)];
+            let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span });
+            return self.decide(decided, chosen, els, span);
+        }
+        let decided = els.is_some().then(|| self.label(span));
+        let chosen = self.chain(conditions.into_iter(), e.then_branch, body_suspends, decided.as_ref(), span);
+        match decided {
+            Some(decided) => self.decide(decided, chosen, els, span),
+            None => chosen,
+        }
+    }
+
+    /// One condition inside the other, the `then` block innermost.
+    fn chain(
+        &mut self,
+        mut conditions: std::vec::IntoIter<syn::Expr>,
+        then: syn::Block,
+        body_suspends: bool,
+        decided: Option<&syn::Lifetime>,
+        span: Span,
+    ) -> Expr {
+        let Some(condition) = conditions.next() else { return self.then(then, decided, span) };
+        match condition {
+            syn::Expr::Let(mut condition) => {
+                let mut stmts = Vec::new();
+                let crossed = body_suspends || conditions.as_slice().iter().any(suspends);
+                let scrutinee = self.scrutinee(*condition.expr, crossed, &mut stmts);
+                let scrutinee = self.matched(&mut condition.pat, scrutinee, crossed, span, &mut stmts);
+                let inner = self.chain(conditions, then, body_suspends, decided, span);
+                let arms = vec![arm(*condition.pat, inner, span), arm(wild(span), unit(), span)];
+                wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span })
+            }
+            condition => {
+                let cond = Box::new(self.full(condition));
+                let inner = self.chain(conditions, then, body_suspends, decided, span);
+                Expr::If { cond, then: Block { stmts: vec![], tail: Some(Box::new(inner)), unsafety: None }, els: None, span }
+            }
+        }
+    }
+
+    fn then(&mut self, mut then: syn::Block, decided: Option<&syn::Lifetime>, span: Span) -> Expr {
+        if decided.is_some()
+            && let Some(label) = self.loops.last()
+        {
+            labels::name_loop_exits(&mut then, label);
+        }
+        let then = Expr::Block { label: None, block: self.block(then) };
+        match decided {
+            Some(decided) => Expr::Break { label: Some(decided.clone()), value: Some(Box::new(then)), span },
+            None => then,
+        }
+    }
+
+    /// `'decided: { chosen; otherwise }`
+    fn decide(&mut self, decided: syn::Lifetime, chosen: Expr, els: Option<syn::Expr>, span: Span) -> Expr {
+        let mut els = els.expect("a decision has two sides");
+        if let Some(label) = self.loops.last() {
+            labels::name_loop_exits_in(&mut els, label);
+        }
+        let tail = Some(Box::new(self.full(els)));
+        let semi = Some(syn::Token![;](span));
+        let block = Block { stmts: vec![Stmt::Expr(chosen, semi)], tail, unsafety: None };
+        let label = syn::Label { name: decided, colon_token: syn::Token![:](span) };
+        Expr::Block { label: Some(label), block }
+    }
+
+    fn match_(&mut self, e: syn::ExprMatch) -> Expr {
+        let span = e.match_token.span;
+        let mut stmts = Vec::new();
+        let crossed = e.arms.iter().any(|arm| suspends(&arm.body));
+        let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
+        let mut scrutinee = self.scrutinee(*e.expr, crossed, &mut stmts);
+        if by_reference && is_value(&scrutinee) {
+            scrutinee = Expr::Plain(path(&self.name(scrutinee, span, &mut stmts)));
+        }
+        let value = is_value(&scrutinee);
+        let arms = e.arms.into_iter().map(|arm| self.arm(arm, value)).collect();
+        wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span })
+    }
+
+    fn arm(&mut self, arm: syn::Arm, of_value: bool) -> Arm {
+        self.reject_cfg(&arm.attrs);
+        let span = arm.fat_arrow_token.spans[0];
+        let (mut pat, guard) = match arm.pat {
+            Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
+            pat => (pat, None),
+        };
+        if let Some(guard) = &guard
+            && suspends(guard)
+        {
+            self.diagnostics.error(
+                guard.span(),
+                "a match guard that awaits is not supported yet: await before the match, or inside the arm",
+            );
+        }
+        if of_value && suspends(&arm.body) {
+            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+        }
+        Arm { pat, guard, body: self.full(*arm.body), span }
+    }
+
+    /// The pattern of an `if let` or a `for`, and its scrutinee.
+    fn matched(&mut self, pat: &mut Pat, scrutinee: Expr, body_suspends: bool, span: Span, out: &mut Vec<Stmt>) -> Expr {
+        if !body_suspends || !is_value(&scrutinee) {
+            return scrutinee;
+        }
+        if patterns::binds_by_reference(pat) {
+            return Expr::Plain(path(&self.name(scrutinee, span, out)));
+        }
+        patterns::keep_leftovers(pat, &mut self.leftovers);
+        scrutinee
+    }
+
+    /// A scrutinee; `crossed` says that a suspension follows while its temporaries live.
+    fn scrutinee(&mut self, expr: syn::Expr, crossed: bool, out: &mut Vec<Stmt>) -> Expr {
+        match self.root(expr, out) {
+            Expr::Plain(expr) if crossed => Expr::Plain(self.cross(expr, out)),
+            other => other,
+        }
+    }
+
+    fn loop_(&mut self, label: Option<syn::Label>, span: Span, body: impl FnOnce(&mut Self) -> Block) -> Expr {
+        let label = label.unwrap_or_else(|| syn::Label { name: self.label(span), colon_token: syn::Token![:](span) });
+        self.loops.push(label.name.clone());
+        let body = body(self);
+        self.loops.pop();
+        Expr::Loop { label: Some(label), body, span }
+    }
+
+    /// `loop { if cond { body } else { break } }`
+    fn while_(&mut self, e: syn::ExprWhile) -> Expr {
+        let span = e.while_token.span;
+        let exit = syn::Expr::Break(syn::ExprBreak {
+            attrs: vec![],
+            break_token: syn::Token![break](span),
+            label: None,
+            expr: None,
+        });
+        let exit = parse_quote_spanned!(span=> { #exit });
+        let turn = syn::ExprIf {
+            attrs: vec![],
+            if_token: syn::Token![if](span),
+            cond: e.cond,
+            then_branch: e.body,
+            else_branch: Some((syn::Token![else](span), Box::new(exit))),
+        };
+        self.loop_(e.label, span, |this| Block { stmts: vec![], tail: Some(Box::new(this.if_(turn))), unsafety: None })
+    }
+
+    /// ```text
+    /// for pat in expr { body }
+    ///     { let mut temp_0 = into_iter(expr); loop { match next(&mut temp_0) { Some(pat) => body, None => break } } }
+    /// ```
+    fn for_(&mut self, e: syn::ExprForLoop) -> Expr {
+        let span = e.for_token.span;
+        let iterated = e.expr.span().resolved_at(names::machine());
+        let mut stmts = Vec::new();
+        let expr = match self.root(*e.expr, &mut stmts) {
+            Expr::Plain(expr) => self.cross(expr, &mut stmts),
+            expr => path(&self.name(expr, span, &mut stmts)),
+        };
+        let into_iter = parse_quote_spanned!(iterated=> ::resumable::private::IntoIterator::into_iter(#expr));
+        let iter = self.name(Expr::Plain(into_iter), span, &mut stmts);
+        let next: syn::Expr = parse_quote_spanned!(iterated=> ::resumable::private::Iterator::next(&mut #iter));
+        let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
+        let mut pat = *e.pat;
+        patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+        let some = parse_quote_spanned!(span=> #some(#pat));
+        let body = self.loop_(e.label, span, |this| {
+            let body = Expr::Block { label: None, block: this.block(e.body) };
+            let exit = Expr::Break { label: None, value: None, span };
+            let arms = vec![arm(some, body, span), arm(wild(span), exit, span)];
+            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, span };
+            Block { stmts: vec![], tail: Some(Box::new(turn)), unsafety: None }
+        });
+        wrap(stmts, body)
+    }
+
+    /// Declares a temporary that holds `value`.
+    pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let name = self.temp(span);
+        let pat = ident_pat(&name);
+        out.push(Stmt::Let(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None, span }));
+        name
+    }
+
+    fn temp(&mut self, span: Span) -> Ident {
+        self.temps += 1;
+        names::temp(self.temps - 1, span)
+    }
+
+    fn label(&mut self, span: Span) -> syn::Lifetime {
+        self.labels += 1;
+        names::label(self.labels, span)
+    }
+
+    fn reject_cfg(&self, attrs: &[syn::Attribute]) {
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
+            self.diagnostics.error(
+                attr.span(),
+                "`cfg` on a piece of a coroutine that awaits, or that declares what lives across an await, is not supported yet: use `if cfg!(..)`, or put the `cfg` on a whole function",
+            );
+        }
+    }
+}
+
+/// `{ stmts; root }`, or just the root.
+pub(super) fn wrap(stmts: Vec<Stmt>, root: Expr) -> Expr {
+    if stmts.is_empty() {
+        return root;
+    }
+    Expr::Block { label: None, block: Block { stmts, tail: Some(Box::new(root)), unsafety: None } }
+}
+
+/// `mut name`
+fn ident_pat(name: &Ident) -> Pat {
+    Pat::Ident(syn::PatIdent {
+        attrs: vec![],
+        by_ref: None,
+        mutability: Some(syn::Token![mut](name.span())),
+        ident: name.clone(),
+        subpat: None,
+    })
+}
+
+pub(super) fn path(name: &Ident) -> syn::Expr {
+    syn::Expr::Path(syn::ExprPath { attrs: vec![], qself: None, path: name.clone().into() })
+}
+
+fn wild(span: Span) -> Pat {
+    Pat::Wild(syn::PatWild { attrs: vec![], underscore_token: syn::Token![_](span) })
+}
+
+fn unit() -> Expr {
+    Expr::Block { label: None, block: Block { stmts: vec![], tail: None, unsafety: None } }
+}
+
+fn arm(pat: Pat, body: Expr, span: Span) -> Arm {
+    Arm { pat, guard: None, body, span }
+}
+
+fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {
+    let op = syn::BinOp::And(syn::Token![&&](left.span()));
+    syn::Expr::Binary(syn::ExprBinary { attrs: vec![], left: Box::new(left), op, right: Box::new(right) })
+}
+
+fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
+    match expr {
+        syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_)) => {
+            split_chain(*e.left, out);
+            split_chain(*e.right, out);
+        }
+        expr => out.push(expr),
+    }
+}
+
+/// Whether a scrutinee is a value rather than a place.
+fn is_value(scrutinee: &Expr) -> bool {
+    !matches!(scrutinee, Expr::Plain(place) if is_place(place))
+}
+
+fn suspends_tree(expr: &Expr) -> bool {
+    super::tree::HasPoints::suspends(expr)
+}
+
+fn attrs_of(expr: &syn::Expr) -> &[syn::Attribute] {
+    use syn::Expr::*;
+    match expr {
+        Await(e) => &e.attrs,
+        Block(e) => &e.attrs,
+        Call(e) => &e.attrs,
+        ForLoop(e) => &e.attrs,
+        If(e) => &e.attrs,
+        Loop(e) => &e.attrs,
+        Macro(e) => &e.attrs,
+        Match(e) => &e.attrs,
+        MethodCall(e) => &e.attrs,
+        Unsafe(e) => &e.attrs,
+        While(e) => &e.attrs,
+        _ => &[],
+    }
+}

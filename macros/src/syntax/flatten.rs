@@ -1,0 +1,244 @@
+//! Operands and temporaries get names.
+//!
+//! *All side effects are realised in order*: when one operand suspends, the operands before it are evaluated into temporaries first, unless
+//! it makes no difference when they are evaluated. What comes after the last suspension stays where it is.
+//!
+//! *Temporaries live as long as rustc's*: a value that is borrowed (by `&`, as a receiver, as the base of a place) in something that is
+//! evaluated before a suspension lives to the end of its full expression, so it becomes a temporary too. The `let`s of a full expression
+//! stand in a block of their own, whose end is the end of the full expression.
+//!
+//! ```text
+//! send(&encode(frame), &mut self.out).await         // encode(..) is borrowed across the suspension
+//!     { let mut temp_0 = encode(frame); send(&temp_0, &mut self.out).await }
+//! ```
+
+use super::body::{Lower, path};
+use super::macros;
+use super::operands::{Operand, Role, consumes_receiver, is_place, is_promoted, is_pure, macro_operands, operands};
+use super::suspend::{suspends, tokens_await};
+use super::tree::{Block, Expr, Stmt};
+use crate::names;
+use syn::spanned::Spanned;
+
+impl Lower<'_> {
+    /// Rewrites an operation that suspends into one that does not: its suspensions, and what must precede them, go to `out`.
+    pub(super) fn flatten(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        let span = expr.span();
+        match &mut expr {
+            syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
+                return self.lazy(expr, out);
+            }
+            syn::Expr::Macro(e) => {
+                let Some(mut call) = macros::parse(&e.mac) else {
+                    self.diagnostics.error(span, "an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro");
+                    return expr;
+                };
+                let lazy = call.args.iter().find(|arg| arg.lazy && suspends(&arg.expr));
+                if let Some(arg) = lazy {
+                    self.diagnostics.error(
+                        arg.expr.span(),
+                        "an `.await` in an argument that is evaluated only sometimes is not supported yet: bind the awaited value to a local before the macro",
+                    );
+                    return expr;
+                }
+                self.flatten_operands(macro_operands(&mut call), out);
+                e.mac = call.to_macro();
+                return expr;
+            }
+            _ => {}
+        }
+        if operands(&mut expr).is_none() || matches!(expr, syn::Expr::Await(_)) {
+            let value = self.root(expr, out);
+            return path(&self.name(value, span, out));
+        }
+        if let syn::Expr::Binary(e) = &expr
+            && super::operands::is_compound(&e.op)
+            && suspends(&e.left)
+        {
+            self.diagnostics.error(
+                e.left.span(),
+                "an `.await` in the place of a compound assignment is not supported yet: bind the awaited value to a local first",
+            );
+        }
+        self.flatten_operands(operands(&mut expr).unwrap_or_default(), out);
+        expr
+    }
+
+    fn flatten_operands(&mut self, mut operands: Vec<Operand<'_>>, out: &mut Vec<Stmt>) {
+        let Some(last) = operands.iter().rposition(|operand| suspends(operand.expr)) else { return };
+        for operand in &mut operands[..last] {
+            self.hoist(operand, out);
+        }
+        let operand = &mut operands[last];
+        let taken = take(operand.expr);
+        *operand.expr = self.flatten(taken, out);
+    }
+
+    /// The operand is evaluated here, and a suspension follows before it is used.
+    fn hoist(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) {
+        if operand.role == Role::Callee && matches!(operand.expr, syn::Expr::Path(_)) {
+            return;
+        }
+        if operand.role != Role::Value && is_place(operand.expr) {
+            return self.hoist_place(operand.expr, out);
+        }
+        if is_pure(operand.expr, &names::is_temp) {
+            return;
+        }
+        let span = operand.expr.span();
+        let mut value = take(operand.expr);
+        if suspends(&value) {
+            value = self.flatten(value, out);
+        }
+        let value = self.cross(value, out);
+        *operand.expr = if is_pure(&value, &names::is_temp) {
+            value
+        } else {
+            path(&self.name(Expr::Plain(value), span, out))
+        };
+    }
+
+    /// The place stays a place; what is computed on the way to it is computed here.
+    fn hoist_place(&mut self, place: &mut syn::Expr, out: &mut Vec<Stmt>) {
+        match place {
+            syn::Expr::Paren(e) => self.hoist_place(&mut e.expr, out),
+            syn::Expr::Group(e) => self.hoist_place(&mut e.expr, out),
+            syn::Expr::Path(_) => {}
+            place => {
+                for mut operand in operands(place).unwrap_or_default() {
+                    self.hoist(&mut operand, out);
+                }
+            }
+        }
+    }
+
+    /// `expr` is evaluated here, before a suspension: the temporaries in it that live across become locals.
+    pub(super) fn cross(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        if !has_temporaries(&mut expr) {
+            return expr;
+        }
+        let consumed = matches!(&expr, syn::Expr::MethodCall(e) if consumes_receiver(&e.method));
+        let mut operands = operands(&mut expr).unwrap_or_default();
+        let Some(last) = operands.iter_mut().rposition(|operand| concerns(operand, consumed)) else { return expr };
+        for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
+            if is_temporary(operand, consumed) {
+                let span = operand.expr.span();
+                let value = take(operand.expr);
+                let value = self.cross(value, out);
+                *operand.expr = path(&self.name(Expr::Plain(value), span, out));
+            } else if index < last {
+                self.hoist(operand, out);
+            } else {
+                let value = take(operand.expr);
+                *operand.expr = self.cross(value, out);
+            }
+        }
+        expr
+    }
+
+    /// The temporaries of an initialiser that live as long as the local: they become locals of the same block.
+    ///
+    /// Source of the rule: the Reference, "Temporary lifetime extension".
+    pub(super) fn extend(&mut self, mut init: syn::Expr, by_reference: bool, out: &mut Vec<Stmt>) -> syn::Expr {
+        if by_reference && !is_place(&init) && !is_promoted(&init) {
+            let span = init.span();
+            let value = self.full(init);
+            return path(&self.name(value, span, out));
+        }
+        if !is_extending(&init) || !extends_something(&mut init) {
+            return init;
+        }
+        let mut operands = operands(&mut init).unwrap_or_default();
+        let Some(last) = operands.iter_mut().rposition(|operand| extends_operand(operand)) else { return init };
+        for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
+            if operand.role == Role::Referent && !is_place(operand.expr) && !is_promoted(operand.expr) {
+                let span = operand.expr.span();
+                let value = take(operand.expr);
+                let value = self.extend(value, false, out);
+                let value = self.full(value);
+                *operand.expr = path(&self.name(value, span, out));
+            } else if index < last {
+                self.hoist(operand, out);
+            } else {
+                let value = take(operand.expr);
+                *operand.expr = self.extend(value, false, out);
+            }
+        }
+        init
+    }
+
+    /// ```text
+    /// a && b        if a { b } else { false }
+    /// a || b        if a { true } else { b }
+    /// ```
+    fn lazy(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        let syn::Expr::Binary(mut e) = expr else { return expr };
+        if !suspends(&e.right) {
+            e.left = Box::new(self.flatten(*e.left, out));
+            return syn::Expr::Binary(e);
+        }
+        let span = e.op.span();
+        let cond = Box::new(self.full(*e.left));
+        let right = Box::new(self.full(*e.right));
+        let constant = |value| {
+            let lit = syn::Lit::Bool(syn::LitBool { value, span });
+            Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
+        };
+        let block = |tail| Block { stmts: vec![], tail: Some(tail), unsafety: None };
+        let value = match e.op {
+            syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)), span },
+            _ => Expr::If { cond, then: block(constant(true)), els: Some(right), span },
+        };
+        path(&self.name(value, span, out))
+    }
+}
+
+/// Whether [`Lower::cross`] has something to do in the expression.
+fn has_temporaries(expr: &mut syn::Expr) -> bool {
+    if let syn::Expr::Macro(e) = expr
+        && tokens_await(e.mac.tokens.clone())
+    {
+        return false;
+    }
+    let consumed = matches!(&*expr, syn::Expr::MethodCall(e) if consumes_receiver(&e.method));
+    operands(expr).unwrap_or_default().iter_mut().any(|operand| concerns(operand, consumed))
+}
+
+fn concerns(operand: &mut Operand<'_>, consumed: bool) -> bool {
+    is_temporary(operand, consumed) || has_temporaries(operand.expr)
+}
+
+/// Whether the operand is a value that the operation borrows.
+fn is_temporary(operand: &Operand<'_>, consumed: bool) -> bool {
+    let borrowed = match operand.role {
+        Role::Value | Role::Callee => false,
+        Role::Receiver => !consumed,
+        Role::Place | Role::Referent => true,
+    };
+    borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
+}
+
+/// Whether the temporaries borrowed by the operands of this initialiser are extended.
+fn is_extending(init: &syn::Expr) -> bool {
+    match init {
+        syn::Expr::Reference(_) | syn::Expr::RawAddr(_) => true,
+        syn::Expr::Tuple(_) | syn::Expr::Array(_) | syn::Expr::Struct(_) => true,
+        syn::Expr::Paren(_) | syn::Expr::Group(_) | syn::Expr::Cast(_) => true,
+        syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(_)) && is_promoted(&e.func),
+        _ => false,
+    }
+}
+
+fn extends_something(init: &mut syn::Expr) -> bool {
+    is_extending(init) && operands(init).unwrap_or_default().iter_mut().any(extends_operand)
+}
+
+fn extends_operand(operand: &mut Operand<'_>) -> bool {
+    let borrowed = operand.role == Role::Referent && !is_place(operand.expr) && !is_promoted(operand.expr);
+    borrowed || extends_something(operand.expr)
+}
+
+/// Takes the expression out, leaving something that is about to be overwritten.
+fn take(expr: &mut syn::Expr) -> syn::Expr {
+    std::mem::replace(expr, syn::Expr::Verbatim(proc_macro2::TokenStream::new()))
+}

@@ -1,0 +1,163 @@
+//! The operands of an expression in the order in which rustc evaluates them, and what kind of expression an operand is.
+
+use super::macros::{MacroCall, Usage};
+use syn::{BinOp, Expr, UnOp};
+
+/// What an operation does with an operand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Moved or copied.
+    Value,
+    /// The operation is on the place: the base of a field or an index, an assignee, an operand of `==`.
+    Place,
+    /// Borrowed by `&`.
+    Referent,
+    /// The receiver of a method: borrowed or moved, only the method's type tells.
+    Receiver,
+    /// What is called.
+    Callee,
+}
+
+pub struct Operand<'a> {
+    pub role: Role,
+    pub expr: &'a mut Expr,
+}
+
+/// `None` for what is not an operation: control flow, closures, leaves.
+pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
+    let value = |expr| Operand { role: Role::Value, expr };
+    let place = |expr| Operand { role: Role::Place, expr };
+    Some(match expr {
+        Expr::Array(e) => e.elems.iter_mut().map(value).collect(),
+        Expr::Assign(e) => vec![value(&mut e.right), place(&mut e.left)],
+        Expr::Binary(e) => match e.op {
+            BinOp::And(_) | BinOp::Or(_) => return None,
+            _ if is_comparison(&e.op) => vec![place(&mut e.left), place(&mut e.right)],
+            _ if is_compound(&e.op) => vec![value(&mut e.right), place(&mut e.left)],
+            _ => vec![value(&mut e.left), value(&mut e.right)],
+        },
+        Expr::Call(e) => {
+            let callee = Operand { role: Role::Callee, expr: &mut *e.func };
+            [callee].into_iter().chain(e.args.iter_mut().map(value)).collect()
+        }
+        Expr::Cast(e) => vec![value(&mut e.expr)],
+        Expr::Field(e) => vec![place(&mut e.base)],
+        Expr::Group(e) => vec![value(&mut e.expr)],
+        Expr::Index(e) => vec![place(&mut e.expr), value(&mut e.index)],
+        Expr::MethodCall(e) => {
+            let receiver = Operand { role: Role::Receiver, expr: &mut *e.receiver };
+            [receiver].into_iter().chain(e.args.iter_mut().map(value)).collect()
+        }
+        Expr::Paren(e) => vec![value(&mut e.expr)],
+        Expr::Range(e) => [&mut e.start, &mut e.end].into_iter().flatten().map(|bound| value(bound)).collect(),
+        Expr::RawAddr(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
+        Expr::Reference(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
+        Expr::Repeat(e) => vec![value(&mut e.expr)],
+        Expr::Struct(e) => {
+            let rest = e.rest.as_mut().map(|rest| place(rest));
+            e.fields.iter_mut().map(|field| value(&mut field.expr)).chain(rest).collect()
+        }
+        Expr::Try(e) => vec![value(&mut e.expr)],
+        Expr::Tuple(e) => e.elems.iter_mut().map(value).collect(),
+        Expr::Unary(e) => match e.op {
+            UnOp::Deref(_) => vec![place(&mut e.expr)],
+            _ => vec![value(&mut e.expr)],
+        },
+        _ => return None,
+    })
+}
+
+/// The arguments of a macro call, in the order in which they are written.
+pub fn macro_operands(call: &mut MacroCall) -> Vec<Operand<'_>> {
+    let role = |usage| match usage {
+        Usage::Value => Role::Value,
+        Usage::Borrow => Role::Referent,
+    };
+    call.exprs_mut().map(|arg| Operand { role: role(arg.usage), expr: &mut arg.expr }).collect()
+}
+
+pub fn is_comparison(op: &BinOp) -> bool {
+    matches!(op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_))
+}
+
+pub fn is_compound(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}
+
+/// Whether the expression denotes a place: using it by reference makes no temporary.
+pub fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
+        Expr::Unary(e) => matches!(e.op, UnOp::Deref(_)),
+        Expr::Paren(e) => is_place(&e.expr),
+        Expr::Group(e) => is_place(&e.expr),
+        _ => false,
+    }
+}
+
+/// Whether the value is a constant that rustc promotes to a static when it is borrowed.
+pub fn is_promoted(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => path.path.segments.len() > 1 || starts_upper(&path.path),
+        Expr::Array(e) => e.elems.iter().all(is_promoted),
+        Expr::Tuple(e) => e.elems.iter().all(is_promoted),
+        Expr::Repeat(e) => is_promoted(&e.expr),
+        Expr::Unary(e) => matches!(e.op, UnOp::Neg(_) | UnOp::Not(_)) && is_promoted(&e.expr),
+        Expr::Reference(e) => e.mutability.is_none() && is_promoted(&e.expr),
+        Expr::Paren(e) => is_promoted(&e.expr),
+        Expr::Group(e) => is_promoted(&e.expr),
+        _ => false,
+    }
+}
+
+/// Whether it makes no difference when the expression is evaluated: constants, closures, and borrows of plain places.
+pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
+    match expr {
+        Expr::Closure(_) => true,
+        Expr::Path(path) => is_promoted(expr) || path.path.get_ident().is_some_and(is_temp),
+        Expr::Reference(e) => is_promoted(expr) || is_plain_place(&e.expr),
+        Expr::Tuple(e) => e.elems.iter().all(|e| is_pure(e, is_temp)),
+        Expr::Paren(e) => is_pure(&e.expr, is_temp),
+        Expr::Group(e) => is_pure(&e.expr, is_temp),
+        _ => is_promoted(expr),
+    }
+}
+
+/// A local, or a field of one.
+fn is_plain_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(e) => is_plain_place(&e.base),
+        Expr::Paren(e) => is_plain_place(&e.expr),
+        _ => false,
+    }
+}
+
+fn starts_upper(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident.to_string().starts_with(char::is_uppercase))
+}
+
+/// Method names that take `self` by value, by the naming conventions of the standard library and the API guidelines. A receiver that is a
+/// temporary is then moved into the call and does not live on.
+pub fn consumes_receiver(method: &syn::Ident) -> bool {
+    const NAMES: &[&str] = &[
+        "ok", "err", "unwrap", "expect", "map", "map_err", "map_or", "map_or_else", "and_then", "or_else", "or", "ok_or",
+        "ok_or_else", "filter", "filter_map", "flatten", "flat_map", "zip", "chain", "rev", "skip", "step_by", "enumerate",
+        "collect", "cloned", "copied", "fuse", "boxed", "boxed_local", "build",
+    ];
+    let name = method.to_string();
+    NAMES.contains(&name.as_str()) || name.starts_with("into_") || name.starts_with("unwrap_") || name.starts_with("expect_")
+}

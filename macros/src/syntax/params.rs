@@ -1,0 +1,49 @@
+//! Parameters that are patterns become `let`s at the head of the body, in order, so that everything drops in rustc's order: last to first,
+//! and what a pattern leaves over right after what it binds.
+//!
+//! ```text
+//! async fn f(a: A, (b, _): (B, C), d: D) { body }
+//!     f(a: A, __arg1: (B, C), d: D) { let (b, leftover_0) = __arg1; let d = d; { body } }
+//! ```
+
+use super::body::path;
+use super::patterns;
+use super::signature::Param;
+use super::tree::{Block, Expr, HasPoints, Let, Stmt};
+use syn::Pat;
+use syn::spanned::Spanned;
+
+pub fn bind(params: &[Param], body: Block) -> Block {
+    let Some(first) = params.iter().position(|param| !is_simple(&param.pat)) else { return body };
+    if !body.suspends() {
+        // Nothing is restored, so nothing needs to be named.
+        return with(params[first..].iter().map(|param| stmt(param, param.pat.clone())), body);
+    }
+    let mut leftovers = usize::MAX / 2;
+    let stmts = params[first..].iter().map(|param| {
+        let mut pat = param.pat.clone();
+        patterns::keep_leftovers(&mut pat, &mut leftovers);
+        stmt(param, pat)
+    });
+    with(stmts, body)
+}
+
+fn with(stmts: impl Iterator<Item = Stmt>, body: Block) -> Block {
+    let stmts = stmts.collect();
+    Block { stmts, tail: Some(Box::new(Expr::Block { label: None, block: body })), unsafety: None }
+}
+
+fn stmt(param: &Param, pat: Pat) -> Stmt {
+    let span = pat.span();
+    let init = Some(Expr::Plain(path(&param.ident)));
+    Stmt::Let(Let { attrs: vec![], pat, ty: None, init, els: None, span })
+}
+
+/// Whether the parameter itself is the local. `_` binds nothing, but its value lives as long as the rest.
+fn is_simple(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        Pat::Wild(_) => true,
+        _ => false,
+    }
+}

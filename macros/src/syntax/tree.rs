@@ -1,0 +1,141 @@
+//! The small tree: what suspends is taken apart, everything else stays an expression of syn.
+//!
+//! After [`super::body`] a suspension stands only at the root of an expression: operands that suspend, and operands and temporaries that
+//! live across a suspension, are `let`s before it. So there is nothing to spill but locals, and a local is the only thing that later
+//! phases know.
+//!
+//! ```text
+//! total += cost(&item(), load(id).await?);
+//!     {                                       // a block as an expression
+//!         let temp_0 = item();                // Let, plain
+//!         let temp_1 = load(id).await;        // Let, Await
+//!         let temp_2 = cost(&temp_0, temp_1?);
+//!         total += temp_2;                    // plain
+//!     }
+//! ```
+
+use crate::index::PointId;
+use proc_macro2::Span;
+
+pub struct Block {
+    pub stmts: Vec<Stmt>,
+    pub tail: Option<Box<Expr>>,
+    pub unsafety: Option<syn::Token![unsafe]>,
+}
+
+pub enum Stmt {
+    Let(Let),
+    /// An expression whose value is dropped, with its semicolon if it has one.
+    Expr(Expr, Option<syn::Token![;]>),
+    Item(syn::Item),
+}
+
+pub struct Let {
+    pub attrs: Vec<syn::Attribute>,
+    pub pat: syn::Pat,
+    pub ty: Option<syn::Type>,
+    pub init: Option<Expr>,
+    /// The block of a `let … else`. One that suspends became a `match`.
+    pub els: Option<syn::Expr>,
+    pub span: Span,
+}
+
+pub enum Expr {
+    /// Neither the expression nor a part of it suspends.
+    Plain(syn::Expr),
+    /// `base.await`, where `base` is plain.
+    Await(Await),
+    Block {
+        label: Option<syn::Label>,
+        block: Block,
+    },
+    /// The condition is of type `bool`; `if let` is a [`Expr::Match`].
+    If {
+        cond: Box<Expr>,
+        then: Block,
+        els: Option<Box<Expr>>,
+        span: Span,
+    },
+    Match {
+        scrutinee: Box<Expr>,
+        arms: Vec<Arm>,
+        span: Span,
+    },
+    Loop {
+        label: Option<syn::Label>,
+        body: Block,
+        span: Span,
+    },
+    Break {
+        label: Option<syn::Lifetime>,
+        value: Option<Box<Expr>>,
+        span: Span,
+    },
+    Return {
+        value: Box<Expr>,
+        span: Span,
+    },
+}
+
+pub struct Await {
+    pub base: syn::Expr,
+    pub point: PointId,
+    /// The span of the word `await`.
+    pub span: Span,
+}
+
+pub struct Arm {
+    pub pat: syn::Pat,
+    pub guard: Option<syn::Expr>,
+    pub body: Expr,
+    pub span: Span,
+}
+
+/// The first and the last suspension point of a piece of the tree.
+pub type Points = Option<(PointId, PointId)>;
+
+pub trait HasPoints {
+    fn points(&self) -> Points;
+    fn suspends(&self) -> bool {
+        self.points().is_some()
+    }
+}
+
+fn join(parts: impl IntoIterator<Item = Points>) -> Points {
+    parts.into_iter().flatten().reduce(|(first, _), (_, last)| (first, last))
+}
+
+impl HasPoints for Block {
+    fn points(&self) -> Points {
+        join(self.stmts.iter().map(Stmt::points).chain(self.tail.iter().map(|tail| tail.points())))
+    }
+}
+
+impl HasPoints for Stmt {
+    fn points(&self) -> Points {
+        match self {
+            Stmt::Let(Let { init, .. }) => init.as_ref().and_then(Expr::points),
+            Stmt::Expr(expr, _) => expr.points(),
+            Stmt::Item(_) => None,
+        }
+    }
+}
+
+impl HasPoints for Expr {
+    fn points(&self) -> Points {
+        match self {
+            Expr::Plain(_) => None,
+            Expr::Await(Await { point, .. }) => Some((*point, *point)),
+            Expr::Block { block, .. } => block.points(),
+            Expr::If { cond, then, els, .. } => {
+                join([cond.points(), then.points(), els.as_ref().and_then(|els| els.points())])
+            }
+            Expr::Match { scrutinee, arms, .. } => {
+                join([scrutinee.points()].into_iter().chain(arms.iter().map(|arm| arm.body.points())))
+            }
+            Expr::Loop { body, .. } => body.points(),
+            Expr::Break { value, .. } => value.as_ref().and_then(|value| value.points()),
+            Expr::Return { value, .. } => value.points(),
+        }
+    }
+}

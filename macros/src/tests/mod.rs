@@ -1,0 +1,4 @@
+//! Phases: text in, snapshot out. `UPDATE_EXPECT=1 cargo test -p resumable-macros` blesses.
+
+mod macros;
+mod signature;

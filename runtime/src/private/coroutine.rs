@@ -1,0 +1,118 @@
+//! The future that `#[coroutine]` returns.
+//!
+//! Coroutines nest, so the type of a frame contains the types of the frames below it. Two rules keep thirty levels compilable:
+//!
+//! * **Once.** A closure's type contains its signature. The resume function takes an erased pointer ([`At`]); only its return type
+//!   ([`Step`]) mentions the slots, and [`Coroutine`] reads them off it through [`Resume`].
+//! * **Shallow.** rustc computes layouts and auto traits recursively, with a limit of 128 queries. Between a frame and the frame inside it
+//!   lie this union, one projection and the generated `Slots`; `Unpin` is answered without looking inside.
+
+use super::frame::Step;
+use core::future::Future;
+use core::marker::{PhantomData, PhantomPinned};
+use core::mem::{ManuallyDrop, MaybeUninit};
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+/// Where the frame is, without its type.
+#[derive(Clone, Copy)]
+pub struct At(*mut ());
+
+impl At {
+    /// The frame, for the resume function that knows its slots.
+    #[inline(always)]
+    pub fn slots<S>(self) -> *mut S {
+        self.0.cast()
+    }
+}
+
+/// A resume function: entered with a context to go on, without one to drop what is live.
+pub trait Resume {
+    /// The generated struct of slots, its types inferred from the body.
+    type Slots;
+    type Output;
+    /// # Safety
+    ///
+    /// `at` points to slots that [`allocate`]'s caller has begun, pinned since the first call, and not entered at present.
+    unsafe fn resume(&self, at: At, cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
+}
+
+impl<R, S, T> Resume for R
+where
+    R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
+{
+    type Slots = S;
+    type Output = T;
+    #[inline(always)]
+    unsafe fn resume(&self, at: At, cx: Option<&mut Context<'_>>) -> Poll<T> {
+        self(at, cx).into_poll()
+    }
+}
+
+/// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union.
+pub union Coroutine<R: Resume> {
+    slots: ManuallyDrop<R::Slots>,
+    nothing: (),
+}
+
+/// A coroutine whose slots are not begun.
+///
+/// # Safety
+///
+/// `resume` is a closure that captures nothing, written by the macro. The caller writes the state and the parameters through
+/// [`Coroutine::slots`] before anything else happens to the result.
+#[inline(always)]
+pub unsafe fn allocate<R, S, T>(resume: R) -> Coroutine<R>
+where
+    R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
+{
+    let _ = resume;
+    Coroutine { nothing: () }
+}
+
+/// The resume closure captures nothing, so it need not be stored.
+#[inline(always)]
+fn conjure<R>() -> R {
+    const { assert!(size_of::<R>() == 0, "a resume function captures nothing") }
+    // SAFETY: `R` has no bytes, so there is none to initialise, and a value of it was moved into `allocate`: the type is inhabited.
+    unsafe { MaybeUninit::<R>::uninit().assume_init() }
+}
+
+impl<R: Resume> Coroutine<R> {
+    /// The slots of a coroutine that was not polled yet.
+    #[inline(always)]
+    pub fn slots(&mut self) -> *mut R::Slots {
+        (&raw mut self.slots).cast()
+    }
+}
+
+impl<R: Resume> Future for Coroutine<R> {
+    type Output = R::Output;
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
+        // SAFETY: nothing is moved out: the reference becomes a raw pointer at once, and the resume function keeps the frame in place.
+        let this: *mut Self = unsafe { self.get_unchecked_mut() };
+        // SAFETY: the slots are begun (`allocate`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
+        unsafe { conjure::<R>().resume(At(this.cast()), Some(cx)) }
+    }
+}
+
+impl<R: Resume> Drop for Coroutine<R> {
+    #[inline]
+    fn drop(&mut self) {
+        let this: *mut Self = self;
+        // SAFETY: the slots are begun. If they were ever resumed they are pinned until this returns, as `Pin` promises.
+        let _ = unsafe { conjure::<R>().resume(At(this.cast()), None) };
+    }
+}
+
+/// Never `Unpin`, for any lifetime: a bound on it is answered without a look at the slots.
+pub struct NeverUnpin<'never>(PhantomData<&'never ()>, PhantomPinned);
+
+impl<R: Resume> Unpin for Coroutine<R> where for<'never> NeverUnpin<'never>: Unpin {}
+
+// SAFETY: a coroutine is its slots: the resume function captures nothing. References between slots move along with the slots.
+unsafe impl<R: Resume> Send for Coroutine<R> where R::Slots: Send {}
+
+// SAFETY: a shared reference to a coroutine gives access to nothing.
+unsafe impl<R: Resume> Sync for Coroutine<R> where R::Slots: Sync {}

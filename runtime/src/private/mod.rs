@@ -1,0 +1,44 @@
+//! What generated code may name. Nothing here is for people: there is no stability promise, and every promise of safety is discharged
+//! by the compiler in `resumable-macros`, which is the only caller.
+//!
+//! # The life of a coroutine
+//!
+//! ```text
+//!                 poll                    Pending
+//!   Unresumed ──────────▶ (running) ─────────────────▶ Suspended(n)
+//!       │                  │     │  ◀───────────────────    │
+//!       │ drop             │     │           poll           │ drop: the same function, entered without a context
+//!       ▼                  │     └── panic ──▶ Poisoned     ▼
+//!   parameters drop,       ▼                            locals drop where they would have dropped
+//!   first to last       Returned
+//! ```
+//!
+//! While it runs, the stored state is Poisoned, so that a panic needs no code of its own.
+//!
+//! * [`coroutine`]: the future itself, and the door through which the resume function is entered;
+//! * [`frame`]: the resume function's view of the frame: its state, and how it leaves;
+//! * [`slot`]: storage of one saved local, and the guards that own the duty to drop it;
+//! * [`arm`]: which arm of a `match` was chosen;
+//! * [`try_`]: what `?` means where the function returns a [`Poll`](core::task::Poll);
+//! * [`witness`]: what stands for `.await` in the copy of the body that rustc checks.
+
+mod arm;
+mod coroutine;
+mod frame;
+mod slot;
+mod try_;
+mod witness;
+
+pub use arm::Arm;
+pub use core::cell::Cell;
+pub use core::future::{Future, IntoFuture};
+pub use core::iter::{IntoIterator, Iterator};
+pub use core::mem::drop;
+pub use core::ops::ControlFlow;
+pub use core::option::Option;
+pub use core::task::{Context, Poll};
+pub use coroutine::{At, Coroutine, Resume, allocate};
+pub use frame::{Frame, Step};
+pub use slot::{Flag, Flagged, Held, HeldIf, Scratch, Slot};
+pub use try_::{FromResidual, Try};
+pub use witness::{finish, into_future, unreachable};

@@ -1,0 +1,275 @@
+//! Storage of one saved local.
+//!
+//! A slot is a place in the frame. Making a handle to it is `unsafe`, and that is where the promise is given: *whoever makes a handle uses
+//! it as the witness uses the local* (written before it is read, not read after it was moved, borrowed as rustc would allow). The methods
+//! are safe to call on that ground, so that generated code stays readable; no user code can name a handle.
+//!
+//! There are no references to whole slots that may be borrowed: a handle is a shared reference to an `UnsafeCell`.
+
+use core::cell::{Cell, UnsafeCell};
+use core::future::Future;
+use core::mem::MaybeUninit;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+/// One saved local. References to the value may live in the same frame.
+#[repr(transparent)]
+pub struct Slot<T>(UnsafeCell<MaybeUninit<T>>);
+
+// SAFETY: a handle stands for the references that a user's closure holds to the local, shared or unique, so it may go to another thread
+// only if both kinds may.
+unsafe impl<T: Send + Sync> Sync for Slot<T> {}
+
+impl<T> Slot<T> {
+    /// The handle to the slot at `place`.
+    ///
+    /// # Safety
+    ///
+    /// `place` is a field of a pinned frame, and the handle is used as the witness uses the local.
+    #[inline(always)]
+    pub unsafe fn at<'frame>(place: *mut T) -> &'frame Self
+    where
+        T: 'frame,
+    {
+        // SAFETY: `Slot` is transparent over `MaybeUninit` in an `UnsafeCell`; the caller vouches for the place.
+        unsafe { &*place.cast::<Self>() }
+    }
+
+    /// [`Slot::at`], for a slot that is empty at every suspension.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Slot::at`].
+    #[inline(always)]
+    pub unsafe fn of_scratch<'frame>(place: *mut Scratch<T>) -> &'frame Self
+    where
+        T: 'frame,
+    {
+        // SAFETY: `Scratch` is transparent over `MaybeUninit`; the caller vouches for the place.
+        unsafe { &*place.cast::<Self>() }
+    }
+
+    #[inline(always)]
+    pub fn write(&self, value: T) {
+        // SAFETY: nothing borrows the local before it is initialised (see `at`).
+        unsafe { self.0.get().cast::<T>().write(value) }
+    }
+
+    /// Moves the value out.
+    #[inline(always)]
+    pub fn read(&self) -> T {
+        // SAFETY: the local is initialised here, and not used again unless it is `Copy` (see `at`).
+        unsafe { self.0.get().cast::<T>().read() }
+    }
+
+    /// The place, shared. Its lifetime is unbounded: what is reborrowed through a `&'a mut` kept in a slot may live for `'a`.
+    #[inline(always)]
+    pub fn get<'place>(&self) -> &'place T
+    where
+        T: 'place,
+    {
+        // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
+        unsafe { &*self.0.get().cast::<T>() }
+    }
+
+    /// The place, unique.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)]
+    pub fn get_mut<'place>(&self) -> &'place mut T
+    where
+        T: 'place,
+    {
+        // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
+        unsafe { &mut *self.0.get().cast::<T>() }
+    }
+
+    /// Polls the future in the slot.
+    #[inline(always)]
+    pub fn poll(&self, cx: &mut Context<'_>) -> Poll<T::Output>
+    where
+        T: Future,
+    {
+        // SAFETY: the frame is pinned, and a future stays in its slot until it is dropped there.
+        unsafe { Pin::new_unchecked(self.get_mut()) }.poll(cx)
+    }
+
+    /// The guard that drops the value where rustc would have dropped the local.
+    #[inline(always)]
+    pub fn hold<'run>(&'run self, suspended: &'run Cell<bool>) -> Held<'run, T> {
+        Held { slot: self, suspended }
+    }
+
+    /// [`Slot::write`], then [`Slot::hold`].
+    #[inline(always)]
+    pub fn begin<'run>(&'run self, value: T, suspended: &'run Cell<bool>) -> Held<'run, T> {
+        self.write(value);
+        self.hold(suspended)
+    }
+
+    #[inline(always)]
+    fn drop_in_place(&self) {
+        // SAFETY: the guards call this once per initialisation, when nothing can borrow the local any more (see `at`).
+        unsafe { self.0.get().cast::<T>().drop_in_place() }
+    }
+}
+
+/// Room for a local that is alive at no suspension point: what it is does not decide whether a coroutine may go to another thread.
+#[repr(transparent)]
+pub struct Scratch<T>(MaybeUninit<T>);
+
+// SAFETY: between two activations it holds nothing.
+unsafe impl<T> Send for Scratch<T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for Scratch<T> {}
+
+/// Owns the duty to drop a pinned local that is never moved away.
+pub struct Held<'run, T> {
+    slot: &'run Slot<T>,
+    suspended: &'run Cell<bool>,
+}
+
+impl<T> Drop for Held<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.suspended.get() {
+            self.slot.drop_in_place()
+        }
+    }
+}
+
+/// A drop flag in the frame: set when the local is initialised, cleared when it is moved away. The resume function alone touches it.
+#[repr(transparent)]
+pub struct Flag(UnsafeCell<bool>);
+
+// SAFETY: a shared reference to a frame gives access to nothing; the resume function has the frame to itself.
+unsafe impl Sync for Flag {}
+
+impl Flag {
+    #[inline(always)]
+    pub const fn new(live: bool) -> Self {
+        Flag(UnsafeCell::new(live))
+    }
+
+    /// The flag at `place`.
+    ///
+    /// # Safety
+    ///
+    /// `place` is a field of a pinned frame; only the frame's resume function uses the result.
+    #[inline(always)]
+    pub unsafe fn at<'frame>(place: *mut Flag) -> &'frame Self {
+        // SAFETY: the caller vouches for the place.
+        unsafe { &*place }
+    }
+
+    #[inline(always)]
+    fn get(&self) -> bool {
+        // SAFETY: no reference to the content exists, and one thread runs the resume function (see `at`).
+        unsafe { *self.0.get() }
+    }
+
+    #[inline(always)]
+    fn set(&self, live: bool) {
+        // SAFETY: as in `get`.
+        unsafe { *self.0.get() = live }
+    }
+}
+
+/// The handle to a pinned local that is initialised late or moved away.
+pub struct Flagged<'frame, T> {
+    slot: &'frame Slot<T>,
+    live: &'frame Flag,
+}
+
+impl<T> Clone for Flagged<'_, T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Flagged<'_, T> {}
+
+impl<'frame, T> Flagged<'frame, T> {
+    #[inline(always)]
+    pub fn new(slot: &'frame Slot<T>, live: &'frame Flag) -> Self {
+        Flagged { slot, live }
+    }
+
+    /// Initialises the local, which holds nothing.
+    #[inline(always)]
+    pub fn write(self, value: T) {
+        self.slot.write(value);
+        self.live.set(true)
+    }
+
+    /// Declares the local without a value.
+    #[inline(always)]
+    pub fn declare(self) {
+        self.live.set(false)
+    }
+
+    /// Moves or copies the value out: a copy is not dropped either, because nothing that is `Copy` needs it.
+    #[inline(always)]
+    pub fn take(self) -> T {
+        self.live.set(false);
+        self.slot.read()
+    }
+
+    /// `x = value`: drops what the local holds, if it holds something.
+    #[inline(always)]
+    pub fn assign(self, value: T) {
+        // The new value is in place even when the old one's destructor panics, as for any assignment.
+        let guard = AssignOnDrop { to: self, value: MaybeUninit::new(value) };
+        if self.live.get() {
+            self.slot.drop_in_place();
+        }
+        drop(guard)
+    }
+
+    #[inline(always)]
+    pub fn hold<'run>(self, suspended: &'run Cell<bool>) -> HeldIf<'run, T>
+    where
+        'frame: 'run,
+    {
+        HeldIf { slot: self.slot, live: self.live, suspended }
+    }
+
+    /// [`Flagged::write`], then [`Flagged::hold`].
+    #[inline(always)]
+    pub fn begin<'run>(self, value: T, suspended: &'run Cell<bool>) -> HeldIf<'run, T>
+    where
+        'frame: 'run,
+    {
+        self.write(value);
+        self.hold(suspended)
+    }
+}
+
+struct AssignOnDrop<'frame, T> {
+    to: Flagged<'frame, T>,
+    value: MaybeUninit<T>,
+}
+
+impl<T> Drop for AssignOnDrop<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: `assign` initialised the value, and this runs once.
+        self.to.write(unsafe { self.value.assume_init_read() })
+    }
+}
+
+/// Owns the duty to drop a pinned local that may have been moved away.
+pub struct HeldIf<'run, T> {
+    slot: &'run Slot<T>,
+    live: &'run Flag,
+    suspended: &'run Cell<bool>,
+}
+
+impl<T> Drop for HeldIf<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.suspended.get() && self.live.get() {
+            self.live.set(false);
+            self.slot.drop_in_place()
+        }
+    }
+}
