@@ -3,7 +3,7 @@
 //! See `harness` for what is compared. One case is one test; `oracle <topic>::<case>` runs it alone.
 
 // The bodies are written for their shape: what is unused, needless or never read is the point of many of them.
-#![allow(unused, clippy::all)]
+#![allow(unused, nonstandard_style, clippy::all)]
 
 mod harness;
 mod self_check;
@@ -15,15 +15,22 @@ mod conditions;
 mod consuming_methods;
 mod generics;
 mod guards;
+mod inference;
+mod items;
+mod leaving;
 mod loops;
 mod macros;
 mod matches;
 mod methods;
 mod moves;
+mod names;
+mod nested_async;
 mod operands;
 mod operators;
 mod panics;
 mod parameters;
+mod programs;
 mod question_mark;
 mod references;
 mod temporaries;
+mod values;
