@@ -142,10 +142,11 @@ case! {
     async fn const_and_unsafe_blocks() -> usize {
         let size = const { size_of::<u64>() };
         yield_now().await;
+        // SAFETY: `size` lives in this frame and does not move.
         let x = unsafe {
             let raw = &raw const size;
             later("a", ()).await;
-            3
+            *raw
         };
         x + size
     }

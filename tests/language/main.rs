@@ -1,0 +1,17 @@
+//! What the attribute does to the shape of an item: its signature, its type, its size and its auto traits.
+//!
+//! Where a body runs, the harness of `oracle` compares it with rustc's `async fn`; the rest is proven by compiling.
+
+// The items are written for their shape: what is unused or needless is the point of many of them.
+#![allow(unused, nonstandard_style, clippy::all)]
+
+#[path = "../oracle/harness/mod.rs"]
+mod harness;
+
+mod auto_traits;
+mod function_items;
+mod lifetimes;
+mod nesting;
+mod signatures;
+mod sizes;
+mod traits;
