@@ -1,4 +1,18 @@
 //! The promises of the runtime, one module per area. Native futures only, so that nothing here depends on the attribute.
 
+mod support;
+
+mod blocking;
+mod cancel;
 mod executor;
+mod fs;
+mod http_client;
+mod http_framing;
+mod http_server;
+mod io;
+mod join;
+mod mpsc;
 mod net;
+mod oneshot;
+mod timers;
+mod wakers;

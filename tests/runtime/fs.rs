@@ -1,0 +1,159 @@
+//! `fs`: whole files, and files in pieces.
+
+use crate::support::{poll_once, run};
+use resumable::fs::{self, File};
+use resumable::io::prelude::*;
+use resumable::time::{Duration, timeout};
+use std::io::{ErrorKind, Read, Write};
+use std::pin::pin;
+
+#[test]
+fn whole_files_are_written_and_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    run(async {
+        fs::write(&path, "text").await.unwrap();
+        assert_eq!(fs::read_to_string(&path).await.unwrap(), "text");
+        fs::write(&path, [0xff]).await.unwrap();
+        assert_eq!(fs::read(&path).await.unwrap(), [0xff]);
+        assert_eq!(fs::read_to_string(&path).await.unwrap_err().kind(), ErrorKind::InvalidData);
+        let missing = directory.path().join("missing");
+        assert_eq!(fs::read(&missing).await.unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(File::open(&missing).await.unwrap_err().kind(), ErrorKind::NotFound);
+    });
+}
+
+#[test]
+fn what_is_written_is_there_without_a_flush() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    run(async {
+        let large: Vec<u8> = (0..300_000u32).map(|index| index as u8).collect();
+        let mut file = File::create(&path).await.unwrap();
+        file.write_all(b"head ").await.unwrap();
+        file.write_all(&large).await.unwrap();
+        drop(file);
+        let mut expected = b"head ".to_vec();
+        expected.extend_from_slice(&large);
+        assert_eq!(std::fs::read(&path).unwrap(), expected);
+
+        let mut file = File::open(&path).await.unwrap();
+        let mut head = [0; 5];
+        file.read_exact(&mut head).await.unwrap();
+        assert_eq!(&head, b"head ");
+        let mut rest = Vec::new();
+        assert_eq!(file.read_to_end(&mut rest).await.unwrap(), large.len());
+        assert_eq!(rest, large);
+        assert!(file.write_all(b"x").await.is_err(), "it was opened to be read");
+        // Created again, it is empty.
+        let mut file = File::create(&path).await.unwrap();
+        file.sync_all().await.unwrap();
+        file.flush().await.unwrap();
+        file.close().await.unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"");
+    });
+}
+
+/// The two ends of a pipe as files: reading waits until something is written, writing until there is room, however fast the pool is.
+#[cfg(unix)]
+fn pipe() -> (std::fs::File, std::fs::File) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    (std::os::fd::OwnedFd::from(reader).into(), std::os::fd::OwnedFd::from(writer).into())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_dropped_read_loses_nothing() {
+    run(async {
+        let (reader, mut writer) = pipe();
+        let mut file = File::from_std(reader);
+        let mut received = String::new();
+        for _ in 0..5 {
+            // Begun with room for four and dropped; gone on with room for three.
+            assert!(poll_once(pin!(file.read(&mut [0; 4]))).is_pending());
+            writer.write_all(b"0123").unwrap();
+            for _ in 0..2 {
+                let mut buffer = [0; 3];
+                let count = file.read(&mut buffer).await.unwrap();
+                received.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+                received.push(' ');
+            }
+        }
+        assert_eq!(received, "012 3 012 3 012 3 012 3 012 3 ");
+        drop(writer);
+        assert_eq!(file.read(&mut [0; 4]).await.unwrap(), 0);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_dropped_write_is_not_taken_for_another() {
+    let written = run(async {
+        let (mut reader, writer) = pipe();
+        let mut file = File::from_std(writer);
+        // Fill the pipe, so that the next write waits.
+        let filler = vec![b'.'; 32 * 1024];
+        let mut filled = 0;
+        while let Ok(count) = timeout(Duration::from_millis(20), file.write(&filler)).await {
+            filled += count.unwrap();
+        }
+        // The write that waited is still under way, and so is each of these once its turn comes.
+        let drain = std::thread::spawn(move || {
+            let mut received = Vec::new();
+            reader.read_to_end(&mut received).unwrap();
+            received
+        });
+        file.write_all(b"other ").await.unwrap();
+        drop(file);
+        let received = drain.join().unwrap();
+        assert!(received[..filled + filler.len()].iter().all(|byte| *byte == b'.'));
+        String::from_utf8(received[filled + filler.len()..].to_vec()).unwrap()
+    });
+    assert_eq!(written, "other ", "the dropped write was carried out, and was not taken for the other");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_that_is_tried_again_is_carried_out_once() {
+    run(async {
+        let (mut reader, writer) = pipe();
+        let mut file = File::from_std(writer);
+        let filler = vec![b'.'; 32 * 1024];
+        let mut sent = 0;
+        while timeout(Duration::from_millis(20), file.write(&filler)).await.is_ok() {
+            sent += 1;
+        }
+        // The write whose time was up is under way. Make room for it and try again.
+        reader.read_exact(&mut vec![0; 32 * 1024]).unwrap();
+        assert_eq!(file.write(&filler).await.unwrap(), filler.len());
+        drop(file);
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).unwrap();
+        assert_eq!(rest.len(), sent * filler.len(), "one portion was taken out and one was put in");
+    });
+}
+
+#[test]
+fn a_write_goes_where_the_reader_stands() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    std::fs::write(&path, b"0123456789").unwrap();
+    run(async {
+        let mut file = loop {
+            let mut file = File::from_std(std::fs::File::options().read(true).write(true).open(&path).unwrap());
+            // Begin to read eight. If the pool is so fast that this is done at once, nothing is read ahead: try again.
+            if poll_once(pin!(file.read(&mut [0; 8]))).is_pending() {
+                break file;
+            }
+        };
+        // Go on with two: six are read ahead.
+        let mut two = [0; 2];
+        file.read_exact(&mut two).await.unwrap();
+        assert_eq!(&two, b"01");
+        file.write_all(b"ab").await.unwrap();
+        let mut rest = String::new();
+        file.read_to_string(&mut rest).await.unwrap();
+        assert_eq!(rest, "456789");
+    });
+    assert_eq!(std::fs::read(&path).unwrap(), b"01ab456789");
+}

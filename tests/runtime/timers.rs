@@ -1,0 +1,218 @@
+//! `sleep`, `sleep_until`, `timeout`.
+
+use crate::support::{CountingWaker, LONG, Log, OnDrop, panic_message, poll_once, run, settle};
+use resumable::time::{Duration, Instant, Sleep, sleep, sleep_until, timeout};
+use resumable::{block_on, spawn};
+use std::future::{Future, pending, poll_fn, ready};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Poll};
+use std::thread;
+
+#[test]
+fn timers_are_never_early() {
+    run(async {
+        let tasks: Vec<_> = (0..50)
+            .map(|step| {
+                spawn(async move {
+                    let duration = Duration::from_micros(step * 137);
+                    let start = Instant::now();
+                    sleep(duration).await;
+                    assert!(start.elapsed() >= duration);
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn timers_fire_in_the_order_of_their_deadlines() {
+    let log = Log::default();
+    run(async {
+        let start = Instant::now();
+        // Registered in another order. The gaps are wider than the grain.
+        let tasks: Vec<_> = [3u32, 1, 4, 2, 0]
+            .map(|place| {
+                let log = log.clone();
+                spawn(async move {
+                    sleep_until(start + place * Duration::from_millis(3)).await;
+                    log.add(place.to_string());
+                })
+            })
+            .into();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+    assert_eq!(log.take(), ["0", "1", "2", "3", "4"]);
+}
+
+#[test]
+fn a_moment_that_has_passed_is_ready_at_once_and_anywhere() {
+    // Without a runtime, since there is nothing to wait for.
+    assert!(poll_once(pin!(sleep(Duration::ZERO))).is_ready());
+    assert!(poll_once(pin!(sleep_until(Instant::now()))).is_ready());
+}
+
+#[test]
+fn waiting_outside_a_runtime_says_what_to_do() {
+    let message = panic_message(|| poll_once(pin!(sleep(LONG))));
+    assert!(message.contains("outside a runtime") && message.contains("block_on"), "{message}");
+}
+
+#[test]
+fn endless_durations_never_fire() {
+    assert_eq!(sleep(Duration::MAX).deadline(), None);
+    run(async {
+        let endless = spawn(sleep(Duration::MAX));
+        let centuries = spawn(sleep(Duration::from_secs(1 << 36)));
+        assert!(timeout(Duration::from_millis(1), sleep(Duration::MAX)).await.is_err());
+        sleep(Duration::from_millis(3)).await;
+        assert!(!endless.is_finished() && !centuries.is_finished());
+        assert_eq!(timeout(Duration::MAX, ready(1)).await, Ok(1));
+    });
+}
+
+#[test]
+fn a_sleep_registers_when_polled_and_forgets_when_dropped() {
+    run(async {
+        let (count, waker) = CountingWaker::counted();
+        let mut cx = Context::from_waker(&waker);
+        let before = Arc::strong_count(&count);
+        let mut sleep = Box::pin(sleep(LONG));
+        assert_eq!(Arc::strong_count(&count), before);
+        for _ in 0..3 {
+            assert!(sleep.as_mut().poll(&mut cx).is_pending());
+            assert_eq!(Arc::strong_count(&count), before + 1, "polled again, registered once");
+        }
+        drop(sleep);
+        assert_eq!(Arc::strong_count(&count), before);
+    });
+}
+
+#[test]
+fn the_last_waker_is_the_one_that_is_woken() {
+    run(async {
+        let (first, first_wakes) = CountingWaker::new();
+        let (second, second_wakes) = CountingWaker::new();
+        let mut sleep = pin!(sleep(Duration::from_millis(2)));
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(&first)).is_pending());
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(&second)).is_pending());
+        resumable::time::sleep(Duration::from_millis(4)).await;
+        settle().await;
+        assert_eq!((first_wakes.get(), second_wakes.get()), (0, 1));
+    });
+}
+
+#[test]
+fn a_sleep_can_be_reset_both_ways() {
+    run(async {
+        let mut sleep = pin!(sleep(Duration::MAX));
+        sleep.as_mut().reset(Instant::now() + Duration::from_millis(1));
+        sleep.as_mut().await;
+
+        let start = Instant::now();
+        let mut sleep = pin!(resumable::time::sleep(Duration::from_millis(1)));
+        poll_fn(|cx| {
+            assert!(sleep.as_mut().poll(cx).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+        sleep.as_mut().reset(start + Duration::from_millis(5));
+        sleep.await;
+        assert!(start.elapsed() >= Duration::from_millis(5));
+    });
+}
+
+/// A sleep that two threads can get at.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Pin<Box<Sleep>>>>);
+
+impl Future for Shared {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.lock().unwrap().as_mut().poll(cx)
+    }
+}
+
+#[test]
+fn an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime() {
+    let (sender, receiver) = mpsc::channel::<Shared>();
+    let thread = thread::spawn(move || {
+        for shared in receiver {
+            shared.0.lock().unwrap().as_mut().reset(Instant::now());
+        }
+    });
+    let start = Instant::now();
+    for _ in 0..200 {
+        let shared = Shared(Arc::new(Mutex::new(Box::pin(sleep(Duration::from_secs(3600))))));
+        let mut sent = false;
+        block_on(poll_fn(|cx| {
+            let polled = Pin::new(&mut shared.clone()).poll(cx);
+            if !sent {
+                // Now that it is registered. The runtime is on its way to sleep, or asleep.
+                sent = true;
+                sender.send(shared.clone()).unwrap();
+            }
+            polled
+        }));
+    }
+    assert!(start.elapsed() < LONG);
+    drop(sender);
+    thread.join().unwrap();
+}
+
+#[test]
+fn a_sleep_may_move_to_the_runtime_of_another_thread() {
+    let start = Instant::now();
+    let mut sleep = Box::pin(sleep(Duration::from_millis(5)));
+    block_on(poll_fn(|cx| {
+        assert!(sleep.as_mut().poll(cx).is_pending());
+        Poll::Ready(())
+    }));
+    // The runtime that it was registered with is gone.
+    thread::spawn(move || run(sleep)).join().unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(5));
+}
+
+#[test]
+fn a_ready_future_wins_over_the_time() {
+    run(async {
+        assert_eq!(timeout(Duration::ZERO, ready(1)).await, Ok(1));
+        let elapsed = timeout(Duration::ZERO, pending::<()>()).await.unwrap_err();
+        assert_eq!(elapsed.to_string(), "the time is up");
+        assert_eq!(std::io::Error::from(elapsed).kind(), std::io::ErrorKind::TimedOut);
+    });
+}
+
+#[test]
+fn a_timeout_drops_its_future_with_itself() {
+    run(async {
+        let log = Log::default();
+        let in_future = log.clone();
+        let mut timeout = Box::pin(timeout(Duration::from_millis(1), async move {
+            let _guard = OnDrop(|| in_future.add("future dropped"));
+            pending::<()>().await;
+        }));
+        timeout.as_mut().await.unwrap_err();
+        log.add("elapsed");
+        drop(timeout);
+        assert_eq!(log.take(), ["elapsed", "future dropped"]);
+    });
+}
+
+#[test]
+fn ten_thousand_timers_come_and_go() {
+    run(async {
+        let start = Instant::now();
+        let tasks: Vec<_> =
+            (0..10_000u64).map(|step| spawn(sleep_until(start + Duration::from_micros(step % 5000)))).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+}
