@@ -8,8 +8,10 @@
 mod harness;
 mod self_check;
 
+mod beyond_native;
 mod bindings;
 mod blocks;
+mod borrow_paths;
 mod closures;
 mod conditions;
 mod consuming_methods;
