@@ -153,6 +153,30 @@ case! {
 }
 
 case! {
+    /// A reference that is not used after the wait is not held, though its scope goes on: `Send`.
+    dead_reference();
+    async fn dead_reference() -> u32 {
+        let cell = Cell::new(1);
+        let reference = &cell;
+        reference.set(2);
+        yield_now().await;
+        cell.get()
+    }
+}
+
+case! {
+    /// A raw pointer that is not used after the wait is not held: `Send`.
+    dead_pointer();
+    async fn dead_pointer() -> bool {
+        let n = 1;
+        let pointer = &raw const n;
+        let known = pointer.is_null();
+        yield_now().await;
+        known
+    }
+}
+
+case! {
     /// A unique reference to a `Cell` is `Send`.
     unique_reference_to_a_cell(leak(Cell::new(1)));
     async fn unique_reference_to_a_cell(cell: &mut Cell<u32>) -> u32 {

@@ -124,7 +124,7 @@ case! {
         let shared = &cell;
         shared.set(Some(&x));
         yield_now().await;
-        cell.get().is_some_and(|r| at(r, &x))
+        shared.get().is_some_and(|r| at(r, &x))
     }
 }
 
