@@ -18,7 +18,7 @@ pub fn item(understood: Understood, diagnostics: Diagnostics) -> TokenStream {
     let errors = diagnostics.into_tokens();
     let Understood::Signature { function, signature } = understood else { return errors };
     let header = codegen::header(&function, &signature);
-    let output = &signature.output_inferred;
+    let output = codegen::type_argument(&signature.output_inferred);
     // An associated item cannot stand beside `compile_error!`: the errors go into the body.
     if function.block.is_none() {
         return quote!(#header; #errors);

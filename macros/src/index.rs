@@ -51,6 +51,10 @@ id!(
     NodeId, "n"
 );
 id!(
+    /// The place in a block behind which nothing suspends any more.
+    ThawId, "t"
+);
+id!(
     /// A `move` closure, with what it captures.
     CaptureId, "c"
 );

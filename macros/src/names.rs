@@ -26,6 +26,15 @@ pub fn is_temp(name: &Ident) -> bool {
     name.to_string().strip_prefix("temp_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
+/// The name of a value that `pin!` pins.
+pub fn pinned(n: usize, span: Span) -> Ident {
+    Ident::new(&format!("pinned_{n}"), span.resolved_at(machine()))
+}
+
+pub fn is_pinned(name: &Ident) -> bool {
+    name.to_string().strip_prefix("pinned_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 /// The name of what a pattern leaves over of a value.
 pub fn leftover(n: usize, span: Span) -> Ident {
     Ident::new(&format!("leftover_{n}"), span.resolved_at(machine()))
@@ -59,6 +68,8 @@ pub enum Marker {
     Assign(UseId),
     /// `marker(closure)` is a `move` closure.
     Capture(CaptureId),
+    /// `marker(local.method(..))` is a call that is taken to consume the local.
+    Consume(UseId),
     /// `marker(value)` is the value of `return`.
     Ready,
     /// `marker(value)` is `value?`.
@@ -69,6 +80,7 @@ const USE: &str = "__resumable_use_";
 const BINDING: &str = "__resumable_binding_";
 const ASSIGN: &str = "__resumable_assign_";
 const CAPTURE: &str = "__resumable_capture_";
+const CONSUME: &str = "__resumable_consume_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 
@@ -79,6 +91,7 @@ impl Marker {
             Marker::Binding(id) => format!("{BINDING}{}", id.index()),
             Marker::Assign(id) => format!("{ASSIGN}{}", id.index()),
             Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
+            Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
         };
@@ -96,6 +109,7 @@ impl Marker {
         None.or_else(|| id(USE).map(|id| Marker::Use(UseId::new(id))))
             .or_else(|| id(BINDING).map(|id| Marker::Binding(LocalId::new(id))))
             .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
+            .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
     }
 }

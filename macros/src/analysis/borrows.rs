@@ -7,11 +7,12 @@ use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
 use crate::resolve::Resolved;
 use std::ops::Range;
 
-pub fn pinned(resolved: &Resolved, moves: &Moves) -> IdSet<LocalId> {
-    let holds = holds(resolved, moves);
+pub type Holds = IndexVec<LocalId, IdSet<LocalId>>;
+
+pub fn pinned(resolved: &Resolved, moves: &Moves, holds: &Holds) -> IdSet<LocalId> {
     let mut pinned = IdSet::new();
     for (id, point) in resolved.points.iter() {
-        let mut borrowed = sources(resolved, moves, &holds, &point.awaited);
+        let mut borrowed = sources(resolved, moves, holds, &point.awaited);
         for &local in &point.in_scope {
             if moves.state(id, local) != State::Dead {
                 borrowed.union_with(&holds[local]);
@@ -27,8 +28,8 @@ pub fn pinned(resolved: &Resolved, moves: &Moves) -> IdSet<LocalId> {
 }
 
 /// What each local may hold a borrow of, directly or through others.
-fn holds(resolved: &Resolved, moves: &Moves) -> IndexVec<LocalId, IdSet<LocalId>> {
-    let mut holds: IndexVec<LocalId, IdSet<LocalId>> = resolved.locals.ids().map(|_| IdSet::new()).collect();
+pub fn holds(resolved: &Resolved, moves: &Moves) -> Holds {
+    let mut holds: Holds = resolved.locals.ids().map(|_| IdSet::new()).collect();
     let mut changed = true;
     while changed {
         changed = false;
@@ -45,12 +46,7 @@ fn holds(resolved: &Resolved, moves: &Moves) -> IndexVec<LocalId, IdSet<LocalId>
 }
 
 /// What the value of an expression may borrow.
-fn sources(
-    resolved: &Resolved,
-    moves: &Moves,
-    holds: &IndexVec<LocalId, IdSet<LocalId>>,
-    uses: &Range<UseId>,
-) -> IdSet<LocalId> {
+fn sources(resolved: &Resolved, moves: &Moves, holds: &Holds, uses: &Range<UseId>) -> IdSet<LocalId> {
     let mut borrowed = IdSet::new();
     for id in (uses.start.index()..uses.end.index()).map(UseId::new) {
         let use_ = &resolved.uses[id];

@@ -11,9 +11,11 @@
 
 mod borrows;
 mod moves;
+mod thaw;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{IdSet, IndexVec, LocalId, PointId, UseId};
+use crate::index::{IdSet, IndexVec, LocalId, PointId, ThawId, UseId};
+use crate::names;
 use crate::resolve::{Context, Local, Mode, Origin, Projection, Resolved, Use};
 use crate::syntax::signature::Mutability;
 
@@ -21,8 +23,12 @@ pub struct Facts {
     pub classes: IndexVec<LocalId, Class>,
     /// The uses that take the value out of a pinned local.
     pub takes: IdSet<UseId>,
+    /// The calls that are taken to consume their receiver, and must be.
+    pub consumed: IdSet<UseId>,
     /// Locals that are alive at some suspension point.
     pub held: IdSet<LocalId>,
+    /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
+    pub thawed: IndexVec<LocalId, Option<ThawId>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +54,8 @@ enum State {
 
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
-    let pinned = borrows::pinned(resolved, &moves);
+    let holds = borrows::holds(resolved, &moves);
+    let pinned = borrows::pinned(resolved, &moves, &holds);
     let mut held = IdSet::new();
     let mut points: IndexVec<LocalId, Vec<PointId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
     for (id, point) in resolved.points.iter() {
@@ -69,7 +76,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             let flagged = local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
             if local.origin == Origin::Plain || states.is_empty() {
                 Class::Local
-            } else if pinned.contains(id) {
+            } else if pinned.contains(id) || names::is_pinned(&local.name) {
                 Class::Pinned { flagged }
             } else if states.iter().all(|state| *state == State::Saved) {
                 if local.origin == Origin::Param && by_local[id].is_empty() { Class::Pinned { flagged } } else { Class::Spilled }
@@ -83,18 +90,29 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             }
         })
         .collect::<IndexVec<LocalId, Class>>();
+    let thawed = thaw::thawed(resolved, &moves, &holds, &classes);
     let takes = resolved
         .uses
         .iter()
         .filter(|(id, use_)| {
-            matches!(classes[use_.local], Class::Pinned { .. }) && takes(&resolved.locals[use_.local], use_, &moves.moving, *id)
+            matches!(classes[use_.local], Class::Pinned { .. })
+                && thawed[use_.local].is_none_or(|thaw| *id < resolved.thaws[thaw].from)
+                && takes(&resolved.locals[use_.local], use_, &moves.moving, *id)
         })
         .map(|(id, _)| id)
         .fold(IdSet::new(), |mut set, id| {
             set.insert(id);
             set
         });
-    let facts = Facts { classes, takes, held };
+    let consumed = resolved.uses.iter().filter(|(id, use_)| {
+        // A local at no suspension point needs no verification: rustc itself decides what happens to it.
+        use_.mode == Mode::Consumed && moves.moving.contains(*id) && !points[use_.local].is_empty()
+    });
+    let consumed = consumed.fold(IdSet::new(), |mut set, (id, _)| {
+        set.insert(id);
+        set
+    });
+    let facts = Facts { classes, takes, consumed, held, thawed };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -130,7 +148,7 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
                 format_args!("`{0}` {why}, and this macro cannot be seen into: give the macro something else, as in `let value = &{0};`", local.name),
             );
         }
-        if use_.mode == Mode::AssignInPattern && class == (Class::Pinned { flagged: true }) {
+        if use_.mode == Mode::AssignInPattern && use_.context == Context::Body && class == (Class::Pinned { flagged: true }) {
             diagnostics.error(
                 use_.ident.span(),
                 format_args!("`{0}` is assigned in a pattern here and may be uninitialised: assign a new local and then `{0} = …`", local.name),
@@ -166,6 +184,6 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
     match use_.mode {
         Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
         Mode::Borrow | Mode::BorrowMut | Mode::Opaque => !(through_reference && use_.projection != Projection::Whole),
-        Mode::Receiver | Mode::Matched { .. } => !through_reference,
+        Mode::Receiver | Mode::Consumed | Mode::Matched { .. } => !through_reference,
     }
 }

@@ -2,9 +2,9 @@
 //! what is used again after a use by value was `Copy`, or rustc rejects the witness.
 
 use super::State;
-use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, UseId};
+use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId};
 use crate::resolve::flow::{self, Event, Node};
-use crate::resolve::{Mode, Projection, Resolved};
+use crate::resolve::{Context, Mode, Projection, Resolved};
 
 pub struct Moves {
     /// The uses that move or copy the whole local.
@@ -12,6 +12,13 @@ pub struct Moves {
     /// Those after which the local is used again: of a copy, or of a reference that was reborrowed.
     pub used_again: IdSet<UseId>,
     states: IndexVec<PointId, PointFacts>,
+    thaws: IndexVec<ThawId, ThawFacts>,
+}
+
+/// What is known where a block's last suspension is behind it.
+struct ThawFacts {
+    maybe_moved: IdSet<LocalId>,
+    maybe_initialised: IdSet<LocalId>,
 }
 
 struct PointFacts {
@@ -21,6 +28,16 @@ struct PointFacts {
 }
 
 impl Moves {
+    /// Whether the local has a value for certain.
+    pub fn is_initialised(&self, thaw: ThawId, local: LocalId) -> bool {
+        !self.thaws[thaw].maybe_moved.contains(local)
+    }
+
+    /// Whether the local has no value for certain.
+    pub fn is_gone(&self, thaw: ThawId, local: LocalId) -> bool {
+        !self.thaws[thaw].maybe_initialised.contains(local)
+    }
+
     pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
         let facts = &self.states[point];
         match (facts.maybe_moved.contains(local), facts.used_later.contains(local), facts.maybe_initialised.contains(local)) {
@@ -37,7 +54,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
             live_before(resolved, event, live)
         }
     });
-    let mut moves = Moves { moving: IdSet::new(), used_again: IdSet::new(), states: IndexVec::default() };
+    let mut moves = Moves { moving: IdSet::new(), used_again: IdSet::new(), states: IndexVec::default(), thaws: IndexVec::default() };
     let mut later: Vec<(PointId, IdSet<LocalId>)> = Vec::new();
     for (id, node) in resolved.flow.iter() {
         let mut live = after[id].clone();
@@ -45,7 +62,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
             match event {
                 Event::Use(use_) => classify_use(resolved, *use_, &live, &mut moves),
                 Event::Point(point) => later.push((*point, live.clone())),
-                Event::Declare { .. } | Event::Assign(_) => {}
+                Event::Declare { .. } | Event::Assign(_) | Event::Thaw(_) => {}
             }
             live_before(resolved, event, &mut live)
         }
@@ -53,12 +70,17 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     later.sort_by_key(|(point, _)| *point);
     let moved = flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
     let initialised = flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
-    let maybe_moved = at_points(resolved, &moves.moving, &moved, false);
-    let maybe_initialised = at_points(resolved, &moves.moving, &initialised, true);
+    let (moved_at, moved_behind) = at_points(resolved, &moves.moving, &moved, false);
+    let (initialised_at, initialised_behind) = at_points(resolved, &moves.moving, &initialised, true);
     moves.states = later
         .into_iter()
-        .zip(maybe_moved.into_iter().zip(maybe_initialised))
+        .zip(moved_at.into_iter().zip(initialised_at))
         .map(|((_, used_later), (maybe_moved, maybe_initialised))| PointFacts { maybe_moved, maybe_initialised, used_later })
+        .collect();
+    moves.thaws = moved_behind
+        .into_iter()
+        .zip(initialised_behind)
+        .map(|(maybe_moved, maybe_initialised)| ThawFacts { maybe_moved, maybe_initialised })
         .collect();
     moves
 }
@@ -69,7 +91,7 @@ fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
             live.insert(resolved.uses[*use_].local);
         }
         Event::Assign(local) | Event::Declare { local, .. } => live.remove(*local),
-        Event::Point(_) => {}
+        Event::Point(_) | Event::Thaw(_) => {}
     }
 }
 
@@ -79,6 +101,7 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
     let moving = use_.projection == Projection::Whole
         && match use_.mode {
             Mode::Value => true,
+            Mode::Consumed => !again && use_.context == Context::Body,
             Mode::Matched { moves } => moves && !again,
             _ => false,
         };
@@ -97,7 +120,7 @@ fn run(
     node: &Node,
     facts: &mut IdSet<LocalId>,
     initialised: bool,
-    at_point: &mut dyn FnMut(PointId, &IdSet<LocalId>),
+    at_event: &mut dyn FnMut(&Event, &IdSet<LocalId>),
 ) {
     let set = |facts: &mut IdSet<LocalId>, local, has_value: bool| {
         if has_value == initialised {
@@ -114,21 +137,27 @@ fn run(
             }
             Event::Use(_) => {}
             Event::Assign(local) => set(facts, *local, true),
-            Event::Point(point) => at_point(*point, facts),
+            Event::Point(_) | Event::Thaw(_) => at_event(event, facts),
         }
     }
 }
 
+/// The facts at each suspension point, and behind each block's last.
 fn at_points(
     resolved: &Resolved,
     moving: &IdSet<UseId>,
     before: &IndexVec<NodeId, IdSet<LocalId>>,
     initialised: bool,
-) -> Vec<IdSet<LocalId>> {
-    let mut found: Vec<IdSet<LocalId>> = resolved.points.ids().map(|_| IdSet::new()).collect();
+) -> (Vec<IdSet<LocalId>>, Vec<IdSet<LocalId>>) {
+    let mut at: Vec<IdSet<LocalId>> = resolved.points.ids().map(|_| IdSet::new()).collect();
+    let mut behind: Vec<IdSet<LocalId>> = resolved.thaws.ids().map(|_| IdSet::new()).collect();
     for (id, node) in resolved.flow.iter() {
         let mut facts = before[id].clone();
-        run(resolved, moving, node, &mut facts, initialised, &mut |point, facts| found[point.index()] = facts.clone());
+        run(resolved, moving, node, &mut facts, initialised, &mut |event, facts| match event {
+            Event::Point(point) => at[point.index()] = facts.clone(),
+            Event::Thaw(thaw) => behind[thaw.index()] = facts.clone(),
+            _ => {}
+        });
     }
-    found
+    (at, behind)
 }

@@ -17,7 +17,7 @@
 use super::{Codegen, bindings, tuple};
 use crate::analysis::Class;
 use crate::frame;
-use crate::index::{LocalId, PointId};
+use crate::index::{LocalId, PointId, ThawId};
 use crate::syntax::tree::{Block, Expr, HasPoints, Let, Stmt};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -29,6 +29,8 @@ pub(super) struct Carried {
     pub pattern: TokenStream,
     pub value: TokenStream,
     pub restored: TokenStream,
+    /// The declaration of what it thaws into.
+    pub thawing: TokenStream,
 }
 
 impl Codegen<'_> {
@@ -53,9 +55,20 @@ impl Codegen<'_> {
         }
         let (_, last) = segments.pop().expect("there is a first segment");
         let guarded = segments.iter().map(|(last_point, stmts)| self.segment(*last_point, stmts));
-        let rest = last.iter().map(|stmt| self.stmt(stmt));
-        let tail = tail.map(|tail| self.expr(tail));
-        quote!(#(#guarded)* #(#rest)* #tail)
+        // The first statement of the last segment is the last that suspends.
+        let (suspending, rest) = last.split_at(usize::from(block.thaw.is_some()));
+        let suspending = suspending.iter().map(|stmt| self.stmt(stmt));
+        let thaw = block.thaw.map(|thaw| self.thaw(thaw));
+        let rest = rest.iter().map(|stmt| self.stmt(stmt));
+        let tail = match tail {
+            Some(tail) => Some(self.expr(tail)),
+            None if segments.iter().flat_map(|(_, stmts)| stmts).any(|stmt| diverges(stmt)) => {
+                let private = &self.words.private;
+                Some(quote!(#private::never()))
+            }
+            None => None,
+        };
+        quote!(#(#guarded)* #(#suspending)* #thaw #(#rest)* #tail)
     }
 
     fn segment(&self, last: Option<PointId>, stmts: &[&Stmt]) -> TokenStream {
@@ -79,10 +92,35 @@ impl Codegen<'_> {
         let patterns = tuple(&carried.iter().map(|carried| carried.pattern.clone()).collect::<Vec<_>>());
         let values = tuple(&carried.iter().map(|carried| carried.value.clone()).collect::<Vec<_>>());
         let restored = tuple(&carried.iter().map(|carried| carried.restored.clone()).collect::<Vec<_>>());
-        quote! {
-            #(#items)*
-            let #patterns = if #entered { #(#run)* #values } else { #restored };
+        let restored = quote!(if #entered { #(#run)* #values } else { #restored });
+        if carried.iter().all(|carried| carried.thawing.is_empty()) {
+            return quote!(#(#items)* let #patterns = #restored;);
         }
+        // One by one, so that what thaws stands, and drops, among the others.
+        let declared = carried.iter().map(|Carried { pattern, thawing, .. }| quote!(let #pattern; #thawing));
+        quote!(#(#items)* #(#declared)* #values = #restored;)
+    }
+
+    /// The Rust local that a pinned one thaws into.
+    pub(super) fn thawing(&self, local: LocalId) -> TokenStream {
+        if self.facts.thawed[local].is_none() {
+            return TokenStream::new();
+        }
+        let name = self.name(local, &self.resolved.locals[local].name);
+        quote!(let mut #name;)
+    }
+
+    /// Moves the locals that thaw here.
+    fn thaw(&self, thaw: ThawId) -> TokenStream {
+        let locals = self.resolved.thaws[thaw].locals.iter().filter(|local| self.facts.thawed[**local] == Some(thaw));
+        locals
+            .map(|&local| {
+                let Some(slot) = self.pinned(local) else { return TokenStream::new() };
+                let (name, held, private) = (self.name(local, &self.resolved.locals[local].name), self.held(local), &self.words.private);
+                let handle = &slot.name;
+                quote!(#private::forget(#held); #name = #handle.read();)
+            })
+            .collect()
     }
 
     /// Whether control comes from the beginning, or resumes at a point up to `last`.
@@ -110,6 +148,7 @@ impl Codegen<'_> {
                     pattern: quote!(#mutability #name),
                     value: name.to_token_stream(),
                     restored: quote!(#handle.read()),
+                    thawing: TokenStream::new(),
                 })
             }
             (Class::Pinned { .. }, Some(slot)) => {
@@ -119,6 +158,7 @@ impl Codegen<'_> {
                     pattern: held.to_token_stream(),
                     value: held.to_token_stream(),
                     restored: quote!(#handle.hold(#frame.suspended())),
+                    thawing: self.thawing(local),
                 })
             }
             (Class::Local | Class::Spilled | Class::Pinned { .. }, _) => None,
@@ -205,5 +245,19 @@ impl Codegen<'_> {
     pub(super) fn held(&self, local: LocalId) -> proc_macro2::Ident {
         let local = &self.resolved.locals[local];
         crate::names::of_local("held", &local.name, local.nth)
+    }
+}
+
+/// Whether control does not come past the statement, as far as syntax tells. A block that ends so has the type `!`, also where the
+/// statement stands under a condition of ours.
+fn diverges(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Expr(Expr::Plain(syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_)), _) => true,
+        Stmt::Expr(Expr::Break { .. } | Expr::Return { .. }, _) => true,
+        Stmt::Expr(Expr::Plain(syn::Expr::Macro(e)), _) => {
+            let name = e.mac.path.segments.last().map(|segment| segment.ident.to_string());
+            matches!(name.as_deref(), Some("panic" | "unreachable" | "todo" | "unimplemented"))
+        }
+        Stmt::Expr(..) | Stmt::Let(_) | Stmt::Item(_) => false,
     }
 }

@@ -111,8 +111,9 @@ impl Codegen<'_> {
                 resumed.push((last, self.nth_arm(index, count, &restored)))
             }
             let taken = self.nth_arm(index, count, &tuple(&parts.iter().map(|(pattern, ..)| pattern.clone()).collect::<Vec<_>>()));
+            let thawing: TokenStream = bound.iter().map(|&local| self.thawing(local)).collect();
             let body = self.expr(&arm.body);
-            bodies.extend(quote!(#taken => { #body }));
+            bodies.extend(quote!(#taken => { #thawing #body }));
         }
         let (_, otherwise) = resumed.pop().expect("an arm suspends");
         let resumed = resumed.into_iter().map(|(last, restored)| {

@@ -81,15 +81,26 @@ fn has_glob(tree: &syn::UseTree) -> bool {
 pub fn header(function: &Function, signature: &Signature) -> TokenStream {
     let (attrs, vis) = (&function.attrs, &function.vis);
     let mut sig = signature.item.clone();
-    let (private, output) = (names::private(), &signature.output);
+    let (private, output) = (names::private(), type_argument(&signature.output));
     // `impl` has the span of this crate, whose edition is 2024, so that it captures every generic in scope in all editions.
     let future = quote_spanned!(names::machine()=> impl #private::Future<Output = #output>);
     sig.output = syn::parse_quote!(-> #future);
     quote!(#(#attrs)* #vis #sig)
 }
 
+/// The type where it is the argument of another: there `!` is unstable.
+pub fn type_argument(ty: &syn::Type) -> TokenStream {
+    match ty {
+        syn::Type::Never(_) => {
+            let private = names::private();
+            quote!(#private::Never)
+        }
+        ty => ty.to_token_stream(),
+    }
+}
+
 pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
-    let codegen = Codegen { resolved, facts, frame, words: Words::new() };
+    let codegen = Codegen { resolved, facts, frame, words: Words::new(), verifying: false.into() };
     let header = header(&input.function, &input.signature);
     let witness = witness::witness(input, &input.block);
     let items = &input.items;
@@ -121,7 +132,7 @@ impl Codegen<'_> {
     fn machine(&self, input: &Input) -> TokenStream {
         let Words { private, cx, .. } = &self.words;
         let slots_struct = self.slots_struct();
-        let output = &input.signature.output_inferred;
+        let output = type_argument(&input.signature.output_inferred);
         let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
         let body = self.resume_function(input, &at, &slots);
         let params = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
@@ -196,7 +207,8 @@ impl Codegen<'_> {
             }
             Class::Pinned { .. } => {
                 let (handle, held, frame) = (slot.handle(), self.held(local), &self.words.frame);
-                quote!(let #held = #handle.hold(#frame.suspended());)
+                let thawing = self.thawing(local);
+                quote!(let #held = #handle.hold(#frame.suspended()); #thawing)
             }
         }
     }

@@ -8,6 +8,8 @@ pub fn allowed() -> TokenStream {
         #[allow(
             // Everything that rustc says by default has been said of the witness.
             warnings,
+            // The type of a slot that is written by a diverging expression alone falls back to `()` or `!`; nothing is read from it.
+            never_type_fallback_flowing_into_unsafe,
             // An activation runs a part of the body: what is written may not be read in it.
             unused,
             // Places and tuples are parenthesised without looking.

@@ -21,7 +21,7 @@ mod slots;
 mod suspend;
 mod witness;
 
-pub use item::{Input, generate, header, required};
+pub use item::{Input, generate, header, required, type_argument};
 
 use crate::analysis::Facts;
 use crate::frame::Frame;
@@ -36,6 +36,8 @@ struct Codegen<'a> {
     facts: &'a Facts,
     frame: &'a Frame,
     words: Words,
+    /// Whether what is being written is never run: the copy of a call that [`places`] verifies with.
+    verifying: std::cell::Cell<bool>,
 }
 
 /// The names of the machine that stand in more than one place.

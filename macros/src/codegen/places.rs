@@ -39,9 +39,14 @@ impl Codegen<'_> {
                     Some(Marker::Binding(local)) => out.extend(self.name(local, &ident).into_token_stream()),
                     Some(marker) => {
                         let argument = match tokens.next() {
-                            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => self.replace(group.stream()),
+                            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
                             _ => unreachable!("a marker that stands for an operation is followed by its operand"),
                         };
+                        if let Marker::Consume(id) = marker {
+                            out.extend(self.consume(id, argument));
+                            continue;
+                        }
+                        let argument = self.replace(argument);
                         let ends = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
                         out.extend(self.operation(&marker, argument, &ident, ends))
                     }
@@ -62,7 +67,7 @@ impl Codegen<'_> {
             Marker::Capture(id) => {
                 let uses = self.resolved.captures[*id].uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
                 let moved: Vec<TokenStream> = uses
-                    .filter(|(_, use_)| matches!(self.facts.classes[use_.local], Class::Pinned { .. }))
+                    .filter(|(id, _)| self.pinned_at(*id).is_some())
                     .map(|(id, use_)| {
                         let name = self.name(use_.local, &use_.ident);
                         let value = self.use_(id, &use_.ident);
@@ -76,8 +81,32 @@ impl Codegen<'_> {
                 quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
             }
             Marker::Try => self.try_(&argument, at),
-            Marker::Use(_) | Marker::Binding(_) => unreachable!("a name is no operation"),
+            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) => unreachable!("a name is no operation"),
         }
+    }
+
+    /// A call that is taken to consume a local. If it only borrowed, the local would be dropped too early: so whether it does is asked of
+    /// rustc, whose closure captures by value exactly what it consumes.
+    ///
+    /// ```text
+    /// (if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| x.into_bytes()) } else { live_x.take() }).into_bytes()
+    /// ```
+    fn consume(&self, id: UseId, call: TokenStream) -> TokenStream {
+        if !self.facts.consumed.contains(id) {
+            return self.replace(call);
+        }
+        let mut call = call.into_iter();
+        let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
+        let rest: TokenStream = call.collect();
+        let outer = self.verifying.replace(false);
+        let value = self.use_(id, &receiver);
+        let called = self.replace(rest.clone());
+        self.verifying.set(true);
+        let copy = self.replace(rest);
+        self.verifying.set(outer);
+        let use_ = &self.resolved.uses[id];
+        let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
+        quote!((if false { let mut #name = #value; #private::Check::of(&#name).consumed_by(|| #name #copy) } else { #value }) #called)
     }
 
     /// `value?`
@@ -85,17 +114,18 @@ impl Codegen<'_> {
         let span = at.span().resolved_at(machine());
         let (frame, private) = (&self.words.frame, &self.words.private);
         let result = Ident::new("result", span);
+        // In parentheses: a statement that began with `match` would end with it.
         quote_spanned! {span=>
-            match #private::Try::branch(#value) {
+            (match #private::Try::branch(#value) {
                 #private::ControlFlow::Continue(#result) => #result,
                 #private::ControlFlow::Break(#result) => return #frame.ready(#private::FromResidual::from_residual(#result)),
-            }
+            })
         }
     }
 
     fn assign(&self, id: UseId, value: &TokenStream, at: &Ident) -> TokenStream {
         let use_ = &self.resolved.uses[id];
-        let Some(slot) = self.pinned(use_.local) else {
+        let Some(slot) = self.pinned_at(id) else {
             let name = self.name(use_.local, &use_.ident);
             return quote!(#name = #value);
         };
@@ -115,12 +145,20 @@ impl Codegen<'_> {
 
     fn use_(&self, id: UseId, at: &Ident) -> TokenStream {
         let use_ = &self.resolved.uses[id];
-        let Some(slot) = self.pinned(use_.local) else { return self.name(use_.local, &use_.ident).into_token_stream() };
+        if self.verifying.get() && use_.mode == Mode::Value && use_.context == Context::Body && self.pinned_at(id).is_none() {
+            let (private, name) = (&self.words.private, self.name(use_.local, &use_.ident));
+            return quote!(#private::same_as(&#name));
+        }
+        let Some(slot) = self.pinned_at(id) else { return self.name(use_.local, &use_.ident).into_token_stream() };
         if use_.context.is_natural() {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
         let handle = spanned(&slot.name, at);
         let span = handle.span();
+        if self.facts.takes.contains(id) && self.verifying.get() {
+            let private = &self.words.private;
+            return quote_spanned!(span=> #private::same_as(#handle.get()));
+        }
         if self.facts.takes.contains(id) {
             let handle = spanned(slot.handle(), at);
             return quote_spanned!(span=> #handle.take());
@@ -138,7 +176,7 @@ impl Codegen<'_> {
         match use_.mode {
             Mode::Value | Mode::Read | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
-            Mode::BorrowMut | Mode::Receiver | Mode::Update | Mode::Assign | Mode::AssignInPattern => Mutability::Unique,
+            Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => Mutability::Unique,
             Mode::Matched { .. } | Mode::Opaque => Mutability::Unique,
         }
     }
@@ -149,6 +187,13 @@ impl Codegen<'_> {
             Class::Pinned { .. } => self.frame.slots[local].as_ref(),
             Class::Local | Class::Spilled => None,
         }
+    }
+
+    /// The slot of the local of a use, if it is in its slot then.
+    fn pinned_at(&self, id: UseId) -> Option<&crate::frame::Slot> {
+        let local = self.resolved.uses[id].local;
+        let natural = self.facts.thawed[local].is_some_and(|thaw| id >= self.resolved.thaws[thaw].from);
+        if natural { None } else { self.pinned(local) }
     }
 
     /// What the machine calls the local where it is a Rust local.

@@ -21,7 +21,7 @@ impl Resolver<'_> {
         match expr {
             syn::Expr::Closure(closure) => {
                 for param in &mut closure.inputs {
-                    self.pattern(param, Origin::Plain, true);
+                    self.irrefutable(param, Origin::Plain, true);
                 }
                 self.expr(&mut closure.body, Mode::Value);
             }

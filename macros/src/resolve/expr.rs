@@ -4,8 +4,8 @@ use super::flow::Event;
 use super::tree::init_mode;
 use super::{Context, Mode, Origin, Projection, Reach, Resolver};
 use crate::index::UseId;
-use crate::names::{Marker, machine};
-use crate::syntax::operands::{is_comparison, is_compound, is_place};
+use crate::names::{self, Marker, machine};
+use crate::syntax::operands::{consumes_receiver, is_comparison, is_compound, is_place, may_leave};
 use crate::syntax::patterns;
 use syn::{BinOp, Expr, UnOp};
 
@@ -81,6 +81,11 @@ impl Resolver<'_> {
             Expr::Macro(e) => self.macro_(&mut e.mac),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
+                if let Some(receiver) = self.consumed(e) {
+                    let marker = Marker::Consume(receiver).ident(e.method.span());
+                    *expr = syn::parse_quote!(#marker(#e));
+                    return;
+                }
                 let mode = if returns_nothing_borrowed(&e.method) { Mode::Read } else { Mode::Receiver };
                 self.expr(&mut e.receiver, mode);
                 self.exprs(&mut e.args)
@@ -129,6 +134,23 @@ impl Resolver<'_> {
             // Constants and types cannot mention locals; what syn does not know cannot be looked into.
             _ => {}
         }
+    }
+
+    /// Resolves a call that is taken to consume a local: `codegen::places` verifies that it does, with a copy of the call in a closure, so
+    /// nothing in the call may leave it or be moved into another closure.
+    fn consumed(&mut self, e: &mut syn::ExprMethodCall) -> Option<UseId> {
+        let Expr::Path(path) = &*e.receiver else { return None };
+        let name = path.path.get_ident()?.clone();
+        self.lookup(&name)?;
+        let guessed = consumes_receiver(&e.method, names::is_temp(&name)) && self.closures.is_empty();
+        let captures = e.args.iter().any(|arg| matches!(arg, Expr::Closure(closure) if closure.capture.is_some()));
+        if !guessed || captures || e.args.iter().any(may_leave) {
+            return None;
+        }
+        let receiver = self.next_use();
+        self.expr(&mut e.receiver, Mode::Consumed);
+        self.exprs(&mut e.args);
+        Some(receiver)
     }
 
     fn binary(&mut self, e: &mut syn::ExprBinary) {
@@ -239,7 +261,11 @@ impl Resolver<'_> {
                 }
             });
         }
-        let bound = self.pattern(&mut local.pat, Origin::Plain, initialised);
+        let refutable = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+        let bound = match refutable {
+            true => self.pattern(&mut local.pat, Origin::Plain, initialised),
+            false => self.irrefutable(&mut local.pat, Origin::Plain, initialised),
+        };
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
     }
@@ -315,7 +341,9 @@ impl Resolver<'_> {
         self.flow.break_to(None);
         self.flow.resume_in(body);
         self.scopes.push(Vec::new());
-        self.bind(&mut e.pat, start);
+        let from = self.uses_since(start);
+        let to = self.irrefutable(&mut e.pat, Origin::Plain, true);
+        self.reaches.push(Reach { from, to });
         self.plain_block(&mut e.body);
         self.scopes.pop();
         self.flow.leave_loop()

@@ -1,7 +1,7 @@
 //! The flow graph of a body: what happens to locals, in which order, and where control may go. Only facts about locals matter, so a node is
 //! a list of events. A panic is no edge: nothing is saved while unwinding.
 
-use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, UseId};
+use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -11,6 +11,7 @@ pub enum Event {
     /// `local = value`
     Assign(LocalId),
     Point(PointId),
+    Thaw(ThawId),
 }
 
 #[derive(Default)]

@@ -13,12 +13,12 @@ mod pattern;
 mod tree;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{CaptureId, Id, IndexVec, LocalId, PointId, SegmentId, UseId};
+use crate::index::{CaptureId, Id, IndexVec, LocalId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::signature::{Mutability, Param};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use std::ops::Range;
 
 pub struct Resolved {
@@ -30,6 +30,7 @@ pub struct Resolved {
     pub uses: IndexVec<UseId, Use>,
     pub captures: IndexVec<CaptureId, Capture>,
     pub points: IndexVec<PointId, Point>,
+    pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
     pub reaches: Vec<Reach>,
 }
@@ -85,6 +86,8 @@ pub enum Mode {
     BorrowMut,
     /// The receiver of a method.
     Receiver,
+    /// The receiver of a method that is taken to consume it.
+    Consumed,
     /// Assigned through, or in part, or by `+=` and its like.
     Update,
     /// The left side of `=`.
@@ -126,12 +129,21 @@ pub struct Capture {
     pub parts: Vec<UseId>,
 }
 
+/// The end of the last statement of a block that suspends.
+pub struct Thaw {
+    /// The locals whose scope ends with the block.
+    pub locals: Vec<LocalId>,
+    /// All locals in scope.
+    pub in_scope: Vec<LocalId>,
+    /// Uses from here on come after it.
+    pub from: UseId,
+}
+
 pub struct Point {
     /// The locals in scope, in the order of declaration.
     pub in_scope: Vec<LocalId>,
     /// The uses in the awaited expression.
     pub awaited: Range<UseId>,
-    pub span: Span,
 }
 
 /// What the uses in `from` may borrow, the locals in `to` may hold from then on.
@@ -144,7 +156,8 @@ pub struct Reach {
 pub fn resolve(block: Block, params: &[Param], diagnostics: &Diagnostics) -> Resolved {
     let mut resolver = Resolver::new(diagnostics);
     resolver.scopes.push(Vec::new());
-    let params = params.iter().map(|param| resolver.param(param)).collect();
+    let params: Vec<LocalId> = params.iter().map(|param| resolver.param(param)).collect();
+    resolver.inherited = params.clone();
     let mut block = block;
     resolver.block(&mut block);
     resolver.finish(block, params)
@@ -156,6 +169,9 @@ struct Resolver<'a> {
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
     points: IndexVec<PointId, Point>,
+    thaws: IndexVec<ThawId, Thaw>,
+    /// The locals around the next block whose scope ends with it.
+    inherited: Vec<LocalId>,
     reaches: Vec<Reach>,
     flow: FlowBuilder,
     scopes: Vec<Vec<LocalId>>,
@@ -185,6 +201,8 @@ impl<'a> Resolver<'a> {
             uses: IndexVec::default(),
             captures: IndexVec::default(),
             points: IndexVec::default(),
+            thaws: IndexVec::default(),
+            inherited: Vec::new(),
             reaches: Vec::new(),
             flow: FlowBuilder::new(),
             scopes: Vec::new(),
@@ -204,6 +222,7 @@ impl<'a> Resolver<'a> {
             uses: self.uses,
             captures: self.captures,
             points: self.points,
+            thaws: self.thaws,
             flow: self.flow.finish(),
             reaches: self.reaches,
         }
@@ -272,7 +291,7 @@ impl<'a> Resolver<'a> {
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
         }
-        if matches!(mode, Mode::BorrowMut | Mode::Receiver | Mode::Update | Mode::Assign | Mode::AssignInPattern | Mode::Opaque) {
+        if matches!(mode, Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern | Mode::Opaque) {
             self.sinks.push(local)
         }
         use_

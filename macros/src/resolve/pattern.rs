@@ -12,9 +12,18 @@ use syn::visit_mut::{self, VisitMut};
 impl Resolver<'_> {
     /// Declares what the pattern binds. What is left over of a value is declared first, because it drops last.
     pub(super) fn pattern(&mut self, pat: &mut Pat, origin: Origin, initialised: bool) -> Vec<LocalId> {
+        self.bindings(pat, origin, initialised, false)
+    }
+
+    /// The same for a pattern that always matches, where no constant makes sense.
+    pub(super) fn irrefutable(&mut self, pat: &mut Pat, origin: Origin, initialised: bool) -> Vec<LocalId> {
+        self.bindings(pat, origin, initialised, true)
+    }
+
+    fn bindings(&mut self, pat: &mut Pat, origin: Origin, initialised: bool, irrefutable: bool) -> Vec<LocalId> {
         let mut bound = Vec::new();
         for leftovers in [true, false] {
-            Binder { resolver: self, origin, initialised, leftovers, bound: &mut bound }.visit_pat_mut(pat);
+            Binder { resolver: self, origin, initialised, irrefutable, leftovers, bound: &mut bound }.visit_pat_mut(pat);
         }
         bound.into_iter().map(|(_, local)| local).collect()
     }
@@ -24,6 +33,7 @@ struct Binder<'r, 'a> {
     resolver: &'r mut Resolver<'a>,
     origin: Origin,
     initialised: bool,
+    irrefutable: bool,
     leftovers: bool,
     /// The alternatives of an or-pattern bind the same names.
     bound: &'r mut Vec<(Ident, LocalId)>,
@@ -32,7 +42,7 @@ struct Binder<'r, 'a> {
 impl VisitMut for Binder<'_, '_> {
     fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
         let wanted = names::is_leftover(&pat.ident) == self.leftovers;
-        if wanted && !names::is_reserved(&pat.ident) && patterns::is_binding(pat) {
+        if wanted && !names::is_reserved(&pat.ident) && (self.irrefutable || patterns::is_binding(pat)) {
             let known = self.bound.iter().find(|(name, _)| *name == pat.ident).map(|(_, local)| *local);
             let local = known.unwrap_or_else(|| self.declare(pat));
             pat.ident = Marker::Binding(local).ident(pat.ident.span());

@@ -1,8 +1,8 @@
 //! The walk over the small tree.
 
 use super::flow::Event;
-use super::{Mode, Origin, Point, Reach, Resolver};
-use crate::index::UseId;
+use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
+use crate::index::{LocalId, ThawId, UseId};
 use crate::syntax::operands::is_place;
 use crate::syntax::signature::Mutability;
 use crate::syntax::patterns;
@@ -14,20 +14,44 @@ impl Resolver<'_> {
         let outer = self.segment;
         self.new_segment();
         self.scopes.push(Vec::new());
-        for stmt in &mut block.stmts {
+        let ending = std::mem::take(&mut self.inherited);
+        let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
+        let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
+        for (index, stmt) in block.stmts.iter_mut().enumerate() {
             if stmt.suspends() {
                 self.new_segment();
             }
             self.stmt(stmt);
+            if last == Some(index) {
+                block.thaw = Some(self.thaw(&ending));
+            }
         }
         if let Some(tail) = &mut block.tail {
-            if tail.suspends() {
+            if tail_suspends {
                 self.new_segment();
+                if matches!(**tail, Expr::Block { label: None, .. }) {
+                    self.inherited = ending;
+                    self.inherited.extend(self.scopes.last().into_iter().flatten());
+                }
             }
             self.statement(|this| this.tree(tail, Mode::Value));
         }
         self.scopes.pop();
         self.segment = outer;
+    }
+
+    fn thaw(&mut self, ending: &[LocalId]) -> ThawId {
+        let locals = ending.iter().chain(self.scopes.last().into_iter().flatten()).copied().collect();
+        let from = self.next_use();
+        let thaw = self.thaws.push(Thaw { locals, in_scope: self.tree_scope(), from });
+        self.flow.event(Event::Thaw(thaw));
+        thaw
+    }
+
+    /// The locals in scope that may be at a suspension point.
+    fn tree_scope(&self) -> Vec<LocalId> {
+        let in_scope = self.scopes.iter().flatten().copied();
+        in_scope.filter(|&local| self.locals[local].origin != Origin::Plain).collect()
     }
 
     fn stmt(&mut self, stmt: &mut Stmt) {
@@ -54,7 +78,10 @@ impl Resolver<'_> {
             }
         });
         let initialised = let_.init.is_some();
-        let bound = self.pattern(&mut let_.pat, Origin::Let, initialised);
+        let bound = match &let_.els {
+            Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
+            None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
+        };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].number = let_.ty.is_none() && is_number(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
@@ -129,8 +156,7 @@ impl Resolver<'_> {
     fn await_(&mut self, awaited: &mut Await) {
         let start = self.next_use();
         self.expr(&mut awaited.base, Mode::Value);
-        let in_scope = self.scopes.iter().flatten().copied().filter(|&local| self.locals[local].origin != Origin::Plain);
-        let point = Point { in_scope: in_scope.collect(), awaited: self.uses_since(start), span: awaited.span };
+        let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);
         debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
         self.flow.event(Event::Point(id));
@@ -164,10 +190,14 @@ impl Resolver<'_> {
     fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>) {
         let bound = self.pattern(&mut arm.pat, Origin::Arm, true);
         self.reaches.push(Reach { from: scrutinee, to: bound.clone() });
+        let ending = bound.clone();
         if let Some(guard) = &mut arm.guard {
             let outer = std::mem::replace(&mut self.guarded, bound);
             self.expr(guard, Mode::Read);
             self.guarded = outer;
+        }
+        if matches!(arm.body, Expr::Block { label: None, .. }) && arm.body.suspends() {
+            self.inherited = ending;
         }
         self.tree(&mut arm.body, Mode::Value);
     }

@@ -24,9 +24,19 @@ impl Parse for Function {
             input.parse::<syn::Token![;]>()?;
             return Ok(Function { attrs, vis, sig, block: None });
         }
-        let block = input.parse()?;
-        Ok(Function { attrs, vis, sig, block: Some(block) })
+        let content;
+        let brace_token = syn::braced!(content in input);
+        let mut attrs = attrs;
+        attrs.extend(content.call(syn::Attribute::parse_inner)?.into_iter().map(outer));
+        let stmts = content.call(syn::Block::parse_within)?;
+        Ok(Function { attrs, vis, sig, block: Some(syn::Block { brace_token, stmts }) })
     }
+}
+
+/// `#![allow(..)]` in a body stands for the whole function.
+fn outer(mut attr: syn::Attribute) -> syn::Attribute {
+    attr.style = syn::AttrStyle::Outer;
+    attr
 }
 
 pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) -> Result<Function, Stop> {

@@ -63,7 +63,7 @@ impl Lower<'_> {
                 }
             }
         }
-        Block { stmts, tail, unsafety: None }
+        Block::new(stmts, tail)
     }
 
     fn local(&mut self, local: syn::Local, points_follow: bool, stmts: &mut Vec<Stmt>) {
@@ -79,6 +79,9 @@ impl Lower<'_> {
             return stmts.push(Stmt::Let(Let { attrs: local.attrs, pat, ty, init: None, els: None, span }));
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
+        if points_follow && let Some(value) = pinned_value(&init) {
+            init = self.pin_in_place(value, init.span(), stmts);
+        }
         if points_follow {
             init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
         }
@@ -105,7 +108,7 @@ impl Lower<'_> {
                 let name = self.temp(span);
                 let typed = Let { attrs: vec![], pat: ident_pat(&name), ty: Some(ty), init: Some(init), els: None, span };
                 let tail = Some(Box::new(Expr::Plain(path(&name))));
-                Expr::Block { label: None, block: Block { stmts: vec![Stmt::Let(typed)], tail, unsafety: None } }
+                Expr::Block { label: None, block: Block::new(vec![Stmt::Let(typed)], tail) }
             }
         };
         let (by_value, names) = patterns::names(&pat);
@@ -116,6 +119,16 @@ impl Lower<'_> {
             parse_quote_spanned!(span=> (#(#by_value,)*)),
             Expr::Match { scrutinee: Box::new(init), arms: vec![found, otherwise], span },
         )
+    }
+
+    /// `pin!(value)`, whose temporary lives as long as the local and is never moved.
+    fn pin_in_place(&mut self, value: syn::Expr, span: Span, stmts: &mut Vec<Stmt>) -> syn::Expr {
+        self.temps += 1;
+        let name = names::pinned(self.temps - 1, span);
+        let init = Some(self.full(value));
+        stmts.push(Stmt::Let(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None, span }));
+        let machine = span.resolved_at(names::machine());
+        parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) })
     }
 
     /// A full expression: its temporaries drop at its end.
@@ -226,7 +239,7 @@ impl Lower<'_> {
             condition => {
                 let cond = Box::new(self.full(condition));
                 let inner = self.chain(conditions, then, body_suspends, decided, span);
-                Expr::If { cond, then: Block { stmts: vec![], tail: Some(Box::new(inner)), unsafety: None }, els: None, span }
+                Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None, span }
             }
         }
     }
@@ -252,7 +265,7 @@ impl Lower<'_> {
         }
         let tail = Some(Box::new(self.full(els)));
         let semi = Some(syn::Token![;](span));
-        let block = Block { stmts: vec![Stmt::Expr(chosen, semi)], tail, unsafety: None };
+        let block = Block::new(vec![Stmt::Expr(chosen, semi)], tail);
         let label = syn::Label { name: decided, colon_token: syn::Token![:](span) };
         Expr::Block { label: Some(label), block }
     }
@@ -337,7 +350,7 @@ impl Lower<'_> {
             then_branch: e.body,
             else_branch: Some((syn::Token![else](span), Box::new(exit))),
         };
-        self.loop_(e.label, span, |this| Block { stmts: vec![], tail: Some(Box::new(this.if_(turn))), unsafety: None })
+        self.loop_(e.label, span, |this| Block::new(vec![], Some(Box::new(this.if_(turn)))))
     }
 
     /// ```text
@@ -364,7 +377,7 @@ impl Lower<'_> {
             let exit = Expr::Break { label: None, value: None, span };
             let arms = vec![arm(some, body, span), arm(wild(span), exit, span)];
             let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, span };
-            Block { stmts: vec![], tail: Some(Box::new(turn)), unsafety: None }
+            Block::new(vec![], Some(Box::new(turn)))
         });
         wrap(stmts, body)
     }
@@ -402,7 +415,7 @@ pub(super) fn wrap(stmts: Vec<Stmt>, root: Expr) -> Expr {
     if stmts.is_empty() {
         return root;
     }
-    Expr::Block { label: None, block: Block { stmts, tail: Some(Box::new(root)), unsafety: None } }
+    Expr::Block { label: None, block: Block::new(stmts, Some(Box::new(root))) }
 }
 
 /// `mut name`
@@ -425,7 +438,7 @@ fn wild(span: Span) -> Pat {
 }
 
 fn unit() -> Expr {
-    Expr::Block { label: None, block: Block { stmts: vec![], tail: None, unsafety: None } }
+    Expr::Block { label: None, block: Block::new(vec![], None) }
 }
 
 fn arm(pat: Pat, body: Expr, span: Span) -> Arm {
@@ -445,6 +458,14 @@ fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
         }
         expr => out.push(expr),
     }
+}
+
+/// The argument of `pin!(…)`.
+fn pinned_value(init: &syn::Expr) -> Option<syn::Expr> {
+    let syn::Expr::Macro(e) = init else { return None };
+    let path = e.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
+    let known = ["pin", "std::pin::pin", "core::pin::pin", "pin::pin", "resumable::pin"];
+    if known.contains(&path.as_str()) { e.mac.parse_body().ok() } else { None }
 }
 
 /// Whether a scrutinee is a value rather than a place.

@@ -14,7 +14,7 @@
 
 use super::body::{Lower, path};
 use super::macros;
-use super::operands::{Operand, Role, consumes_receiver, is_place, is_promoted, is_pure, macro_operands, operands};
+use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_operands, operands};
 use super::suspend::{suspends, tokens_await};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
@@ -117,11 +117,10 @@ impl Lower<'_> {
         if !has_temporaries(&mut expr) {
             return expr;
         }
-        let consumed = matches!(&expr, syn::Expr::MethodCall(e) if consumes_receiver(&e.method));
         let mut operands = operands(&mut expr).unwrap_or_default();
-        let Some(last) = operands.iter_mut().rposition(|operand| concerns(operand, consumed)) else { return expr };
+        let Some(last) = operands.iter_mut().rposition(concerns) else { return expr };
         for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
-            if is_temporary(operand, consumed) {
+            if is_temporary(operand) {
                 let span = operand.expr.span();
                 let value = take(operand.expr);
                 let value = self.cross(value, out);
@@ -184,7 +183,7 @@ impl Lower<'_> {
             let lit = syn::Lit::Bool(syn::LitBool { value, span });
             Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
         };
-        let block = |tail| Block { stmts: vec![], tail: Some(tail), unsafety: None };
+        let block = |tail| Block::new(vec![], Some(tail));
         let value = match e.op {
             syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)), span },
             _ => Expr::If { cond, then: block(constant(true)), els: Some(right), span },
@@ -200,20 +199,18 @@ fn has_temporaries(expr: &mut syn::Expr) -> bool {
     {
         return false;
     }
-    let consumed = matches!(&*expr, syn::Expr::MethodCall(e) if consumes_receiver(&e.method));
-    operands(expr).unwrap_or_default().iter_mut().any(|operand| concerns(operand, consumed))
+    operands(expr).unwrap_or_default().iter_mut().any(concerns)
 }
 
-fn concerns(operand: &mut Operand<'_>, consumed: bool) -> bool {
-    is_temporary(operand, consumed) || has_temporaries(operand.expr)
+fn concerns(operand: &mut Operand<'_>) -> bool {
+    is_temporary(operand) || has_temporaries(operand.expr)
 }
 
 /// Whether the operand is a value that the operation borrows.
-fn is_temporary(operand: &Operand<'_>, consumed: bool) -> bool {
+fn is_temporary(operand: &Operand<'_>) -> bool {
     let borrowed = match operand.role {
         Role::Value | Role::Callee => false,
-        Role::Receiver => !consumed,
-        Role::Place | Role::Referent => true,
+        Role::Receiver | Role::Place | Role::Referent => true,
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
 }

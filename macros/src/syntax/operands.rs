@@ -150,14 +150,39 @@ fn starts_upper(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|segment| segment.ident.to_string().starts_with(char::is_uppercase))
 }
 
-/// Method names that take `self` by value, by the naming conventions of the standard library and the API guidelines. A receiver that is a
-/// temporary is then moved into the call and does not live on.
-pub fn consumes_receiver(method: &syn::Ident) -> bool {
+/// Whether a method with this name is taken to consume its receiver, if that is not used again: by the naming conventions of the standard
+/// library and the API guidelines. codegen verifies the guess, so a wrong one is an error.
+pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
     const NAMES: &[&str] = &[
-        "ok", "err", "unwrap", "expect", "map", "map_err", "map_or", "map_or_else", "and_then", "or_else", "or", "ok_or",
-        "ok_or_else", "filter", "filter_map", "flatten", "flat_map", "zip", "chain", "rev", "skip", "step_by", "enumerate",
-        "collect", "cloned", "copied", "fuse", "boxed", "boxed_local", "build",
+        "ok", "err", "unwrap", "expect", "map", "map_err", "map_or", "map_or_else", "and_then", "or_else", "ok_or", "ok_or_else",
+        "filter_map", "flatten", "flat_map", "zip", "chain", "rev", "step_by", "enumerate", "collect", "cloned", "copied", "fuse",
+        "boxed", "boxed_local",
+    ];
+    // Builders and their futures: a local of that name is as often a channel or a socket.
+    const OF_TEMPORARIES: &[&str] = &[
+        "send", "json", "text", "bytes", "header", "headers", "body", "query", "form", "timeout", "bearer_auth", "basic_auth",
+        "build", "filter", "skip", "or",
     ];
     let name = method.to_string();
-    NAMES.contains(&name.as_str()) || name.starts_with("into_") || name.starts_with("unwrap_") || name.starts_with("expect_")
+    let prefixes = ["into_", "unwrap_", "expect_"];
+    NAMES.contains(&name.as_str())
+        || prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || (of_temporary && OF_TEMPORARIES.contains(&name.as_str()))
+}
+
+/// Whether evaluating the expression can leave it, by `?`, `return` or `break`.
+pub fn may_leave(expr: &Expr) -> bool {
+    struct Leaves(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Leaves {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Try(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.0 = true,
+                Expr::Closure(_) | Expr::Async(_) => {}
+                _ => syn::visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut leaves = Leaves(false);
+    syn::visit::Visit::visit_expr(&mut leaves, expr);
+    leaves.0
 }

@@ -30,7 +30,7 @@ pub fn bind(params: &[Param], body: Block) -> Block {
 
 fn with(stmts: impl Iterator<Item = Stmt>, body: Block) -> Block {
     let stmts = stmts.collect();
-    Block { stmts, tail: Some(Box::new(Expr::Block { label: None, block: body })), unsafety: None }
+    Block::new(stmts, Some(Box::new(Expr::Block { label: None, block: body })))
 }
 
 fn stmt(param: &Param, pat: Pat) -> Stmt {

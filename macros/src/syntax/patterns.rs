@@ -1,5 +1,5 @@
-//! What a pattern binds. A macro cannot tell a binding from a constant: an identifier that begins with an upper-case letter is taken for a
-//! constant or a unit struct, as rustc's own lints want it.
+//! What a pattern binds. A macro cannot tell a binding from a constant: where a pattern may be refuted, an identifier that begins with an
+//! upper-case letter is taken for a constant or a unit struct, as rustc's own lints want it.
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};

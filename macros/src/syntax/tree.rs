@@ -14,13 +14,21 @@
 //!     }
 //! ```
 
-use crate::index::PointId;
+use crate::index::{PointId, ThawId};
 use proc_macro2::Span;
 
 pub struct Block {
     pub stmts: Vec<Stmt>,
     pub tail: Option<Box<Expr>>,
     pub unsafety: Option<syn::Token![unsafe]>,
+    /// Where its last suspension is behind it: given by `resolve`.
+    pub thaw: Option<ThawId>,
+}
+
+impl Block {
+    pub fn new(stmts: Vec<Stmt>, tail: Option<Box<Expr>>) -> Self {
+        Block { stmts, tail, unsafety: None, thaw: None }
+    }
 }
 
 pub enum Stmt {

@@ -273,3 +273,14 @@ impl<T> Drop for HeldIf<'_, T> {
         }
     }
 }
+
+/// `pin!` for a value that has its own slot.
+///
+/// # Safety
+///
+/// `value` is a pinned local that is never moved, and dropped in place.
+#[inline(always)]
+pub unsafe fn pin_place<T>(value: &mut T) -> Pin<&mut T> {
+    // SAFETY: the caller vouches for it.
+    unsafe { Pin::new_unchecked(value) }
+}

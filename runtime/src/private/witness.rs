@@ -27,3 +27,59 @@ pub fn finish<F: Future>(_future: F) -> F::Output {
 pub fn unreachable<T>() -> core::future::Ready<T> {
     unreachable!("a function with errors is never run")
 }
+
+/// `!`, which cannot be written as a type argument.
+pub type Never = <fn() -> ! as Returns>::Output;
+
+/// What a function returns.
+pub trait Returns {
+    type Output;
+}
+
+impl<T> Returns for fn() -> T {
+    type Output = T;
+}
+
+/// Asks rustc whether a call consumes a value of type `T`.
+pub struct Check<T>(core::marker::PhantomData<T>);
+
+impl<T> Check<T> {
+    #[inline(always)]
+    pub fn of(_: &T) -> Self {
+        Check(core::marker::PhantomData)
+    }
+
+    /// `call` is a closure that mentions one value that needs a destructor, of type `T`: it owns that value if and only if it consumes it.
+    ///
+    /// # Panics
+    ///
+    /// Always: it is never run. Where the call does not consume the value, it does not compile.
+    pub fn consumed_by<R, C: FnOnce() -> R>(self, call: C) -> T {
+        const {
+            assert!(
+                core::mem::needs_drop::<C>() || !core::mem::needs_drop::<T>(),
+                "a method was taken by its name to consume its receiver, which lives across an await, but it borrows it: write `(&mut x).method()`"
+            )
+        };
+        drop(call);
+        unreachable!("the check is never run")
+    }
+}
+
+/// A value of the same type.
+///
+/// # Panics
+///
+/// Always: it is never run.
+pub fn same_as<T>(_: &T) -> T {
+    unreachable!("the check is never run")
+}
+
+/// What a block evaluates to whose end control does not reach.
+///
+/// # Panics
+///
+/// Always: control does not come here.
+pub fn never() -> ! {
+    unreachable!("control does not come past a diverging statement")
+}

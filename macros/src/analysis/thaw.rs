@@ -1,0 +1,56 @@
+//! Thawing: behind the last suspension of its scope, and once nothing that is in scope may have borrowed it, a pinned local is moved into a
+//! Rust local that was declared at the original place. From there on it is free of restrictions, and drops where it always did.
+//!
+//! Moving a large value costs something, so a local thaws only if some later use may need it.
+
+use super::borrows::Holds;
+use super::moves::Moves;
+use super::{Class, is_copy};
+use crate::index::{Id, IndexVec, LocalId, ThawId, UseId};
+use crate::names;
+use crate::resolve::{Context, Mode, Projection, Resolved, Use};
+
+pub fn thawed(
+    resolved: &Resolved,
+    moves: &Moves,
+    holds: &Holds,
+    classes: &IndexVec<LocalId, Class>,
+) -> IndexVec<LocalId, Option<ThawId>> {
+    let mut thawed: IndexVec<LocalId, Option<ThawId>> = resolved.locals.ids().map(|_| None).collect();
+    for (id, thaw) in resolved.thaws.iter() {
+        for &local in &thaw.locals {
+            let pinned = matches!(classes[local], Class::Pinned { .. });
+            let borrowed = || thaw.in_scope.iter().any(|&other| holds[other].contains(local) && !moves.is_gone(id, other));
+            if pinned
+                && !names::is_pinned(&resolved.locals[local].name)
+                && moves.is_initialised(id, local)
+                && wanted(resolved, local, thaw.from)
+                && !borrowed()
+            {
+                thawed[local] = Some(id)
+            }
+        }
+    }
+    thawed
+}
+
+fn wanted(resolved: &Resolved, local: LocalId, from: UseId) -> bool {
+    let later = (from.index()..resolved.uses.len()).map(|index| &resolved.uses[UseId::new(index)]);
+    !is_copy(&resolved.locals[local]) && later.filter(|use_| use_.local == local).any(may_need_ownership)
+}
+
+fn may_need_ownership(use_: &Use) -> bool {
+    if use_.mode == Mode::Opaque {
+        return true;
+    }
+    if use_.projection == Projection::Other {
+        return false;
+    }
+    match use_.mode {
+        Mode::Receiver | Mode::Matched { .. } => true,
+        // `x.f` by value, or `x` by value in a closure that captures it then.
+        Mode::Read => use_.projection == Projection::Field,
+        Mode::Value => use_.context == Context::Closure,
+        Mode::Consumed | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign | Mode::AssignInPattern | Mode::Opaque => false,
+    }
+}
