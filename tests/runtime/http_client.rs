@@ -1,7 +1,7 @@
 //! The HTTP client: requests, limits, errors.
 
 use crate::http_framing::serve;
-use crate::support::run;
+use crate::support::{deaf_address, run};
 use resumable::http::{self, Client, Error};
 use resumable::time::Duration;
 
@@ -65,9 +65,7 @@ fn bad_urls_are_refused_before_anything_is_sent() {
 
 #[test]
 fn nobody_at_home_is_a_connect_error() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let (address, _held) = deaf_address();
     let Err(Error::Connect(error)) = run(http::get(format!("http://{address}/"))) else { panic!("connected") };
     assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
     assert!(matches!(run(http::get("http://no-such-host.invalid/")), Err(Error::Connect(_))));

@@ -1,6 +1,6 @@
 //! Sockets: edges, half-closes, resets, reuse.
 
-use crate::support::{Counter, CountingWaker, panic_message, run, settle};
+use crate::support::{Counter, CountingWaker, deaf_address, panic_message, run, settle};
 use resumable::io::prelude::*;
 use resumable::net::{Shutdown, TcpListener, TcpStream};
 use resumable::time::{Duration, sleep};
@@ -316,9 +316,7 @@ fn recycled_sockets_get_no_events_of_their_predecessors() {
 #[test]
 fn a_refused_connection_is_an_error() {
     run(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        drop(listener);
+        let (address, _held) = deaf_address();
         assert_eq!(TcpStream::connect(address).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);
         // The addresses are tried in turn.
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -2,6 +2,7 @@
 
 use resumable::time::timeout;
 use std::future::Future;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -143,4 +144,11 @@ pub async fn settle() {
     for _ in 0..5 {
         resumable::yield_now().await;
     }
+}
+
+/// An address where nobody listens, and where nobody can begin to as long as the socket is kept: its port is that of an outgoing connection.
+pub fn deaf_address() -> (SocketAddr, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    (stream.local_addr().unwrap(), stream)
 }
