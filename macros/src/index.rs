@@ -55,6 +55,10 @@ id!(
     ThawId, "t"
 );
 id!(
+    /// A match of a local against patterns.
+    MatchId, "m"
+);
+id!(
     /// A `move` closure, with what it captures.
     CaptureId, "c"
 );

@@ -5,7 +5,7 @@
 //!
 //! Between resolve and codegen a mention of a local is a *marker*: an identifier that carries an id. No marker leaves the compiler.
 
-use crate::index::{CaptureId, Id, LocalId, UseId};
+use crate::index::{CaptureId, Id, LocalId, MatchId, UseId};
 use proc_macro2::{Ident, Span};
 
 /// The span of everything that the user did not write.
@@ -70,6 +70,8 @@ pub enum Marker {
     Capture(CaptureId),
     /// `marker(local.method(..))` is a call that is taken to consume the local.
     Consume(UseId),
+    /// `marker(local)` is a scrutinee that patterns are taken to consume.
+    Matched(MatchId),
     /// `marker(value)` is the value of `return`.
     Ready,
     /// `marker(value)` is `value?`.
@@ -81,6 +83,7 @@ const BINDING: &str = "__resumable_binding_";
 const ASSIGN: &str = "__resumable_assign_";
 const CAPTURE: &str = "__resumable_capture_";
 const CONSUME: &str = "__resumable_consume_";
+const MATCHED: &str = "__resumable_matched_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 
@@ -92,6 +95,7 @@ impl Marker {
             Marker::Assign(id) => format!("{ASSIGN}{}", id.index()),
             Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
             Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
+            Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
         };
@@ -110,6 +114,7 @@ impl Marker {
             .or_else(|| id(BINDING).map(|id| Marker::Binding(LocalId::new(id))))
             .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
             .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
+            .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
     }
 }

@@ -17,6 +17,7 @@ use crate::diagnostics::Diagnostics;
 use crate::index::{IdSet, IndexVec, LocalId, PointId, ThawId, UseId};
 use crate::names;
 use crate::resolve::{Context, Local, Mode, Origin, Projection, Resolved, Use};
+use crate::syntax::patterns::Moves;
 use crate::syntax::signature::Mutability;
 
 pub struct Facts {
@@ -106,7 +107,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
         });
     let consumed = resolved.uses.iter().filter(|(id, use_)| {
         // A local at no suspension point needs no verification: rustc itself decides what happens to it.
-        use_.mode == Mode::Consumed && moves.moving.contains(*id) && !points[use_.local].is_empty()
+        matches!(use_.mode, Mode::Consumed | Mode::Matched(Moves::Perhaps)) && moves.moving.contains(*id) && !points[use_.local].is_empty()
     });
     let consumed = consumed.fold(IdSet::new(), |mut set, (id, _)| {
         set.insert(id);
@@ -184,6 +185,6 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
     match use_.mode {
         Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
         Mode::Borrow | Mode::BorrowMut | Mode::Opaque => !(through_reference && use_.projection != Projection::Whole),
-        Mode::Receiver | Mode::Consumed | Mode::Matched { .. } => !through_reference,
+        Mode::Receiver | Mode::Consumed | Mode::Matched(_) => !through_reference,
     }
 }

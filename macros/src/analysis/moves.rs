@@ -5,6 +5,7 @@ use super::State;
 use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId};
 use crate::resolve::flow::{self, Event, Node};
 use crate::resolve::{Context, Mode, Projection, Resolved};
+use crate::syntax::patterns;
 
 pub struct Moves {
     /// The uses that move or copy the whole local.
@@ -102,7 +103,7 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
         && match use_.mode {
             Mode::Value => true,
             Mode::Consumed => !again && use_.context == Context::Body,
-            Mode::Matched { moves } => moves && !again,
+            Mode::Matched(moves) => moves != patterns::Moves::Not && !again && (moves == patterns::Moves::Surely || use_.context == Context::Body),
             _ => false,
         };
     if moving {

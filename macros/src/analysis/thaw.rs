@@ -47,7 +47,7 @@ fn may_need_ownership(use_: &Use) -> bool {
         return false;
     }
     match use_.mode {
-        Mode::Receiver | Mode::Matched { .. } => true,
+        Mode::Receiver | Mode::Matched(_) => true,
         // `x.f` by value, or `x` by value in a closure that captures it then.
         Mode::Read => use_.projection == Projection::Field,
         Mode::Value => use_.context == Context::Closure,

@@ -12,7 +12,7 @@ use super::Codegen;
 use crate::analysis::Class;
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::resolve::{Context, Mode, Projection, Use};
+use crate::resolve::{Context, Matched, Mode, Projection, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -42,13 +42,14 @@ impl Codegen<'_> {
                             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
                             _ => unreachable!("a marker that stands for an operation is followed by its operand"),
                         };
-                        if let Marker::Consume(id) = marker {
-                            out.extend(self.consume(id, argument));
-                            continue;
+                        match marker {
+                            Marker::Consume(id) => out.extend(self.consume(id, argument)),
+                            Marker::Matched(id) => out.extend(self.matched(&self.resolved.matches[id], argument)),
+                            _ => {
+                                let ends = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
+                                out.extend(self.operation(&marker, self.replace(argument), &ident, ends))
+                            }
                         }
-                        let argument = self.replace(argument);
-                        let ends = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
-                        out.extend(self.operation(&marker, argument, &ident, ends))
                     }
                 },
                 token => out.extend([token]),
@@ -81,7 +82,7 @@ impl Codegen<'_> {
                 quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
             }
             Marker::Try => self.try_(&argument, at),
-            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) => unreachable!("a name is no operation"),
+            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) => unreachable!("a name is no operation"),
         }
     }
 
@@ -107,6 +108,24 @@ impl Codegen<'_> {
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
         quote!((if false { let mut #name = #value; #private::Check::of(&#name).consumed_by(|| #name #copy) } else { #value }) #called)
+    }
+
+    /// A scrutinee that patterns are taken to consume, verified in the same way.
+    fn matched(&self, matched: &Matched, scrutinee: TokenStream) -> TokenStream {
+        let value = self.replace(scrutinee);
+        if !self.facts.consumed.contains(matched.use_) {
+            return value;
+        }
+        let use_ = &self.resolved.uses[matched.use_];
+        let (name, private, pats) = (self.name(use_.local, &use_.ident), &self.words.private, &matched.pats);
+        quote! {
+            if false {
+                let mut #name = #value;
+                #private::Check::of(&#name).consumed_by(|| match #name { #(#pats => {})* })
+            } else {
+                #value
+            }
+        }
     }
 
     /// `value?`
@@ -177,7 +196,7 @@ impl Codegen<'_> {
             Mode::Value | Mode::Read | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
             Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => Mutability::Unique,
-            Mode::Matched { .. } | Mode::Opaque => Mutability::Unique,
+            Mode::Matched(_) | Mode::Opaque => Mutability::Unique,
         }
     }
 

@@ -8,20 +8,36 @@ use quote::{format_ident, quote};
 
 impl Codegen<'_> {
     /// ```text
-    /// struct Slots<SlotName, Future1> { state: u32, slot_name: SlotName, future_1: Future1, live_name: Flag }
+    /// struct Slots<T0, T1, T2> { state: u8, slot_name: T0, futures: Futures<T1, T2>, live_name: Flag }
+    /// union Futures<T1, T2> { future_1: ManuallyDrop<T1>, future_2: ManuallyDrop<T2> }
     /// ```
     pub(super) fn slots_struct(&self) -> TokenStream {
         let private = &self.words.private;
-        let names: Vec<&Ident> = self.fields().map(|(name, _)| name).collect();
-        let types: Vec<Ident> = (0..names.len()).map(type_parameter).collect();
-        let fields = self.fields().zip(&types).map(|((_, scratch), ty)| {
-            if scratch { quote!(#private::Scratch<#ty>) } else { quote!(#ty) }
-        });
+        let locals: Vec<TokenStream> = self
+            .locals()
+            .enumerate()
+            .map(|(index, (name, scratch))| {
+                let ty = type_parameter(index);
+                if scratch { quote!(#name: #private::Scratch<#ty>) } else { quote!(#name: #ty) }
+            })
+            .collect();
+        let state = format_ident!("u{}", self.frame.state_bits());
+        let futures: Vec<&Ident> = self.frame.futures.iter().map(|(_, name)| name).collect();
+        let future_types: Vec<Ident> = (locals.len()..locals.len() + futures.len()).map(type_parameter).collect();
+        let types = (0..locals.len() + futures.len()).map(type_parameter);
         let flags = self.flags();
+        let (union, awaited) = if self.frame.futures_share() {
+            let union = quote! { union Futures<#(#future_types),*> { #(#futures: #private::ManuallyDrop<#future_types>),* } };
+            (union, quote!(futures: Futures<#(#future_types),*>,))
+        } else {
+            (TokenStream::new(), quote!(#(#futures: #future_types,)*))
+        };
         quote! {
+            #union
             struct Slots<#(#types),*> {
-                state: u32,
-                #(#names: #fields,)*
+                state: #state,
+                #(#locals,)*
+                #awaited
                 #(#flags: #private::Flag,)*
             }
         }
@@ -29,22 +45,28 @@ impl Codegen<'_> {
 
     /// `Slots<_, _>`
     pub(super) fn slots_type(&self) -> TokenStream {
-        let holes = self.fields().map(|_| quote!(_));
+        let holes = (0..self.locals().count() + self.frame.futures.len()).map(|_| quote!(_));
         quote!(Slots<#(#holes),*>)
     }
 
     /// The handles, by the names of their slots.
     pub(super) fn handles(&self, slots: &Ident) -> TokenStream {
         let private = &self.words.private;
-        let names: Vec<&Ident> = self.fields().map(|(name, _)| name).chain(self.flags()).collect();
-        let made = self.fields().map(|(name, scratch)| {
-            if scratch {
-                quote!(#private::Slot::of_scratch(&raw mut (*#slots).#name))
+        let locals = self.locals().map(|(name, scratch)| {
+            let make = if scratch { quote!(of_scratch) } else { quote!(at) };
+            (name, quote!(#private::Slot::#make(&raw mut (*#slots).#name)))
+        });
+        let share = self.frame.futures_share();
+        let futures = self.frame.futures.iter().map(|(_, name)| {
+            let made = if share {
+                quote!(#private::Slot::of_shared(&raw mut (*#slots).futures.#name))
             } else {
                 quote!(#private::Slot::at(&raw mut (*#slots).#name))
-            }
+            };
+            (name, made)
         });
-        let flags = self.flags().map(|name| quote!(#private::Flag::at(&raw mut (*#slots).#name)));
+        let flags = self.flags().map(|name| (name, quote!(#private::Flag::at(&raw mut (*#slots).#name))));
+        let (names, made): (Vec<&Ident>, Vec<TokenStream>) = locals.chain(futures).chain(flags).unzip();
         if names.is_empty() {
             return TokenStream::new();
         }
@@ -55,18 +77,17 @@ impl Codegen<'_> {
         });
         quote! {
             // SAFETY: the frame is pinned, and what follows uses each slot as the witness uses the local.
-            let (#(#names,)*) = unsafe { (#(#made,)* #(#flags,)*) };
+            let (#(#names,)*) = unsafe { (#(#made,)*) };
             #(#paired)*
         }
     }
 
-    /// The names of all slots, and whether they are scratch space.
-    fn fields(&self) -> impl Iterator<Item = (&Ident, bool)> {
-        let locals = self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref().map(|slot| (&slot.name, slot.scratch)));
-        locals.chain(self.frame.futures.iter().map(|(_, name)| (name, false)))
+    /// The slots of the locals, and whether they are scratch space.
+    fn locals(&self) -> impl Iterator<Item = (&Ident, bool)> {
+        self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref().map(|slot| (&slot.name, slot.scratch)))
     }
 
-    pub(super) fn flags(&self) -> impl Iterator<Item = &Ident> {
+    fn flags(&self) -> impl Iterator<Item = &Ident> {
         self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref()?.flag.as_ref())
     }
 

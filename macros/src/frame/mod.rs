@@ -4,18 +4,34 @@
 //! `Slots<_, _, …>`, makes a handle to each slot, and rustc infers the parameters from what is written to the handles, in source order, as it
 //! would have inferred the types of the locals. `Step<Slots<…>, T>`, which the resume function returns, carries them out.
 //!
-//! Every saved local and every awaited future has a slot; a drop flag is a byte of its own. A slot whose local is at no suspension point
+//! Every saved local has a slot; the awaited futures share one, because only one is awaited at a time; a drop flag is a byte of its own. A slot whose local is at no suspension point
 //! alive is scratch space: what lies in it does not decide whether the coroutine is `Send`.
 
 use crate::analysis::{Class, Facts};
 use crate::index::{Id, IndexVec, LocalId, PointId};
 use crate::names;
 use crate::resolve::{Origin, Resolved};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 
 pub struct Frame {
     pub slots: IndexVec<LocalId, Option<Slot>>,
     pub futures: IndexVec<PointId, Ident>,
+}
+
+impl Frame {
+    /// One future is awaited at a time, so that several share their storage. One alone needs no union: nested coroutines lie the shallower.
+    pub fn futures_share(&self) -> bool {
+        self.futures.len() > 1
+    }
+
+    /// The smallest number that tells all states apart: the points, before them, and the two after them.
+    pub fn state_bits(&self) -> u32 {
+        match self.futures.len() {
+            0..=253 => 8,
+            254..=65_533 => 16,
+            _ => 32,
+        }
+    }
 }
 
 /// Storage of a saved local.
@@ -59,6 +75,6 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
 }
 
 /// The state of a coroutine that is suspended at the point.
-pub fn state(point: PointId) -> u32 {
-    u32::try_from(point.index() + 1).expect("a body has fewer than four billion suspension points")
+pub fn state(point: PointId) -> Literal {
+    Literal::usize_unsuffixed(point.index() + 1)
 }

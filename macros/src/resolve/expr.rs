@@ -2,11 +2,11 @@
 
 use super::flow::Event;
 use super::tree::init_mode;
-use super::{Context, Mode, Origin, Projection, Reach, Resolver};
+use super::{Context, Matched, Mode, Origin, Projection, Reach, Resolver};
 use crate::index::UseId;
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{consumes_receiver, is_comparison, is_compound, is_place, may_leave};
-use crate::syntax::patterns;
+use crate::syntax::patterns::{self, Moves};
 use syn::{BinOp, Expr, UnOp};
 
 impl Resolver<'_> {
@@ -69,8 +69,7 @@ impl Resolver<'_> {
             Expr::If(e) => self.if_(e),
             Expr::Let(e) => {
                 let start = self.next_use();
-                let mode = scrutinee_mode(&e.expr, [&*e.pat]);
-                self.expr(&mut e.expr, mode);
+                self.scrutinee(&mut e.expr, [&*e.pat].into_iter());
                 self.bind(&mut e.pat, start)
             }
             Expr::Loop(e) => {
@@ -86,7 +85,13 @@ impl Resolver<'_> {
                     *expr = syn::parse_quote!(#marker(#e));
                     return;
                 }
-                let mode = if returns_nothing_borrowed(&e.method) { Mode::Read } else { Mode::Receiver };
+                let mode = if returns_nothing_borrowed(&e.method) {
+                    Mode::Read
+                } else if self.is_pin(&e.receiver) && !e.method.to_string().starts_with("as_") && e.method != "set" {
+                    Mode::Value
+                } else {
+                    Mode::Receiver
+                };
                 self.expr(&mut e.receiver, mode);
                 self.exprs(&mut e.args)
             }
@@ -153,6 +158,29 @@ impl Resolver<'_> {
         Some(receiver)
     }
 
+    /// Whether the receiver is a local of a type `Pin<&mut T>`.
+    fn is_pin(&self, receiver: &Expr) -> bool {
+        let Expr::Path(path) = receiver else { return false };
+        let local = path.path.get_ident().and_then(|name| self.lookup(name));
+        local.is_some_and(|local| self.locals[local].pin)
+    }
+
+    /// Resolves a scrutinee, which the patterns may consume.
+    pub(super) fn scrutinee<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat> + Clone) {
+        if !is_place(scrutinee) {
+            return self.expr(scrutinee, Mode::Value);
+        }
+        let moves = patterns::moves(pats.clone());
+        let use_ = self.next_use();
+        let is_local = matches!(&*scrutinee, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()));
+        self.expr(scrutinee, Mode::Matched(moves));
+        if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
+            let pats = pats.map(unguarded).cloned().collect();
+            let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
+            *scrutinee = syn::parse_quote!(#marker(#scrutinee));
+        }
+    }
+
     fn binary(&mut self, e: &mut syn::ExprBinary) {
         match &e.op {
             BinOp::And(_) | BinOp::Or(_) => {
@@ -169,7 +197,10 @@ impl Resolver<'_> {
             }
             op if is_compound(op) => {
                 self.expr(&mut e.right, Mode::Value);
-                self.expr(&mut e.left, Mode::Update)
+                // `+=` and its like are taken to keep nothing of their operand.
+                let sinks = self.sinks.len();
+                self.expr(&mut e.left, Mode::Update);
+                self.sinks.truncate(sinks)
             }
             _ => {
                 self.expr(&mut e.left, Mode::Value);
@@ -248,10 +279,13 @@ impl Resolver<'_> {
     fn plain_local(&mut self, local: &mut syn::Local) {
         let start = self.next_use();
         let initialised = local.init.is_some();
-        let mode = init_mode(&local.pat);
+        let pat = local.pat.clone();
         if let Some(init) = &mut local.init {
             self.statement(|this| {
-                this.expr(&mut init.expr, mode);
+                match init_mode(&pat) {
+                    Mode::Matched(_) => this.scrutinee(&mut init.expr, [&pat].into_iter()),
+                    mode => this.expr(&mut init.expr, mode),
+                }
                 if let Some((_, els)) = &mut init.diverge {
                     let here = this.flow.fork();
                     let after = this.flow.current();
@@ -296,8 +330,7 @@ impl Resolver<'_> {
 
     fn plain_match(&mut self, e: &mut syn::ExprMatch) {
         let start = self.next_use();
-        let mode = scrutinee_mode(&e.expr, e.arms.iter().map(|arm| &arm.pat));
-        self.expr(&mut e.expr, mode);
+        self.scrutinee(&mut e.expr, e.arms.iter().map(|arm| &arm.pat));
         let end_of_scrutinee = self.next_use();
         let here = self.flow.fork();
         let end = self.flow.node();
@@ -354,16 +387,16 @@ impl Resolver<'_> {
 fn of_part(mode: Mode) -> Mode {
     match mode {
         Mode::Value => Mode::Read,
-        Mode::Matched { .. } => Mode::Borrow,
+        Mode::Matched(_) => Mode::Borrow,
         other => other,
     }
 }
 
-fn scrutinee_mode<'p>(scrutinee: &Expr, pats: impl IntoIterator<Item = &'p syn::Pat>) -> Mode {
-    if !is_place(scrutinee) {
-        return Mode::Value;
+fn unguarded(pat: &syn::Pat) -> &syn::Pat {
+    match pat {
+        syn::Pat::Guard(guarded) => &guarded.pat,
+        pat => pat,
     }
-    Mode::Matched { moves: pats.into_iter().all(patterns::moves_everything) }
 }
 
 /// Methods whose result borrows nothing from the receiver, by the conventions of the standard library. A wrong entry costs a compile error.

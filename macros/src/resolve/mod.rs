@@ -13,9 +13,10 @@ mod pattern;
 mod tree;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{CaptureId, Id, IndexVec, LocalId, PointId, SegmentId, ThawId, UseId};
+use crate::index::{CaptureId, Id, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::signature::{Mutability, Param};
+use crate::syntax::patterns::Moves;
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
 use proc_macro2::Ident;
@@ -29,6 +30,7 @@ pub struct Resolved {
     pub locals: IndexVec<LocalId, Local>,
     pub uses: IndexVec<UseId, Use>,
     pub captures: IndexVec<CaptureId, Capture>,
+    pub matches: IndexVec<MatchId, Matched>,
     pub points: IndexVec<PointId, Point>,
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
@@ -50,6 +52,8 @@ pub struct Local {
     pub reference: Option<Mutability>,
     /// Whether the type is known to be that of a number.
     pub number: bool,
+    /// Whether the type is known to be a pinned reference: it has no destructor, and methods take it by value.
+    pub pin: bool,
     /// Whether it was declared without a value.
     pub deferred: bool,
 }
@@ -94,8 +98,8 @@ pub enum Mode {
     Assign,
     /// A part of the left side of `=`, as in `(x, y) = pair`.
     AssignInPattern,
-    /// Matched against patterns; `moves` if they would move all of it.
-    Matched { moves: bool },
+    /// Matched against patterns; and what that does to it.
+    Matched(Moves),
     /// Mentioned in a macro that cannot be seen into.
     Opaque,
 }
@@ -127,6 +131,12 @@ pub struct Capture {
     pub uses: Vec<UseId>,
     /// Those of which it mentions fields alone: rustc would leave the rest of them behind.
     pub parts: Vec<UseId>,
+}
+
+/// A local that patterns are taken to consume.
+pub struct Matched {
+    pub use_: UseId,
+    pub pats: Vec<syn::Pat>,
 }
 
 /// The end of the last statement of a block that suspends.
@@ -168,6 +178,7 @@ struct Resolver<'a> {
     locals: IndexVec<LocalId, Local>,
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
+    matches: IndexVec<MatchId, Matched>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
     /// The locals around the next block whose scope ends with it.
@@ -185,6 +196,14 @@ struct Resolver<'a> {
     sinks: Vec<LocalId>,
 }
 
+/// `Pin<&mut T>`
+fn is_pinned_reference(ty: &syn::Type) -> bool {
+    let syn::Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    last.ident == "Pin" && matches!(arguments.args.first(), Some(syn::GenericArgument::Type(syn::Type::Reference(_))))
+}
+
 struct ClosureScope {
     moves: bool,
     /// Scopes from this depth on belong to the closure.
@@ -200,6 +219,7 @@ impl<'a> Resolver<'a> {
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
+            matches: IndexVec::default(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
             inherited: Vec::new(),
@@ -221,6 +241,7 @@ impl<'a> Resolver<'a> {
             locals: self.locals,
             uses: self.uses,
             captures: self.captures,
+            matches: self.matches,
             points: self.points,
             thaws: self.thaws,
             flow: self.flow.finish(),
@@ -232,6 +253,7 @@ impl<'a> Resolver<'a> {
         let local = self.declare(&param.ident, Origin::Param, true);
         self.locals[local].mutable = param.mutable;
         self.locals[local].reference = param.known_reference;
+        self.locals[local].pin = is_pinned_reference(&param.ty);
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
@@ -249,6 +271,7 @@ impl<'a> Resolver<'a> {
             segment: self.segment,
             reference: None,
             number: false,
+            pin: false,
             deferred: !initialised,
         });
         self.scopes.last_mut().expect("a declaration stands in a scope").push(local);

@@ -3,7 +3,6 @@
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
 use crate::index::{LocalId, ThawId, UseId};
-use crate::syntax::operands::is_place;
 use crate::syntax::signature::Mutability;
 use crate::syntax::patterns;
 use crate::syntax::tree::{Arm, Await, Block, Expr, HasPoints, Let, Stmt};
@@ -64,10 +63,12 @@ impl Resolver<'_> {
 
     fn let_(&mut self, let_: &mut Let) {
         let start = self.next_use();
-        let mode = init_mode(&let_.pat);
+        let pat = let_.pat.clone();
         self.statement(|this| {
-            if let Some(init) = &mut let_.init {
-                this.tree(init, mode)
+            match (&mut let_.init, init_mode(&pat)) {
+                (None, _) => {}
+                (Some(Expr::Plain(init)), Mode::Matched(_)) => this.scrutinee(init, [&pat].into_iter()),
+                (Some(init), mode) => this.tree(init, mode),
             }
             if let Some(els) = &mut let_.els {
                 let here = this.flow.fork();
@@ -83,6 +84,7 @@ impl Resolver<'_> {
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
         };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
+            self.locals[*local].pin = is_pin_place(init);
             self.locals[*local].number = let_.ty.is_none() && is_number(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
@@ -164,13 +166,10 @@ impl Resolver<'_> {
 
     fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
         let start = self.next_use();
-        let mode = match scrutinee {
-            Expr::Plain(place) if is_place(place) => {
-                Mode::Matched { moves: arms.iter().all(|arm| patterns::moves_everything(&arm.pat)) }
-            }
-            _ => Mode::Value,
-        };
-        self.tree(scrutinee, mode);
+        match scrutinee {
+            Expr::Plain(scrutinee) => self.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pat)),
+            scrutinee => self.tree(scrutinee, Mode::Value),
+        }
         let range = self.uses_since(start);
         let here = self.flow.fork();
         let end = self.flow.node();
@@ -210,8 +209,15 @@ pub(super) fn init_mode(pat: &Pat) -> Mode {
         Pat::Ident(binding) if binding.subpat.is_none() => Mode::Value,
         Pat::Type(typed) => init_mode(&typed.pat),
         Pat::Wild(_) => Mode::Read,
-        pat => Mode::Matched { moves: patterns::moves_everything(pat) },
+        pat => Mode::Matched(patterns::moves([pat])),
     }
+}
+
+/// Whether the value is what `pin!` of a local became.
+fn is_pin_place(expr: &syn::Expr) -> bool {
+    let syn::Expr::Unsafe(expr) = expr else { return false };
+    let [syn::Stmt::Expr(syn::Expr::Call(call), None)] = &expr.block.stmts[..] else { return false };
+    matches!(&*call.func, syn::Expr::Path(func) if func.path.segments.last().is_some_and(|last| last.ident == "pin_place"))
 }
 
 /// Whether the value is a number for certain: it is copied, never moved.

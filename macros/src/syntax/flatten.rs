@@ -54,6 +54,7 @@ impl Lower<'_> {
         if let syn::Expr::Binary(e) = &expr
             && super::operands::is_compound(&e.op)
             && suspends(&e.left)
+            && !is_promoted(&e.right)
         {
             self.diagnostics.error(
                 e.left.span(),

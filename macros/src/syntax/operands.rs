@@ -156,7 +156,7 @@ pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
     const NAMES: &[&str] = &[
         "ok", "err", "unwrap", "expect", "map", "map_err", "map_or", "map_or_else", "and_then", "or_else", "ok_or", "ok_or_else",
         "filter_map", "flatten", "flat_map", "zip", "chain", "rev", "step_by", "enumerate", "collect", "cloned", "copied", "fuse",
-        "boxed", "boxed_local",
+        "boxed", "boxed_local", "into", "try_into",
     ];
     // Builders and their futures: a local of that name is as often a channel or a socket.
     const OF_TEMPORARIES: &[&str] = &[

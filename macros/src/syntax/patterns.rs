@@ -36,22 +36,38 @@ pub fn binds_by_reference(pat: &Pat) -> bool {
     found.0.iter().any(|binding| binding.by_ref.is_some())
 }
 
-/// Whether matching a local of the pattern's type moves all of it: every part is bound by value, and none of the types around the parts
-/// can have a destructor of its own. Tuples and the enums of the standard library are known not to.
-pub fn moves_everything(pat: &Pat) -> bool {
+/// What matching a local against patterns does to it, as far as syntax tells.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Moves {
+    /// Some part may stay behind.
+    Not,
+    /// Every part is bound by value, but a type around the parts might have a destructor: then the parts were copied.
+    Perhaps,
+    /// Every part is bound by value, and none of the types around them has a destructor: tuples, and enums of the standard library.
+    Surely,
+}
+
+/// What a match with these patterns does.
+pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
+    pats.into_iter().map(moves_one).min().unwrap_or(Moves::Not)
+}
+
+fn moves_one(pat: &Pat) -> Moves {
     match pat {
-        Pat::Ident(binding) => binding.by_ref.is_none() && binding.subpat.is_none(),
-        Pat::Tuple(tuple) => tuple.elems.iter().all(moves_everything),
+        Pat::Ident(binding) if binding.by_ref.is_none() && binding.subpat.is_none() => Moves::Surely,
+        Pat::Path(_) | Pat::Lit(_) => Moves::Surely,
+        Pat::Tuple(tuple) => moves(&tuple.elems),
         Pat::TupleStruct(variant) => {
             let name = variant.path.segments.last().map(|segment| segment.ident.to_string());
-            matches!(name.as_deref(), Some("Some" | "Ok" | "Err" | "Ready" | "Continue" | "Break"))
-                && variant.elems.iter().all(moves_everything)
+            let known = matches!(name.as_deref(), Some("Some" | "Ok" | "Err" | "Ready" | "Continue" | "Break"));
+            moves(&variant.elems).min(if known { Moves::Surely } else { Moves::Perhaps })
         }
-        Pat::Or(or) => or.cases.iter().all(moves_everything),
-        Pat::Guard(guarded) => moves_everything(&guarded.pat),
-        Pat::Paren(paren) => moves_everything(&paren.pat),
-        Pat::Type(typed) => moves_everything(&typed.pat),
-        _ => false,
+        Pat::Struct(fields) if fields.rest.is_none() => moves(fields.fields.iter().map(|field| &*field.pat)).min(Moves::Perhaps),
+        Pat::Or(or) => moves(&or.cases),
+        Pat::Guard(guarded) => moves_one(&guarded.pat),
+        Pat::Paren(paren) => moves_one(&paren.pat),
+        Pat::Type(typed) => moves_one(&typed.pat),
+        _ => Moves::Not,
     }
 }
 

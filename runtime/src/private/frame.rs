@@ -4,12 +4,31 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::task::{Context, Poll};
 
-/// Not polled yet. Suspension point `n`, counted from one, is the state `n`.
-const UNRESUMED: u32 = 0;
-/// The output was handed out.
-const RETURNED: u32 = u32::MAX;
-/// Running, or left by a panic.
-const POISONED: u32 = u32::MAX - 1;
+/// Where a coroutine is: zero before the first poll, `n` when it is suspended at its point `n`, counted from one. It is as small as the
+/// number of points allows.
+pub trait State: Copy + Eq {
+    const UNRESUMED: Self;
+    /// The output was handed out.
+    const RETURNED: Self;
+    /// Running, or left by a panic.
+    const POISONED: Self;
+    fn suspended(point: u32) -> Self;
+}
+
+macro_rules! state {
+    ($($number:ty)*) => {
+        $(impl State for $number {
+            const UNRESUMED: Self = 0;
+            const RETURNED: Self = <$number>::MAX;
+            const POISONED: Self = <$number>::MAX - 1;
+            #[inline(always)]
+            fn suspended(point: u32) -> Self {
+                point as $number
+            }
+        })*
+    };
+}
+state!(u8 u16 u32);
 
 /// What a resume function returns: a poll, and the one mention of the slots' types.
 pub struct Step<S, T>(Poll<T>, PhantomData<fn(S)>);
@@ -25,13 +44,13 @@ impl<S, T> Step<S, T> {
 ///
 /// `suspended` is set when the activation ends at a suspension point, never otherwise: the guards of pinned locals then leave their values
 /// where they are. Only [`Frame::suspend`] sets it, only the guards read it.
-pub struct Frame<S, T> {
-    state: *mut u32,
+pub struct Frame<N: State, S, T> {
+    state: *mut N,
     suspended: Cell<bool>,
     types: PhantomData<fn(S) -> T>,
 }
 
-impl<S, T> Frame<S, T> {
+impl<N: State, S, T> Frame<N, S, T> {
     /// Enters the frame at `slots`, whose state is `state`. What it returns besides is the point to resume at: zero at the beginning.
     ///
     /// # Safety
@@ -42,15 +61,15 @@ impl<S, T> Frame<S, T> {
     ///
     /// When a coroutine is polled that has returned or panicked.
     #[inline(always)]
-    pub unsafe fn enter(slots: *mut S, state: *mut u32, cx: &Option<&mut Context<'_>>) -> (Self, u32) {
+    pub unsafe fn enter(slots: *mut S, state: *mut N, cx: &Option<&mut Context<'_>>) -> (Self, N) {
         let _ = slots;
         // SAFETY: the caller vouches for `state`.
-        let entry = unsafe { state.replace(POISONED) };
-        if entry >= POISONED {
+        let entry = unsafe { state.replace(N::POISONED) };
+        if entry == N::RETURNED || entry == N::POISONED {
             // SAFETY: as above.
             unsafe { state.write(entry) };
             if cx.is_some() {
-                polled_after_completion(entry)
+                polled_after_completion(entry == N::RETURNED)
             }
         }
         (Frame { state, suspended: Cell::new(false), types: PhantomData }, entry)
@@ -58,14 +77,14 @@ impl<S, T> Frame<S, T> {
 
     /// Whether there is nothing to drop: the coroutine has returned or panicked.
     #[inline(always)]
-    pub fn is_over(&self, entry: u32) -> bool {
-        entry >= POISONED
+    pub fn is_over(&self, entry: N) -> bool {
+        entry == N::RETURNED || entry == N::POISONED
     }
 
     /// Whether the coroutine is dropped before its first poll.
     #[inline(always)]
-    pub fn is_unresumed(&self, entry: u32, cx: &Option<&mut Context<'_>>) -> bool {
-        entry == UNRESUMED && cx.is_none()
+    pub fn is_unresumed(&self, entry: N, cx: &Option<&mut Context<'_>>) -> bool {
+        entry == N::UNRESUMED && cx.is_none()
     }
 
     /// Leaves at suspension point `point`: what is saved stays.
@@ -73,7 +92,7 @@ impl<S, T> Frame<S, T> {
     pub fn suspend(&self, point: u32) -> Step<S, T> {
         self.suspended.set(true);
         // SAFETY: `enter`'s caller vouched for `state`.
-        unsafe { self.state.write(point) };
+        unsafe { self.state.write(N::suspended(point)) };
         Step(Poll::Pending, PhantomData)
     }
 
@@ -81,7 +100,7 @@ impl<S, T> Frame<S, T> {
     #[inline(always)]
     pub fn ready(&self, output: T) -> Step<S, T> {
         // SAFETY: `enter`'s caller vouched for `state`.
-        unsafe { self.state.write(RETURNED) };
+        unsafe { self.state.write(N::RETURNED) };
         Step(Poll::Ready(output), PhantomData)
     }
 
@@ -99,8 +118,8 @@ impl<S, T> Frame<S, T> {
 
 #[cold]
 #[inline(never)]
-fn polled_after_completion(state: u32) -> ! {
-    if state == RETURNED {
+fn polled_after_completion(returned: bool) -> ! {
+    if returned {
         panic!("coroutine polled after completion")
     }
     panic!("coroutine polled after panicking")

@@ -33,7 +33,7 @@ pub use arm::Arm;
 pub use core::cell::Cell;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
-pub use core::mem::{drop, forget};
+pub use core::mem::{ManuallyDrop, drop, forget};
 pub use core::ops::ControlFlow;
 pub use core::option::Option;
 pub use core::task::{Context, Poll};

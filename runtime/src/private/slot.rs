@@ -8,7 +8,7 @@
 
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
-use core::mem::MaybeUninit;
+use core::mem::{ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -46,6 +46,20 @@ impl<T> Slot<T> {
         T: 'frame,
     {
         // SAFETY: `Scratch` is transparent over `MaybeUninit`; the caller vouches for the place.
+        unsafe { &*place.cast::<Self>() }
+    }
+
+    /// [`Slot::at`], for a slot that shares its storage with others.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Slot::at`]; the others are empty while this one is not.
+    #[inline(always)]
+    pub unsafe fn of_shared<'frame>(place: *mut ManuallyDrop<T>) -> &'frame Self
+    where
+        T: 'frame,
+    {
+        // SAFETY: `ManuallyDrop` is transparent over `T`; the caller vouches for the place.
         unsafe { &*place.cast::<Self>() }
     }
 
