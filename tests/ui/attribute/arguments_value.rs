@@ -1,0 +1,10 @@
+//! There is nothing to configure.
+
+use resumable::yield_now;
+
+#[resumable::coroutine = "send"]
+async fn work() {
+    yield_now().await;
+}
+
+fn main() {}

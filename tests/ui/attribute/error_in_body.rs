@@ -1,0 +1,17 @@
+//! An error of ours in the body is reported alone: callers of the function get no error of their own.
+
+use resumable::yield_now;
+
+#[resumable::coroutine]
+async fn work(number: u32) -> u32 {
+    let __resumable_number = number;
+    yield_now().await;
+    __resumable_number
+}
+
+#[resumable::coroutine]
+async fn call() -> u32 {
+    work(1).await + 1
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! An enum has no body.
+
+#[resumable::coroutine]
+enum Work {
+    Some,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A block of foreign functions has no body.
+
+#[resumable::coroutine]
+unsafe extern "C" {
+    fn work();
+}
+
+fn main() {}

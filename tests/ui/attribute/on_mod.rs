@@ -1,0 +1,8 @@
+//! The attribute goes on each function.
+
+#[resumable::coroutine]
+mod work {
+    async fn work() {}
+}
+
+fn main() {}

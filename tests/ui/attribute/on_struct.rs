@@ -1,0 +1,6 @@
+//! A struct has no body.
+
+#[resumable::coroutine]
+struct Work;
+
+fn main() {}

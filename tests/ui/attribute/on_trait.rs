@@ -1,0 +1,8 @@
+//! The attribute goes on each method.
+
+#[resumable::coroutine]
+trait Work {
+    async fn work(&self);
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! A type alias has no body.
+
+#[resumable::coroutine]
+type Work = u32;
+
+fn main() {}

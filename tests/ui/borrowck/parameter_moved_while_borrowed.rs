@@ -1,0 +1,13 @@
+//! A parameter cannot be moved away while a reference to it lives across the wait.
+
+use resumable::yield_now;
+
+#[resumable::coroutine]
+async fn work(text: String) -> usize {
+    let kept = &text;
+    yield_now().await;
+    let moved = text;
+    kept.len() + moved.len()
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A macro whose expansion awaits.
+
+use resumable::yield_now;
+
+#[resumable::coroutine]
+async fn number() -> u32 {
+    yield_now().await;
+    1
+}
+
+#[resumable::coroutine]
+async fn work() {
+    futures::select! {
+        _ = number() => {}
+    }
+}
+
+fn main() {}
