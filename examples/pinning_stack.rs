@@ -11,6 +11,10 @@
 //! a stone falls 20 m in 2 s
 //! a stone falls 45 m in 3 s
 //! it hits the ground after 3 s
+//! inside a coroutine:
+//! a stone falls 5 m in 1 s
+//! a stone falls 20 m in 2 s
+//! it hits the ground after 2 s
 //! ```
 
 use resumable::{Context, Future, Pin, Poll, Waker, block_on, pin, yield_now};
@@ -35,9 +39,21 @@ fn look(future: Pin<&mut impl Future<Output = u32>>) -> Poll<u32> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
+#[resumable::coroutine]
+async fn outer() {
+    // Inside a coroutine `pin!` pins to its frame, so that the stone survives the waits of `outer`.
+    let mut stone = pin!(fall(20));
+    yield_now().await;
+    let seconds = stone.as_mut().await;
+    println!("it hits the ground after {seconds} s");
+}
+
 fn main() {
     let mut stone = pin!(fall(45));
     assert!(stone.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     assert!(look(stone.as_mut()).is_pending());
     println!("it hits the ground after {} s", block_on(stone));
+
+    println!("inside a coroutine:");
+    block_on(outer());
 }

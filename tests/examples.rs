@@ -1,0 +1,110 @@
+//! Every example prints what its header says.
+//!
+//! A header ends in a block that begins with the command, and the rest of the block is the output. The test runs the command and compares.
+//! `UPDATE_EXPECT=1 cargo test --test examples` writes what was printed into the headers instead.
+//!
+//! No example's output varies: one that measures asserts, and prints what it asserted. So nothing is normalised but the line ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BEGIN: &str = "//! ```console\n";
+const END: &str = "//! ```\n";
+
+/// An example, its header taken apart.
+struct Example {
+    name: String,
+    path: PathBuf,
+    before: String,
+    output: String,
+    after: String,
+}
+
+#[test]
+fn examples_print_what_their_headers_say() {
+    let examples = examples();
+    assert!(!examples.is_empty(), "there are no examples");
+    let failures: Vec<String> = examples.iter().filter_map(|example| run(example).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_expanded_hello_does_what_hello_does() {
+    let output = |name| examples().into_iter().find(|example| example.name == name).map(|example| example.output);
+    assert_eq!(output("hello").expect("there is a `hello`"), output("hello_expanded").expect("there is its expansion"));
+}
+
+/// The programs in the README compile, and run without a panic.
+#[test]
+fn the_programs_of_the_readme_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("there is a README").replace("\r\n", "\n");
+    let programs: Vec<&str> = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```\n").next()).collect();
+    assert!(!programs.is_empty(), "the README has a program");
+    let cases = trybuild::TestCases::new();
+    for (index, program) in programs.iter().enumerate() {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("readme_{index}.rs"));
+        fs::write(&path, program).expect("there is room for a program");
+        cases.pass(path);
+    }
+}
+
+fn examples() -> Vec<Example> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = fs::read_dir(&directory).expect("there are examples");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("the directory can be read").path()).collect();
+    paths.sort();
+    paths.into_iter().map(parse).collect()
+}
+
+fn parse(path: PathBuf) -> Example {
+    let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+    let text = fs::read_to_string(&path).expect("an example can be read").replace("\r\n", "\n");
+    let command = format!("{BEGIN}//! $ cargo run --example {name}\n");
+    let Some((before, rest)) = text.split_once(&command) else {
+        panic!("the header of the example `{name}` lacks its command: {command}")
+    };
+    let Some((output, after)) = rest.split_once(END) else {
+        panic!("the block with the output of the example `{name}` does not end")
+    };
+    let output = output.lines().map(|line| uncommented(line) + "\n").collect();
+    Example { before: format!("{before}{command}"), output, after: format!("{END}{after}"), name, path }
+}
+
+/// Compares, or blesses if so asked.
+fn run(example: &Example) -> Result<(), String> {
+    let Example { name, output, .. } = example;
+    let printed = print(name)?;
+    if printed == *output {
+        return Ok(());
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        let lines: String = printed.lines().map(|line| commented(line) + "\n").collect();
+        fs::write(&example.path, format!("{}{lines}{}", example.before, example.after))
+            .expect("an example can be written");
+        return Ok(());
+    }
+    Err(format!("the example `{name}` prints\n\n{printed}\nand its header says\n\n{output}"))
+}
+
+fn print(name: &str) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", "--quiet", "--example", name]);
+    let run = command.output().expect("cargo can be run");
+    if !run.status.success() {
+        return Err(format!("the example `{name}` fails: {}\n{}", run.status, String::from_utf8_lossy(&run.stderr)));
+    }
+    let printed =
+        String::from_utf8(run.stdout).map_err(|_| format!("the example `{name}` prints something else than text"))?;
+    Ok(printed.replace("\r\n", "\n"))
+}
+
+fn commented(line: &str) -> String {
+    format!("//! {line}").trim_end().to_owned()
+}
+
+fn uncommented(line: &str) -> String {
+    let text = line.trim_start_matches("//!");
+    text.strip_prefix(' ').unwrap_or(text).to_owned()
+}
