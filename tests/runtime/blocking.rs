@@ -37,19 +37,21 @@ fn a_panic_becomes_an_error_and_the_pool_goes_on() {
 
 #[test]
 fn jobs_run_at_the_same_time() {
-    // Every job waits for all the others.
-    let barrier = Arc::new(Barrier::new(16));
-    let jobs: Vec<_> = (0..16)
-        .map(|_| {
-            let barrier = barrier.clone();
-            spawn_blocking(move || barrier.wait().is_leader())
-        })
-        .collect();
-    let mut leaders = 0;
-    for job in jobs {
-        leaders += usize::from(run(job).unwrap());
+    // Every job waits for all the others of its round. Each round finds the threads of the one before idle, and needs more.
+    for count in [4, 8, 12, 16, 20, 24, 28, 32] {
+        let barrier = Arc::new(Barrier::new(count));
+        let jobs: Vec<_> = (0..count)
+            .map(|_| {
+                let barrier = barrier.clone();
+                spawn_blocking(move || barrier.wait().is_leader())
+            })
+            .collect();
+        let mut leaders = 0;
+        for job in jobs {
+            leaders += usize::from(run(job).unwrap());
+        }
+        assert_eq!(leaders, 1);
     }
-    assert_eq!(leaders, 1);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! `block_on`, `Runtime` and the order of turns.
 
-use crate::support::{Counter, Gate, Log, OnDrop, panic_message, poll_once, run, settle};
+use crate::support::{Counter, Gate, LONG, Log, OnDrop, panic_message, poll_once, run, settle};
+use resumable::sync::oneshot;
 use resumable::time::{Duration, Instant, sleep, sleep_until};
 use resumable::{Handle, Runtime, block_on, spawn, spawn_local, yield_now};
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, ThreadId};
 
 #[test]
 fn block_on_takes_whatever_turns_into_a_future() {
@@ -56,14 +57,15 @@ fn spawn_and_spawn_local_share_one_queue() {
 #[test]
 fn a_task_that_is_always_ready_does_not_starve_the_timers() {
     let polls = Counter::default();
-    run(async {
-        let deadline = Instant::now() + Duration::from_millis(2);
-        let mut sleep = pin!(sleep_until(deadline));
-        std::future::poll_fn(|cx| {
-            assert!(sleep.as_mut().poll(cx).is_pending());
-            std::task::Poll::Ready(())
-        })
-        .await;
+    let polls_before_timer = run(async {
+        let deadline = Instant::now() + Duration::from_millis(20);
+        let counter = polls.clone();
+        let sleeper = spawn(async move {
+            sleep_until(deadline).await;
+            counter.get()
+        });
+        settle().await;
+        assert!(!sleeper.is_finished());
         // From here on the timer is due, and only the reactor has yet to be asked.
         thread::sleep(deadline.saturating_duration_since(Instant::now()));
         let counter = polls.clone();
@@ -73,10 +75,11 @@ fn a_task_that_is_always_ready_does_not_starve_the_timers() {
                 yield_now().await;
             }
         });
-        sleep.await;
+        let polls_before_timer = sleeper.await.unwrap();
         busy.abort();
+        polls_before_timer
     });
-    assert!(polls.get() <= 2 * 61, "{} polls before the reactor was asked", polls.get());
+    assert!(polls_before_timer <= 61, "{polls_before_timer} polls before the reactor was asked");
 }
 
 #[test]
@@ -226,18 +229,25 @@ fn a_handle_outlives_its_runtime_and_then_cancels() {
 
 #[test]
 fn a_handle_spawns_from_another_thread_while_the_runtime_sleeps() {
+    let start = Instant::now();
     run(async {
         let handle = Handle::current();
-        let (sender, receiver) = resumable::sync::oneshot::channel();
-        let home = thread::current().id();
+        let (request, requests) = std::sync::mpsc::channel::<oneshot::Sender<ThreadId>>();
         let thread = thread::spawn(move || {
-            handle.spawn(async move {
-                sender.send(thread::current().id()).unwrap();
-            })
+            for sender in requests {
+                handle.spawn(async move { sender.send(thread::current().id()).unwrap() });
+            }
         });
-        assert_eq!(receiver.await.unwrap(), home);
-        thread.join().unwrap().await.unwrap();
+        // Many rounds, so that many spawns meet the runtime on its way to sleep.
+        for _ in 0..1000 {
+            let (sender, receiver) = oneshot::channel();
+            request.send(sender).unwrap();
+            assert_eq!(receiver.await.unwrap(), thread::current().id());
+        }
+        drop(request);
+        thread.join().unwrap();
     });
+    assert!(start.elapsed() < LONG, "a spawn did not wake the runtime");
 }
 
 #[test]
