@@ -1,4 +1,95 @@
 //! Async functions as readable, small, self-referential state machines, and a runtime for them.
+//!
+//! # A coroutine
+//!
+//! [`#[resumable::coroutine]`](macro@coroutine) on an ordinary `async fn` rewrites its body, at compile time, into a state machine that implements
+//! [`Future`]. Nothing else changes: take it away, and the compiler's own async does the same.
+//!
+//! ```
+//! #[resumable::coroutine]
+//! async fn double(number: u32) -> u32 {
+//!     resumable::yield_now().await;
+//!     number * 2
+//! }
+//!
+//! assert_eq!(resumable::block_on(double(21)), 42);
+//! ```
+//!
+//! # A task
+//!
+//! A coroutine does nothing until it is awaited or spawned. A spawned one runs beside the code that spawned it.
+//!
+//! ```
+//! use resumable::time::{Duration, sleep};
+//!
+//! #[resumable::coroutine]
+//! async fn answer_late(answer: u32) -> u32 {
+//!     sleep(Duration::from_millis(5)).await;
+//!     answer
+//! }
+//!
+//! resumable::block_on(async {
+//!     let first = resumable::spawn(answer_late(1));
+//!     let second = resumable::spawn(answer_late(2));
+//!     // Both sleep at the same time.
+//!     assert_eq!(first.await.unwrap() + second.await.unwrap(), 3);
+//! });
+//! ```
+//!
+//! # A server
+//!
+//! ```no_run
+//! use resumable::io::{self, WriteExt};
+//! use resumable::net::{TcpListener, TcpStream};
+//!
+//! #[resumable::coroutine]
+//! async fn echo(mut stream: TcpStream) -> io::Result<()> {
+//!     let (mut reader, mut writer) = stream.split();
+//!     io::copy(&mut reader, &mut writer).await?;
+//!     writer.close().await
+//! }
+//!
+//! #[resumable::coroutine]
+//! async fn serve() -> io::Result<()> {
+//!     let listener = TcpListener::bind("127.0.0.1:7777").await?;
+//!     loop {
+//!         let (stream, _) = listener.accept().await?;
+//!         resumable::spawn(echo(stream));
+//!     }
+//! }
+//!
+//! fn main() -> io::Result<()> {
+//!     resumable::block_on(serve())
+//! }
+//! ```
+//!
+//! # What is where
+//!
+//! | | |
+//! | --- | --- |
+//! | [`coroutine`](macro@coroutine) | the attribute |
+//! | [`block_on`], [`Runtime`], [`Handle`] | running futures on this thread |
+//! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`] | tasks and their handles |
+//! | [`time`] | sleeping and time limits |
+//! | [`net`], [`io`] | TCP, reading and writing |
+//! | [`fs`] | files |
+//! | [`sync`] | channels |
+//! | [`http`] | a client, and a server that takes its time |
+//! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
+//!
+//! Without the feature `runtime`, on by default, there are the first line and the last; the crate is then `no_std` and does not allocate.
+//!
+//! # What is promised
+//!
+//! * Futures are those of `core`: coroutines run on any executor, and this one runs any future.
+//! * A wake that comes after a task was last polled leads to a poll, from whatever thread it comes; what was written before the wake is visible to
+//!   that poll. A task that was not woken is not polled. Wakes of tasks that have ended, or whose runtime has, do nothing.
+//! * Tasks take turns first in, first out. Sockets and timers are looked after at least every 61 turns.
+//! * A panic in a task, in its destructor or in that of its output ends that task and nothing else.
+//! * A future is dropped once, on the thread of its runtime, before its [`JoinHandle`] resolves.
+//! * Timers are never early.
+//! * What is dropped is deregistered. Each function that waits says under "Cancel safety" what is lost when its future is dropped.
+//! * One `block_on` per thread: a nested call panics and says what to do instead, because it would stop the tasks around it.
 #![no_std]
 
 // In test builds of the crate itself, and where coroutines are written inside it, `::resumable` names this crate.

@@ -234,8 +234,8 @@ fn a_shared_reference_reads_and_writes() {
 fn readiness_wakes_once_and_only_the_last_waker() {
     run(async {
         let (mut stream, mut std) = pair_with_std().await;
-        let (first, first_wakes) = CountingWaker::new();
-        let (second, second_wakes) = CountingWaker::new();
+        let (first, first_wakes) = CountingWaker::counting();
+        let (second, second_wakes) = CountingWaker::counting();
         let mut buffer = [0; 8];
         for waker in [&first, &second] {
             let read = Pin::new(&mut stream).poll_read(&mut Context::from_waker(waker), &mut buffer);
@@ -349,7 +349,7 @@ fn a_socket_outside_a_runtime_says_what_to_do() {
 fn sockets_of_a_dropped_runtime_report_it_instead_of_hanging() {
     let runtime = Runtime::new().unwrap();
     let (mut client, server) = runtime.block_on(pair());
-    let (waker, wakes) = CountingWaker::new();
+    let (waker, wakes) = CountingWaker::counting();
     let mut buffer = [0; 8];
     let read = Pin::new(&mut client).poll_read(&mut Context::from_waker(&waker), &mut buffer);
     assert!(read.is_pending());

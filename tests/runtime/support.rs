@@ -75,7 +75,7 @@ impl<F: FnMut()> Drop for OnDrop<F> {
 pub struct CountingWaker(Counter);
 
 impl CountingWaker {
-    pub fn new() -> (Waker, Counter) {
+    pub fn counting() -> (Waker, Counter) {
         let counter = Counter::default();
         (Waker::from(Arc::new(CountingWaker(counter.clone()))), counter)
     }

@@ -96,8 +96,8 @@ fn a_sleep_registers_when_polled_and_forgets_when_dropped() {
 #[test]
 fn the_last_waker_is_the_one_that_is_woken() {
     run(async {
-        let (first, first_wakes) = CountingWaker::new();
-        let (second, second_wakes) = CountingWaker::new();
+        let (first, first_wakes) = CountingWaker::counting();
+        let (second, second_wakes) = CountingWaker::counting();
         let mut sleep = pin!(sleep(Duration::from_millis(2)));
         assert!(sleep.as_mut().poll(&mut Context::from_waker(&first)).is_pending());
         assert!(sleep.as_mut().poll(&mut Context::from_waker(&second)).is_pending());

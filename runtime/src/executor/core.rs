@@ -125,3 +125,23 @@ impl Core {
         self.reactor().shut_down();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ended_tasks_leave_nothing_behind() {
+        let core = Core::new().unwrap();
+        let ended = core.spawn_local(async {});
+        let panicked = core.spawn_local(async { panic!("on purpose") });
+        let (_, aborted) = core.spawn_local(std::future::pending::<()>());
+        core.run(crate::yield_now());
+        assert_eq!(core.tasks.borrow().len(), 1, "the one that waits");
+        crate::task::Abort::abort(aborted);
+        core.run(crate::yield_now());
+        assert!(core.tasks.borrow().is_empty());
+        assert!(core.queue.is_empty());
+        drop((ended, panicked));
+    }
+}

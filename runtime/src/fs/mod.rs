@@ -1,7 +1,7 @@
 //! Files.
 //!
 //! Operating systems have no good way to wait for a disk, so every operation runs on a thread of the blocking pool; see
-//! [`spawn_blocking`](crate::spawn_blocking). Many small operations are better done together there by hand.
+//! [`spawn_blocking`]. Many small operations are better done together there by hand.
 //!
 //! ```
 //! use resumable::{fs, io::prelude::*};

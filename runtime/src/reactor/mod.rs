@@ -156,3 +156,26 @@ impl fmt::Debug for Handle {
         f.write_str("reactor::Handle")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_dropped_is_no_longer_registered() {
+        let mut reactor = Reactor::new().unwrap();
+        let handle = reactor.handle().clone();
+        let _entered = handle.clone().enter();
+        let socket = mio::net::TcpListener::bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let source = Source::new(socket).unwrap();
+        let soon = handle.insert_timer(Instant::now(), Waker::noop().clone());
+        let later = handle.insert_timer(Instant::now() + LONGEST_SLEEP, Waker::noop().clone());
+        assert_eq!((handle.0.table.len(), handle.0.timers.len()), (1, 2));
+        reactor.turn(|| true).unwrap();
+        assert_eq!((handle.0.table.len(), handle.0.timers.len()), (1, 1), "what has fired is forgotten");
+        drop(source);
+        assert!(handle.remove_timer(soon).is_none());
+        assert!(handle.remove_timer(later).is_some());
+        assert_eq!((handle.0.table.len(), handle.0.timers.len()), (0, 0));
+    }
+}

@@ -67,6 +67,11 @@ impl Table {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.lock().sources.len()
+    }
+
     /// Refuses new sources from now on and tells those that are left that the reactor is gone.
     pub(super) fn close(&self, wakers: &mut Vec<Waker>) {
         let mut state = self.lock();

@@ -69,6 +69,11 @@ impl Timers {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.lock().waiting.len()
+    }
+
     pub(super) fn clear(&self, wakers: &mut Vec<Waker>) {
         let waiting = mem::take(&mut self.lock().waiting);
         wakers.extend(waiting.into_values().flatten());
