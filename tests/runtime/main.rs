@@ -2,6 +2,7 @@
 
 mod support;
 
+mod auto_traits;
 mod blocking;
 mod cancel;
 mod executor;
