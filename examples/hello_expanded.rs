@@ -2,9 +2,9 @@
 //!
 //! There is no magic left when you have read this: a struct with a number and a slot for each thing that must survive a
 //! wait, and the body of the function, which is entered again at every poll and finds its way to the wait it left at.
-//! The code is what the macro generates for `hello`, with short paths and comments; `RESUMABLE_DUMP=code:hello` prints
-//! the original (see the README). It names `resumable::private`, which only generated code may do: nothing in there is
-//! stable, and the promises of its `unsafe` functions are kept by the compiler that writes the calls.
+//! The code is what the macro generates for `hello`, word for word (a test compares them), with short paths and with
+//! comments. It names `resumable::private`, which only generated code may do: nothing in there is stable, and the
+//! promises of its `unsafe` functions are kept by the compiler that writes the calls.
 //!
 //! ```console
 //! $ cargo run --example hello_expanded
@@ -17,13 +17,12 @@
 //! poll 3: Ready(17)
 //! ```
 
-use resumable::private::{At, Frame, Slot, Step, allocate, finish, into_future};
+use resumable::private::{At, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future};
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
-#[allow(warnings, clippy::all)] // The machine excuses itself from all lints; yours come from the witness.
 fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
-    // The witness: your body, never run, with each `.await` replaced by a call. rustc checks the types and the borrows of *this*; everything below
-    // does to each variable what is done to it here, and may therefore use unchecked places.
+    // The witness: your body, never run, with each `.await` replaced by a call. rustc checks the types and the borrows of
+    // *this*. Everything below does to each variable what is done to it here, and may therefore use unchecked places.
     let _ = |name: &'co str| -> usize {
         let mut letters = say("Hello,");
         finish(into_future(Turn::default()));
@@ -32,90 +31,110 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
         letters + say("await!")
     };
 
-    // The frame: what survives a wait. No type is written down: rustc infers each from the code that writes the slot.
-    struct Slots<T0, T1, T2, T3> {
-        state: u32, // 0: not started. 1, 2: suspended at the first, the second await. Two large numbers: returned, panicked.
-        slot_name: T0,
-        slot_letters: T1,
-        future_1: T2,
-        future_2: T3,
-    }
-
-    // The resume function: polls the coroutine if it is given a context, and drops what is alive if it is not.
-    let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
-        let slots: *mut Slots<_, _, _, _> = at.slots();
-        // `entry` says where to go on: 0 is "run", n is "jump to the nth await".
-        // SAFETY: the state is that of the frame that was given.
-        let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state, &cx) };
-        if frame.is_over(entry) {
-            return frame.cancelled(); // Dropped after it returned: nothing is alive.
+    // The machine is excused from all lints: yours come from the witness.
+    #[allow(warnings, clippy::all)]
+    let coroutine = {
+        // One wait is over before the next begins, so their futures share a place.
+        union Futures<T2, T3> {
+            future_1: ManuallyDrop<T2>,
+            future_2: ManuallyDrop<T3>,
         }
-        // SAFETY: the slots are fields of the frame, which is pinned, and they are used as the witness uses the variables.
-        let (slot_name, slot_letters, future_1, future_2) = unsafe {
-            (
-                Slot::at(&raw mut (*slots).slot_name),
-                Slot::at(&raw mut (*slots).slot_letters),
-                Slot::at(&raw mut (*slots).future_1),
-                Slot::at(&raw mut (*slots).future_2),
-            )
-        };
-        let _: &Slot<&'co str> = slot_name; // The one type that is known: a parameter's.
-        if frame.is_unresumed(entry, &cx) {
-            drop((slot_name.read(),)); // Dropped before the first poll: only the parameters are alive.
-            return frame.cancelled();
+        // The frame: what survives a wait. No type is written down: rustc infers each from the code that writes the slot.
+        struct Slots<T0, T1, T2, T3> {
+            // 0: not started. 1, 2: suspended at the first, the second await. Two large numbers: returned, panicked.
+            state: u8,
+            slot_name: T0,
+            slot_letters: T1,
+            futures: Futures<T2, T3>,
         }
 
-        let name = slot_name.read();
-        // From here on it is your body. What comes before the await we resume at is skipped, and a variable that lives across it is restored.
-        let mut letters = if entry == 0 { say("Hello,") } else { slot_letters.read() };
-        if entry <= 1 {
-            // The first `.await`.
-            {
-                if entry == 0 {
-                    future_1.write(into_future(Turn::default()));
-                }
-                let held_future = future_1.hold(frame.suspended()); // Drops the future on every way out but suspension.
-                entry = 0; // Arrived: from now on everything runs for the first time.
-                let Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
-                match future_1.poll(cx) {
-                    Poll::Ready(value) => value,
-                    Poll::Pending => {
-                        slot_letters.write(letters);
-                        slot_name.write(name);
-                        return frame.suspend(1);
-                    }
-                }
+        // The resume function: goes on if it is given a context, and drops what is alive if it is not.
+        let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
+            let slots: *mut Slots<_, _, _, _> = at.slots();
+            // `entry` says where to go on: 0 means "run", n means "to the nth await".
+            // SAFETY: the state is that of the frame that was given.
+            let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state, &cx) };
+            if frame.is_over(entry) {
+                return frame.cancelled(); // Dropped after it returned: nothing is alive.
+            }
+            // SAFETY: these are fields of the frame, which is pinned, and they are used as the witness uses the variables.
+            let (slot_name, slot_letters, future_1, future_2) = unsafe {
+                (
+                    Slot::at(&raw mut (*slots).slot_name),
+                    Slot::at(&raw mut (*slots).slot_letters),
+                    Slot::of_shared(&raw mut (*slots).futures.future_1),
+                    Slot::of_shared(&raw mut (*slots).futures.future_2),
+                )
             };
-            letters += say(name);
-        }
-        // The second `.await`. No condition: whoever is still here goes through it.
-        {
-            if entry == 0 {
-                future_2.write(into_future(Turn::default()));
+            // The types of parameters are known.
+            let _: &Slot<&'co str> = slot_name;
+            if frame.is_unresumed(entry, &cx) {
+                drop((slot_name.read(),)); // Dropped before the first poll: only the parameters are alive.
+                return frame.cancelled();
             }
-            let held_future = future_2.hold(frame.suspended());
-            entry = 0;
-            let Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
-            match future_2.poll(cx) {
-                Poll::Ready(value) => value,
-                Poll::Pending => {
-                    slot_letters.write(letters);
-                    slot_name.write(name);
-                    return frame.suspend(2);
-                }
-            }
-        };
-        frame.ready(letters + say("await!"))
-    };
 
-    // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
-    let mut coroutine = unsafe { allocate(resume) };
-    let slots = coroutine.slots();
-    // SAFETY: the slots are ours and were not begun before.
-    unsafe {
-        (&raw mut (*slots).state).write(0);
-        (&raw mut (*slots).slot_name).write(name);
-    }
+            let name = slot_name.read();
+            // From here on it is your body. What comes before the await to go on at is skipped, and a variable that lives
+            // across that await is restored.
+            frame.ready({
+                let mut letters = if entry == 0 {
+                    let mut letters = say("Hello,");
+                    letters
+                } else {
+                    slot_letters.read()
+                };
+                if entry <= 1 {
+                    // The first `.await`.
+                    {
+                        if entry == 0 {
+                            future_1.write(into_future(Turn::default()));
+                        }
+                        // Drops the future on every way out, unless it is suspension.
+                        let held_future = future_1.hold(frame.suspended());
+                        entry = 0; // Arrived: whatever comes now runs for the first time.
+                        let Option::Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
+                        match future_1.poll(cx) {
+                            Poll::Ready(value) => value,
+                            Poll::Pending => {
+                                slot_letters.write(letters);
+                                slot_name.write(name);
+                                return frame.suspend(1);
+                            }
+                        }
+                    };
+                    letters += say(name);
+                }
+                // The second `.await`. It needs no condition: whoever is still here comes by.
+                {
+                    if entry == 0 {
+                        future_2.write(into_future(Turn::default()));
+                    }
+                    let held_future = future_2.hold(frame.suspended());
+                    entry = 0;
+                    let Option::Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
+                    match future_2.poll(cx) {
+                        Poll::Ready(value) => value,
+                        Poll::Pending => {
+                            slot_letters.write(letters);
+                            slot_name.write(name);
+                            return frame.suspend(2);
+                        }
+                    }
+                };
+                letters + say("await!")
+            })
+        };
+
+        // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
+        let mut coroutine = unsafe { allocate(resume) };
+        let slots = coroutine.slots();
+        // SAFETY: the slots are ours and were not begun before.
+        unsafe {
+            (&raw mut (*slots).state).write(0);
+            (&raw mut (*slots).slot_name).write(name);
+        }
+        coroutine
+    };
     coroutine
 }
 

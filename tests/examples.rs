@@ -35,6 +35,48 @@ fn the_expanded_hello_does_what_hello_does() {
     assert_eq!(output("hello").expect("there is a `hello`"), output("hello_expanded").expect("there is its expansion"));
 }
 
+/// `hello_expanded` shows what the macro makes of `hello`: token by token, but for the lengths of paths and the list of lints.
+#[test]
+fn the_expanded_hello_is_what_the_macro_writes() {
+    let shown = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hello_expanded.rs"));
+    let shown = normal(&shown.expect("there is an expanded hello"));
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("RESUMABLE_DUMP", "code:hello");
+    command.args(["rustc", "--quiet", "--package", "resumable-tests", "--example", "hello", "--"]);
+    // Cargo compiles anew only if an argument has changed.
+    command.arg(format!("--cfg=run_{}", std::process::id()));
+    let output = command.output().expect("cargo can be run");
+    let dump = String::from_utf8_lossy(&output.stderr);
+    let (_, code) = dump.split_once("// code of hello\n").unwrap_or_else(|| panic!("there is no dump:\n{dump}"));
+    let written = normal(code);
+
+    let same = shown.chars().zip(written.chars()).take_while(|(shown, written)| shown == written).count();
+    let rest = |text: &str| text.chars().skip(same.saturating_sub(40)).take(120).collect::<String>();
+    let (shown_rest, written_rest) = (rest(&shown), rest(&written));
+    assert!(
+        shown == written,
+        "examples/hello_expanded.rs shows\n  {shown_rest}\nwhere the macro writes\n  {written_rest}\nthe whole:\n{code}"
+    );
+}
+
+/// The function `hello` without comments, white space, list of lints, paths to the private module and what rustfmt adds at ends.
+fn normal(text: &str) -> String {
+    let uncommented: String =
+        text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let packed: String = uncommented.chars().filter(|c| !c.is_whitespace()).collect();
+    let start = packed.find("fnhello").expect("there is a function `hello`");
+    let end = packed[start..].char_indices().scan(0, |depth, (at, c)| {
+        *depth += i32::from(c == '{') - i32::from(c == '}');
+        Some((at, c, *depth))
+    });
+    let end = end.into_iter().find(|(_, c, depth)| *c == '}' && *depth == 0).expect("the function ends").0;
+    let function = packed[start..=start + end].replace("::resumable::private::", "");
+    let lints = function.find("#[allow(").expect("there is a list of lints");
+    let after = lints + function[lints..].find(")]").expect("the list ends") + 2;
+    let function = format!("{}{}", &function[..lints], &function[after..]);
+    [(",)", ")"), (",}", "}"), (";}", "}")].iter().fold(function, |text, (from, to)| text.replace(from, to))
+}
+
 /// The programs in the README compile, and run without a panic.
 #[test]
 fn the_programs_of_the_readme_run() {
