@@ -5,6 +5,7 @@
 use crate::analysis::Facts;
 use crate::frame::Frame;
 use crate::resolve::{Origin, Resolved};
+use crate::syntax::signature::{Co, Signature};
 use crate::syntax::tree::{Block, Expr, Stmt};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -37,7 +38,12 @@ pub fn print(phase: Phase, function: &str, text: impl FnOnce() -> String) {
 pub fn code(tokens: &TokenStream) -> String {
     #[cfg(feature = "dump")]
     if let Ok(item) = syn::parse2::<syn::ItemFn>(tokens.clone()) {
-        return prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: vec![], items: vec![syn::Item::Fn(item)] });
+        return prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: vec![],
+            items: vec![syn::Item::Fn(item)],
+        });
     }
     tokens.to_string()
 }
@@ -50,8 +56,12 @@ pub fn classes(resolved: &Resolved, facts: &Facts) -> String {
     out
 }
 
-pub fn frame(frame: &Frame) -> String {
-    let mut out = String::new();
+pub fn frame(frame: &Frame, signature: &Signature) -> String {
+    let mut out = match &signature.co {
+        Co::Static => String::from("lives as long as it likes\n"),
+        Co::Named(lifetime) => format!("lives for {lifetime}\n"),
+    };
+    let _ = writeln!(out, "state of {} bits", frame.state_bits());
     for (_, slot) in frame.slots.iter() {
         let Some(slot) = slot else { continue };
         let flag = slot.flag.as_ref().map(|flag| format!(" with {flag}")).unwrap_or_default();
@@ -91,7 +101,9 @@ fn write_block(out: &mut String, block: &Block, depth: usize) {
 fn write_expr(out: &mut String, expr: &Expr, depth: usize) {
     match expr {
         Expr::Plain(expr) => line(out, depth, &expr.to_token_stream().to_string()),
-        Expr::Await(awaited) => line(out, depth, &format!("await {:?} {}", awaited.point, awaited.base.to_token_stream())),
+        Expr::Await(awaited) => {
+            line(out, depth, &format!("await {:?} {}", awaited.point, awaited.base.to_token_stream()))
+        }
         Expr::Block { block, .. } => {
             line(out, depth, "block");
             write_block(out, block, depth + 1)

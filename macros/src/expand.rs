@@ -27,7 +27,8 @@ fn compile(
     diagnostics.barrier()?;
     let name = function.sig.ident.to_string();
     let Some(block) = function.block.clone() else { return Ok(codegen::required(&function, &signature)) };
-    *understood = Understood::Signature { function: Box::new(function.clone()), signature: Box::new(signature.clone()) };
+    *understood =
+        Understood::Signature { function: Box::new(function.clone()), signature: Box::new(signature.clone()) };
 
     let input = codegen::Input::new(function, signature, block);
     let tree = body::lower(input.block.clone(), diagnostics);
@@ -43,7 +44,7 @@ fn compile(
     diagnostics.barrier()?;
 
     let frame = frame::lay_out(&resolved, &facts);
-    dump::print(Phase::Frame, &name, || dump::frame(&frame));
+    dump::print(Phase::Frame, &name, || dump::frame(&frame, &input.signature));
 
     let tokens = codegen::generate(&input, &resolved, &facts, &frame);
     dump::print(Phase::Code, &name, || dump::code(&tokens));

@@ -92,10 +92,6 @@ impl<I: Id, T> IndexVec<I, T> {
     pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
         self.items.iter().enumerate().map(|(index, item)| (I::new(index), item))
     }
-
-    pub fn get(&self, id: I) -> Option<&T> {
-        self.items.get(id.index())
-    }
 }
 
 impl<I: Id, T> FromIterator<T> for IndexVec<I, T> {
@@ -160,9 +156,5 @@ impl<I: Id> IdSet<I> {
             *mine |= *theirs;
         }
         changed
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = I> + '_ {
-        (0..self.words.len() * 64).filter(|index| self.words[index / 64] & (1 << (index % 64)) != 0).map(I::new)
     }
 }

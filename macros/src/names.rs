@@ -6,7 +6,11 @@
 //! Between resolve and codegen a mention of a local is a *marker*: an identifier that carries an id. No marker leaves the compiler.
 
 use crate::index::{CaptureId, Id, LocalId, MatchId, UseId};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+
+const TEMP: &str = "__temp_";
+const LEFTOVER: &str = "__leftover_";
+const PINNED: &str = "__pinned_";
 
 /// The span of everything that the user did not write.
 pub fn machine() -> Span {
@@ -17,31 +21,31 @@ pub fn fresh(name: &str) -> Ident {
     Ident::new(name, machine())
 }
 
-/// The name of the `n`th temporary of a body, in a message `temp_n`.
+/// The name of the `n`th temporary of a body, `__temp_n`.
 pub fn temp(n: usize, span: Span) -> Ident {
-    Ident::new(&format!("temp_{n}"), span.resolved_at(machine()))
+    Ident::new(&format!("{TEMP}{n}"), span.resolved_at(machine()))
 }
 
 pub fn is_temp(name: &Ident) -> bool {
-    name.to_string().strip_prefix("temp_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
+    name.to_string().starts_with(TEMP)
 }
 
 /// The name of a value that `pin!` pins.
 pub fn pinned(n: usize, span: Span) -> Ident {
-    Ident::new(&format!("pinned_{n}"), span.resolved_at(machine()))
+    Ident::new(&format!("{PINNED}{n}"), span.resolved_at(machine()))
 }
 
 pub fn is_pinned(name: &Ident) -> bool {
-    name.to_string().strip_prefix("pinned_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
+    name.to_string().starts_with(PINNED)
 }
 
 /// The name of what a pattern leaves over of a value.
 pub fn leftover(n: usize, span: Span) -> Ident {
-    Ident::new(&format!("leftover_{n}"), span.resolved_at(machine()))
+    Ident::new(&format!("{LEFTOVER}{n}"), span.resolved_at(machine()))
 }
 
 pub fn is_leftover(name: &Ident) -> bool {
-    name.to_string().strip_prefix("leftover_").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()))
+    name.to_string().starts_with(LEFTOVER)
 }
 
 /// The `n`th label that the user did not write.
@@ -53,6 +57,7 @@ pub fn label(n: usize, span: Span) -> syn::Lifetime {
 pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     let plain = name.to_string();
     let plain = plain.trim_start_matches("r#");
+    let plain = plain.trim_start_matches("__");
     let base = if prefix.is_empty() { plain.to_owned() } else { format!("{prefix}_{plain}") };
     let numbered = if n == 0 { base } else { format!("{base}_{}", n + 1) };
     Ident::new(&numbered, name.span().resolved_at(machine()))
@@ -119,9 +124,16 @@ impl Marker {
     }
 }
 
-/// Whether the user wrote something that looks like a marker.
-pub fn is_reserved(ident: &Ident) -> bool {
-    ident.to_string().starts_with("__resumable_")
+/// The first name of the user's that means something to the compiler.
+pub fn reserved(tokens: TokenStream) -> Option<Ident> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => reserved(group.stream()),
+        TokenTree::Ident(ident) => {
+            let name = ident.to_string();
+            [TEMP, LEFTOVER, PINNED, "__resumable_"].iter().any(|prefix| name.starts_with(prefix)).then_some(ident)
+        }
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
 }
 
 /// What the machine and the witness call `self`, which cannot be bound.
@@ -130,6 +142,6 @@ pub fn receiver(span: Span) -> Ident {
 }
 
 /// The path of everything that generated code names.
-pub fn private() -> proc_macro2::TokenStream {
+pub fn private() -> TokenStream {
     quote::quote_spanned!(machine()=> ::resumable::private)
 }

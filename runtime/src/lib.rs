@@ -126,11 +126,11 @@ pub mod time;
 #[cfg(feature = "runtime")]
 mod wake;
 
+#[cfg(feature = "runtime")]
+pub use blocking::spawn_blocking;
 pub use core::future::{Future, IntoFuture};
 pub use core::pin::{Pin, pin};
 pub use core::task::{Context, Poll, Waker};
-#[cfg(feature = "runtime")]
-pub use blocking::spawn_blocking;
 #[cfg(feature = "runtime")]
 pub use executor::{Handle, Runtime, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;

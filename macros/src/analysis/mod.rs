@@ -80,7 +80,11 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             } else if pinned.contains(id) || names::is_pinned(&local.name) {
                 Class::Pinned { flagged }
             } else if states.iter().all(|state| *state == State::Saved) {
-                if local.origin == Origin::Param && by_local[id].is_empty() { Class::Pinned { flagged } } else { Class::Spilled }
+                if local.origin == Origin::Param && by_local[id].is_empty() {
+                    Class::Pinned { flagged }
+                } else {
+                    Class::Spilled
+                }
             } else if states.iter().all(|state| *state == State::Dead)
                 && local.origin == Origin::Let
                 && uses().all(|(_, use_)| use_.segment == local.segment)
@@ -107,7 +111,9 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
         });
     let consumed = resolved.uses.iter().filter(|(id, use_)| {
         // A local at no suspension point needs no verification: rustc itself decides what happens to it.
-        matches!(use_.mode, Mode::Consumed | Mode::Matched(Moves::Perhaps)) && moves.moving.contains(*id) && !points[use_.local].is_empty()
+        matches!(use_.mode, Mode::Consumed | Mode::Matched(Moves::Perhaps))
+            && moves.moving.contains(*id)
+            && !points[use_.local].is_empty()
     });
     let consumed = consumed.fold(IdSet::new(), |mut set, (id, _)| {
         set.insert(id);
@@ -149,7 +155,16 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
                 format_args!("`{0}` {why}, and this macro cannot be seen into: give the macro something else, as in `let value = &{0};`", local.name),
             );
         }
-        if use_.mode == Mode::AssignInPattern && use_.context == Context::Body && class == (Class::Pinned { flagged: true }) {
+        if use_.mode == Mode::MacroArgument && class == (Class::Pinned { flagged: true }) {
+            diagnostics.error(
+                use_.ident.span(),
+                format_args!("`{0}` lives across an await and may be moved or uninitialised; what this macro does with it cannot be seen: give the macro a reference, as in `let value = &{0};`", local.name),
+            );
+        }
+        if use_.mode == Mode::AssignInPattern
+            && use_.context == Context::Body
+            && class == (Class::Pinned { flagged: true })
+        {
             diagnostics.error(
                 use_.ident.span(),
                 format_args!("`{0}` is assigned in a pattern here and may be uninitialised: assign a new local and then `{0} = …`", local.name),
@@ -184,7 +199,9 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
     let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
     match use_.mode {
         Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-        Mode::Borrow | Mode::BorrowMut | Mode::Opaque => !(through_reference && use_.projection != Projection::Whole),
+        Mode::Borrow | Mode::BorrowMut | Mode::MacroArgument | Mode::Opaque => {
+            !(through_reference && use_.projection != Projection::Whole)
+        }
         Mode::Receiver | Mode::Consumed | Mode::Matched(_) => !through_reference,
     }
 }

@@ -41,7 +41,11 @@ impl Moves {
 
     pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
         let facts = &self.states[point];
-        match (facts.maybe_moved.contains(local), facts.used_later.contains(local), facts.maybe_initialised.contains(local)) {
+        match (
+            facts.maybe_moved.contains(local),
+            facts.used_later.contains(local),
+            facts.maybe_initialised.contains(local),
+        ) {
             (false, ..) | (true, true, _) => State::Saved,
             (true, false, true) => State::Unclear,
             (true, false, false) => State::Dead,
@@ -55,7 +59,12 @@ pub fn analyse(resolved: &Resolved) -> Moves {
             live_before(resolved, event, live)
         }
     });
-    let mut moves = Moves { moving: IdSet::new(), used_again: IdSet::new(), states: IndexVec::default(), thaws: IndexVec::default() };
+    let mut moves = Moves {
+        moving: IdSet::new(),
+        used_again: IdSet::new(),
+        states: IndexVec::default(),
+        thaws: IndexVec::default(),
+    };
     let mut later: Vec<(PointId, IdSet<LocalId>)> = Vec::new();
     for (id, node) in resolved.flow.iter() {
         let mut live = after[id].clone();
@@ -69,14 +78,20 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         }
     }
     later.sort_by_key(|(point, _)| *point);
-    let moved = flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
-    let initialised = flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
+    let moved =
+        flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
+    let initialised =
+        flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
     let (moved_at, moved_behind) = at_points(resolved, &moves.moving, &moved, false);
     let (initialised_at, initialised_behind) = at_points(resolved, &moves.moving, &initialised, true);
     moves.states = later
         .into_iter()
         .zip(moved_at.into_iter().zip(initialised_at))
-        .map(|((_, used_later), (maybe_moved, maybe_initialised))| PointFacts { maybe_moved, maybe_initialised, used_later })
+        .map(|((_, used_later), (maybe_moved, maybe_initialised))| PointFacts {
+            maybe_moved,
+            maybe_initialised,
+            used_later,
+        })
         .collect();
     moves.thaws = moved_behind
         .into_iter()
@@ -103,7 +118,11 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
         && match use_.mode {
             Mode::Value => true,
             Mode::Consumed => !again && use_.context == Context::Body,
-            Mode::Matched(moves) => moves != patterns::Moves::Not && !again && (moves == patterns::Moves::Surely || use_.context == Context::Body),
+            Mode::Matched(moves) => {
+                moves != patterns::Moves::Not
+                    && !again
+                    && (moves == patterns::Moves::Surely || use_.context == Context::Body)
+            }
             _ => false,
         };
     if moving {
@@ -133,7 +152,9 @@ fn run(
     for event in &node.events {
         match event {
             Event::Declare { local, initialised } => set(facts, *local, *initialised),
-            Event::Use(use_) if moving.contains(*use_) && !super::is_copy(&resolved.locals[resolved.uses[*use_].local]) => {
+            Event::Use(use_)
+                if moving.contains(*use_) && !super::is_copy(&resolved.locals[resolved.uses[*use_].local]) =>
+            {
                 set(facts, resolved.uses[*use_].local, false)
             }
             Event::Use(_) => {}

@@ -20,7 +20,8 @@ pub fn thawed(
     for (id, thaw) in resolved.thaws.iter() {
         for &local in &thaw.locals {
             let pinned = matches!(classes[local], Class::Pinned { .. });
-            let borrowed = || thaw.in_scope.iter().any(|&other| holds[other].contains(local) && !moves.is_gone(id, other));
+            let borrowed =
+                || thaw.in_scope.iter().any(|&other| holds[other].contains(local) && !moves.is_gone(id, other));
             if pinned
                 && !names::is_pinned(&resolved.locals[local].name)
                 && moves.is_initialised(id, local)
@@ -40,10 +41,8 @@ fn wanted(resolved: &Resolved, local: LocalId, from: UseId) -> bool {
 }
 
 fn may_need_ownership(use_: &Use) -> bool {
-    if use_.mode == Mode::Opaque {
-        return true;
-    }
-    if use_.projection == Projection::Other {
+    let unknown = matches!(use_.mode, Mode::Opaque | Mode::MacroArgument);
+    if !unknown && use_.projection == Projection::Other {
         return false;
     }
     match use_.mode {
@@ -51,6 +50,7 @@ fn may_need_ownership(use_: &Use) -> bool {
         // `x.f` by value, or `x` by value in a closure that captures it then.
         Mode::Read => use_.projection == Projection::Field,
         Mode::Value => use_.context == Context::Closure,
-        Mode::Consumed | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign | Mode::AssignInPattern | Mode::Opaque => false,
+        Mode::Consumed | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::MacroArgument | Mode::Opaque => true,
     }
 }

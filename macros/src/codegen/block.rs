@@ -116,7 +116,8 @@ impl Codegen<'_> {
         locals
             .map(|&local| {
                 let Some(slot) = self.pinned(local) else { return TokenStream::new() };
-                let (name, held, private) = (self.name(local, &self.resolved.locals[local].name), self.held(local), &self.words.private);
+                let (name, held, private) =
+                    (self.name(local, &self.resolved.locals[local].name), self.held(local), &self.words.private);
                 let handle = &slot.name;
                 quote!(#private::forget(#held); #name = #handle.read();)
             })

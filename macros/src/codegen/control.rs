@@ -104,13 +104,21 @@ impl Codegen<'_> {
                 }
             });
             let parts: Vec<_> = parts.collect();
-            let chosen = self.nth_arm(index, count, &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()));
+            let chosen = self.nth_arm(
+                index,
+                count,
+                &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()),
+            );
             choices.extend(quote!(#pattern #guard => { #begins #chosen }));
             if let Some((_, last)) = arm.body.points() {
                 let restored = tuple(&parts.iter().map(|(.., restored)| restored.clone()).collect::<Vec<_>>());
                 resumed.push((last, self.nth_arm(index, count, &restored)))
             }
-            let taken = self.nth_arm(index, count, &tuple(&parts.iter().map(|(pattern, ..)| pattern.clone()).collect::<Vec<_>>()));
+            let taken = self.nth_arm(
+                index,
+                count,
+                &tuple(&parts.iter().map(|(pattern, ..)| pattern.clone()).collect::<Vec<_>>()),
+            );
             let thawing: TokenStream = bound.iter().map(|&local| self.thawing(local)).collect();
             let body = self.expr(&arm.body);
             bodies.extend(quote!(#taken => { #thawing #body }));

@@ -35,9 +35,13 @@ fn hoist(block: &mut syn::Block, sig: &syn::Signature) -> Vec<syn::Item> {
     if block.stmts.iter().any(|stmt| matches!(stmt, syn::Stmt::Item(item) if clashes(item))) {
         return Vec::new();
     }
-    let (items, stmts) = std::mem::take(&mut block.stmts).into_iter().partition(|stmt| matches!(stmt, syn::Stmt::Item(_)));
+    let (items, stmts) =
+        std::mem::take(&mut block.stmts).into_iter().partition(|stmt| matches!(stmt, syn::Stmt::Item(_)));
     block.stmts = stmts;
-    items.into_iter().filter_map(|stmt: syn::Stmt| if let syn::Stmt::Item(item) = stmt { Some(item) } else { None }).collect()
+    items
+        .into_iter()
+        .filter_map(|stmt: syn::Stmt| if let syn::Stmt::Item(item) = stmt { Some(item) } else { None })
+        .collect()
 }
 
 fn collect_idents(tokens: TokenStream, found: &mut Vec<String>) {
@@ -139,10 +143,15 @@ impl Codegen<'_> {
             let (slot, ident) = (&self.param_slot(local).name, &param.ident);
             quote!((&raw mut (*#slots).#slot).write(#ident);)
         });
-        let live: Vec<TokenStream> = self.resolved.params.iter().filter_map(|&local| {
-            let flag = self.param_slot(local).flag.as_ref()?;
-            Some(quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(true));))
-        }).collect();
+        let live: Vec<TokenStream> = self
+            .resolved
+            .params
+            .iter()
+            .filter_map(|&local| {
+                let flag = self.param_slot(local).flag.as_ref()?;
+                Some(quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(true));))
+            })
+            .collect();
         quote! {
             {
                 #slots_struct

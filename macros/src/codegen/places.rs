@@ -39,14 +39,17 @@ impl Codegen<'_> {
                     Some(Marker::Binding(local)) => out.extend(self.name(local, &ident).into_token_stream()),
                     Some(marker) => {
                         let argument = match tokens.next() {
-                            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
+                            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                                group.stream()
+                            }
                             _ => unreachable!("a marker that stands for an operation is followed by its operand"),
                         };
                         match marker {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
                             Marker::Matched(id) => out.extend(self.matched(&self.resolved.matches[id], argument)),
                             _ => {
-                                let ends = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
+                                let ends =
+                                    matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
                                 out.extend(self.operation(&marker, self.replace(argument), &ident, ends))
                             }
                         }
@@ -82,7 +85,9 @@ impl Codegen<'_> {
                 quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
             }
             Marker::Try => self.try_(&argument, at),
-            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) => unreachable!("a name is no operation"),
+            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) => {
+                unreachable!("a name is no operation")
+            }
         }
     }
 
@@ -164,7 +169,11 @@ impl Codegen<'_> {
 
     fn use_(&self, id: UseId, at: &Ident) -> TokenStream {
         let use_ = &self.resolved.uses[id];
-        if self.verifying.get() && use_.mode == Mode::Value && use_.context == Context::Body && self.pinned_at(id).is_none() {
+        if self.verifying.get()
+            && use_.mode == Mode::Value
+            && use_.context == Context::Body
+            && self.pinned_at(id).is_none()
+        {
             let (private, name) = (&self.words.private, self.name(use_.local, &use_.ident));
             return quote!(#private::same_as(&#name));
         }
@@ -195,8 +204,10 @@ impl Codegen<'_> {
         match use_.mode {
             Mode::Value | Mode::Read | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
-            Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => Mutability::Unique,
-            Mode::Matched(_) | Mode::Opaque => Mutability::Unique,
+            Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => {
+                Mutability::Unique
+            }
+            Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => Mutability::Unique,
         }
     }
 

@@ -27,7 +27,8 @@ impl Codegen<'_> {
         let types = (0..locals.len() + futures.len()).map(type_parameter);
         let flags = self.flags();
         let (union, awaited) = if self.frame.futures_share() {
-            let union = quote! { union Futures<#(#future_types),*> { #(#futures: #private::ManuallyDrop<#future_types>),* } };
+            let union =
+                quote! { union Futures<#(#future_types),*> { #(#futures: #private::ManuallyDrop<#future_types>),* } };
             (union, quote!(futures: Futures<#(#future_types),*>,))
         } else {
             (TokenStream::new(), quote!(#(#futures: #future_types,)*))

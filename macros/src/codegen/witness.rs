@@ -20,7 +20,7 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let params = input.signature.params.iter().map(|param| {
         let (mut pat, ty, attrs) = (param.pat.clone(), &param.ty, &param.attrs);
         if let syn::Pat::Ident(name) = &mut pat
-            && name.ident == "self"
+            && param.is_receiver
         {
             name.ident = names::receiver(name.ident.span());
             let allowed = quote!(#[allow(unused_variables, unused_mut)]);

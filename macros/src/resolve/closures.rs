@@ -50,4 +50,3 @@ impl Resolver<'_> {
         *expr = syn::parse_quote!(#marker(#inner));
     }
 }
-

@@ -3,7 +3,7 @@
 use super::flow::Event;
 use super::tree::init_mode;
 use super::{Context, Matched, Mode, Origin, Projection, Reach, Resolver};
-use crate::index::UseId;
+use crate::index::{Id, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{consumes_receiver, is_comparison, is_compound, is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
@@ -37,7 +37,9 @@ impl Resolver<'_> {
                 self.place(&mut e.expr, of_part(mode), Projection::Other);
                 self.expr(&mut e.index, Mode::Value)
             }
-            Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => self.place(&mut e.expr, of_part(mode), Projection::Other),
+            Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => {
+                self.place(&mut e.expr, of_part(mode), Projection::Other)
+            }
             Expr::Paren(e) => self.place(&mut e.expr, mode, projection),
             Expr::Group(e) => self.place(&mut e.expr, mode, projection),
             expr => self.value(expr),
@@ -49,7 +51,7 @@ impl Resolver<'_> {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
                 self.expr(&mut e.right, Mode::Value);
-                return self.assign(expr);
+                self.assign(expr)
             }
             Expr::Async(_) | Expr::Closure(_) => self.closure(expr),
             Expr::Await(e) => self.expr(&mut e.base, Mode::Value),
@@ -80,18 +82,14 @@ impl Resolver<'_> {
             Expr::Macro(e) => self.macro_(&mut e.mac),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
-                if let Some(receiver) = self.consumed(e) {
-                    let marker = Marker::Consume(receiver).ident(e.method.span());
-                    *expr = syn::parse_quote!(#marker(#e));
+                if self.may_be_consumed(e) {
+                    if let Some(receiver) = self.consumed(e) {
+                        let marker = Marker::Consume(receiver).ident(e.method.span());
+                        *expr = syn::parse_quote!(#marker(#e));
+                    }
                     return;
                 }
-                let mode = if returns_nothing_borrowed(&e.method) {
-                    Mode::Read
-                } else if self.is_pin(&e.receiver) && !e.method.to_string().starts_with("as_") && e.method != "set" {
-                    Mode::Value
-                } else {
-                    Mode::Receiver
-                };
+                let mode = if returns_nothing_borrowed(&e.method) { Mode::Read } else { Mode::Receiver };
                 self.expr(&mut e.receiver, mode);
                 self.exprs(&mut e.args)
             }
@@ -141,28 +139,41 @@ impl Resolver<'_> {
         }
     }
 
-    /// Resolves a call that is taken to consume a local: `codegen::places` verifies that it does, with a copy of the call in a closure, so
-    /// nothing in the call may leave it or be moved into another closure.
-    fn consumed(&mut self, e: &mut syn::ExprMethodCall) -> Option<UseId> {
-        let Expr::Path(path) = &*e.receiver else { return None };
-        let name = path.path.get_ident()?.clone();
-        self.lookup(&name)?;
-        let guessed = consumes_receiver(&e.method, names::is_temp(&name)) && self.closures.is_empty();
-        let captures = e.args.iter().any(|arg| matches!(arg, Expr::Closure(closure) if closure.capture.is_some()));
-        if !guessed || captures || e.args.iter().any(may_leave) {
-            return None;
-        }
-        let receiver = self.next_use();
-        self.expr(&mut e.receiver, Mode::Consumed);
-        self.exprs(&mut e.args);
-        Some(receiver)
+    /// Whether a call is taken to consume a local. `codegen::places` verifies it with a copy of the call in a closure, so nothing in the
+    /// call may leave it.
+    fn may_be_consumed(&self, e: &syn::ExprMethodCall) -> bool {
+        let Expr::Path(path) = &*e.receiver else { return false };
+        let Some(name) = path.path.get_ident() else { return false };
+        let Some(local) = self.lookup(name) else { return false };
+        // `Pin` has the methods of every smart pointer that borrow, and those of its target, which take it by value.
+        let method = e.method.to_string();
+        let through_pin =
+            self.locals[local].pin && !method.starts_with("as_") && method != "set" && method != "get_mut";
+        (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
+            && self.closures.is_empty()
+            && !self.in_unknown_macro
+            && !e.args.iter().any(may_leave)
     }
 
-    /// Whether the receiver is a local of a type `Pin<&mut T>`.
-    fn is_pin(&self, receiver: &Expr) -> bool {
-        let Expr::Path(path) = receiver else { return false };
-        let local = path.path.get_ident().and_then(|name| self.lookup(name));
-        local.is_some_and(|local| self.locals[local].pin)
+    /// Resolves such a call. The closure that verifies it must own nothing but the receiver: where an argument is a closure that might own
+    /// something itself, or a macro that cannot be seen into, the call is one like any other.
+    fn consumed(&mut self, e: &mut syn::ExprMethodCall) -> Option<UseId> {
+        let receiver = self.next_use();
+        self.expr(&mut e.receiver, Mode::Consumed);
+        let start = self.next_use();
+        self.exprs(&mut e.args);
+        let owned = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]).any(|use_| match use_
+            .context
+        {
+            Context::Closure => matches!(use_.mode, Mode::Value | Mode::Matched(_) | Mode::Consumed | Mode::Receiver),
+            Context::MoveClosure => true,
+            Context::Body | Context::OwnGuard => use_.mode == Mode::Opaque,
+        });
+        if owned {
+            self.uses[receiver].mode = Mode::Receiver;
+            return None;
+        }
+        Some(receiver)
     }
 
     /// Resolves a scrutinee, which the patterns may consume.
@@ -388,6 +399,7 @@ fn of_part(mode: Mode) -> Mode {
     match mode {
         Mode::Value => Mode::Read,
         Mode::Matched(_) => Mode::Borrow,
+        Mode::MacroArgument => Mode::Receiver,
         other => other,
     }
 }

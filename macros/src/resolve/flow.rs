@@ -6,7 +6,10 @@ use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The local comes to life, with a value or without one.
-    Declare { local: LocalId, initialised: bool },
+    Declare {
+        local: LocalId,
+        initialised: bool,
+    },
     Use(UseId),
     /// `local = value`
     Assign(LocalId),

@@ -25,11 +25,13 @@ impl Resolver<'_> {
         };
         let unknown = matches!(call.kind, MacroKind::Other);
         let escapes = mac.path.is_ident("format_args");
+        let outer = self.in_unknown_macro;
+        self.in_unknown_macro |= unknown;
         for index in 0..call.args.len() {
             let arg = &mut call.args[index];
             let mode = match arg.usage {
                 // What an unknown macro does with its argument is not known: it gets the place.
-                Usage::Value if unknown => Mode::Receiver,
+                Usage::Value if unknown => Mode::MacroArgument,
                 Usage::Value => Mode::Value,
                 Usage::Borrow if escapes => Mode::Borrow,
                 Usage::Borrow if is_writer(mac, index) => Mode::BorrowMut,
@@ -50,6 +52,7 @@ impl Resolver<'_> {
                 self.expr(&mut call.args[index].expr, mode);
             }
         }
+        self.in_unknown_macro = outer;
         *mac = call.to_macro();
     }
 

@@ -14,9 +14,9 @@ mod tree;
 
 use crate::diagnostics::Diagnostics;
 use crate::index::{CaptureId, Id, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
-use crate::names::{self, Marker};
-use crate::syntax::signature::{Mutability, Param};
+use crate::names::Marker;
 use crate::syntax::patterns::Moves;
+use crate::syntax::signature::{Mutability, Param};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
 use proc_macro2::Ident;
@@ -100,6 +100,8 @@ pub enum Mode {
     AssignInPattern,
     /// Matched against patterns; and what that does to it.
     Matched(Moves),
+    /// Handed to a macro that may do anything with the place.
+    MacroArgument,
     /// Mentioned in a macro that cannot be seen into.
     Opaque,
 }
@@ -118,7 +120,7 @@ pub enum Projection {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Context {
     Body,
-    /// In a closure that captures by reference.
+    /// In a closure that captures by reference; or in an argument of an unknown macro, which may put it into one.
     Closure,
     /// In a `move` closure, which owns what it mentions.
     MoveClosure,
@@ -190,6 +192,8 @@ struct Resolver<'a> {
     segment: SegmentId,
     /// The closures around, innermost last.
     closures: Vec<ClosureScope>,
+    /// Whether an argument of an unknown macro is being resolved.
+    in_unknown_macro: bool,
     /// The bindings whose arm's guard is being resolved.
     guarded: Vec<LocalId>,
     /// Uses of the innermost statement that may store into a local.
@@ -229,6 +233,7 @@ impl<'a> Resolver<'a> {
             segments: 1,
             segment: SegmentId::new(0),
             closures: Vec::new(),
+            in_unknown_macro: false,
             guarded: Vec::new(),
             sinks: Vec::new(),
         }
@@ -279,7 +284,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn lookup(&self, name: &Ident) -> Option<LocalId> {
-        self.scopes.iter().rev().flat_map(|scope| scope.iter().rev()).copied().find(|&local| self.locals[local].name == *name)
+        self.scopes
+            .iter()
+            .rev()
+            .flat_map(|scope| scope.iter().rev())
+            .copied()
+            .find(|&local| self.locals[local].name == *name)
     }
 
     fn next_use(&self) -> UseId {
@@ -298,10 +308,6 @@ impl<'a> Resolver<'a> {
 
     /// A mention of `name`, if it is a local: the marker that replaces it.
     fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
-        if names::is_reserved(name) {
-            self.diagnostics.error(name.span(), "names that begin with `__resumable_` are reserved");
-            return None;
-        }
         let local = self.lookup(name)?;
         let context = self.context(local, name, projection);
         let use_ = self.record(local, name, mode, projection, context);
@@ -314,7 +320,17 @@ impl<'a> Resolver<'a> {
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
         }
-        if matches!(mode, Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern | Mode::Opaque) {
+        if matches!(
+            mode,
+            Mode::BorrowMut
+                | Mode::Receiver
+                | Mode::Consumed
+                | Mode::Update
+                | Mode::Assign
+                | Mode::AssignInPattern
+                | Mode::MacroArgument
+                | Mode::Opaque
+        ) {
             self.sinks.push(local)
         }
         use_
@@ -326,7 +342,8 @@ impl<'a> Resolver<'a> {
         }
         let depth = self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0);
         let Some(outermost) = self.closures.iter_mut().find(|closure| depth < closure.depth) else {
-            return Context::Body;
+            let captured = self.in_unknown_macro && self.locals[local].origin != Origin::Plain;
+            return if captured { Context::Closure } else { Context::Body };
         };
         if !outermost.moves {
             return Context::Closure;

@@ -23,7 +23,8 @@ impl Resolver<'_> {
     fn bindings(&mut self, pat: &mut Pat, origin: Origin, initialised: bool, irrefutable: bool) -> Vec<LocalId> {
         let mut bound = Vec::new();
         for leftovers in [true, false] {
-            Binder { resolver: self, origin, initialised, irrefutable, leftovers, bound: &mut bound }.visit_pat_mut(pat);
+            Binder { resolver: self, origin, initialised, irrefutable, leftovers, bound: &mut bound }
+                .visit_pat_mut(pat);
         }
         bound.into_iter().map(|(_, local)| local).collect()
     }
@@ -42,7 +43,7 @@ struct Binder<'r, 'a> {
 impl VisitMut for Binder<'_, '_> {
     fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
         let wanted = names::is_leftover(&pat.ident) == self.leftovers;
-        if wanted && !names::is_reserved(&pat.ident) && (self.irrefutable || patterns::is_binding(pat)) {
+        if wanted && Marker::parse(&pat.ident).is_none() && (self.irrefutable || patterns::is_binding(pat)) {
             let known = self.bound.iter().find(|(name, _)| *name == pat.ident).map(|(_, local)| *local);
             let local = known.unwrap_or_else(|| self.declare(pat));
             pat.ident = Marker::Binding(local).ident(pat.ident.span());

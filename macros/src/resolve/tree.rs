@@ -3,8 +3,8 @@
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
 use crate::index::{LocalId, ThawId, UseId};
-use crate::syntax::signature::Mutability;
 use crate::syntax::patterns;
+use crate::syntax::signature::Mutability;
 use crate::syntax::tree::{Arm, Await, Block, Expr, HasPoints, Let, Stmt};
 use syn::Pat;
 
@@ -223,7 +223,9 @@ fn is_pin_place(expr: &syn::Expr) -> bool {
 /// Whether the value is a number for certain: it is copied, never moved.
 fn is_number(expr: &syn::Expr) -> bool {
     match expr {
-        syn::Expr::Lit(e) => matches!(e.lit, syn::Lit::Int(_) | syn::Lit::Float(_) | syn::Lit::Bool(_) | syn::Lit::Char(_)),
+        syn::Expr::Lit(e) => {
+            matches!(e.lit, syn::Lit::Int(_) | syn::Lit::Float(_) | syn::Lit::Bool(_) | syn::Lit::Char(_))
+        }
         syn::Expr::Unary(e) => matches!(e.op, syn::UnOp::Neg(_)) && is_number(&e.expr),
         _ => false,
     }

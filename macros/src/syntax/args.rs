@@ -1,6 +1,7 @@
 //! What stands in the parentheses of the attribute, and what the attribute stands on.
 
 use crate::diagnostics::{Diagnostics, Stop};
+use crate::names;
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -40,6 +41,12 @@ fn outer(mut attr: syn::Attribute) -> syn::Attribute {
 }
 
 pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) -> Result<Function, Stop> {
+    if let Some(name) = names::reserved(item.clone()) {
+        diagnostics.error(
+            name.span(),
+            format_args!("the name `{name}` is reserved for the compiler of coroutines: choose another one"),
+        );
+    }
     if let Some(token) = args.into_iter().next() {
         diagnostics.error(token.span(), "`#[resumable::coroutine]` takes no arguments: remove the parentheses");
     }
@@ -49,7 +56,9 @@ pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) ->
             match other_item(item) {
                 Some((span, what)) => diagnostics.error(
                     span,
-                    format_args!("`#[resumable::coroutine]` goes on an `async fn`, not on {what}: move it to the function"),
+                    format_args!(
+                        "`#[resumable::coroutine]` goes on an `async fn`, not on {what}: move it to the function"
+                    ),
                 ),
                 None => diagnostics.syntax(error),
             }

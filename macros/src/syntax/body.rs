@@ -12,9 +12,9 @@
 //! ```
 
 use super::operands::is_place;
-use super::{labels, patterns};
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
+use super::{labels, patterns};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -76,7 +76,7 @@ impl Lower<'_> {
             pat => (pat, None),
         };
         let Some(init) = local.init else {
-            return stmts.push(Stmt::Let(Let { attrs: local.attrs, pat, ty, init: None, els: None, span }));
+            return stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: None, els: None })));
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
         if points_follow && let Some(value) = pinned_value(&init) {
@@ -94,7 +94,7 @@ impl Lower<'_> {
             Some(Expr::Plain(els)) => Some(els),
             Some(_) | None => None,
         };
-        stmts.push(Stmt::Let(Let { attrs: local.attrs, pat, ty, init: Some(init), els, span }))
+        stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: Some(init), els })))
     }
 
     /// ```text
@@ -106,18 +106,18 @@ impl Lower<'_> {
             None => init,
             Some(ty) => {
                 let name = self.temp(span);
-                let typed = Let { attrs: vec![], pat: ident_pat(&name), ty: Some(ty), init: Some(init), els: None, span };
+                let typed = Let { attrs: vec![], pat: ident_pat(&name), ty: Some(ty), init: Some(init), els: None };
                 let tail = Some(Box::new(Expr::Plain(path(&name))));
-                Expr::Block { label: None, block: Block::new(vec![Stmt::Let(typed)], tail) }
+                Expr::Block { label: None, block: Block::new(vec![Stmt::Let(Box::new(typed))], tail) }
             }
         };
         let (by_value, names) = patterns::names(&pat);
         let value = Expr::Plain(parse_quote_spanned!(span=> (#(#names,)*)));
-        let found = Arm { pat, guard: None, body: value, span };
-        let otherwise = Arm { pat: wild(span), guard: None, body: els, span };
+        let found = Arm { pat, guard: None, body: value };
+        let otherwise = Arm { pat: wild(span), guard: None, body: els };
         (
             parse_quote_spanned!(span=> (#(#by_value,)*)),
-            Expr::Match { scrutinee: Box::new(init), arms: vec![found, otherwise], span },
+            Expr::Match { scrutinee: Box::new(init), arms: vec![found, otherwise] },
         )
     }
 
@@ -126,7 +126,7 @@ impl Lower<'_> {
         self.temps += 1;
         let name = names::pinned(self.temps - 1, span);
         let init = Some(self.full(value));
-        stmts.push(Stmt::Let(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None, span }));
+        stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None })));
         let machine = span.resolved_at(names::machine());
         parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) })
     }
@@ -159,11 +159,10 @@ impl Lower<'_> {
             syn::Expr::While(e) => self.while_(e),
             syn::Expr::ForLoop(e) => self.for_(e),
             syn::Expr::Break(e) => {
-                let span = e.break_token.span;
-                Expr::Break { label: e.label, value: e.expr.map(|value| Box::new(self.full(*value))), span }
+                Expr::Break { label: e.label, value: e.expr.map(|value| Box::new(self.full(*value))) }
             }
             syn::Expr::Return(e) => match e.expr {
-                Some(value) => Expr::Return { value: Box::new(self.full(*value)), span: e.return_token.span },
+                Some(value) => Expr::Return { value: Box::new(self.full(*value)) },
                 None => Expr::Plain(syn::Expr::Return(e)),
             },
             expr => Expr::Plain(self.flatten(expr, out)),
@@ -188,24 +187,26 @@ impl Lower<'_> {
             let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
             let cond = Box::new(self.full(cond));
             let then = self.block(e.then_branch);
-            return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))), span };
+            return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))) };
         }
         let mut stmts = Vec::new();
         let body_suspends = suspend::block_suspends(&e.then_branch) || els.as_ref().is_some_and(suspends);
         if let [syn::Expr::Let(_)] = &conditions[..] {
-            let Some(syn::Expr::Let(mut condition)) = conditions.pop() else { unreachable!("the slice pattern matched") };
+            let Some(syn::Expr::Let(mut condition)) = conditions.pop() else {
+                unreachable!("the slice pattern matched")
+            };
             let scrutinee = self.scrutinee(*condition.expr, body_suspends, &mut stmts);
             let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, &mut stmts);
             if stmts.is_empty() || els.is_none() {
                 let then = Expr::Block { label: None, block: self.block(e.then_branch) };
                 let otherwise = els.map_or_else(unit, |els| self.full(els));
-                let arms = vec![arm(*condition.pat, then, span), arm(wild(span), otherwise, span)];
-                return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span });
+                let arms = vec![arm(*condition.pat, then), arm(wild(span), otherwise)];
+                return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
             }
             let decided = self.label(span);
-            let then = self.then(e.then_branch, Some(&decided), span);
-            let arms = vec![arm(*condition.pat, then, span), arm(wild(span), unit(), span)];
-            let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span });
+            let then = self.then(e.then_branch, Some(&decided));
+            let arms = vec![arm(*condition.pat, then), arm(wild(span), unit())];
+            let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
             return self.decide(decided, chosen, els, span);
         }
         let decided = els.is_some().then(|| self.label(span));
@@ -225,7 +226,7 @@ impl Lower<'_> {
         decided: Option<&syn::Lifetime>,
         span: Span,
     ) -> Expr {
-        let Some(condition) = conditions.next() else { return self.then(then, decided, span) };
+        let Some(condition) = conditions.next() else { return self.then(then, decided) };
         match condition {
             syn::Expr::Let(mut condition) => {
                 let mut stmts = Vec::new();
@@ -233,18 +234,18 @@ impl Lower<'_> {
                 let scrutinee = self.scrutinee(*condition.expr, crossed, &mut stmts);
                 let scrutinee = self.matched(&mut condition.pat, scrutinee, crossed, span, &mut stmts);
                 let inner = self.chain(conditions, then, body_suspends, decided, span);
-                let arms = vec![arm(*condition.pat, inner, span), arm(wild(span), unit(), span)];
-                wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span })
+                let arms = vec![arm(*condition.pat, inner), arm(wild(span), unit())];
+                wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
             }
             condition => {
                 let cond = Box::new(self.full(condition));
                 let inner = self.chain(conditions, then, body_suspends, decided, span);
-                Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None, span }
+                Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None }
             }
         }
     }
 
-    fn then(&mut self, mut then: syn::Block, decided: Option<&syn::Lifetime>, span: Span) -> Expr {
+    fn then(&mut self, mut then: syn::Block, decided: Option<&syn::Lifetime>) -> Expr {
         if decided.is_some()
             && let Some(label) = self.loops.last()
         {
@@ -252,7 +253,7 @@ impl Lower<'_> {
         }
         let then = Expr::Block { label: None, block: self.block(then) };
         match decided {
-            Some(decided) => Expr::Break { label: Some(decided.clone()), value: Some(Box::new(then)), span },
+            Some(decided) => Expr::Break { label: Some(decided.clone()), value: Some(Box::new(then)) },
             None => then,
         }
     }
@@ -281,12 +282,11 @@ impl Lower<'_> {
         }
         let value = is_value(&scrutinee);
         let arms = e.arms.into_iter().map(|arm| self.arm(arm, value)).collect();
-        wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, span })
+        wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
     }
 
     fn arm(&mut self, arm: syn::Arm, of_value: bool) -> Arm {
         self.reject_cfg(&arm.attrs);
-        let span = arm.fat_arrow_token.spans[0];
         let (mut pat, guard) = match arm.pat {
             Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
             pat => (pat, None),
@@ -302,11 +302,18 @@ impl Lower<'_> {
         if of_value && suspends(&arm.body) {
             patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         }
-        Arm { pat, guard, body: self.full(*arm.body), span }
+        Arm { pat, guard, body: self.full(*arm.body) }
     }
 
     /// The pattern of an `if let` or a `for`, and its scrutinee.
-    fn matched(&mut self, pat: &mut Pat, scrutinee: Expr, body_suspends: bool, span: Span, out: &mut Vec<Stmt>) -> Expr {
+    fn matched(
+        &mut self,
+        pat: &mut Pat,
+        scrutinee: Expr,
+        body_suspends: bool,
+        span: Span,
+        out: &mut Vec<Stmt>,
+    ) -> Expr {
         if !body_suspends || !is_value(&scrutinee) {
             return scrutinee;
         }
@@ -330,7 +337,7 @@ impl Lower<'_> {
         self.loops.push(label.name.clone());
         let body = body(self);
         self.loops.pop();
-        Expr::Loop { label: Some(label), body, span }
+        Expr::Loop { label: Some(label), body }
     }
 
     /// `loop { if cond { body } else { break } }`
@@ -374,9 +381,9 @@ impl Lower<'_> {
         let some = parse_quote_spanned!(span=> #some(#pat));
         let body = self.loop_(e.label, span, |this| {
             let body = Expr::Block { label: None, block: this.block(e.body) };
-            let exit = Expr::Break { label: None, value: None, span };
-            let arms = vec![arm(some, body, span), arm(wild(span), exit, span)];
-            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, span };
+            let exit = Expr::Break { label: None, value: None };
+            let arms = vec![arm(some, body), arm(wild(span), exit)];
+            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms };
             Block::new(vec![], Some(Box::new(turn)))
         });
         wrap(stmts, body)
@@ -386,7 +393,7 @@ impl Lower<'_> {
     pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
         let name = self.temp(span);
         let pat = ident_pat(&name);
-        out.push(Stmt::Let(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None, span }));
+        out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None })));
         name
     }
 
@@ -441,8 +448,8 @@ fn unit() -> Expr {
     Expr::Block { label: None, block: Block::new(vec![], None) }
 }
 
-fn arm(pat: Pat, body: Expr, span: Span) -> Arm {
-    Arm { pat, guard: None, body, span }
+fn arm(pat: Pat, body: Expr) -> Arm {
+    Arm { pat, guard: None, body }
 }
 
 fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {

@@ -67,7 +67,17 @@ impl Lower<'_> {
 
     fn flatten_operands(&mut self, mut operands: Vec<Operand<'_>>, out: &mut Vec<Stmt>) {
         let Some(last) = operands.iter().rposition(|operand| suspends(operand.expr)) else { return };
-        for operand in &mut operands[..last] {
+        for index in 0..last {
+            let (before, after) = operands.split_at_mut(index + 1);
+            let operand = &mut before[index];
+            if let Some(name) = place_root(operand)
+                && after.iter().any(|later| assigns(later.expr, &name))
+            {
+                self.diagnostics.error(
+                    name.span(),
+                    format_args!("`{name}` is used here and assigned further on in the same expression, around an await, which is not supported yet: assign it in a statement of its own"),
+                );
+            }
             self.hoist(operand, out);
         }
         let operand = &mut operands[last];
@@ -92,11 +102,8 @@ impl Lower<'_> {
             value = self.flatten(value, out);
         }
         let value = self.cross(value, out);
-        *operand.expr = if is_pure(&value, &names::is_temp) {
-            value
-        } else {
-            path(&self.name(Expr::Plain(value), span, out))
-        };
+        *operand.expr =
+            if is_pure(&value, &names::is_temp) { value } else { path(&self.name(Expr::Plain(value), span, out)) };
     }
 
     /// The place stays a place; what is computed on the way to it is computed here.
@@ -186,8 +193,8 @@ impl Lower<'_> {
         };
         let block = |tail| Block::new(vec![], Some(tail));
         let value = match e.op {
-            syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)), span },
-            _ => Expr::If { cond, then: block(constant(true)), els: Some(right), span },
+            syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)) },
+            _ => Expr::If { cond, then: block(constant(true)), els: Some(right) },
         };
         path(&self.name(value, span, out))
     }
@@ -234,6 +241,40 @@ fn extends_something(init: &mut syn::Expr) -> bool {
 fn extends_operand(operand: &mut Operand<'_>) -> bool {
     let borrowed = operand.role == Role::Referent && !is_place(operand.expr) && !is_promoted(operand.expr);
     borrowed || extends_something(operand.expr)
+}
+
+/// The local at the root of an operand that stays where it is, and so is read after what follows it.
+fn place_root(operand: &Operand<'_>) -> Option<syn::Ident> {
+    fn root(expr: &syn::Expr) -> Option<syn::Ident> {
+        match expr {
+            syn::Expr::Path(e) => e.path.get_ident().cloned(),
+            syn::Expr::Field(e) => root(&e.base),
+            syn::Expr::Index(e) => root(&e.expr),
+            syn::Expr::Paren(e) => root(&e.expr),
+            syn::Expr::Unary(e) => root(&e.expr),
+            _ => None,
+        }
+    }
+    if operand.role == Role::Value { None } else { root(operand.expr) }
+}
+
+/// Whether the expression assigns to the local.
+fn assigns(expr: &syn::Expr, local: &syn::Ident) -> bool {
+    struct Assigns<'a>(&'a syn::Ident, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Assigns<'_> {
+        fn visit_expr(&mut self, expr: &'ast syn::Expr) {
+            let left = match expr {
+                syn::Expr::Assign(e) => Some(&e.left),
+                syn::Expr::Binary(e) if super::operands::is_compound(&e.op) => Some(&e.left),
+                _ => None,
+            };
+            self.1 |= left.is_some_and(|left| matches!(&**left, syn::Expr::Path(path) if path.path.is_ident(self.0)));
+            syn::visit::visit_expr(self, expr)
+        }
+    }
+    let mut found = Assigns(local, false);
+    syn::visit::Visit::visit_expr(&mut found, expr);
+    found.1
 }
 
 /// Takes the expression out, leaving something that is about to be overwritten.

@@ -105,10 +105,6 @@ impl MacroCall {
     }
 
     /// The whole call, `path!(…)`, with its arguments as they are now.
-    pub fn to_tokens(&self) -> TokenStream {
-        self.to_macro().into_token_stream()
-    }
-
     pub fn to_macro(&self) -> syn::Macro {
         let mut tokens = TokenStream::new();
         for piece in &self.pieces {

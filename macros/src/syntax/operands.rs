@@ -37,7 +37,7 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
             _ => vec![value(&mut e.left), value(&mut e.right)],
         },
         Expr::Call(e) => {
-            let callee = Operand { role: Role::Callee, expr: &mut *e.func };
+            let callee = Operand { role: Role::Callee, expr: &mut e.func };
             [callee].into_iter().chain(e.args.iter_mut().map(value)).collect()
         }
         Expr::Cast(e) => vec![value(&mut e.expr)],
@@ -45,7 +45,7 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         Expr::Group(e) => vec![value(&mut e.expr)],
         Expr::Index(e) => vec![place(&mut e.expr), value(&mut e.index)],
         Expr::MethodCall(e) => {
-            let receiver = Operand { role: Role::Receiver, expr: &mut *e.receiver };
+            let receiver = Operand { role: Role::Receiver, expr: &mut e.receiver };
             [receiver].into_iter().chain(e.args.iter_mut().map(value)).collect()
         }
         Expr::Paren(e) => vec![value(&mut e.expr)],
@@ -154,14 +154,53 @@ fn starts_upper(path: &syn::Path) -> bool {
 /// library and the API guidelines. codegen verifies the guess, so a wrong one is an error.
 pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
     const NAMES: &[&str] = &[
-        "ok", "err", "unwrap", "expect", "map", "map_err", "map_or", "map_or_else", "and_then", "or_else", "ok_or", "ok_or_else",
-        "filter_map", "flatten", "flat_map", "zip", "chain", "rev", "step_by", "enumerate", "collect", "cloned", "copied", "fuse",
-        "boxed", "boxed_local", "into", "try_into",
+        "ok",
+        "err",
+        "unwrap",
+        "expect",
+        "map",
+        "map_err",
+        "map_or",
+        "map_or_else",
+        "and_then",
+        "or_else",
+        "ok_or",
+        "ok_or_else",
+        "filter_map",
+        "flatten",
+        "flat_map",
+        "zip",
+        "chain",
+        "rev",
+        "step_by",
+        "enumerate",
+        "collect",
+        "cloned",
+        "copied",
+        "fuse",
+        "boxed",
+        "boxed_local",
+        "into",
+        "try_into",
     ];
     // Builders and their futures: a local of that name is as often a channel or a socket.
     const OF_TEMPORARIES: &[&str] = &[
-        "send", "json", "text", "bytes", "header", "headers", "body", "query", "form", "timeout", "bearer_auth", "basic_auth",
-        "build", "filter", "skip", "or",
+        "send",
+        "json",
+        "text",
+        "bytes",
+        "header",
+        "headers",
+        "body",
+        "query",
+        "form",
+        "timeout",
+        "bearer_auth",
+        "basic_auth",
+        "build",
+        "filter",
+        "skip",
+        "or",
     ];
     let name = method.to_string();
     let prefixes = ["into_", "unwrap_", "expect_"];

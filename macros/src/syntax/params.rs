@@ -11,7 +11,6 @@ use super::patterns;
 use super::signature::Param;
 use super::tree::{Block, Expr, HasPoints, Let, Stmt};
 use syn::Pat;
-use syn::spanned::Spanned;
 
 pub fn bind(params: &[Param], body: Block) -> Block {
     let Some(first) = params.iter().position(|param| !is_simple(&param.pat)) else { return body };
@@ -34,9 +33,8 @@ fn with(stmts: impl Iterator<Item = Stmt>, body: Block) -> Block {
 }
 
 fn stmt(param: &Param, pat: Pat) -> Stmt {
-    let span = pat.span();
     let init = Some(Expr::Plain(path(&param.ident)));
-    Stmt::Let(Let { attrs: vec![], pat, ty: None, init, els: None, span })
+    Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init, els: None }))
 }
 
 /// Whether the parameter itself is the local. `_` binds nothing, but its value lives as long as the rest.

@@ -43,7 +43,7 @@ pub enum Moves {
     Not,
     /// Every part is bound by value, but a type around the parts might have a destructor: then the parts were copied.
     Perhaps,
-    /// Every part is bound by value, and none of the types around them has a destructor: tuples, and enums of the standard library.
+    /// Every part is bound by value, and there is no type around the parts but tuples, which have no destructor of their own.
     Surely,
 }
 
@@ -52,17 +52,19 @@ pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
     pats.into_iter().map(moves_one).min().unwrap_or(Moves::Not)
 }
 
+/// A type that is named only at the root can be verified: if it had a destructor, nothing could be moved out of it. Deeper down, one part
+/// could be moved and another one copied.
 fn moves_one(pat: &Pat) -> Moves {
+    let all_surely = |mut pats: Box<dyn Iterator<Item = &Pat> + '_>| pats.all(|pat| moves_one(pat) == Moves::Surely);
+    let perhaps = |all: bool| if all { Moves::Perhaps } else { Moves::Not };
     match pat {
         Pat::Ident(binding) if binding.by_ref.is_none() && binding.subpat.is_none() => Moves::Surely,
-        Pat::Path(_) | Pat::Lit(_) => Moves::Surely,
-        Pat::Tuple(tuple) => moves(&tuple.elems),
-        Pat::TupleStruct(variant) => {
-            let name = variant.path.segments.last().map(|segment| segment.ident.to_string());
-            let known = matches!(name.as_deref(), Some("Some" | "Ok" | "Err" | "Ready" | "Continue" | "Break"));
-            moves(&variant.elems).min(if known { Moves::Surely } else { Moves::Perhaps })
+        Pat::Tuple(tuple) if all_surely(Box::new(tuple.elems.iter())) => Moves::Surely,
+        Pat::Path(_) | Pat::Lit(_) => Moves::Perhaps,
+        Pat::TupleStruct(variant) => perhaps(all_surely(Box::new(variant.elems.iter()))),
+        Pat::Struct(fields) => {
+            perhaps(fields.rest.is_none() && all_surely(Box::new(fields.fields.iter().map(|field| &*field.pat))))
         }
-        Pat::Struct(fields) if fields.rest.is_none() => moves(fields.fields.iter().map(|field| &*field.pat)).min(Moves::Perhaps),
         Pat::Or(or) => moves(&or.cases),
         Pat::Guard(guarded) => moves_one(&guarded.pat),
         Pat::Paren(paren) => moves_one(&paren.pat),

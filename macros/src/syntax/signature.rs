@@ -30,8 +30,7 @@ use self::names::Names;
 use crate::diagnostics::Diagnostics;
 
 /// A function's signature with everything anonymous named.
-#[derive(Debug)]
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Signature {
     /// The plain function: no `async`, no `impl Trait` arguments, no elided lifetimes, one identifier per parameter. Its output is still R.
     pub item: syn::Signature,
@@ -45,8 +44,7 @@ pub struct Signature {
 }
 
 /// One parameter of the user's function.
-#[derive(Debug)]
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Param {
     /// Its name in [`Signature::item`]: the user's own for `x: T`, fresh for any other pattern, `self` for a receiver.
     pub ident: syn::Ident,

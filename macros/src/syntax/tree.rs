@@ -32,7 +32,7 @@ impl Block {
 }
 
 pub enum Stmt {
-    Let(Let),
+    Let(Box<Let>),
     /// An expression whose value is dropped, with its semicolon if it has one.
     Expr(Expr, Option<syn::Token![;]>),
     Item(syn::Item),
@@ -45,7 +45,6 @@ pub struct Let {
     pub init: Option<Expr>,
     /// The block of a `let … else`. One that suspends became a `match`.
     pub els: Option<syn::Expr>,
-    pub span: Span,
 }
 
 pub enum Expr {
@@ -62,26 +61,21 @@ pub enum Expr {
         cond: Box<Expr>,
         then: Block,
         els: Option<Box<Expr>>,
-        span: Span,
     },
     Match {
         scrutinee: Box<Expr>,
         arms: Vec<Arm>,
-        span: Span,
     },
     Loop {
         label: Option<syn::Label>,
         body: Block,
-        span: Span,
     },
     Break {
         label: Option<syn::Lifetime>,
         value: Option<Box<Expr>>,
-        span: Span,
     },
     Return {
         value: Box<Expr>,
-        span: Span,
     },
 }
 
@@ -96,7 +90,6 @@ pub struct Arm {
     pub pat: syn::Pat,
     pub guard: Option<syn::Expr>,
     pub body: Expr,
-    pub span: Span,
 }
 
 /// The first and the last suspension point of a piece of the tree.
@@ -122,7 +115,7 @@ impl HasPoints for Block {
 impl HasPoints for Stmt {
     fn points(&self) -> Points {
         match self {
-            Stmt::Let(Let { init, .. }) => init.as_ref().and_then(Expr::points),
+            Stmt::Let(let_) => let_.init.as_ref().and_then(Expr::points),
             Stmt::Expr(expr, _) => expr.points(),
             Stmt::Item(_) => None,
         }

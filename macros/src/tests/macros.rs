@@ -16,8 +16,8 @@ fn check(text: &str, expected: Expect) {
         kind => format!("{kind:?}"),
     };
     let args: String = call.args.iter().map(print).collect();
-    let printed = call.to_tokens();
-    let again = parse(&syn::parse2(printed.clone()).unwrap()).unwrap().to_tokens();
+    let printed = call.to_macro().to_token_stream();
+    let again = parse(&syn::parse2(printed.clone()).unwrap()).unwrap().to_macro().to_token_stream();
     assert_eq!(printed.to_string(), again.to_string(), "what is printed reads as itself");
     expected.assert_eq(&format!("{kind}\n{args}{printed}\n"));
 }
@@ -370,7 +370,7 @@ fn rewritten_arguments_are_printed() {
         if let MacroKind::Matches { pat, .. } = &mut call.kind {
             *pat = syn::parse_quote!(Some(other));
         }
-        call.to_tokens().to_string()
+        call.to_macro().to_token_stream().to_string()
     };
     expect![[r#"write ! (place , "{x} {}" , place , x = place)"#]].assert_eq(&rewrite(r#"write!(f, "{x} {}", a)"#));
     expect![[r#"assert ! (place , "assertion failed: {}" , "a == b")"#]].assert_eq(&rewrite("assert!(a == b)"));

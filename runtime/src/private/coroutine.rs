@@ -75,7 +75,9 @@ where
 fn conjure<R>() -> R {
     const { assert!(size_of::<R>() == 0, "a resume function captures nothing") }
     // SAFETY: `R` has no bytes, so there is none to initialise, and a value of it was moved into `allocate`: the type is inhabited.
-    unsafe { MaybeUninit::<R>::uninit().assume_init() }
+    #[allow(clippy::uninit_assumed_init, clippy::let_and_return, reason = "there is nothing to initialise")]
+    let resume = unsafe { MaybeUninit::<R>::uninit().assume_init() };
+    resume
 }
 
 impl<R: Resume> Coroutine<R> {

@@ -15,12 +15,12 @@
 //!
 //! While it runs, the stored state is Poisoned, so that a panic needs no code of its own.
 //!
-//! * [`coroutine`]: the future itself, and the door through which the resume function is entered;
-//! * [`frame`]: the resume function's view of the frame: its state, and how it leaves;
-//! * [`slot`]: storage of one saved local, and the guards that own the duty to drop it;
-//! * [`arm`]: which arm of a `match` was chosen;
-//! * [`try_`]: what `?` means where the function returns a [`Poll`](core::task::Poll);
-//! * [`witness`]: what stands for `.await` in the copy of the body that rustc checks.
+//! * `coroutine`: the future itself, and the door through which the resume function is entered;
+//! * `frame`: the resume function's view of the frame: its state, and how it leaves;
+//! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
+//! * `arm`: which arm of a `match` was chosen;
+//! * `try_`: what `?` means where the function returns a `Poll`;
+//! * `witness`: what stands for `.await` in the copy of the body that rustc checks.
 
 mod arm;
 mod coroutine;
