@@ -71,7 +71,9 @@ impl Resolver<'_> {
             Expr::If(e) => self.if_(e),
             Expr::Let(e) => {
                 let start = self.next_use();
-                self.scrutinee(&mut e.expr, [&*e.pat].into_iter());
+                // Where the pattern does not match, the value stays where it is.
+                let mode = if is_place(&e.expr) { Mode::Matched(Moves::Not) } else { Mode::Value };
+                self.expr(&mut e.expr, mode);
                 self.bind(&mut e.pat, start)
             }
             Expr::Loop(e) => {
@@ -293,8 +295,8 @@ impl Resolver<'_> {
         let pat = local.pat.clone();
         if let Some(init) = &mut local.init {
             self.statement(|this| {
-                match init_mode(&pat) {
-                    Mode::Matched(_) => this.scrutinee(&mut init.expr, [&pat].into_iter()),
+                match init_mode(&pat, init.diverge.is_some()) {
+                    Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, [&pat].into_iter()),
                     mode => this.expr(&mut init.expr, mode),
                 }
                 if let Some((_, els)) = &mut init.diverge {

@@ -3,7 +3,7 @@
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
 use crate::index::{LocalId, ThawId, UseId};
-use crate::syntax::patterns;
+use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::Mutability;
 use crate::syntax::tree::{Arm, Await, Block, Expr, HasPoints, Let, Stmt};
 use syn::Pat;
@@ -65,9 +65,9 @@ impl Resolver<'_> {
         let start = self.next_use();
         let pat = let_.pat.clone();
         self.statement(|this| {
-            match (&mut let_.init, init_mode(&pat)) {
+            match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
-                (Some(Expr::Plain(init)), Mode::Matched(_)) => this.scrutinee(init, [&pat].into_iter()),
+                (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, [&pat].into_iter()),
                 (Some(init), mode) => this.tree(init, mode),
             }
             if let Some(els) = &mut let_.els {
@@ -84,7 +84,7 @@ impl Resolver<'_> {
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
         };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
-            self.locals[*local].pin = is_pin_place(init);
+            self.locals[*local].pin = is_pin_place(init) || is_reborrow(init);
             self.locals[*local].number = let_.ty.is_none() && is_number(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
@@ -203,12 +203,14 @@ impl Resolver<'_> {
 }
 
 /// What a `let` with this pattern does with a place.
-pub(super) fn init_mode(pat: &Pat) -> Mode {
+pub(super) fn init_mode(pat: &Pat, refutable: bool) -> Mode {
     match pat {
         Pat::Ident(binding) if binding.by_ref.is_some() => Mode::Borrow,
         Pat::Ident(binding) if binding.subpat.is_none() => Mode::Value,
-        Pat::Type(typed) => init_mode(&typed.pat),
+        Pat::Type(typed) => init_mode(&typed.pat, refutable),
         Pat::Wild(_) => Mode::Read,
+        // Where the pattern does not match, the value stays where it is.
+        _ if refutable => Mode::Matched(Moves::Not),
         pat => Mode::Matched(patterns::moves([pat])),
     }
 }
@@ -218,6 +220,18 @@ fn is_pin_place(expr: &syn::Expr) -> bool {
     let syn::Expr::Unsafe(expr) = expr else { return false };
     let [syn::Stmt::Expr(syn::Expr::Call(call), None)] = &expr.block.stmts[..] else { return false };
     matches!(&*call.func, syn::Expr::Path(func) if func.path.segments.last().is_some_and(|last| last.ident == "pin_place"))
+}
+
+/// Whether the value is, by the conventions of the standard library, a reference or a pinned one: `x.as_mut()`, `Pin::new(x)`.
+fn is_reborrow(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::MethodCall(e) => e.method == "as_mut" || e.method == "as_pin_mut" || e.method == "by_ref",
+        syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(func) if {
+            let names: Vec<String> = func.path.segments.iter().rev().take(2).map(|segment| segment.ident.to_string()).collect();
+            names == ["new", "Pin"]
+        }),
+        _ => false,
+    }
 }
 
 /// Whether the value is a number for certain: it is copied, never moved.
