@@ -218,15 +218,21 @@ impl Codegen<'_> {
         out
     }
 
-    /// What a pattern bound by name goes to its slots.
+    /// What a pattern bound by name goes to its slots. The names that were bound after the first that is pinned are bound once more, so that
+    /// guards and locals drop in the order of the pattern.
     pub(super) fn begin_bound(&self, bound: &[LocalId]) -> TokenStream {
-        let pinned = bound.iter().filter(|local| self.pinned(**local).is_some());
-        pinned
-            .map(|&local| {
-                let name = self.name(local, &self.resolved.locals[local].name);
-                self.begin(local, &name.to_token_stream())
-            })
-            .collect()
+        let first = bound.iter().position(|local| self.pinned(*local).is_some()).unwrap_or(bound.len());
+        let begun = bound[first..].iter().map(|&local| {
+            let name = self.name(local, &self.resolved.locals[local].name);
+            match self.pinned(local) {
+                Some(_) => self.begin(local, &name.to_token_stream()),
+                None => {
+                    let mutability = self.resolved.locals[local].mutable.then(|| quote!(mut));
+                    quote!(let #mutability #name = #name;)
+                }
+            }
+        });
+        begun.collect()
     }
 
     fn begin(&self, local: LocalId, value: &TokenStream) -> TokenStream {
