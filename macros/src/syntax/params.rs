@@ -21,7 +21,9 @@ pub fn bind(params: &[Param], body: Block) -> Block {
     let mut leftovers = usize::MAX / 2;
     let stmts = params[first..].iter().map(|param| {
         let mut pat = param.pat.clone();
-        patterns::keep_leftovers(&mut pat, &mut leftovers);
+        if !patterns::binds_by_reference(&pat) {
+            patterns::keep_leftovers(&mut pat, &mut leftovers);
+        }
         stmt(param, pat)
     });
     with(stmts, body)
@@ -33,7 +35,10 @@ fn with(stmts: impl Iterator<Item = Stmt>, body: Block) -> Block {
 }
 
 fn stmt(param: &Param, pat: Pat) -> Stmt {
-    let init = Some(Expr::Plain(path(&param.ident)));
+    let place = path(&param.ident);
+    // Nobody else can have borrowed the parameter: it is taken apart as a value, unless the pattern refers to it.
+    let value = if patterns::binds_by_reference(&pat) { place } else { syn::parse_quote!({ #place }) };
+    let init = Some(Expr::Plain(value));
     Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init, els: None }))
 }
 
