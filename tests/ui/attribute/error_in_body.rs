@@ -4,9 +4,9 @@ use resumable::yield_now;
 
 #[resumable::coroutine]
 async fn work(number: u32) -> u32 {
-    let __resumable_number = number;
+    #[cfg(debug_assertions)]
     yield_now().await;
-    __resumable_number
+    number
 }
 
 #[resumable::coroutine]

@@ -1,4 +1,4 @@
-//! An `.await` in the place of a compound assignment.
+//! An `.await` on both sides of a compound assignment: which side comes first depends on the types.
 
 use resumable::yield_now;
 
@@ -10,7 +10,7 @@ async fn number() -> u32 {
 
 #[resumable::coroutine]
 async fn work(mut list: Vec<u32>) -> Vec<u32> {
-    list[number().await as usize] += 1;
+    list[number().await as usize] += number().await;
     list
 }
 
