@@ -89,7 +89,8 @@ pub fn header(function: &Function, signature: &Signature) -> TokenStream {
     // `impl` has the span of this crate, whose edition is 2024, so that it captures every generic in scope in all editions.
     let future = quote_spanned!(names::machine()=> impl #private::Future<Output = #output>);
     sig.output = syn::parse_quote!(-> #future);
-    quote!(#(#attrs)* #vis #sig)
+    // The bounds that keep the frame alive stand in a `where` clause of their own.
+    quote!(#(#attrs)* #[allow(clippy::multiple_bound_locations, clippy::needless_lifetimes)] #vis #sig)
 }
 
 /// The type where it is the argument of another: there `!` is unstable.

@@ -95,7 +95,11 @@ impl Codegen<'_> {
     /// rustc, whose closure captures by value exactly what it consumes.
     ///
     /// ```text
-    /// (if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| x.into_bytes()) } else { live_x.take() }).into_bytes()
+    /// tie({
+    ///     let tied = Tied::new();
+    ///     if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| x.into_bytes(), &tied) }
+    ///     tied
+    /// }, live_x.take().into_bytes())
     /// ```
     fn consume(&self, id: UseId, call: TokenStream) -> TokenStream {
         if !self.facts.consumed.contains(id) {
@@ -112,7 +116,8 @@ impl Codegen<'_> {
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        quote!((if false { let mut #name = #value; #private::Check::of(&#name).consumed_by(|| #name #copy) } else { #value }) #called)
+        let check = self.check(&name, &value, &quote!(#name #copy));
+        quote!(#private::tie(#check, #value #called))
     }
 
     /// A scrutinee that patterns are taken to consume, verified in the same way.
@@ -122,13 +127,22 @@ impl Codegen<'_> {
             return value;
         }
         let use_ = &self.resolved.uses[matched.use_];
-        let (name, private, pats) = (self.name(use_.local, &use_.ident), &self.words.private, &matched.pats);
+        let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);
+        let check = self.check(&name, &value, &quote!(match #name { #(#pats => {})* }));
+        quote!({ #check; #value })
+    }
+
+    /// What is never run: `copy` consumes the value of `name`, or it does not compile.
+    fn check(&self, name: &Ident, value: &TokenStream, copy: &TokenStream) -> TokenStream {
+        let (private, tied) = (&self.words.private, names::fresh("tied"));
         quote! {
-            if false {
-                let mut #name = #value;
-                #private::Check::of(&#name).consumed_by(|| match #name { #(#pats => {})* })
-            } else {
-                #value
+            {
+                let #tied = #private::Tied::new();
+                if false {
+                    let mut #name = #value;
+                    #private::Check::of(&#name).consumed_by(|| #copy, &#tied)
+                }
+                #tied
             }
         }
     }

@@ -25,7 +25,7 @@ impl Codegen<'_> {
         let (private, frame, entry, cx) = (&self.words.private, &self.words.frame, &self.words.entry, &self.words.cx);
         let future = &self.frame.futures[*point];
         let base = self.plain(base);
-        let saves = self.saves(*point);
+        let saves = self.saves(*point, *span);
         let state = frame::state(*point);
         let held = crate::names::fresh("held_future");
         let value = crate::names::fresh("value");
@@ -44,14 +44,15 @@ impl Codegen<'_> {
         }
     }
 
-    /// Spilled locals go to their slots. Pinned ones are there, and their guards see that the coroutine is suspended.
-    fn saves(&self, point: crate::index::PointId) -> TokenStream {
+    /// Spilled locals go to their slots: at the user's `.await`, so that what cannot be saved there is complained about there. Pinned ones are there, and their guards see that the coroutine is suspended.
+    fn saves(&self, point: crate::index::PointId, span: proc_macro2::Span) -> TokenStream {
         let in_scope = self.resolved.points[point].in_scope.iter().rev();
         in_scope
             .filter(|local| self.facts.classes[**local] == Class::Spilled)
             .filter_map(|&local| {
                 let handle = &self.frame.slots[local].as_ref()?.name;
-                let name = self.name(local, &self.resolved.locals[local].name);
+                let mut name = self.name(local, &self.resolved.locals[local].name);
+                name.set_span(name.span().located_at(span));
                 Some(quote!(#handle.write(#name);))
             })
             .collect()

@@ -57,7 +57,7 @@ impl VisitMut for Replace {
             && !self.in_async
         {
             let span = e.await_token.span.resolved_at(names::machine());
-            let (private, base) = (names::private(), &e.base);
+            let (private, base) = (names::private(), unparenthesised(&e.base));
             *expr = syn::parse_quote_spanned!(span=> #private::finish(#private::into_future(#base)));
         }
     }
@@ -82,6 +82,14 @@ impl VisitMut for Replace {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Parentheses that only bound the operand of `.await` would be reported as unused.
+fn unparenthesised(base: &syn::Expr) -> &syn::Expr {
+    match base {
+        syn::Expr::Paren(inner) => unparenthesised(&inner.expr),
+        base => base,
+    }
 }
 
 fn rename_self(tokens: TokenStream) -> TokenStream {

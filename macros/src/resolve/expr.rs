@@ -147,10 +147,8 @@ impl Resolver<'_> {
         let Expr::Path(path) = &*e.receiver else { return false };
         let Some(name) = path.path.get_ident() else { return false };
         let Some(local) = self.lookup(name) else { return false };
-        // `Pin` has the methods of every smart pointer that borrow, and those of its target, which take it by value.
-        let method = e.method.to_string();
-        let through_pin =
-            self.locals[local].pin && !method.starts_with("as_") && method != "set" && method != "get_mut";
+        // `x.as_mut().method()`: who reborrows a pin means to give it away.
+        let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
             && self.closures.is_empty()
             && !self.in_unknown_macro

@@ -52,7 +52,7 @@ pub struct Local {
     pub reference: Option<Mutability>,
     /// Whether the type is known to be that of a number.
     pub number: bool,
-    /// Whether the type is known to be a pinned reference: it has no destructor, and methods take it by value.
+    /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
     pub pin: bool,
     /// Whether it was declared without a value.
     pub deferred: bool,
@@ -200,14 +200,6 @@ struct Resolver<'a> {
     sinks: Vec<LocalId>,
 }
 
-/// `Pin<&mut T>`
-fn is_pinned_reference(ty: &syn::Type) -> bool {
-    let syn::Type::Path(path) = ty else { return false };
-    let Some(last) = path.path.segments.last() else { return false };
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
-    last.ident == "Pin" && matches!(arguments.args.first(), Some(syn::GenericArgument::Type(syn::Type::Reference(_))))
-}
-
 struct ClosureScope {
     moves: bool,
     /// Scopes from this depth on belong to the closure.
@@ -258,7 +250,6 @@ impl<'a> Resolver<'a> {
         let local = self.declare(&param.ident, Origin::Param, true);
         self.locals[local].mutable = param.mutable;
         self.locals[local].reference = param.known_reference;
-        self.locals[local].pin = is_pinned_reference(&param.ty);
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }

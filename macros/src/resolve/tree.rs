@@ -84,7 +84,7 @@ impl Resolver<'_> {
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
         };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
-            self.locals[*local].pin = is_pin_place(init) || is_reborrow(init);
+            self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].number = let_.ty.is_none() && is_number(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
@@ -213,13 +213,6 @@ pub(super) fn init_mode(pat: &Pat, refutable: bool) -> Mode {
         _ if refutable => Mode::Matched(Moves::Not),
         pat => Mode::Matched(patterns::moves([pat])),
     }
-}
-
-/// Whether the value is what `pin!` of a local became.
-fn is_pin_place(expr: &syn::Expr) -> bool {
-    let syn::Expr::Unsafe(expr) = expr else { return false };
-    let [syn::Stmt::Expr(syn::Expr::Call(call), None)] = &expr.block.stmts[..] else { return false };
-    matches!(&*call.func, syn::Expr::Path(func) if func.path.segments.last().is_some_and(|last| last.ident == "pin_place"))
 }
 
 /// Whether the value is, by the conventions of the standard library, a reference or a pinned one: `x.as_mut()`, `Pin::new(x)`.

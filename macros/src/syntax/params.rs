@@ -18,7 +18,7 @@ pub fn bind(params: &[Param], body: Block) -> Block {
         // Nothing is restored, so nothing needs to be named.
         return with(params[first..].iter().map(|param| stmt(param, param.pat.clone())), body);
     }
-    let mut leftovers = usize::MAX / 2;
+    let mut leftovers = 0;
     let stmts = params[first..].iter().map(|param| {
         let mut pat = param.pat.clone();
         if !patterns::binds_by_reference(&pat) {

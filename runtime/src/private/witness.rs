@@ -54,7 +54,7 @@ impl<T> Check<T> {
     /// # Panics
     ///
     /// Always: it is never run. Where the call does not consume the value, it does not compile.
-    pub fn consumed_by<R, C: FnOnce() -> R>(self, call: C) -> T {
+    pub fn consumed_by<R, C: FnOnce() -> R>(self, call: C, _: &Tied<R>) -> ! {
         const {
             assert!(
                 core::mem::needs_drop::<C>() || !core::mem::needs_drop::<T>(),
@@ -64,6 +64,23 @@ impl<T> Check<T> {
         drop(call);
         unreachable!("the check is never run")
     }
+}
+
+/// Ties the type of a call to that of its copy in a check: what fixes one fixes the other.
+pub struct Tied<R>(core::marker::PhantomData<R>);
+
+impl<R> Tied<R> {
+    #[inline(always)]
+    #[allow(clippy::new_without_default, reason = "only generated code makes one")]
+    pub fn new() -> Self {
+        Tied(core::marker::PhantomData)
+    }
+}
+
+/// The value of the call.
+#[inline(always)]
+pub fn tie<R>(_: Tied<R>, value: R) -> R {
+    value
 }
 
 /// A value of the same type.
