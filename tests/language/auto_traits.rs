@@ -157,8 +157,11 @@ case! {
     dead_reference();
     async fn dead_reference() -> u32 {
         let cell = Cell::new(1);
-        let reference = &cell;
-        reference.set(2);
+        {
+            // What is in scope at the wait counts as held: its block ends before.
+            let reference = &cell;
+            reference.set(2);
+        }
         yield_now().await;
         cell.get()
     }
@@ -169,8 +172,11 @@ case! {
     dead_pointer();
     async fn dead_pointer() -> bool {
         let n = 1;
-        let pointer = &raw const n;
-        let known = pointer.is_null();
+        // What is in scope at the wait counts as held: its block ends before.
+        let known = {
+            let pointer = &raw const n;
+            pointer.is_null()
+        };
         yield_now().await;
         known
     }

@@ -45,7 +45,8 @@ case! {
             list.push(text.len());
         }
     }
-    co! { async fn run() -> Vec<usize> { apply(note).await } }
+    // With two lifetimes they are early-bound: a closure has them late-bound again.
+    co! { async fn run() -> Vec<usize> { apply(async |text: &str, list: &mut Vec<usize>| note(text, list).await).await } }
 }
 
 case! {

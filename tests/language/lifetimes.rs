@@ -24,7 +24,9 @@ case! {
     co! {
         async fn run() -> usize {
             let base = 3;
-            call(str::trim, |text| text.len(), &|n| n + base).await + pointer(|bytes| &bytes[1..]).await
+            // A closure under `&` has no expected signature, and what it captures is lent: it has a variable.
+            let add = move |n: &u32| n + base;
+            call(str::trim, |text| text.len(), &add).await + pointer(|bytes| &bytes[1..]).await
         }
     }
 }
@@ -124,7 +126,9 @@ case! {
             let (first, n) = {
                 let mut lines = Lines { text: &text };
                 let first = lines.next().await;
-                (first, lines.all(&mut out).await)
+                // A receiver with an unknown name is kept over the wait: the future is bound first.
+                let all = {lines}.all(&mut out);
+                (first, all.await)
             };
             yield_now().await;
             (first.map(str::to_owned), n, out.into_iter().map(str::to_owned).collect())
@@ -163,7 +167,9 @@ case! {
             let (spare, rows) = table.pair().await;
             rows.push(*spare);
             *spare = 1;
-            (table.rows, table.spare)
+            // Parts of what was lent across a wait are not moved out in place: the whole is moved first.
+            let Table { rows, spare } = {table};
+            (rows, spare)
         }
     }
 }
@@ -222,7 +228,9 @@ case! {
         async fn run() -> (u32, Option<u32>) {
             let mut machine = Machine { parts: vec![1, 2] };
             let first = {
-                let first = Pin::new(&mut machine).first(&0).await;
+                // A receiver with an unknown name is kept over the wait: the future is bound first.
+                let first = Pin::new(&mut machine).first(&0);
+                let first = first.await;
                 *first += 1;
                 *first
             };

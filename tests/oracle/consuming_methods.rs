@@ -19,7 +19,8 @@ case! {
     async fn consumed_after_a_wait() -> u32 {
         let (a, b) = (noisy_n("a", 1), noisy_n("b", 2));
         yield_now().await;
-        let n = a.into_number() + b.finish();
+        // A name that says nothing is not taken for a move: the block says it.
+        let n = a.into_number() + {b}.finish();
         yield_now().await;
         n
     }
@@ -135,13 +136,18 @@ case! {
     co! {
         async fn run() -> Result<u32, Noisy> {
             let request = Request { held: noisy("request"), parts: vec![] }.part(1);
-            let a = request.part(2).send().await?;
+            // A receiver with an unknown name is kept over the wait: the future is bound first.
+            let sending = {request}.part(2).send();
+            let a = sending.await?;
             let mut request = Request { held: noisy("second"), parts: vec![] };
             for n in 0..2 {
-                request = request.part(later("n", n).await);
+                // The receiver would be kept over the wait: the argument is awaited first.
+                let n = later("n", n).await;
+                request = {request}.part(n);
             }
             if request.check() {
-                return request.send().await;
+                let sending = {request}.send();
+                return sending.await;
             }
             Ok(a)
         }
@@ -163,7 +169,8 @@ case! {
         async fn run() -> u32 {
             let handle = Handle(noisy_n("handle", 4));
             yield_now().await;
-            let joining = handle.join();
+            // A name that says nothing is not taken for a move: the block says it.
+            let joining = {handle}.join();
             yield_now().await;
             joining.await
         }

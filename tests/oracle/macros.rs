@@ -59,12 +59,15 @@ case! {
 }
 
 case! {
-    /// An awaited value in an assertion of debug builds, and in a message that is not needed.
+    /// Awaited values in an assertion of debug builds, and in a message that is not needed.
     waits_that_may_not_run();
     async fn waits_that_may_not_run() -> u32 {
         let _guard = noisy("guard");
-        debug_assert_eq!(later("debug", 2).await, 2);
-        assert!(op("holds", true), "{}", later("never", 1).await);
+        // An await in an argument that is evaluated only sometimes is not supported: it is awaited before.
+        let debug = later("debug", 2).await;
+        debug_assert_eq!(debug, 2);
+        let message = later("message", 1).await;
+        assert!(op("holds", later("holds", true).await), "{}", op("never", message));
         3
     }
 }

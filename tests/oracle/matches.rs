@@ -35,11 +35,12 @@ case! {
 }
 
 case! {
-    /// Parts that an arm does not bind live as long as the scrutinee.
+    /// A part that an arm does not bind lives as long as the scrutinee.
     parts_not_bound();
     async fn parts_not_bound() {
         match later("triple", (noisy("a"), noisy("b"), noisy("c"))).await {
-            (a, _, ..) => {
+            // One part and not `..`, see `differences`.
+            (a, _, c) => {
                 log("arm");
                 yield_now().await;
             }
@@ -57,8 +58,8 @@ case! {
             all.push(match option {
                 Some(x) if x.by_ref() == 2 => { yield_now().await; format!("two {x}") }
                 Some(x) => { yield_now().await; format!("one {x}") }
-                None if later("guard", true).await => String::from("none"),
-                None => String::from("never"),
+                None if op("guard", false) => String::from("never"),
+                None => later("none", String::from("none")).await,
             });
         }
         all
@@ -66,14 +67,21 @@ case! {
 }
 
 case! {
-    /// A guard that waits, then fails, then the next arm.
+    /// What a guard would wait for is awaited in the arm, and falls through to what follows.
     guard_waits();
     async fn guard_waits() -> u32 {
-        match Some(noisy_n("x", 7)) {
-            Some(x) if later("no", false).await => 1,
-            Some(ref x) if later("yes", x.by_ref() == 7).await => later("arm", x.by_ref()).await,
-            Some(_) => 3,
-            None => 4,
+        let value = Some(noisy_n("x", 7));
+        // Awaits in guards are not supported: a labelled block is left by the first arm that applies.
+        'decided: {
+            if let Some(ref x) = value {
+                if later("no", false).await {
+                    break 'decided 1;
+                }
+                if later("yes", x.by_ref() == 7).await {
+                    break 'decided later("arm", x.by_ref()).await;
+                }
+            }
+            later("neither", 3).await
         }
     }
 }
@@ -145,7 +153,8 @@ case! {
     async fn matching_moves_in_one_arm() {
         for n in 0..2 {
             let place = (n, noisy_n("part", n));
-            match place {
+            // What lives across a wait is not matched by value in place: its binding is moved.
+            match {place} {
                 (0, _) => { later("kept", ()).await; log("not moved"); }
                 (_, part) => { later("moved", ()).await; log("moved"); }
             }
@@ -214,8 +223,9 @@ case! {
                 },
                 Tree::Leaf(n) => later("n", *n).await,
             };
-            match tree {
-                Tree::Node { left, .. } => { yield_now().await; (n, format!("{left:?}")) }
+            // What lives across a wait is not matched by value in place: the whole is moved, and every part bound.
+            match {tree} {
+                Tree::Node { left, right: _right } => { yield_now().await; (n, format!("{left:?}")) }
                 Tree::Leaf(_) => (n, String::new()),
             }
         }

@@ -46,7 +46,11 @@ case! {
             counter.add(2).await.add(3).await;
             let got = counter.get().await;
             let other = Counter { n: got, held: noisy("other") };
-            (counter.end().await, other.end_mut(1).await)
+            // A receiver with an unknown name is kept over the wait: the futures are bound first.
+            let end = {counter}.end();
+            let end = end.await;
+            let end_mut = {other}.end_mut(1);
+            (end, end_mut.await)
         }
     }
 }
@@ -93,7 +97,11 @@ case! {
     co! {
         async fn run() -> u32 {
             let mut machine = std::pin::pin!(Machine { n: 1, held: noisy("held") });
-            machine.as_mut().turn().await + machine.turn().await
+            // A receiver with an unknown name is kept over the wait: the futures are bound first.
+            let first = machine.as_mut().turn();
+            let first = first.await;
+            let second = {machine}.turn();
+            first + second.await
         }
     }
 }
@@ -128,8 +136,11 @@ case! {
         async fn run() -> (usize, Noisy) {
             let shared = Arc::new(Shared { held: noisy("shared") });
             let again = shared.by_arc_reference().await;
-            let count = again.by_arc().await;
-            (count, Box::new(Shared { held: noisy("boxed") }).by_box().await)
+            // A receiver with an unknown name is kept over the wait: the futures are bound first.
+            let count = {again}.by_arc();
+            let count = count.await;
+            let boxed = Box::new(Shared { held: noisy("boxed") }).by_box();
+            (count, boxed.await)
         }
     }
 }
@@ -220,7 +231,8 @@ case! {
             }
             let start = String::from("t");
             let found = store.find(&start).await.map(str::to_owned);
-            (found, store.words)
+            // A part of what was lent across a wait is not moved out in place: the whole is moved.
+            (found, {store}.words)
         }
     }
 }
@@ -288,7 +300,8 @@ case! {
         async fn run() -> (Result<usize, String>, Result<usize, String>, Vec<u32>) {
             let mut sink = Log(vec![], noisy("sink"));
             let first = sink.send_all(&[1, 2]).await;
-            (first, sink.send_all(&[3, 4]).await, sink.0)
+            // A part of what was lent across a wait is not moved out in place: the whole is moved.
+            (first, sink.send_all(&[3, 4]).await, {sink}.0)
         }
     }
 }

@@ -90,13 +90,18 @@ case! {
 }
 
 case! {
-    /// Part of a tuple is moved before a wait, the rest later, the third never.
+    /// Part of a tuple is moved away before a wait, another kept over it, the third never moved.
     partial_moves();
     async fn partial_moves() {
-        let triple = (noisy("a"), noisy("b"), noisy("c"));
-        drop(triple.1);
+        // What is moved away in part does not live across a wait: its block ends before one.
+        let a = {
+            let triple = (noisy("a"), noisy("b"), noisy("c"));
+            drop(triple.1);
+            log("one is gone");
+            triple.0
+        };
         yield_now().await;
-        let a = triple.0;
+        drop(a);
         yield_now().await;
         log("end");
     }
@@ -107,14 +112,15 @@ case! {
     partial_moves_in_branches();
     async fn partial_moves_in_branches() {
         for n in 0..3 {
-            let mut pair = (noisy_n("left", n), noisy_n("right", n));
+            // What is moved away in part does not live across a wait: each part has a variable.
+            let (left, mut right) = (noisy_n("left", n), noisy_n("right", n));
             if n == 0 {
-                later("taken", pair.0).await;
+                later("taken", left).await;
             } else if n == 1 {
-                drop(pair.1);
+                drop(right);
                 yield_now().await;
-                pair.1 = noisy_n("new", n);
-                look("pair", &pair).await;
+                right = noisy_n("new", n);
+                look("right", &right).await;
             }
             yield_now().await;
         }
@@ -198,16 +204,17 @@ case! {
     async fn moved_in_patterns() {
         for n in 0..3 {
             let option = (n > 0).then(|| noisy_n("option", n));
-            match option {
+            // What lives across a wait is not matched both by value and by reference: the whole is moved.
+            match {option} {
                 Some(value) if n == 2 => { later("moved", value).await; }
-                Some(ref value) => { look("kept", value).await; }
+                Some(value) => { look("kept", &value).await; }
                 None => yield_now().await,
             }
             log("after");
             yield_now().await;
         }
         let last = Some(noisy("last"));
-        if let Some(value) = last {
+        if let Some(value) = {last} {
             yield_now().await;
             drop(value);
         }
@@ -240,10 +247,11 @@ case! {
     async fn carried_through_a_loop() -> Noisy {
         let mut carried = noisy_n("carried", 0);
         for n in 1..4 {
+            // A name that says nothing is not taken for a move: the block says it.
             carried = match n {
                 1 => later("one", carried).await.renamed("one"),
                 2 => { drop(carried); yield_now().await; noisy("two") }
-                _ => { let old = carried; yield_now().await; old.renamed("three") }
+                _ => { let old = carried; yield_now().await; {old}.renamed("three") }
             };
         }
         carried

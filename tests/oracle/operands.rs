@@ -113,13 +113,15 @@ case! {
     fn base() -> Trio { Trio { a: noisy("base a"), b: noisy("base b"), c: noisy("base c") } }
     co! {
         async fn struct_base() -> (Trio, u32) {
-            let first = Trio { a: later("a", noisy("a")).await, ..base() };
+            let first = Trio { a: noisy("a"), ..base() };
             log("first");
             let local = base();
             yield_now().await;
-            let second = Trio { b: later("b", noisy("b")).await, ..local };
+            // What lives across a wait is not moved from in part: the whole is moved.
+            let second = Trio { b: noisy("b"), ..{local} };
             yield_now().await;
-            let third = Trio { c: noisy("c"), ..later("third", second).await };
+            let third = later("third", second).await;
+            let third = Trio { c: noisy("c"), ..{third} };
             (third, first.b.by_ref())
         }
     }
@@ -226,11 +228,12 @@ case! {
     awaited_expressions();
     async fn awaited_expressions() -> u32 {
         let future = later("variable", 1);
-        let pair = (later("field", 2), noisy("beside"));
+        // What lives across a wait is not moved from in part: the future has its own variable.
+        let (field, beside) = (later("field", 2), noisy("beside"));
         let list = [1, 2];
         log("all made");
         future.await
-            + pair.0.await
+            + field.await
             + { let g = noisy("block"); later("block", 3) }.await
             + if list.len() == 2 { later("then", 4) } else { later("else", 5) }.await
             + match list { [a, b] => later("match", a + b) }.await

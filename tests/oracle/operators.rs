@@ -90,7 +90,10 @@ case! {
         x += later("a", 2).await;
         x *= { x += 10; later("b", 3).await };
         list[op("index", 1)] += later("c", 5).await;
-        list[later("index", 2).await] <<= later("d", 1).await;
+        list[later("index", 2).await] <<= 1;
+        // An await on either side is not supported: the index is awaited first.
+        let at = later("at", 0).await;
+        list[at] <<= later("d", 1).await;
         (x, list)
     }
 }
@@ -128,7 +131,8 @@ case! {
         *reference += later("d", 4).await;
         let mut boxed = Box::new(5);
         *boxed = later("e", 6).await;
-        (pair.0, pair.1, *boxed)
+        // A part of what was lent across a wait is not moved out in place: the whole is moved.
+        (pair.0, {pair}.1, *boxed)
     }
 }
 
@@ -172,8 +176,12 @@ case! {
             let mut store = Store(vec![1, 2, 3]);
             let a = store[later("key", "x").await];
             store["xx"] = later("value", 9).await;
-            store[later("key", "").await] += later("more", 5).await;
-            store.push(later("pushed", 4).await);
+            // An await on either side is not supported: the key is awaited first.
+            let key = later("key", "").await;
+            store[key] += later("more", 5).await;
+            // Not as the argument of `push`: whether the receiver is dereferenced before it depends on its type.
+            let pushed = later("pushed", 4).await;
+            store.push(pushed);
             (a + store["xx"] + store[""], store.len())
         }
     }

@@ -157,8 +157,11 @@ case! {
                 }
                 Op::Dup => stack.push(*stack.last().ok_or("empty")?),
                 Op::Jump(to) => at = *to,
-                Op::JumpIfZero(to) if later("zero", stack.last() == Some(&0)).await => at = *to,
-                Op::JumpIfZero(_) => continue 'run,
+                // Awaits in guards are not supported: the arm decides.
+                Op::JumpIfZero(to) => match later("zero", stack.last() == Some(&0)).await {
+                    true => at = *to,
+                    false => continue 'run,
+                },
                 Op::Print => edit("print", &mut printed, |printed| printed.extend(stack.last())).await,
                 Op::End => break 'run,
             }
@@ -195,8 +198,9 @@ case! {
         for a in 0..2 {
             let _a = noisy_n("a", a);
             if later("if", a == 1).await {
-                match later("match", Some(a)).await {
-                    Some(b) if later("guard", true).await => {
+                // Awaits in guards are not supported: what the guard decides is matched too.
+                match (later("match", Some(a)).await, later("guard", true).await) {
+                    (Some(b), true) => {
                         let mut n = 0;
                         'turns: while later("while", n < 2).await {
                             let _n = noisy_n("n", n);
@@ -208,7 +212,9 @@ case! {
                                 let Ok(d) = later("let else", Err::<u32, u32>(n)).await else { yield_now().await; continue 'turns };
                                 d
                             };
-                            edit("all", &mut all, |all| all.push(c + n)).await;
+                            // A closure that captures what the loop assigns would be lent for all turns: it captures a copy.
+                            let sum = c + n;
+                            edit("all", &mut all, |all| all.push(sum)).await;
                         }
                     }
                     _ => yield_now().await,

@@ -168,7 +168,8 @@ case! {
         look("inner", inner).await;
         let moved = boxed;
         yield_now().await;
-        let unboxed = *moved;
+        // What lives across a wait is not unboxed in place: the box is moved.
+        let unboxed = *{moved};
         yield_now().await;
         unboxed.by_ref()
     }

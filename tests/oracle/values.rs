@@ -96,7 +96,8 @@ case! {
             let mut seen = vec![];
             for turn in 0..3 {
                 look("state", &state).await;
-                state = match state {
+                // What lives across a wait is not matched by value in place: the whole is moved.
+                state = match {state} {
                     State::Empty => State::Full(Box::new(turn)),
                     State::Full(n) => { yield_now().await; State::Named { name: format!("{n}") } }
                     named @ State::Named { .. } => named,
@@ -191,7 +192,9 @@ case! {
         let set: BTreeSet<_> = queue.iter().map(|n| n % 2).collect();
         let (sender, receiver) = std::sync::mpsc::channel();
         while let Some(n) = queue.pop_front() {
-            map.entry(n % 2).or_insert_with(Vec::new).push(later("n", n).await);
+            // A temporary that borrows across the wait is not moved into a method: it has a name.
+            let list = map.entry(n % 2).or_insert_with(Vec::new);
+            list.push(later("n", n).await);
             if let Err(error) = sender.send(n) {
                 return error.to_string();
             }
