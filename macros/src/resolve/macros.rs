@@ -2,6 +2,8 @@
 
 use super::{Mode, Origin, Projection, Resolver};
 use crate::syntax::macros::{self, MacroKind, Usage};
+use crate::syntax::suspend;
+use syn::spanned::Spanned;
 
 /// Macros whose expansion awaits: rustc would reject it where the machine puts it.
 const AWAITING: &[&str] = &["join", "try_join", "select", "select_biased", "await", "try_select"];
@@ -67,6 +69,14 @@ impl Resolver<'_> {
     }
 
     fn opaque(&mut self, mac: &mut syn::Macro) {
+        // A macro that is called like a block may be an async block of its own, as `stream! { … }` is.
+        let block_like = matches!(mac.delimiter, syn::MacroDelimiter::Brace(_));
+        if !block_like && self.closures.is_empty() && suspend::tokens_await(mac.tokens.clone()) {
+            self.diagnostics.error(
+                mac.path.span(),
+                "an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro",
+            );
+        }
         for ident in macros::mentioned_idents(mac.tokens.clone()) {
             // The mention stays as it is: `analysis` complains if the local does not keep its name.
             self.mention(&ident, Mode::Opaque, Projection::Whole);

@@ -15,7 +15,7 @@
 use super::body::{Lower, path};
 use super::macros;
 use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_operands, operands};
-use super::suspend::{suspends, tokens_await};
+use super::suspend::suspends;
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
 use syn::spanned::Spanned;
@@ -29,10 +29,8 @@ impl Lower<'_> {
                 return self.lazy(expr, out);
             }
             syn::Expr::Macro(e) => {
-                let Some(mut call) = macros::parse(&e.mac) else {
-                    self.diagnostics.error(span, "an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro");
-                    return expr;
-                };
+                // What cannot be seen into does not suspend: `resolve` complains about it.
+                let Some(mut call) = macros::parse(&e.mac) else { return expr };
                 let lazy = call.args.iter().find(|arg| arg.lazy && suspends(&arg.expr));
                 if let Some(arg) = lazy {
                     self.diagnostics.error(
@@ -202,11 +200,6 @@ impl Lower<'_> {
 
 /// Whether [`Lower::cross`] has something to do in the expression.
 fn has_temporaries(expr: &mut syn::Expr) -> bool {
-    if let syn::Expr::Macro(e) = expr
-        && tokens_await(e.mac.tokens.clone())
-    {
-        return false;
-    }
     operands(expr).unwrap_or_default().iter_mut().any(concerns)
 }
 

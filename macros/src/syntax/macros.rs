@@ -95,6 +95,10 @@ pub fn parse(mac: &syn::Macro) -> Option<MacroCall> {
         Ok((kind, reader.args, reader.pieces))
     };
     let (kind, args, pieces) = read.parse2(mac.tokens.clone()).ok()?;
+    if matches!(kind, MacroKind::Other) && matches!(mac.delimiter, syn::MacroDelimiter::Brace(_)) {
+        // A macro that is called like a block (`stream! { … yield … }`) may give control flow and `.await` a meaning of its own.
+        return None;
+    }
     let (path, bang_token, delimiter) = (mac.path.clone(), mac.bang_token, mac.delimiter.clone());
     Some(MacroCall { path, bang_token, delimiter, kind, args, pieces })
 }

@@ -62,6 +62,11 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
-    fn visit_pat(&mut self, _: &'ast syn::Pat) {}
+    fn visit_pat(&mut self, pat: &'ast syn::Pat) {
+        // A guard is the only expression of the body that stands in a pattern.
+        if let syn::Pat::Guard(guarded) = pat {
+            self.visit_expr(&guarded.guard)
+        }
+    }
     fn visit_type(&mut self, _: &'ast syn::Type) {}
 }

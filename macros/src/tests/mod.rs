@@ -1,4 +1,5 @@
 //! Phases: text in, snapshot out. `UPDATE_EXPECT=1 cargo test -p resumable-macros` blesses.
 
 mod macros;
+mod phases;
 mod signature;

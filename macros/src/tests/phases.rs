@@ -1,0 +1,456 @@
+//! What each phase makes of a body: the tree, the classes, the frame, and a whole expansion.
+
+use crate::diagnostics::Diagnostics;
+use crate::syntax::{args, body, params, signature};
+use crate::{analysis, dump, frame, resolve};
+use expect_test::{Expect, expect};
+use proc_macro2::TokenStream;
+
+fn phases(function: &str) -> [String; 3] {
+    let diagnostics = Diagnostics::default();
+    let item: TokenStream = function.parse().unwrap();
+    let function = args::parse(TokenStream::new(), item, &diagnostics).unwrap();
+    let signature = signature::lower(&function.sig, &diagnostics);
+    let tree = params::bind(&signature.params, body::lower(function.block.unwrap(), &diagnostics));
+    let syntax = dump::tree(&tree);
+    let resolved = resolve::resolve(tree, &signature.params, &diagnostics);
+    let facts = analysis::classify(&resolved, &diagnostics);
+    diagnostics.barrier().unwrap();
+    let frame = frame::lay_out(&resolved, &facts);
+    [syntax, dump::classes(&resolved, &facts), dump::frame(&frame, &signature)]
+}
+
+fn tree(function: &str, expected: Expect) {
+    let [tree, ..] = phases(function);
+    expected.assert_eq(&tree)
+}
+
+fn classes(function: &str, expected: Expect) {
+    let [_, classes, _] = phases(function);
+    expected.assert_eq(&classes)
+}
+
+fn errors(function: &str, expected: Expect) {
+    let tokens = crate::expand::expand(TokenStream::new(), function.parse().unwrap()).to_string();
+    let messages = tokens.split("compile_error").skip(1).map(|rest| rest.split('"').nth(1).unwrap_or_default());
+    expected.assert_eq(&messages.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn operands_before_a_suspension_get_names() {
+    tree(
+        "async fn f() { add(one(), two().await, three()); }",
+        expect![[r#"
+        block
+            let mut __temp_0
+                one ()
+            let mut __temp_1
+                await p0 two ()
+            tail
+                add (__temp_0 , __temp_1 , three ())
+    "#]],
+    );
+    tree(
+        "async fn f(x: u8) -> u8 { x + two().await }",
+        expect![[r#"
+        tail
+            block
+                let mut __temp_0
+                    x
+                let mut __temp_1
+                    await p0 two ()
+                tail
+                    __temp_0 + __temp_1
+    "#]],
+    );
+    tree(
+        "async fn f(x: X) { x.push(two().await); }",
+        expect![[r#"
+        block
+            let mut __temp_0
+                await p0 two ()
+            tail
+                x . push (__temp_0)
+    "#]],
+    );
+    tree(
+        "async fn f() { g(|x| x, &y, 1, A::B, two().await); }",
+        expect![[r#"
+        block
+            let mut __temp_0
+                await p0 two ()
+            tail
+                g (| x | x , & y , 1 , A :: B , __temp_0)
+    "#]],
+    );
+}
+
+#[test]
+fn temporaries_that_live_across_get_names() {
+    tree(
+        "async fn f() { send(&encode(1)).await }",
+        expect![[r#"
+        tail
+            block
+                let mut __temp_0
+                    encode (1)
+                tail
+                    await p0 send (& __temp_0)
+    "#]],
+    );
+    tree(
+        "async fn f() { let r = &make(); wait().await; r.get(); }",
+        expect![[r#"
+        let mut __temp_0
+            make ()
+        let r
+            & __temp_0
+        await p0 wait ()
+        r . get ()
+    "#]],
+    );
+    tree(
+        "async fn f() { for x in list().iter() { x.await; } }",
+        expect![[r#"
+        tail
+            block
+                let mut __temp_0
+                    list ()
+                let mut __temp_1
+                    :: resumable :: private :: IntoIterator :: into_iter (__temp_0 . iter ())
+                tail
+                    loop
+                        tail
+                            match
+                                :: resumable :: private :: Iterator :: next (& mut __temp_1)
+                            arm :: resumable :: private :: Option :: Some (x)
+                                block
+                                    await p0 x
+                            arm _
+                                break
+    "#]],
+    );
+}
+
+#[test]
+fn control_flow_is_taken_apart_only_where_it_suspends() {
+    tree(
+        "async fn f(a: bool) { if a { for x in y { g(x) } } wait().await; }",
+        expect![[r#"
+        if a { for x in y { g (x) } }
+        await p0 wait ()
+    "#]],
+    );
+    tree(
+        "async fn f(a: bool) -> bool { a && b().await || c().await }",
+        expect![[r#"
+        tail
+            block
+                let mut __temp_1
+                    if
+                        block
+                            let mut __temp_0
+                                if
+                                    a
+                                then
+                                    tail
+                                        await p0 b ()
+                                else
+                                    false
+                            tail
+                                __temp_0
+                    then
+                        tail
+                            true
+                    else
+                        await p1 c ()
+                tail
+                    __temp_1
+    "#]],
+    );
+    tree(
+        "async fn f() { while let Some(x) = next().await { use_(x) } }",
+        expect![[r#"
+        tail
+            loop
+                tail
+                    match
+                        await p0 next ()
+                    arm Some (x)
+                        block
+                            tail
+                                use_ (x)
+                    arm _
+                        { break }
+    "#]],
+    );
+    tree(
+        "async fn f(a: bool) -> u8 { if a && let Some(b) = c().await { b } else { 0 } }",
+        expect![[r#"
+        tail
+            block
+                if
+                    a
+                then
+                    tail
+                        match
+                            await p0 c ()
+                        arm Some (b)
+                            break
+                                block
+                                    tail
+                                        b
+                        arm _
+                            block
+                tail
+                    { 0 }
+    "#]],
+    );
+    tree(
+        "async fn f() { let Some(x) = a() else { b().await; return }; x.await }",
+        expect![[r#"
+        let (x ,)
+            match
+                a ()
+            arm Some (x)
+                (x ,)
+            arm _
+                block
+                    await p0 b ()
+                    tail
+                        return
+        tail
+            await p1 x
+    "#]],
+    );
+}
+
+#[test]
+fn classes_of_storage() {
+    // Lent to the awaited future; saved, because nothing borrows it; dead at the suspension.
+    classes(
+        "async fn f(a: String, b: String, c: String) { drop(c); let d = 1; g(&a).await; h(b, d); }",
+        expect![[r#"
+            l0 a: Pinned { flagged: false }
+            l1 b: Spilled
+            l2 c: Pinned { flagged: true }
+            l3 d: Spilled
+        "#]],
+    );
+    // Moved in one branch: a drop flag.
+    classes(
+        "async fn f(a: String, b: bool) { if b { drop(a); } wait().await; }",
+        expect![[r#"
+        l0 a: Pinned { flagged: true }
+        l1 b: Spilled
+    "#]],
+    );
+    // Held by what is held.
+    classes(
+        "async fn f() { let a = make(); let b = a.view(); let c = wrap(b); wait().await; c.get(); }",
+        expect![[r#"
+        l0 a: Pinned { flagged: false }
+        l1 b: Local
+        l2 c: Spilled
+    "#]],
+    );
+    // Used again after a use by value: a copy.
+    classes(
+        "async fn f(a: T) { g(a); wait().await; h(a); }",
+        expect![[r#"
+        l0 a: Spilled
+    "#]],
+    );
+    // Assigned late, and again.
+    classes(
+        "async fn f(b: bool) { let x; if b { x = g().await } else { x = h() } wait().await; drop(x); }",
+        expect![[r#"
+        l0 b: Spilled
+        l1 x: Pinned { flagged: true }
+        l2 __temp_0: Local
+    "#]],
+    );
+}
+
+#[test]
+fn frames() {
+    let [.., frame] =
+        phases("async fn f(a: &str, b: String) { let n = 1; g(&b).await; h(a).await; drop(b); n.get(); }");
+    expect![[r#"
+        lives for 'co
+        state of 8 bits
+        slot_a
+        slot_b with live_b
+        slot_n
+        future_1
+        future_2
+    "#]]
+    .assert_eq(&frame);
+}
+
+#[test]
+fn what_is_not_supported_is_an_error_at_the_token() {
+    errors(
+        "async fn f() { match a { x if g(x).await => 1, _ => 2 }; }",
+        expect!["a match guard that awaits is not supported yet: await before the match, or inside the arm"],
+    );
+    errors(
+        "async fn f() { opaque!(a => b.await); }",
+        expect!["an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro"],
+    );
+    errors(
+        "async fn f() { let a = make(); g(&a).await; opaque!(a => 1); }",
+        expect![
+            "`a` lives across an await in its place, and this macro cannot be seen into: give the macro something else, as in `let value = &a;`"
+        ],
+    );
+    errors(
+        "async fn f() { v[g().await] += h(); }",
+        expect![
+            "an `.await` in the place of a compound assignment is not supported yet: bind the awaited value to a local first"
+        ],
+    );
+    errors(
+        "async fn f() { #[cfg(x)] let a = 1; g(a).await; }",
+        expect![
+            "`cfg` on a piece of a coroutine that awaits, or that declares what lives across an await, is not supported yet: use `if cfg!(..)`, or put the `cfg` on a whole function"
+        ],
+    );
+    errors(
+        "struct S;",
+        expect!["`#[resumable::coroutine]` goes on an `async fn`, not on a struct: move it to the function"],
+    );
+    errors(
+        "async fn f() { let __temp_0 = 1; }",
+        expect!["the name `__temp_0` is reserved for the compiler of coroutines: choose another one"],
+    );
+    errors(
+        "async fn f() { let a = make(); g(&a).await; let c = move || a.x; c(); }",
+        expect![
+            "this `move` closure captures a part of `a`, which lives across an await: bind the part to a local before the closure, or mention `a` as a whole"
+        ],
+    );
+    errors(
+        "async fn f() { x == { x += 1; g().await }; }",
+        expect![
+            "`x` is used here and assigned further on in the same expression, around an await, which is not supported yet: assign it in a statement of its own"
+        ],
+    );
+}
+
+/// A beginner reads this beside the function.
+#[test]
+fn a_whole_expansion() {
+    let item = "async fn twice(name: &str) -> usize { wait().await; println!(\"{name}\"); wait().await; name.len() }";
+    let tokens = crate::expand::expand(TokenStream::new(), item.parse().unwrap());
+    let file = syn::parse2(tokens).unwrap();
+    expect![[r##"
+        #[allow(clippy::multiple_bound_locations, clippy::needless_lifetimes)]
+        fn twice<'co>(name: &'co str) -> impl ::resumable::private::Future<Output = usize> {
+            let _ = |name: &'co str| -> usize {
+                ::resumable::private::finish(::resumable::private::into_future(wait()));
+                println!("{name}", name = name);
+                ::resumable::private::finish(::resumable::private::into_future(wait()));
+                name.len()
+            };
+            #[allow(
+                warnings,
+                never_type_fallback_flowing_into_unsafe,
+                unused,
+                clippy::all,
+                clippy::pedantic,
+                clippy::nursery,
+                clippy::restriction,
+                clippy::cargo
+            )]
+            let coroutine = {
+                union Futures<T1, T2> {
+                    future_1: ::resumable::private::ManuallyDrop<T1>,
+                    future_2: ::resumable::private::ManuallyDrop<T2>,
+                }
+                struct Slots<T0, T1, T2> {
+                    state: u8,
+                    slot_name: T0,
+                    futures: Futures<T1, T2>,
+                }
+                let resume = |
+                    at: ::resumable::private::At,
+                    mut cx: ::resumable::private::Option<&mut ::resumable::private::Context<'_>>,
+                | -> ::resumable::private::Step<_, usize> {
+                    let slots: *mut Slots<_, _, _> = at.slots();
+                    let (frame, mut entry) = unsafe {
+                        ::resumable::private::Frame::enter(slots, &raw mut (*slots).state, &cx)
+                    };
+                    if frame.is_over(entry) {
+                        return frame.cancelled();
+                    }
+                    let (slot_name, future_1, future_2) = unsafe {
+                        (
+                            ::resumable::private::Slot::at(&raw mut (*slots).slot_name),
+                            ::resumable::private::Slot::of_shared(
+                                &raw mut (*slots).futures.future_1,
+                            ),
+                            ::resumable::private::Slot::of_shared(
+                                &raw mut (*slots).futures.future_2,
+                            ),
+                        )
+                    };
+                    let _: &::resumable::private::Slot<&'co str> = slot_name;
+                    if frame.is_unresumed(entry, &cx) {
+                        ::resumable::private::drop((slot_name.read(),));
+                        return frame.cancelled();
+                    }
+                    let name = slot_name.read();
+                    frame
+                        .ready({
+                            if entry <= 1 {
+                                {
+                                    if entry == 0 {
+                                        future_1.write(::resumable::private::into_future(wait()));
+                                    }
+                                    let held_future = future_1.hold(frame.suspended());
+                                    entry = 0;
+                                    let ::resumable::private::Option::Some(cx) = cx
+                                        .as_deref_mut() else { return frame.cancelled() };
+                                    match future_1.poll(cx) {
+                                        ::resumable::private::Poll::Ready(value) => value,
+                                        ::resumable::private::Poll::Pending => {
+                                            slot_name.write(name);
+                                            return frame.suspend(1);
+                                        }
+                                    }
+                                };
+                                println!("{name}", name = name);
+                            }
+                            {
+                                if entry == 0 {
+                                    future_2.write(::resumable::private::into_future(wait()));
+                                }
+                                let held_future = future_2.hold(frame.suspended());
+                                entry = 0;
+                                let ::resumable::private::Option::Some(cx) = cx.as_deref_mut()
+                                else { return frame.cancelled() };
+                                match future_2.poll(cx) {
+                                    ::resumable::private::Poll::Ready(value) => value,
+                                    ::resumable::private::Poll::Pending => {
+                                        slot_name.write(name);
+                                        return frame.suspend(2);
+                                    }
+                                }
+                            };
+                            name.len()
+                        })
+                };
+                let mut coroutine = unsafe { ::resumable::private::allocate(resume) };
+                let slots = coroutine.slots();
+                unsafe {
+                    (&raw mut (*slots).state).write(0);
+                    (&raw mut (*slots).slot_name).write(name);
+                }
+                coroutine
+            };
+            coroutine
+        }
+    "##]]
+    .assert_eq(&prettyplease::unparse(&file))
+}
