@@ -18,6 +18,7 @@ mod consuming_methods;
 mod differences;
 mod generics;
 mod guards;
+mod idioms;
 mod inference;
 mod items;
 mod leaving;
