@@ -4,8 +4,9 @@ use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::fallback::{self, Understood};
 use crate::syntax::{args, body, params, signature};
-use crate::{analysis, codegen, frame, resolve};
+use crate::{analysis, codegen, frame, names, resolve};
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 
 pub fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let diagnostics = Diagnostics::default();
@@ -29,6 +30,11 @@ fn compile(
     let Some(block) = function.block.clone() else { return Ok(codegen::required(&function, &signature)) };
     *understood =
         Understood::Signature { function: Box::new(function.clone()), signature: Box::new(signature.clone()) };
+
+    if let Some(name) = names::reserved(block.to_token_stream()) {
+        diagnostics.error(name.span(), format_args!("the name `{name}` is reserved for the compiler of coroutines: choose another one"));
+    }
+    diagnostics.barrier()?;
 
     let input = codegen::Input::new(function, signature, block);
     let tree = body::lower(input.block.clone(), diagnostics);

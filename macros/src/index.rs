@@ -157,4 +157,8 @@ impl<I: Id> IdSet<I> {
         }
         changed
     }
+
+    pub fn iter(&self) -> impl Iterator<Item = I> + '_ {
+        (0..self.words.len() * 64).filter(|index| self.words[index / 64] & (1 << (index % 64)) != 0).map(I::new)
+    }
 }

@@ -63,6 +63,21 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     Ident::new(&numbered, name.span().resolved_at(machine()))
 }
 
+/// Whether two identifiers are the same name: the same text, from the same macro expansion. Two `x` of which one comes from a
+/// `macro_rules!` are different locals.
+///
+/// There is no stable way to ask for the syntax context of a span but its `Debug` form, `#context bytes(from..to)`. Where that changes, names
+/// are compared by their text alone.
+pub fn same(a: &Ident, b: &Ident) -> bool {
+    a == b && context(a.span()) == context(b.span())
+}
+
+fn context(span: Span) -> Option<String> {
+    let debug = format!("{span:?}");
+    let (context, _) = debug.split_once(" bytes(")?;
+    Some(context.to_owned())
+}
+
 /// What a marker stands for.
 pub enum Marker {
     /// A mention of a local in an expression.

@@ -24,13 +24,13 @@ fn nested_indices() {
     assert_eq!(output(nested), "(4, 7)");
 }
 
-/// What was lent once and then dropped is not held: rustc counts it.
+/// What was read once and then dropped is not held: rustc counts it.
 #[test]
 fn dropped_before_the_wait_is_not_held() {
     #[resumable::coroutine]
     async fn dropped() -> u32 {
         let rc = Rc::new(1);
-        let n = *rc.as_ref();
+        let n = *rc;
         drop(rc);
         later("n", n).await
     }

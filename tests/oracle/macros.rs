@@ -184,7 +184,8 @@ case! {
     /// An own macro in statement position that stands for several statements.
     mod own_statement_macro => run();
     macro_rules! bump {
-        ($n:ident) => { $n += 1; log($n); };
+        // In a block: as a statement of a coroutine, a macro that is handed a name is an expression.
+        ($n:ident) => {{ $n += 1; log($n); }};
     }
     co! {
         async fn run() -> u32 {

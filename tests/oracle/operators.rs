@@ -89,10 +89,10 @@ case! {
         let mut list = [1, 2, 3];
         x += later("a", 2).await;
         x *= { x += 10; later("b", 3).await };
-        list[op("index", 1)] += later("c", 5).await;
-        list[later("index", 2).await] <<= 1;
-        // An await on either side is not supported: the index is awaited first.
-        let at = later("at", 0).await;
+        // Which side comes first depends on the types: with an await on one, what is computed on the other is bound.
+        let at = op("index", 1);
+        list[at] += later("c", 5).await;
+        let at = later("index", 2).await;
         list[at] <<= later("d", 1).await;
         (x, list)
     }
@@ -176,7 +176,7 @@ case! {
             let mut store = Store(vec![1, 2, 3]);
             let a = store[later("key", "x").await];
             store["xx"] = later("value", 9).await;
-            // An await on either side is not supported: the key is awaited first.
+            // Which side comes first depends on the types: with an await on one, what is computed on the other is bound.
             let key = later("key", "").await;
             store[key] += later("more", 5).await;
             // Not as the argument of `push`: whether the receiver is dereferenced before it depends on its type.

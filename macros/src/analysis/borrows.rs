@@ -1,8 +1,16 @@
 //! Which locals something may borrow across a suspension, decided from syntax and so widely: a local is borrowed by an awaited future, or by
 //! a local that is itself alive at the point, if a mention of it could have reached that future or that local.
+//!
+//! ```text
+//! let v = &mut vec;  push(v, &x);  wait().await;      // `v`, and so `vec`, may hold a borrow of `x`
+//! ```
+//!
+//! Two relations say what a local may hold a borrow of. [`holds`] is what is likely, and decides about classes: where it misses something,
+//! rustc complains that a Rust local does not live long enough. [`may_hold`] is what is possible in safe code, and decides what nobody
+//! checks after us: whether a pinned local may be moved to thaw.
 
 use super::moves::Moves;
-use super::{State, is_copy, may_borrow};
+use super::{State, can_borrow, is_copy, may_borrow};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
 use crate::resolve::Resolved;
 use std::ops::Range;
@@ -27,28 +35,87 @@ pub fn pinned(resolved: &Resolved, moves: &Moves, holds: &Holds) -> IdSet<LocalI
     pinned
 }
 
-/// What each local may hold a borrow of, directly or through others.
+/// What each local is likely to hold a borrow of, directly or through others.
 pub fn holds(resolved: &Resolved, moves: &Moves) -> Holds {
-    let mut holds: Holds = resolved.locals.ids().map(|_| IdSet::new()).collect();
+    let mut holds = nothing(resolved);
     let mut changed = true;
     while changed {
         changed = false;
         for reach in &resolved.reaches {
             let from = sources(resolved, moves, &holds, &reach.from);
             for &to in &reach.to {
-                let mut from = from.clone();
-                from.remove(to);
-                changed |= holds[to].union_with(&from);
+                changed |= add(&mut holds, to, &from);
             }
         }
     }
     holds
 }
 
+/// What each local can hold a borrow of. Safe code can store a borrow only in what the same expression mentions, and in what that refers to:
+/// so whatever an expression borrows, and whatever it mentions holds, anything that it mentions may hold.
+pub fn may_hold(resolved: &Resolved) -> Holds {
+    let mut holds = nothing(resolved);
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for reach in &resolved.reaches {
+            let (mut stored, mut stores) = (IdSet::new(), IdSet::new());
+            for id in range(&reach.from) {
+                let use_ = &resolved.uses[id];
+                if can_borrow(use_) {
+                    stored.insert(use_.local);
+                }
+                stored.union_with(&holds[use_.local]);
+                stores.insert(use_.local);
+                stores.union_with(&holds[use_.local]);
+            }
+            for &to in &reach.to {
+                stores.insert(to);
+            }
+            for local in stores.iter() {
+                changed |= add(&mut holds, local, &stored);
+            }
+        }
+    }
+    holds
+}
+
+/// What may be borrowed at some suspension point, by whatever is alive there.
+pub fn borrowed(resolved: &Resolved, moves: &Moves, may_hold: &Holds) -> IdSet<LocalId> {
+    let mut all = IdSet::new();
+    for (id, point) in resolved.points.iter() {
+        let alive = point.in_scope.iter().filter(|&&local| moves.state(id, local) != State::Dead);
+        alive.for_each(|&local| {
+            all.union_with(&may_hold[local]);
+        });
+        for use_ in range(&point.awaited).map(|id| &resolved.uses[id]) {
+            if can_borrow(use_) {
+                all.insert(use_.local);
+            }
+            all.union_with(&may_hold[use_.local]);
+        }
+    }
+    all
+}
+
+fn nothing(resolved: &Resolved) -> Holds {
+    resolved.locals.ids().map(|_| IdSet::new()).collect()
+}
+
+fn add(holds: &mut Holds, to: LocalId, from: &IdSet<LocalId>) -> bool {
+    let mut from = from.clone();
+    from.remove(to);
+    holds[to].union_with(&from)
+}
+
+fn range(uses: &Range<UseId>) -> impl Iterator<Item = UseId> + use<> {
+    (uses.start.index()..uses.end.index()).map(UseId::new)
+}
+
 /// What the value of an expression may borrow.
 fn sources(resolved: &Resolved, moves: &Moves, holds: &Holds, uses: &Range<UseId>) -> IdSet<LocalId> {
     let mut borrowed = IdSet::new();
-    for id in (uses.start.index()..uses.end.index()).map(UseId::new) {
+    for id in range(uses) {
         let use_ = &resolved.uses[id];
         let local = &resolved.locals[use_.local];
         let reborrowed = moves.used_again.contains(id) && !is_copy(local);

@@ -56,8 +56,10 @@ enum State {
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
     let holds = borrows::holds(resolved, &moves);
+    let may_hold = borrows::may_hold(resolved);
     let pinned = borrows::pinned(resolved, &moves, &holds);
-    let mut held = IdSet::new();
+    // What may be borrowed at a point is held there, even if its own value was copied away before.
+    let mut held = borrows::borrowed(resolved, &moves, &may_hold);
     let mut points: IndexVec<LocalId, Vec<PointId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
     for (id, point) in resolved.points.iter() {
         for &local in &point.in_scope {
@@ -95,7 +97,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             }
         })
         .collect::<IndexVec<LocalId, Class>>();
-    let thawed = thaw::thawed(resolved, &moves, &holds, &classes);
+    let thawed = thaw::thawed(resolved, &moves, &may_hold, &classes);
     let takes = resolved
         .uses
         .iter()
@@ -188,6 +190,20 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
     }
 }
 
+/// Whether the use can, in any safe program, make a borrow of the local or of a part of it.
+fn can_borrow(use_: &Use) -> bool {
+    match use_.context {
+        Context::Closure => return true,
+        Context::MoveClosure => return false,
+        Context::Body | Context::OwnGuard => {}
+    }
+    match use_.mode {
+        Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Receiver | Mode::Consumed => true,
+        Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
+    }
+}
+
 /// Whether the use, if it is not a move, may borrow the local itself for longer than the use.
 fn may_borrow(local: &Local, use_: &Use) -> bool {
     match use_.context {
@@ -198,7 +214,7 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
     }
     let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
     match use_.mode {
-        Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Value | Mode::Read | Mode::Inspected | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
         Mode::Borrow | Mode::BorrowMut | Mode::MacroArgument | Mode::Opaque => {
             !(through_reference && use_.projection != Projection::Whole)
         }

@@ -216,7 +216,7 @@ impl Codegen<'_> {
         let local = &self.resolved.locals[use_.local];
         let through_shared = local.reference == Some(Mutability::Shared) && use_.projection != Projection::Whole;
         match use_.mode {
-            Mode::Value | Mode::Read | Mode::Borrow => Mutability::Shared,
+            Mode::Value | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
             Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => {
                 Mutability::Unique

@@ -22,6 +22,7 @@ impl Codegen<'_> {
             })
             .collect();
         let state = format_ident!("u{}", self.frame.state_bits());
+        let state = quote!(#private::primitive::#state);
         let futures: Vec<&Ident> = self.frame.futures.iter().map(|(_, name)| name).collect();
         let future_types: Vec<Ident> = (locals.len()..locals.len() + futures.len()).map(type_parameter).collect();
         let types = (0..locals.len() + futures.len()).map(type_parameter);

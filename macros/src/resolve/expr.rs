@@ -91,7 +91,7 @@ impl Resolver<'_> {
                     }
                     return;
                 }
-                let mode = if returns_nothing_borrowed(&e.method) { Mode::Read } else { Mode::Receiver };
+                let mode = if returns_nothing_borrowed(&e.method) { Mode::Inspected } else { Mode::Receiver };
                 self.expr(&mut e.receiver, mode);
                 self.exprs(&mut e.args)
             }

@@ -14,7 +14,7 @@ mod tree;
 
 use crate::diagnostics::Diagnostics;
 use crate::index::{CaptureId, Id, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
-use crate::names::Marker;
+use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Mutability, Param};
 use crate::syntax::tree::Block;
@@ -83,9 +83,10 @@ pub struct Use {
 pub enum Mode {
     /// The whole local is moved or copied.
     Value,
-    /// Read in place: a part by value, an operand of a comparison, an argument of a formatting macro, the receiver of a method that is
-    /// known to return nothing borrowed.
+    /// Read in place: a part by value, an operand of a comparison, an argument of a formatting macro.
     Read,
+    /// The receiver of a method that by its name returns nothing borrowed.
+    Inspected,
     Borrow,
     BorrowMut,
     /// The receiver of a method.
@@ -280,7 +281,7 @@ impl<'a> Resolver<'a> {
             .rev()
             .flat_map(|scope| scope.iter().rev())
             .copied()
-            .find(|&local| self.locals[local].name == *name)
+            .find(|&local| names::same(&self.locals[local].name, name))
     }
 
     fn next_use(&self) -> UseId {

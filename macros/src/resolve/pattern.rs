@@ -44,7 +44,7 @@ impl VisitMut for Binder<'_, '_> {
     fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
         let wanted = names::is_leftover(&pat.ident) == self.leftovers;
         if wanted && Marker::parse(&pat.ident).is_none() && (self.irrefutable || patterns::is_binding(pat)) {
-            let known = self.bound.iter().find(|(name, _)| *name == pat.ident).map(|(_, local)| *local);
+            let known = self.bound.iter().find(|(name, _)| names::same(name, &pat.ident)).map(|(_, local)| *local);
             let local = known.unwrap_or_else(|| self.declare(pat));
             pat.ident = Marker::Binding(local).ident(pat.ident.span());
         }

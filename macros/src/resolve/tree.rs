@@ -33,7 +33,7 @@ impl Resolver<'_> {
                     self.inherited.extend(self.scopes.last().into_iter().flatten());
                 }
             }
-            self.statement(|this| this.tree(tail, Mode::Value));
+            self.tree(tail, Mode::Value);
         }
         self.scopes.pop();
         self.segment = outer;
@@ -56,7 +56,7 @@ impl Resolver<'_> {
     fn stmt(&mut self, stmt: &mut Stmt) {
         match stmt {
             Stmt::Let(let_) => self.let_(let_),
-            Stmt::Expr(expr, _) => self.statement(|this| this.tree(expr, Mode::Value)),
+            Stmt::Expr(expr, _) => self.tree(expr, Mode::Value),
             Stmt::Item(_) => {}
         }
     }
@@ -101,14 +101,14 @@ impl Resolver<'_> {
         walk(self);
         let from = self.uses_since(start);
         let to = std::mem::replace(&mut self.sinks, outer);
-        if !to.is_empty() {
+        if from.start != from.end {
             self.reaches.push(Reach { from, to });
         }
     }
 
     fn tree(&mut self, expr: &mut Expr, mode: Mode) {
         match expr {
-            Expr::Plain(expr) => self.expr(expr, mode),
+            Expr::Plain(expr) => self.statement(|this| this.expr(expr, mode)),
             Expr::Await(awaited) => self.await_(awaited),
             Expr::Block { label, block } => {
                 if label.is_some() {
@@ -157,7 +157,7 @@ impl Resolver<'_> {
 
     fn await_(&mut self, awaited: &mut Await) {
         let start = self.next_use();
-        self.expr(&mut awaited.base, Mode::Value);
+        self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
         let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);
         debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
@@ -167,7 +167,9 @@ impl Resolver<'_> {
     fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
         let start = self.next_use();
         match scrutinee {
-            Expr::Plain(scrutinee) => self.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pat)),
+            Expr::Plain(scrutinee) => {
+                self.statement(|this| this.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pat)))
+            }
             scrutinee => self.tree(scrutinee, Mode::Value),
         }
         let range = self.uses_since(start);
@@ -192,7 +194,7 @@ impl Resolver<'_> {
         let ending = bound.clone();
         if let Some(guard) = &mut arm.guard {
             let outer = std::mem::replace(&mut self.guarded, bound);
-            self.expr(guard, Mode::Read);
+            self.statement(|this| this.expr(guard, Mode::Read));
             self.guarded = outer;
         }
         if matches!(arm.body, Expr::Block { label: None, .. }) && arm.body.suspends() {

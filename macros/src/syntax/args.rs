@@ -1,7 +1,6 @@
 //! What stands in the parentheses of the attribute, and what the attribute stands on.
 
 use crate::diagnostics::{Diagnostics, Stop};
-use crate::names;
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -41,12 +40,6 @@ fn outer(mut attr: syn::Attribute) -> syn::Attribute {
 }
 
 pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) -> Result<Function, Stop> {
-    if let Some(name) = names::reserved(item.clone()) {
-        diagnostics.error(
-            name.span(),
-            format_args!("the name `{name}` is reserved for the compiler of coroutines: choose another one"),
-        );
-    }
     if let Some(token) = args.into_iter().next() {
         diagnostics.error(token.span(), "`#[resumable::coroutine]` takes no arguments: remove the parentheses");
     }
@@ -65,6 +58,9 @@ pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) ->
             Err(Stop)
         }
     }?;
+    if let Some(again) = function.attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "coroutine")) {
+        diagnostics.error(again.span(), "a function is a coroutine once: remove one of the attributes");
+    }
     diagnostics.barrier()?;
     Ok(function)
 }

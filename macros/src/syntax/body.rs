@@ -54,6 +54,7 @@ impl Lower<'_> {
                     let expr = self.full(expr);
                     stmts.push(Stmt::Expr(expr, semi))
                 }
+                syn::Stmt::Macro(mac) if points_follow && may_declare(&mac.mac) => self.declaring(mac, &mut stmts),
                 syn::Stmt::Macro(mac) => {
                     let expr = self.full(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
                     match mac.semi_token {
@@ -129,6 +130,25 @@ impl Lower<'_> {
         stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None })));
         let machine = span.resolved_at(names::machine());
         parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) })
+    }
+
+    /// An unknown macro as a statement, which might be a `let` in disguise: what it declared would be lost at the next suspension. As an
+    /// expression it cannot be: then rustc complains.
+    ///
+    /// ```text
+    /// check!(x);      let _ = check!(x);
+    /// ```
+    fn declaring(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<Stmt>) {
+        let name = mac.mac.path.segments.last().map(|segment| segment.ident.to_string());
+        if matches!(name.as_deref(), Some("pin" | "pin_mut")) {
+            self.diagnostics.error(
+                mac.mac.path.span(),
+                "a macro that declares a local which lives across an await is not supported yet: write `let mut x = std::pin::pin!(x);`",
+            );
+        }
+        let span = mac.mac.path.span();
+        let init = Some(self.full(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac })));
+        stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: wild(span), ty: None, init, els: None })))
     }
 
     /// A full expression: its temporaries drop at its end.
@@ -464,6 +484,16 @@ fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
             split_chain(*e.right, out);
         }
         expr => out.push(expr),
+    }
+}
+
+/// Whether the macro is an unknown one that is handed a name.
+fn may_declare(mac: &syn::Macro) -> bool {
+    let call = super::macros::parse(mac);
+    match call {
+        Some(call) if !matches!(call.kind, super::macros::MacroKind::Other) => false,
+        Some(call) => call.args.iter().any(|arg| matches!(&arg.expr, syn::Expr::Path(path) if path.path.get_ident().is_some())),
+        None => !super::macros::mentioned_idents(mac.tokens.clone()).is_empty(),
     }
 }
 

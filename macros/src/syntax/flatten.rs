@@ -18,6 +18,7 @@ use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_opera
 use super::suspend::suspends;
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 
 impl Lower<'_> {
@@ -51,12 +52,11 @@ impl Lower<'_> {
         }
         if let syn::Expr::Binary(e) = &expr
             && super::operands::is_compound(&e.op)
-            && suspends(&e.left)
-            && !is_promoted(&e.right)
+            && ((suspends(&e.left) && !is_promoted(&e.right)) || !is_settled_place(&e.left))
         {
             self.diagnostics.error(
                 e.left.span(),
-                "an `.await` in the place of a compound assignment is not supported yet: bind the awaited value to a local first",
+                "a compound assignment that awaits, to a place that is computed, is not supported yet: bind the awaited value, or the place, to a local first",
             );
         }
         self.flatten_operands(operands(&mut expr).unwrap_or_default(), out);
@@ -68,9 +68,12 @@ impl Lower<'_> {
         for index in 0..last {
             let (before, after) = operands.split_at_mut(index + 1);
             let operand = &mut before[index];
-            if let Some(name) = place_root(operand)
-                && after.iter().any(|later| assigns(later.expr, &name))
-            {
+            let changed = mentioned(operand.expr).into_iter().find(|name| after.iter().any(|later| assigns(later.expr, name)));
+            if let Some(name) = changed {
+                if operand.role == Role::Value {
+                    self.hoist_always(operand, out);
+                    continue;
+                }
                 self.diagnostics.error(
                     name.span(),
                     format_args!("`{name}` is used here and assigned further on in the same expression, around an await, which is not supported yet: assign it in a statement of its own"),
@@ -94,6 +97,10 @@ impl Lower<'_> {
         if is_pure(operand.expr, &names::is_temp) {
             return;
         }
+        self.hoist_always(operand, out)
+    }
+
+    fn hoist_always(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) {
         let span = operand.expr.span();
         let mut value = take(operand.expr);
         if suspends(&value) {
@@ -236,19 +243,22 @@ fn extends_operand(operand: &mut Operand<'_>) -> bool {
     borrowed || extends_something(operand.expr)
 }
 
-/// The local at the root of an operand that stays where it is, and so is read after what follows it.
-fn place_root(operand: &Operand<'_>) -> Option<syn::Ident> {
-    fn root(expr: &syn::Expr) -> Option<syn::Ident> {
-        match expr {
-            syn::Expr::Path(e) => e.path.get_ident().cloned(),
-            syn::Expr::Field(e) => root(&e.base),
-            syn::Expr::Index(e) => root(&e.expr),
-            syn::Expr::Paren(e) => root(&e.expr),
-            syn::Expr::Unary(e) => root(&e.expr),
-            _ => None,
-        }
+/// Whether it makes no difference when the place of a compound assignment is evaluated: rustc evaluates it after the value for numbers, and
+/// before the value for every other type.
+fn is_settled_place(place: &syn::Expr) -> bool {
+    match place {
+        syn::Expr::Path(_) => true,
+        syn::Expr::Field(e) => is_settled_place(&e.base),
+        syn::Expr::Paren(e) => is_settled_place(&e.expr),
+        syn::Expr::Index(e) => is_settled_place(&e.expr) && (is_promoted(&e.index) || matches!(&*e.index, syn::Expr::Path(_))),
+        syn::Expr::Unary(e) => is_settled_place(&e.expr) || suspends(&e.expr),
+        _ => false,
     }
-    if operand.role == Role::Value { None } else { root(operand.expr) }
+}
+
+/// The names that an operand mentions: where it stays in its place, it is evaluated after what follows it.
+fn mentioned(operand: &syn::Expr) -> Vec<syn::Ident> {
+    macros::mentioned_idents(operand.to_token_stream())
 }
 
 /// Whether the expression assigns to the local.

@@ -307,7 +307,7 @@ fn what_is_not_supported_is_an_error_at_the_token() {
     errors(
         "async fn f() { v[g().await] += h(); }",
         expect![
-            "an `.await` in the place of a compound assignment is not supported yet: bind the awaited value to a local first"
+            "a compound assignment that awaits, to a place that is computed, is not supported yet: bind the awaited value, or the place, to a local first"
         ],
     );
     errors(
@@ -369,7 +369,7 @@ fn a_whole_expansion() {
                     future_2: ::resumable::private::ManuallyDrop<T2>,
                 }
                 struct Slots<T0, T1, T2> {
-                    state: u8,
+                    state: ::resumable::private::primitive::u8,
                     slot_name: T0,
                     futures: Futures<T1, T2>,
                 }

@@ -31,7 +31,10 @@ macro_rules! state {
 state!(u8 u16 u32);
 
 /// What a resume function returns: a poll, and the one mention of the slots' types.
-pub struct Step<S, T>(Poll<T>, PhantomData<fn(S)>);
+///
+/// It is invariant in `S`, as `Frame` is: what the resume function keeps in a slot must live as long as the coroutine's own type says. Were
+/// it contravariant, a reference to a Rust local could be kept, because rustc would find the slot a shorter lifetime.
+pub struct Step<S, T>(Poll<T>, PhantomData<fn(S) -> S>);
 
 impl<S, T> Step<S, T> {
     #[inline(always)]
@@ -47,7 +50,7 @@ impl<S, T> Step<S, T> {
 pub struct Frame<N: State, S, T> {
     state: *mut N,
     suspended: Cell<bool>,
-    types: PhantomData<fn(S) -> T>,
+    types: PhantomData<fn(S) -> (S, T)>,
 }
 
 impl<N: State, S, T> Frame<N, S, T> {

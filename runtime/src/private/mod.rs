@@ -36,6 +36,7 @@ pub use core::iter::{IntoIterator, Iterator};
 pub use core::mem::{ManuallyDrop, drop, forget};
 pub use core::ops::ControlFlow;
 pub use core::option::Option;
+pub use core::primitive;
 pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, allocate};
 pub use frame::{Frame, Step};
