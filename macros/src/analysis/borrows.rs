@@ -7,12 +7,12 @@
 //!
 //! Two relations say what a local may hold a borrow of. [`holds`] is what is likely, and decides about classes: where it misses something,
 //! rustc complains that a Rust local does not live long enough. [`may_hold`] is what is possible in safe code, and decides what nobody
-//! checks after us: whether a pinned local may be moved to thaw.
+//! checks after us: whether a pinned local may be moved to thaw. Of explicit borrows (`&x`) it is believed for classes too.
 
 use super::moves::Moves;
-use super::{State, can_borrow, is_copy, may_borrow};
+use super::{State, is_copy, may_borrow};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
-use crate::resolve::Resolved;
+use crate::resolve::{Resolved, Use};
 use std::ops::Range;
 
 pub type Holds = IndexVec<LocalId, IdSet<LocalId>>;
@@ -51,9 +51,9 @@ pub fn holds(resolved: &Resolved, moves: &Moves) -> Holds {
     holds
 }
 
-/// What each local can hold a borrow of. Safe code can store a borrow only in what the same expression mentions, and in what that refers to:
+/// What each local can hold of the borrows that `borrows` knows. Safe code can store a borrow only in what the same expression mentions, and in what that refers to:
 /// so whatever an expression borrows, and whatever it mentions holds, anything that it mentions may hold.
-pub fn may_hold(resolved: &Resolved) -> Holds {
+pub fn may_hold(resolved: &Resolved, borrows: fn(&Use) -> bool) -> Holds {
     let mut holds = nothing(resolved);
     let mut changed = true;
     while changed {
@@ -62,7 +62,7 @@ pub fn may_hold(resolved: &Resolved) -> Holds {
             let (mut stored, mut stores) = (IdSet::new(), IdSet::new());
             for id in range(&reach.from) {
                 let use_ = &resolved.uses[id];
-                if can_borrow(use_) {
+                if borrows(use_) {
                     stored.insert(use_.local);
                 }
                 stored.union_with(&holds[use_.local]);
@@ -81,7 +81,8 @@ pub fn may_hold(resolved: &Resolved) -> Holds {
 }
 
 /// What may be borrowed at some suspension point, by whatever is alive there.
-pub fn borrowed(resolved: &Resolved, moves: &Moves, may_hold: &Holds) -> IdSet<LocalId> {
+pub fn borrowed(resolved: &Resolved, moves: &Moves, borrows: fn(&Use) -> bool) -> IdSet<LocalId> {
+    let may_hold = may_hold(resolved, borrows);
     let mut all = IdSet::new();
     for (id, point) in resolved.points.iter() {
         let alive = point.in_scope.iter().filter(|&&local| moves.state(id, local) != State::Dead);
@@ -89,7 +90,7 @@ pub fn borrowed(resolved: &Resolved, moves: &Moves, may_hold: &Holds) -> IdSet<L
             all.union_with(&may_hold[local]);
         });
         for use_ in range(&point.awaited).map(|id| &resolved.uses[id]) {
-            if can_borrow(use_) {
+            if borrows(use_) {
                 all.insert(use_.local);
             }
             all.union_with(&may_hold[use_.local]);

@@ -56,10 +56,11 @@ enum State {
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
     let holds = borrows::holds(resolved, &moves);
-    let may_hold = borrows::may_hold(resolved);
-    let pinned = borrows::pinned(resolved, &moves, &holds);
+    let may_hold = borrows::may_hold(resolved, can_borrow);
+    let mut pinned = borrows::pinned(resolved, &moves, &holds);
+    pinned.union_with(&borrows::borrowed(resolved, &moves, borrows_explicitly));
     // What may be borrowed at a point is held there, even if its own value was copied away before.
-    let mut held = borrows::borrowed(resolved, &moves, &may_hold);
+    let mut held = borrows::borrowed(resolved, &moves, can_borrow);
     let mut points: IndexVec<LocalId, Vec<PointId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
     for (id, point) in resolved.points.iter() {
         for &local in &point.in_scope {
@@ -202,6 +203,10 @@ fn can_borrow(use_: &Use) -> bool {
         Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Receiver | Mode::Consumed => true,
         Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
     }
+}
+
+fn borrows_explicitly(use_: &Use) -> bool {
+    use_.context == Context::Body && use_.projection == Projection::Whole && matches!(use_.mode, Mode::Borrow | Mode::BorrowMut)
 }
 
 /// Whether the use, if it is not a move, may borrow the local itself for longer than the use.

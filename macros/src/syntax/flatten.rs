@@ -66,24 +66,30 @@ impl Lower<'_> {
     fn flatten_operands(&mut self, mut operands: Vec<Operand<'_>>, out: &mut Vec<Stmt>) {
         let Some(last) = operands.iter().rposition(|operand| suspends(operand.expr)) else { return };
         for index in 0..last {
-            let (before, after) = operands.split_at_mut(index + 1);
-            let operand = &mut before[index];
-            let changed = mentioned(operand.expr).into_iter().find(|name| after.iter().any(|later| assigns(later.expr, name)));
-            if let Some(name) = changed {
-                if operand.role == Role::Value {
-                    self.hoist_always(operand, out);
-                    continue;
-                }
-                self.diagnostics.error(
-                    name.span(),
-                    format_args!("`{name}` is used here and assigned further on in the same expression, around an await, which is not supported yet: assign it in a statement of its own"),
-                );
-            }
-            self.hoist(operand, out);
+            self.hoist_before(&mut operands, index, out);
         }
         let operand = &mut operands[last];
         let taken = take(operand.expr);
         *operand.expr = self.flatten(taken, out);
+    }
+
+    /// Hoists an operand, also one that would make no difference if what follows it did not assign to what it mentions.
+    fn hoist_before(&mut self, operands: &mut [Operand<'_>], index: usize, out: &mut Vec<Stmt>) {
+        let (before, after) = operands.split_at_mut(index + 1);
+        let operand = &mut before[index];
+        let changed = mentioned(operand.expr).into_iter().find(|name| after.iter().any(|later| assigns(later.expr, name)));
+        match changed {
+            None => self.hoist(operand, out),
+            Some(_) if operand.role == Role::Value => {
+                let span = operand.expr.span();
+                let value = self.evaluated(operand, out);
+                *operand.expr = path(&self.name(Expr::Plain(value), span, out));
+            }
+            Some(name) => self.diagnostics.error(
+                name.span(),
+                format_args!("`{name}` is used here and assigned further on in the same expression, around an await, which is not supported yet: assign it in a statement of its own"),
+            ),
+        }
     }
 
     /// The operand is evaluated here, and a suspension follows before it is used.
@@ -97,18 +103,19 @@ impl Lower<'_> {
         if is_pure(operand.expr, &names::is_temp) {
             return;
         }
-        self.hoist_always(operand, out)
+        let span = operand.expr.span();
+        let value = self.evaluated(operand, out);
+        *operand.expr =
+            if is_pure(&value, &names::is_temp) { value } else { path(&self.name(Expr::Plain(value), span, out)) };
     }
 
-    fn hoist_always(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) {
-        let span = operand.expr.span();
+    /// The operand without its suspensions and the temporaries that live across one.
+    fn evaluated(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) -> syn::Expr {
         let mut value = take(operand.expr);
         if suspends(&value) {
             value = self.flatten(value, out);
         }
-        let value = self.cross(value, out);
-        *operand.expr =
-            if is_pure(&value, &names::is_temp) { value } else { path(&self.name(Expr::Plain(value), span, out)) };
+        self.cross(value, out)
     }
 
     /// The place stays a place; what is computed on the way to it is computed here.
@@ -132,14 +139,15 @@ impl Lower<'_> {
         }
         let mut operands = operands(&mut expr).unwrap_or_default();
         let Some(last) = operands.iter_mut().rposition(concerns) else { return expr };
-        for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
+        for index in 0..=last {
+            let operand = &mut operands[index];
             if is_temporary(operand) {
                 let span = operand.expr.span();
                 let value = take(operand.expr);
                 let value = self.cross(value, out);
                 *operand.expr = path(&self.name(Expr::Plain(value), span, out));
             } else if index < last {
-                self.hoist(operand, out);
+                self.hoist_before(&mut operands, index, out);
             } else {
                 let value = take(operand.expr);
                 *operand.expr = self.cross(value, out);
