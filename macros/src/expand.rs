@@ -42,7 +42,7 @@ fn compile(
     dump::print(Phase::Syntax, &name, || dump::tree(&tree));
     diagnostics.barrier()?;
 
-    let resolved = resolve::resolve(tree, &input.signature.params, diagnostics);
+    let resolved = resolve::resolve(tree, &input.signature, diagnostics);
     diagnostics.barrier()?;
 
     let facts = analysis::classify(&resolved, diagnostics);

@@ -12,7 +12,7 @@
 use super::moves::Moves;
 use super::{State, is_copy, may_borrow};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
-use crate::resolve::{Resolved, Use};
+use crate::resolve::{Context, Resolved, Use};
 use std::ops::Range;
 
 pub type Holds = IndexVec<LocalId, IdSet<LocalId>>;
@@ -120,7 +120,8 @@ fn sources(resolved: &Resolved, moves: &Moves, holds: &Holds, uses: &Range<UseId
         let use_ = &resolved.uses[id];
         let local = &resolved.locals[use_.local];
         let reborrowed = moves.used_again.contains(id) && !is_copy(local);
-        if reborrowed || (may_borrow(local, use_) && !moves.moving.contains(id)) {
+        let captured = use_.context == Context::Closure;
+        if reborrowed || captured || (may_borrow(local, use_) && !moves.moving.contains(id)) {
             borrowed.insert(use_.local);
         }
         borrowed.union_with(&holds[use_.local]);

@@ -116,8 +116,10 @@ impl Codegen<'_> {
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        let check = self.check(&name, &value, &quote!(#name #copy));
-        quote!(#private::tie(#check, #value #called))
+        let closure = has_closure(copy.clone());
+        let check = self.check(&name, &value, &quote!(#name #copy), !closure);
+        // Two closures are never of one type, so a call that is given one is not tied to its copy.
+        if closure { quote!(#private::second(#check, #value #called)) } else { quote!(#private::tie(#check, #value #called)) }
     }
 
     /// A scrutinee that patterns are taken to consume, verified in the same way.
@@ -128,19 +130,20 @@ impl Codegen<'_> {
         }
         let use_ = &self.resolved.uses[matched.use_];
         let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);
-        let check = self.check(&name, &value, &quote!(match #name { #(#pats => {})* }));
+        let check = self.check(&name, &value, &quote!(match #name { #(#pats => {})* _ => {} }), true);
         quote!({ #check; #value })
     }
 
     /// What is never run: `copy` consumes the value of `name`, or it does not compile.
-    fn check(&self, name: &Ident, value: &TokenStream, copy: &TokenStream) -> TokenStream {
+    fn check(&self, name: &Ident, value: &TokenStream, copy: &TokenStream, tie: bool) -> TokenStream {
         let (private, tied) = (&self.words.private, names::fresh("tied"));
+        let to = if tie { quote!(&#tied) } else { quote!(&#private::Tied::new()) };
         quote! {
             {
-                let #tied = #private::Tied::new();
+                let #tied: #private::Tied<_> = #private::Tied::new();
                 if false {
                     let mut #name = #value;
-                    #private::Check::of(&#name).consumed_by(|| #copy, &#tied)
+                    #private::Check::of(&#name).consumed_by(|| #copy, #to)
                 }
                 #tied
             }
@@ -255,6 +258,14 @@ impl Codegen<'_> {
         name.set_span(name.span().located_at(at.span()));
         name
     }
+}
+
+fn has_closure(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => has_closure(group.stream()),
+        TokenTree::Punct(punct) => punct.as_char() == '|',
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The handle's name where the user's mention stood.

@@ -3,7 +3,7 @@
 use super::flow::Event;
 use super::tree::init_mode;
 use super::{Context, Matched, Mode, Origin, Projection, Reach, Resolver};
-use crate::index::{Id, UseId};
+use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{consumes_receiver, is_comparison, is_compound, is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
@@ -62,7 +62,9 @@ impl Resolver<'_> {
                 self.flow.break_to(e.label.as_ref())
             }
             Expr::Call(e) => {
-                self.expr(&mut e.func, Mode::Receiver);
+                let once = matches!(&*e.func, Expr::Path(path) if path.path.get_ident().and_then(|name| self.lookup(name))
+                    .is_some_and(|local| self.locals[local].once));
+                self.expr(&mut e.func, if once { Mode::Value } else { Mode::Receiver });
                 self.exprs(&mut e.args)
             }
             Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
@@ -161,10 +163,11 @@ impl Resolver<'_> {
         let receiver = self.next_use();
         self.expr(&mut e.receiver, Mode::Consumed);
         let start = self.next_use();
+        let inner = LocalId::new(self.locals.len());
         self.exprs(&mut e.args);
-        let owned = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]).any(|use_| match use_
-            .context
-        {
+        let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
+        // What the arguments declare themselves is no business of the closure around them.
+        let owned = later.filter(|use_| use_.local < inner).any(|use_| match use_.context {
             Context::Closure => matches!(use_.mode, Mode::Value | Mode::Matched(_) | Mode::Consumed | Mode::Receiver),
             Context::MoveClosure => true,
             Context::Body | Context::OwnGuard => use_.mode == Mode::Opaque,
@@ -184,6 +187,9 @@ impl Resolver<'_> {
         let moves = patterns::moves(pats.clone());
         let use_ = self.next_use();
         let is_local = matches!(&*scrutinee, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()));
+        if pats.clone().any(patterns::binds_uniquely) {
+            return self.expr(scrutinee, Mode::BorrowMut);
+        }
         self.expr(scrutinee, Mode::Matched(moves));
         if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
             let pats = pats.map(unguarded).cloned().collect();

@@ -16,7 +16,7 @@ use crate::diagnostics::Diagnostics;
 use crate::index::{CaptureId, Id, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
-use crate::syntax::signature::{Mutability, Param};
+use crate::syntax::signature::{Mutability, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
 use proc_macro2::Ident;
@@ -52,6 +52,8 @@ pub struct Local {
     pub reference: Option<Mutability>,
     /// Whether the type is known to be that of a number.
     pub number: bool,
+    /// Whether it is declared to be callable only once.
+    pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
     pub pin: bool,
     /// Whether it was declared without a value.
@@ -166,10 +168,13 @@ pub struct Reach {
 }
 
 /// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
-pub fn resolve(block: Block, params: &[Param], diagnostics: &Diagnostics) -> Resolved {
+pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -> Resolved {
     let mut resolver = Resolver::new(diagnostics);
     resolver.scopes.push(Vec::new());
-    let params: Vec<LocalId> = params.iter().map(|param| resolver.param(param)).collect();
+    let params: Vec<LocalId> = signature.params.iter().map(|param| resolver.param(param)).collect();
+    for (&local, param) in params.iter().zip(&signature.params) {
+        resolver.locals[local].once = signature.is_called_once(&param.ty);
+    }
     resolver.inherited = params.clone();
     let mut block = block;
     resolver.block(&mut block);
@@ -268,6 +273,7 @@ impl<'a> Resolver<'a> {
             segment: self.segment,
             reference: None,
             number: false,
+            once: false,
             pin: false,
             deferred: !initialised,
         });

@@ -22,10 +22,13 @@ impl Resolver<'_> {
 
     fn bindings(&mut self, pat: &mut Pat, origin: Origin, initialised: bool, irrefutable: bool) -> Vec<LocalId> {
         let mut bound = Vec::new();
-        for leftovers in [true, false] {
-            Binder { resolver: self, origin, initialised, irrefutable, leftovers, bound: &mut bound }
-                .visit_pat_mut(pat);
+        // Parts of a value drop in the order of the pattern, and locals in reverse.
+        for leftover in patterns::leftovers(pat).into_iter().rev() {
+            let local = self.declare(&leftover, origin, initialised);
+            self.flow.event(Event::Declare { local, initialised });
+            bound.push((leftover, local));
         }
+        Binder { resolver: self, origin, initialised, irrefutable, bound: &mut bound }.visit_pat_mut(pat);
         bound.into_iter().map(|(_, local)| local).collect()
     }
 }
@@ -35,15 +38,13 @@ struct Binder<'r, 'a> {
     origin: Origin,
     initialised: bool,
     irrefutable: bool,
-    leftovers: bool,
     /// The alternatives of an or-pattern bind the same names.
     bound: &'r mut Vec<(Ident, LocalId)>,
 }
 
 impl VisitMut for Binder<'_, '_> {
     fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
-        let wanted = names::is_leftover(&pat.ident) == self.leftovers;
-        if wanted && Marker::parse(&pat.ident).is_none() && (self.irrefutable || patterns::is_binding(pat)) {
+        if Marker::parse(&pat.ident).is_none() && (self.irrefutable || patterns::is_binding(pat)) {
             let known = self.bound.iter().find(|(name, _)| names::same(name, &pat.ident)).map(|(_, local)| *local);
             let local = known.unwrap_or_else(|| self.declare(pat));
             pat.ident = Marker::Binding(local).ident(pat.ident.span());

@@ -226,7 +226,9 @@ fn concerns(operand: &mut Operand<'_>) -> bool {
 fn is_temporary(operand: &Operand<'_>) -> bool {
     let borrowed = match operand.role {
         Role::Value | Role::Callee => false,
-        Role::Receiver | Role::Place | Role::Referent => true,
+        // `{x}.method()` says that the method consumes `x`.
+        Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
+        Role::Place | Role::Referent => true,
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
 }

@@ -90,6 +90,20 @@ pub fn keep_leftovers(pat: &mut Pat, next: &mut usize) {
     }
 }
 
+/// The names that [`keep_leftovers`] gave, in the order of the pattern.
+pub fn leftovers(pat: &Pat) -> Vec<Ident> {
+    let mut found = Names(Vec::new());
+    found.visit_pat(pat);
+    found.0.into_iter().map(|binding| binding.ident).filter(crate::names::is_leftover).collect()
+}
+
+/// Whether the pattern binds something by `ref mut`.
+pub fn binds_uniquely(pat: &Pat) -> bool {
+    let mut found = Names(Vec::new());
+    found.visit_pat(pat);
+    found.0.iter().any(|binding| binding.by_ref.is_some() && binding.mutability.is_some())
+}
+
 struct Names(Vec<PatIdent>);
 
 impl<'ast> Visit<'ast> for Names {

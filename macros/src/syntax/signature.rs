@@ -43,6 +43,28 @@ pub struct Signature {
     pub co: Co,
 }
 
+impl Signature {
+    /// Whether the type is a parameter of the function that is bounded by `FnOnce`.
+    pub fn is_called_once(&self, ty: &syn::Type) -> bool {
+        let syn::Type::Path(path) = ty else { return false };
+        let Some(name) = path.path.get_ident() else { return false };
+        let is_once = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
+            bounds.iter().any(|bound| {
+                matches!(bound, syn::TypeParamBound::Trait(bound)
+                    if bound.path.segments.last().is_some_and(|last| last.ident == "FnOnce"))
+            })
+        };
+        let declared = self.item.generics.type_params().any(|param| param.ident == *name && is_once(&param.bounds));
+        let clauses = self.item.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        declared
+            || clauses.into_iter().any(|predicate| {
+                matches!(predicate, syn::WherePredicate::Type(predicate)
+                    if is_once(&predicate.bounds)
+                        && matches!(&predicate.bounded_ty, syn::Type::Path(bounded) if bounded.path.is_ident(name)))
+            })
+    }
+}
+
 /// One parameter of the user's function.
 #[derive(Clone, Debug)]
 pub struct Param {

@@ -13,7 +13,7 @@ fn phases(function: &str) -> [String; 3] {
     let signature = signature::lower(&function.sig, &diagnostics);
     let tree = params::bind(&signature.params, body::lower(function.block.unwrap(), &diagnostics));
     let syntax = dump::tree(&tree);
-    let resolved = resolve::resolve(tree, &signature.params, &diagnostics);
+    let resolved = resolve::resolve(tree, &signature, &diagnostics);
     let facts = analysis::classify(&resolved, &diagnostics);
     diagnostics.barrier().unwrap();
     let frame = frame::lay_out(&resolved, &facts);

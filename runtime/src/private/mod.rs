@@ -42,4 +42,4 @@ pub use coroutine::{At, Coroutine, Resume, allocate};
 pub use frame::{Frame, Step};
 pub use slot::{Flag, Flagged, Held, HeldIf, Scratch, Slot, pin_place};
 pub use try_::{FromResidual, Try};
-pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, tie, unreachable};
+pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, second, tie, unreachable};

@@ -83,6 +83,12 @@ pub fn tie<R>(_: Tied<R>, value: R) -> R {
     value
 }
 
+/// The value of the call, which is not tied to its copy.
+#[inline(always)]
+pub fn second<R>(_: Tied<()>, value: R) -> R {
+    value
+}
+
 /// A value of the same type.
 ///
 /// # Panics
