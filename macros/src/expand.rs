@@ -32,7 +32,10 @@ fn compile(
         Understood::Signature { function: Box::new(function.clone()), signature: Box::new(signature.clone()) };
 
     if let Some(name) = names::reserved(block.to_token_stream()) {
-        diagnostics.error(name.span(), format_args!("the name `{name}` is reserved for the compiler of coroutines: choose another one"));
+        diagnostics.error(
+            name.span(),
+            format_args!("the name `{name}` is reserved for the compiler of coroutines: choose another one"),
+        );
     }
     diagnostics.barrier()?;
 

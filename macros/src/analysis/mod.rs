@@ -206,7 +206,9 @@ fn can_borrow(use_: &Use) -> bool {
 }
 
 fn borrows_explicitly(use_: &Use) -> bool {
-    use_.context == Context::Body && use_.projection == Projection::Whole && matches!(use_.mode, Mode::Borrow | Mode::BorrowMut)
+    use_.context == Context::Body
+        && use_.projection == Projection::Whole
+        && matches!(use_.mode, Mode::Borrow | Mode::BorrowMut)
 }
 
 /// Whether the use, if it is not a move, may borrow the local itself for longer than the use.

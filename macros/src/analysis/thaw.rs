@@ -50,7 +50,13 @@ fn may_need_ownership(use_: &Use) -> bool {
         // `x.f` by value, or `x` by value in a closure that captures it then.
         Mode::Read => use_.projection == Projection::Field,
         Mode::Value => use_.context == Context::Closure,
-        Mode::Consumed | Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Consumed
+        | Mode::Inspected
+        | Mode::Borrow
+        | Mode::BorrowMut
+        | Mode::Update
+        | Mode::Assign
+        | Mode::AssignInPattern => false,
         Mode::MacroArgument | Mode::Opaque => true,
     }
 }

@@ -3,6 +3,7 @@
 use super::{Codegen, bindings, tuple};
 use crate::frame;
 use crate::index::PointId;
+use crate::names;
 use crate::syntax::tree::{Arm, Block, Expr, HasPoints};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -68,8 +69,9 @@ impl Codegen<'_> {
         let scrutinee = self.expr(scrutinee);
         let arms = arms.iter().map(|arm| {
             let (pattern, guard) = self.head(arm);
+            let put_back = self.put_back(arm);
             let body = self.expr(&arm.body);
-            quote!(#pattern #guard => { #body })
+            quote!(#pattern #guard => { #put_back #body })
         });
         quote!(match #scrutinee { #(#arms)* })
     }
@@ -94,6 +96,7 @@ impl Codegen<'_> {
             let (pattern, guard) = self.head(arm);
             let bound = bindings(&arm.pat);
             let begins = self.begin_bound(&bound);
+            let put_back = self.put_back(arm);
             let parts = bound.iter().map(|&local| match self.carried(local) {
                 Some(carried) => (carried.pattern, carried.value, carried.restored),
                 None => {
@@ -109,7 +112,7 @@ impl Codegen<'_> {
                 count,
                 &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()),
             );
-            choices.extend(quote!(#pattern #guard => { #begins #chosen }));
+            choices.extend(quote!(#pattern #guard => { #put_back #begins #chosen }));
             if let Some((_, last)) = arm.body.points() {
                 let restored = tuple(&parts.iter().map(|(.., restored)| restored.clone()).collect::<Vec<_>>());
                 resumed.push((last, self.nth_arm(index, count, &restored)))
@@ -133,7 +136,18 @@ impl Codegen<'_> {
         }
     }
 
+    /// What an arm that leaves the scrutinee as it is does with it: it was taken for the match.
+    fn put_back(&self, arm: &Arm) -> Option<TokenStream> {
+        let use_ = arm.put_back.filter(|use_| self.facts.takes.contains(*use_))?;
+        let slot = self.pinned(self.resolved.uses[use_].local)?;
+        let (handle, rest) = (slot.handle(), names::fresh("rest"));
+        Some(quote!(#handle.write(#rest);))
+    }
+
     fn head(&self, arm: &Arm) -> (TokenStream, Option<TokenStream>) {
+        if self.put_back(arm).is_some() {
+            return (names::fresh("rest").into_token_stream(), None);
+        }
         let guard = arm.guard.as_ref().map(|guard| {
             let guard = self.plain(guard);
             quote!(if #guard)

@@ -119,7 +119,11 @@ impl Codegen<'_> {
         let closure = has_closure(copy.clone());
         let check = self.check(&name, &value, &quote!(#name #copy), !closure);
         // Two closures are never of one type, so a call that is given one is not tied to its copy.
-        if closure { quote!(#private::second(#check, #value #called)) } else { quote!(#private::tie(#check, #value #called)) }
+        if closure {
+            quote!(#private::second(#check, #value #called))
+        } else {
+            quote!(#private::tie(#check, #value #called))
+        }
     }
 
     /// A scrutinee that patterns are taken to consume, verified in the same way.

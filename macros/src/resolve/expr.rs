@@ -185,17 +185,23 @@ impl Resolver<'_> {
             return self.expr(scrutinee, Mode::Value);
         }
         let moves = patterns::moves(pats.clone());
-        let use_ = self.next_use();
         let is_local = matches!(&*scrutinee, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()));
         if pats.clone().any(patterns::binds_uniquely) {
             return self.expr(scrutinee, Mode::BorrowMut);
         }
-        self.expr(scrutinee, Mode::Matched(moves));
         if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
-            let pats = pats.map(unguarded).cloned().collect();
-            let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
-            *scrutinee = syn::parse_quote!(#marker(#scrutinee));
+            return self.consumed_by_patterns(scrutinee, pats);
         }
+        self.expr(scrutinee, Mode::Matched(moves));
+    }
+
+    /// Resolves a local that the patterns are taken to consume, to be verified.
+    pub(super) fn consumed_by_patterns<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat>) {
+        let use_ = self.next_use();
+        self.expr(scrutinee, Mode::Matched(Moves::Perhaps));
+        let pats = pats.map(unguarded).cloned().collect();
+        let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
+        *scrutinee = syn::parse_quote!(#marker(#scrutinee));
     }
 
     fn binary(&mut self, e: &mut syn::ExprBinary) {

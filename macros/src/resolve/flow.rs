@@ -13,6 +13,8 @@ pub enum Event {
     Use(UseId),
     /// `local = value`
     Assign(LocalId),
+    /// A local that was taken for a match goes back, because no pattern matched.
+    PutBack(LocalId),
     Point(PointId),
     Thaw(ThawId),
 }

@@ -166,9 +166,13 @@ impl Resolver<'_> {
 
     fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
         let start = self.next_use();
+        let mut put_back = None;
         match scrutinee {
             Expr::Plain(scrutinee) => {
-                self.statement(|this| this.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pat)))
+                put_back = self.split(scrutinee, arms);
+                if put_back.is_none() {
+                    self.statement(|this| this.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pat)))
+                }
             }
             scrutinee => self.tree(scrutinee, Mode::Value),
         }
@@ -180,12 +184,35 @@ impl Resolver<'_> {
             self.new_segment();
             self.flow.branch(here);
             self.scopes.push(Vec::new());
+            if matches!(arm.pat, Pat::Wild(_)) {
+                arm.put_back = put_back;
+                if let Some(use_) = put_back {
+                    self.flow.event(Event::PutBack(self.uses[use_].local));
+                }
+            }
             self.arm(arm, range.clone());
             self.scopes.pop();
             self.flow.goto(end);
         }
         self.segment = outer;
         self.flow.resume_in(end);
+    }
+
+    /// `if let PAT = local { … } else { … }`, and a `match` that ends in `_`: the patterns before consume the local, `_` leaves it as it is.
+    fn split(&mut self, scrutinee: &mut syn::Expr, arms: &[Arm]) -> Option<UseId> {
+        let syn::Expr::Path(path) = &*scrutinee else { return None };
+        self.lookup(path.path.get_ident()?)?;
+        let (last, others) = arms.split_last()?;
+        let splits = matches!(last.pat, Pat::Wild(_))
+            && last.guard.is_none()
+            && self.closures.is_empty()
+            && patterns::moves(others.iter().map(|arm| &arm.pat)) != Moves::Not;
+        if !splits {
+            return None;
+        }
+        let use_ = self.next_use();
+        self.statement(|this| this.consumed_by_patterns(scrutinee, others.iter().map(|arm| &arm.pat)));
+        Some(use_)
     }
 
     fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>) {

@@ -58,7 +58,9 @@ pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) ->
             Err(Stop)
         }
     }?;
-    if let Some(again) = function.attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "coroutine")) {
+    if let Some(again) =
+        function.attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "coroutine"))
+    {
         diagnostics.error(again.span(), "a function is a coroutine once: remove one of the attributes");
     }
     diagnostics.barrier()?;

@@ -87,8 +87,10 @@ impl Lower<'_> {
             init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
         }
         let mut init = self.full(init);
+        let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());
+        let splits = points_follow && of_local && patterns::moves([&pat]) != patterns::Moves::Not;
         let els = match els.map(|els| self.full(els)) {
-            Some(els) if suspends_tree(&els) => {
+            Some(els) if splits || suspends_tree(&els) => {
                 (pat, init) = self.let_else_as_match(pat, ty.take(), init, els, span);
                 None
             }
@@ -114,8 +116,8 @@ impl Lower<'_> {
         };
         let (by_value, names) = patterns::names(&pat);
         let value = Expr::Plain(parse_quote_spanned!(span=> (#(#names,)*)));
-        let found = Arm { pat, guard: None, body: value };
-        let otherwise = Arm { pat: wild(span), guard: None, body: els };
+        let found = Arm { pat, put_back: None, guard: None, body: value };
+        let otherwise = Arm { pat: wild(span), put_back: None, guard: None, body: els };
         (
             parse_quote_spanned!(span=> (#(#by_value,)*)),
             Expr::Match { scrutinee: Box::new(init), arms: vec![found, otherwise] },
@@ -322,7 +324,7 @@ impl Lower<'_> {
         if of_value && suspends(&arm.body) {
             patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         }
-        Arm { pat, guard, body: self.full(*arm.body) }
+        Arm { pat, put_back: None, guard, body: self.full(*arm.body) }
     }
 
     /// The pattern of an `if let` or a `for`, and its scrutinee.
@@ -469,7 +471,7 @@ fn unit() -> Expr {
 }
 
 fn arm(pat: Pat, body: Expr) -> Arm {
-    Arm { pat, guard: None, body }
+    Arm { pat, put_back: None, guard: None, body }
 }
 
 fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {
@@ -492,7 +494,9 @@ fn may_declare(mac: &syn::Macro) -> bool {
     let call = super::macros::parse(mac);
     match call {
         Some(call) if !matches!(call.kind, super::macros::MacroKind::Other) => false,
-        Some(call) => call.args.iter().any(|arg| matches!(&arg.expr, syn::Expr::Path(path) if path.path.get_ident().is_some())),
+        Some(call) => {
+            call.args.iter().any(|arg| matches!(&arg.expr, syn::Expr::Path(path) if path.path.get_ident().is_some()))
+        }
         None => !super::macros::mentioned_idents(mac.tokens.clone()).is_empty(),
     }
 }

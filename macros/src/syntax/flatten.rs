@@ -77,7 +77,8 @@ impl Lower<'_> {
     fn hoist_before(&mut self, operands: &mut [Operand<'_>], index: usize, out: &mut Vec<Stmt>) {
         let (before, after) = operands.split_at_mut(index + 1);
         let operand = &mut before[index];
-        let changed = mentioned(operand.expr).into_iter().find(|name| after.iter().any(|later| assigns(later.expr, name)));
+        let changed =
+            mentioned(operand.expr).into_iter().find(|name| after.iter().any(|later| assigns(later.expr, name)));
         match changed {
             None => self.hoist(operand, out),
             Some(_) if operand.role == Role::Value => {
@@ -260,7 +261,9 @@ fn is_settled_place(place: &syn::Expr) -> bool {
         syn::Expr::Path(_) => true,
         syn::Expr::Field(e) => is_settled_place(&e.base),
         syn::Expr::Paren(e) => is_settled_place(&e.expr),
-        syn::Expr::Index(e) => is_settled_place(&e.expr) && (is_promoted(&e.index) || matches!(&*e.index, syn::Expr::Path(_))),
+        syn::Expr::Index(e) => {
+            is_settled_place(&e.expr) && (is_promoted(&e.index) || matches!(&*e.index, syn::Expr::Path(_)))
+        }
         syn::Expr::Unary(e) => is_settled_place(&e.expr) || suspends(&e.expr),
         _ => false,
     }

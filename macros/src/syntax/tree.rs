@@ -14,7 +14,7 @@
 //!     }
 //! ```
 
-use crate::index::{PointId, ThawId};
+use crate::index::{PointId, ThawId, UseId};
 use proc_macro2::Span;
 
 pub struct Block {
@@ -88,6 +88,8 @@ pub struct Await {
 
 pub struct Arm {
     pub pat: syn::Pat,
+    /// The scrutinee, if it is a local that this arm leaves as it is while the other arms consume it: given by `resolve`.
+    pub put_back: Option<UseId>,
     pub guard: Option<syn::Expr>,
     pub body: Expr,
 }
