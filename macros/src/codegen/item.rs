@@ -137,6 +137,7 @@ impl Codegen<'_> {
     fn machine(&self, input: &Input) -> TokenStream {
         let Words { private, cx, .. } = &self.words;
         let slots_struct = self.slots_struct();
+        let handles_function = self.handles_function();
         let output = type_argument(&input.signature.output_inferred);
         let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
         let body = self.resume_function(input, &at, &slots);
@@ -156,6 +157,7 @@ impl Codegen<'_> {
         quote! {
             {
                 #slots_struct
+                #handles_function
                 let #resume = |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #private::Step<_, #output> {
                     #body
                 };

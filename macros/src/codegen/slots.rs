@@ -29,14 +29,14 @@ impl Codegen<'_> {
         let flags = self.flags();
         let (union, awaited) = if self.frame.futures_share() {
             let union =
-                quote! { union Futures<#(#future_types),*> { #(#futures: #private::ManuallyDrop<#future_types>),* } };
-            (union, quote!(futures: Futures<#(#future_types),*>,))
+                quote! { union __Futures<#(#future_types),*> { #(#futures: #private::ManuallyDrop<#future_types>),* } };
+            (union, quote!(futures: __Futures<#(#future_types),*>,))
         } else {
             (TokenStream::new(), quote!(#(#futures: #future_types,)*))
         };
         quote! {
             #union
-            struct Slots<#(#types),*> {
+            struct __Slots<#(#types),*> {
                 state: #state,
                 #(#locals,)*
                 #awaited
@@ -48,27 +48,54 @@ impl Codegen<'_> {
     /// `Slots<_, _>`
     pub(super) fn slots_type(&self) -> TokenStream {
         let holes = (0..self.locals().count() + self.frame.futures.len()).map(|_| quote!(_));
-        quote!(Slots<#(#holes),*>)
+        quote!(__Slots<#(#holes),*>)
+    }
+
+    /// The function that makes a handle to each slot. It is a function of its own so that the types of slots that are written by diverging
+    /// code alone may fall back to whatever they like: no `unsafe` depends on them.
+    ///
+    /// ```text
+    /// fn handles<'f, T0: 'f, T1: 'f>(slots: *mut Slots<T0, T1>) -> (&'f Slot<T0>, &'f Slot<T1>, &'f Flag) {
+    ///     unsafe { (Slot::at(&raw mut (*slots).slot_name), Slot::at(&raw mut (*slots).future_1), …) }
+    /// }
+    /// ```
+    pub(super) fn handles_function(&self) -> TokenStream {
+        let private = &self.words.private;
+        let locals = self.locals().map(|(name, scratch)| {
+            let make = if scratch { quote!(of_scratch) } else { quote!(at) };
+            quote!(#private::Slot::#make(&raw mut (*slots).#name))
+        });
+        let share = self.frame.futures_share();
+        let futures = self.frame.futures.iter().map(|(_, name)| {
+            if share {
+                quote!(#private::Slot::of_shared(&raw mut (*slots).futures.#name))
+            } else {
+                quote!(#private::Slot::at(&raw mut (*slots).#name))
+            }
+        });
+        let flags = self.flags().map(|name| quote!(#private::Flag::at(&raw mut (*slots).#name)));
+        let made: Vec<TokenStream> = locals.chain(futures).chain(flags).collect();
+        if made.is_empty() {
+            return TokenStream::new();
+        }
+        let types: Vec<Ident> = (0..self.locals().count() + self.frame.futures.len()).map(type_parameter).collect();
+        let flag_types = self.flags().map(|_| quote!(&'__frame #private::Flag));
+        quote! {
+            #[inline(always)]
+            fn __handles<'__frame, #(#types: '__frame),*>(
+                slots: *mut __Slots<#(#types),*>,
+            ) -> (#(&'__frame #private::Slot<#types>,)* #(#flag_types,)*) {
+                // SAFETY: the frame is pinned, and the caller uses each slot as the witness uses the local.
+                unsafe { (#(#made,)*) }
+            }
+        }
     }
 
     /// The handles, by the names of their slots.
     pub(super) fn handles(&self, slots: &Ident) -> TokenStream {
         let private = &self.words.private;
-        let locals = self.locals().map(|(name, scratch)| {
-            let make = if scratch { quote!(of_scratch) } else { quote!(at) };
-            (name, quote!(#private::Slot::#make(&raw mut (*#slots).#name)))
-        });
-        let share = self.frame.futures_share();
-        let futures = self.frame.futures.iter().map(|(_, name)| {
-            let made = if share {
-                quote!(#private::Slot::of_shared(&raw mut (*#slots).futures.#name))
-            } else {
-                quote!(#private::Slot::at(&raw mut (*#slots).#name))
-            };
-            (name, made)
-        });
-        let flags = self.flags().map(|name| (name, quote!(#private::Flag::at(&raw mut (*#slots).#name))));
-        let (names, made): (Vec<&Ident>, Vec<TokenStream>) = locals.chain(futures).chain(flags).unzip();
+        let futures = self.frame.futures.iter().map(|(_, name)| name);
+        let names: Vec<&Ident> = self.locals().map(|(name, _)| name).chain(futures).chain(self.flags()).collect();
         if names.is_empty() {
             return TokenStream::new();
         }
@@ -78,8 +105,7 @@ impl Codegen<'_> {
             Some(quote!(let #flag = #private::Flagged::new(#name, #flag);))
         });
         quote! {
-            // SAFETY: the frame is pinned, and what follows uses each slot as the witness uses the local.
-            let (#(#names,)*) = unsafe { (#(#made,)*) };
+            let (#(#names,)*) = __handles(#slots);
             #(#paired)*
         }
     }

@@ -364,27 +364,24 @@ fn a_whole_expansion() {
                 clippy::cargo
             )]
             let coroutine = {
-                union Futures<T1, T2> {
+                union __Futures<T1, T2> {
                     future_1: ::resumable::private::ManuallyDrop<T1>,
                     future_2: ::resumable::private::ManuallyDrop<T2>,
                 }
-                struct Slots<T0, T1, T2> {
+                struct __Slots<T0, T1, T2> {
                     state: ::resumable::private::primitive::u8,
                     slot_name: T0,
-                    futures: Futures<T1, T2>,
+                    futures: __Futures<T1, T2>,
                 }
-                let resume = |
-                    at: ::resumable::private::At,
-                    mut cx: ::resumable::private::Option<&mut ::resumable::private::Context<'_>>,
-                | -> ::resumable::private::Step<_, usize> {
-                    let slots: *mut Slots<_, _, _> = at.slots();
-                    let (frame, mut entry) = unsafe {
-                        ::resumable::private::Frame::enter(slots, &raw mut (*slots).state, &cx)
-                    };
-                    if frame.is_over(entry) {
-                        return frame.cancelled();
-                    }
-                    let (slot_name, future_1, future_2) = unsafe {
+                #[inline(always)]
+                fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame>(
+                    slots: *mut __Slots<T0, T1, T2>,
+                ) -> (
+                    &'__frame ::resumable::private::Slot<T0>,
+                    &'__frame ::resumable::private::Slot<T1>,
+                    &'__frame ::resumable::private::Slot<T2>,
+                ) {
+                    unsafe {
                         (
                             ::resumable::private::Slot::at(&raw mut (*slots).slot_name),
                             ::resumable::private::Slot::of_shared(
@@ -394,7 +391,20 @@ fn a_whole_expansion() {
                                 &raw mut (*slots).futures.future_2,
                             ),
                         )
+                    }
+                }
+                let resume = |
+                    at: ::resumable::private::At,
+                    mut cx: ::resumable::private::Option<&mut ::resumable::private::Context<'_>>,
+                | -> ::resumable::private::Step<_, usize> {
+                    let slots: *mut __Slots<_, _, _> = at.slots();
+                    let (frame, mut entry) = unsafe {
+                        ::resumable::private::Frame::enter(slots, &raw mut (*slots).state, &cx)
                     };
+                    if frame.is_over(entry) {
+                        return frame.cancelled();
+                    }
+                    let (slot_name, future_1, future_2) = __handles(slots);
                     let _: &::resumable::private::Slot<&'co str> = slot_name;
                     if frame.is_unresumed(entry, &cx) {
                         ::resumable::private::drop((slot_name.read(),));
