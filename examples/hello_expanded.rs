@@ -17,7 +17,7 @@
 //! poll 3: Ready(17)
 //! ```
 
-use resumable::private::{At, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future};
+use resumable::private::{At, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive};
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
 fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
@@ -35,37 +35,44 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
     #[allow(warnings, clippy::all)]
     let coroutine = {
         // One wait is over before the next begins, so their futures share a place.
-        union Futures<T2, T3> {
+        union __Futures<T2, T3> {
             future_1: ManuallyDrop<T2>,
             future_2: ManuallyDrop<T3>,
         }
         // The frame: what survives a wait. No type is written down: rustc infers each from the code that writes the slot.
-        struct Slots<T0, T1, T2, T3> {
+        struct __Slots<T0, T1, T2, T3> {
             // 0: not started. 1, 2: suspended at the first, the second await. Two large numbers: returned, panicked.
-            state: u8,
+            state: primitive::u8,
             slot_name: T0,
             slot_letters: T1,
-            futures: Futures<T2, T3>,
+            futures: __Futures<T2, T3>,
         }
-
-        // The resume function: goes on if it is given a context, and drops what is alive if it is not.
-        let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
-            let slots: *mut Slots<_, _, _, _> = at.slots();
-            // `entry` says where to go on: 0 means "run", n means "to the nth await".
-            // SAFETY: the state is that of the frame that was given.
-            let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state, &cx) };
-            if frame.is_over(entry) {
-                return frame.cancelled(); // Dropped after it returned: nothing is alive.
-            }
+        // A handle to each slot. The names begin with `__` so that no type of yours is meant where yours is written.
+        #[inline(always)]
+        fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame, T3: '__frame>(
+            slots: *mut __Slots<T0, T1, T2, T3>,
+        ) -> (&'__frame Slot<T0>, &'__frame Slot<T1>, &'__frame Slot<T2>, &'__frame Slot<T3>) {
             // SAFETY: these are fields of the frame, which is pinned, and they are used as the witness uses the variables.
-            let (slot_name, slot_letters, future_1, future_2) = unsafe {
+            unsafe {
                 (
                     Slot::at(&raw mut (*slots).slot_name),
                     Slot::at(&raw mut (*slots).slot_letters),
                     Slot::of_shared(&raw mut (*slots).futures.future_1),
                     Slot::of_shared(&raw mut (*slots).futures.future_2),
                 )
-            };
+            }
+        }
+
+        // The resume function: goes on if it is given a context, and drops what is alive if it is not.
+        let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
+            let slots: *mut __Slots<_, _, _, _> = at.slots();
+            // `entry` says where to go on: 0 means "run", n means "to the nth await".
+            // SAFETY: the state is that of the frame that was given.
+            let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state, &cx) };
+            if frame.is_over(entry) {
+                return frame.cancelled(); // Dropped after it returned: nothing is alive.
+            }
+            let (slot_name, slot_letters, future_1, future_2) = __handles(slots);
             // The types of parameters are known.
             let _: &Slot<&'co str> = slot_name;
             if frame.is_unresumed(entry, &cx) {
