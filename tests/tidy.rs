@@ -246,7 +246,7 @@ fn the_commands_are_those_of_the_readme() {
     );
     let manifest = Source::read("Cargo.toml").text;
     assert!(
-        manifest.contains(r#"default-members = [".", "macros", "runtime"]"#),
+        manifest.contains(r#"default-members = [".", "macros", "runtime", "tests/edition_2021", "tests/no_std"]"#),
         "`cargo test` at the root tests every package"
     );
 }

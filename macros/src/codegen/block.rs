@@ -195,6 +195,8 @@ impl Codegen<'_> {
             return quote!(#hint #begin);
         }
         let begins = self.begin_bound(&bound);
+        // What ends with a brace may not stand before `else`.
+        let init = if els.is_some() { quote!((#init)) } else { init };
         quote!(#(#attrs)* let #pattern #ty = #init #els; #begins)
     }
 

@@ -223,6 +223,8 @@ impl Codegen<'_> {
         let local = &self.resolved.locals[use_.local];
         let through_shared = local.reference == Some(Mutability::Shared) && use_.projection != Projection::Whole;
         match use_.mode {
+            // By value in a closure, a unique reference is reborrowed: what it is cannot be seen.
+            Mode::Value if use_.context == Context::Closure => Mutability::Unique,
             Mode::Value | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
             Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => {

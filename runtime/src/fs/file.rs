@@ -55,6 +55,7 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::open`].
+    #[crate::coroutine]
     pub async fn open(path: impl AsRef<Path>) -> io::Result<File> {
         let path = path.as_ref().to_owned();
         let file = spawn_blocking(move || std::fs::File::open(path)).await??;
@@ -68,6 +69,7 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::create`].
+    #[crate::coroutine]
     pub async fn create(path: impl AsRef<Path>) -> io::Result<File> {
         let path = path.as_ref().to_owned();
         let file = spawn_blocking(move || std::fs::File::create(path)).await??;
@@ -86,6 +88,7 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::sync_all`], and that of a write that was dropped unfinished.
+    #[crate::coroutine]
     pub async fn sync_all(&mut self) -> io::Result<()> {
         std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
         let file = self.file.clone();

@@ -35,6 +35,7 @@ use std::path::Path;
 /// # Errors
 ///
 /// Those of [`std::fs::read`].
+#[crate::coroutine]
 pub async fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
     let path = path.as_ref().to_owned();
     spawn_blocking(move || std::fs::read(path)).await?
@@ -47,6 +48,7 @@ pub async fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// Those of [`std::fs::read_to_string`].
+#[crate::coroutine]
 pub async fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
     let path = path.as_ref().to_owned();
     spawn_blocking(move || std::fs::read_to_string(path)).await?
@@ -59,6 +61,7 @@ pub async fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
 /// # Errors
 ///
 /// Those of [`std::fs::write`].
+#[crate::coroutine]
 pub async fn write(path: impl AsRef<Path>, contents: impl AsRef<[u8]>) -> io::Result<()> {
     let path = path.as_ref().to_owned();
     let contents = contents.as_ref().to_owned();

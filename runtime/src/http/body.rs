@@ -16,6 +16,7 @@ const MAX_CHUNK_EXTRAS: usize = 16 * 1024;
 const BODY: &str = "the body of the response";
 
 /// Reads the body. Cancel safety: none.
+#[crate::coroutine]
 pub(super) async fn read_body<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     framing: Framing,
@@ -31,6 +32,7 @@ pub(super) async fn read_body<R: AsyncBufRead + Unpin>(
 }
 
 /// Appends so many bytes to the body.
+#[crate::coroutine]
 async fn read_portion<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     body: &mut Vec<u8>,
@@ -49,6 +51,7 @@ async fn read_portion<R: AsyncBufRead + Unpin>(
     Ok(())
 }
 
+#[crate::coroutine]
 async fn read_until_close<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     body: &mut Vec<u8>,
@@ -68,6 +71,7 @@ async fn read_until_close<R: AsyncBufRead + Unpin>(
     }
 }
 
+#[crate::coroutine]
 async fn read_chunks<R: AsyncBufRead + Unpin>(reader: &mut R, body: &mut Vec<u8>, limit: usize) -> Result<(), Error> {
     let mut extras = 0;
     let mut line = Vec::new();
@@ -91,6 +95,7 @@ async fn read_chunks<R: AsyncBufRead + Unpin>(reader: &mut R, body: &mut Vec<u8>
 }
 
 /// Puts the next line into the buffer, without its line end.
+#[crate::coroutine]
 async fn read_chunk_line<R: AsyncBufRead + Unpin>(reader: &mut R, line: &mut Vec<u8>) -> Result<(), Error> {
     line.clear();
     read_line(reader, line, MAX_CHUNK_LINE, "the line of a chunk size").await?;
@@ -123,6 +128,7 @@ fn parse_chunk_line(line: &[u8]) -> Result<(u64, usize), Error> {
 }
 
 /// Reads the headers after the last chunk and throws them away.
+#[crate::coroutine]
 async fn read_trailers<R: AsyncBufRead + Unpin>(reader: &mut R, limit: usize) -> Result<(), Error> {
     let mut trailers = Vec::new();
     loop {

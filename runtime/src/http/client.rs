@@ -23,6 +23,7 @@ use std::net::IpAddr;
 /// # Panics
 ///
 /// When awaited outside a runtime.
+#[crate::coroutine]
 pub async fn get(url: impl AsRef<str>) -> Result<Response, Error> {
     let client = Client::new();
     client.get(url).await
@@ -103,6 +104,7 @@ impl Client {
     /// # Panics
     ///
     /// When awaited outside a runtime.
+    #[crate::coroutine]
     pub async fn get(&self, url: impl AsRef<str>) -> Result<Response, Error> {
         let url = Url::parse(url.as_ref())?;
         match timeout(self.timeout, exchange(self, &url)).await {
@@ -118,6 +120,7 @@ impl Default for Client {
     }
 }
 
+#[crate::coroutine]
 async fn exchange(client: &Client, url: &Url) -> Result<Response, Error> {
     let mut stream = match timeout(client.connect_timeout, connect(&url.host, url.port)).await {
         Ok(stream) => stream.map_err(Error::Connect)?,
@@ -138,6 +141,7 @@ fn request(url: &Url) -> String {
     )
 }
 
+#[crate::coroutine]
 async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
     let addresses = look_up(host, port).await?;
     let stream = TcpStream::connect(addresses.as_slice()).await?;
@@ -147,6 +151,7 @@ async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
 }
 
 /// The addresses of a host. Names are looked up by the operating system, on a thread of the blocking pool.
+#[crate::coroutine]
 async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);

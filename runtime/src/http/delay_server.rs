@@ -98,12 +98,14 @@ fn run(started: &mpsc::Sender<io::Result<SocketAddr>>, stopped: oneshot::Receive
     }
 }
 
+#[crate::coroutine]
 async fn bind() -> io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
 
+#[crate::coroutine]
 async fn serve(listener: TcpListener) {
     loop {
         match listener.accept().await {
@@ -117,6 +119,7 @@ async fn serve(listener: TcpListener) {
 }
 
 /// One connection. Errors end it: there is nobody to tell.
+#[crate::coroutine]
 async fn converse(stream: TcpStream) {
     let mut reader = BufReader::new(stream);
     let Ok(request) = timeout(REQUEST_TIMEOUT, read_request(&mut reader)).await else { return };
@@ -133,6 +136,7 @@ async fn converse(stream: TcpStream) {
 }
 
 /// The head of the request: the lines up to and including the empty one.
+#[crate::coroutine]
 async fn read_request(reader: &mut BufReader<TcpStream>) -> Result<Vec<u8>, Error> {
     let mut head = Vec::new();
     loop {

@@ -24,6 +24,7 @@ pub(super) enum Framing {
 }
 
 /// Reads the head of the final response. Cancel safety: none.
+#[crate::coroutine]
 pub(super) async fn read_head<R: AsyncBufRead + Unpin>(reader: &mut R, client: &Client) -> Result<Head, Error> {
     // Interim responses count against the same limit, or a server could send them for ever.
     let mut bytes = Vec::new();
@@ -39,6 +40,7 @@ pub(super) async fn read_head<R: AsyncBufRead + Unpin>(reader: &mut R, client: &
 }
 
 /// Appends the lines up to and including the empty one that ends the head.
+#[crate::coroutine]
 async fn read_head_lines<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     bytes: &mut Vec<u8>,

@@ -26,6 +26,7 @@ impl TcpListener {
     /// # Panics
     ///
     /// Outside a runtime.
+    #[crate::coroutine]
     pub async fn bind<A: ToSocketAddrs>(addresses: A) -> io::Result<TcpListener> {
         let listener = each_address(addresses, mio::net::TcpListener::bind)?;
         Ok(TcpListener { source: Source::new(listener)? })

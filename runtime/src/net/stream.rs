@@ -35,6 +35,7 @@ impl TcpStream {
     /// # Panics
     ///
     /// Outside a runtime.
+    #[crate::coroutine]
     pub async fn connect<A: ToSocketAddrs>(addresses: A) -> io::Result<TcpStream> {
         let addresses = addresses.to_socket_addrs()?;
         connect_any(addresses).await
@@ -84,6 +85,7 @@ impl TcpStream {
     /// Waits until there is something to read, and copies it without taking it off the stream. 0 means that the other side has finished.
     ///
     /// Cancel safety: nothing is taken, so nothing can be lost.
+    #[crate::coroutine]
     pub async fn peek(&self, buffer: &mut [u8]) -> io::Result<usize> {
         std::future::poll_fn(|cx| self.source.poll_io(Direction::Read, cx, |stream| stream.peek(buffer))).await
     }
@@ -99,6 +101,7 @@ impl TcpStream {
     }
 }
 
+#[crate::coroutine]
 async fn connect_any(addresses: impl Iterator<Item = SocketAddr>) -> io::Result<TcpStream> {
     let mut last = no_address();
     for address in addresses {
@@ -110,6 +113,7 @@ async fn connect_any(addresses: impl Iterator<Item = SocketAddr>) -> io::Result<
     Err(last)
 }
 
+#[crate::coroutine]
 async fn connect_one(address: SocketAddr) -> io::Result<TcpStream> {
     let stream = TcpStream::new(mio::net::TcpStream::connect(address)?)?;
     Connected { stream: &stream }.await?;
