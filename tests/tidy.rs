@@ -13,7 +13,7 @@ const UNSAFE: [&str; 5] = [
 ];
 
 /// Longer than the rest, and for what reason.
-const LONG: [(&str, &str); 1] = [("macros/src/syntax/body.rs", "one arm for each kind of expression that Rust has")];
+const LONG: [(&str, &str); 0] = [];
 
 /// Lines of code, without comments and blank lines.
 const MOST_LINES: usize = 400;

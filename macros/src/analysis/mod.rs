@@ -55,76 +55,86 @@ enum State {
 
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
-    let holds = borrows::holds(resolved, &moves);
+    let points = points_in_scope(resolved);
+    let classes = classes(resolved, &moves, &points);
     let may_hold = borrows::may_hold(resolved, can_borrow);
-    let mut pinned = borrows::pinned(resolved, &moves, &holds);
-    pinned.union_with(&borrows::borrowed(resolved, &moves, borrows_explicitly));
-    // What may be borrowed at a point is held there, even if its own value was copied away before.
-    let mut held = borrows::borrowed(resolved, &moves, can_borrow);
-    let mut points: IndexVec<LocalId, Vec<PointId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
-    for (id, point) in resolved.points.iter() {
-        for &local in &point.in_scope {
-            points[local].push(id);
-            if moves.state(id, local) != State::Dead {
-                held.insert(local);
-            }
-        }
-    }
-    let by_local = uses_by_local(resolved);
-    let classes = resolved
-        .locals
-        .iter()
-        .map(|(id, local)| {
-            let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
-            let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
-            let flagged = local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
-            if local.origin == Origin::Plain || states.is_empty() {
-                Class::Local
-            } else if pinned.contains(id) || names::is_pinned(&local.name) {
-                Class::Pinned { flagged }
-            } else if states.iter().all(|state| *state == State::Saved) {
-                if local.origin == Origin::Param && by_local[id].is_empty() {
-                    Class::Pinned { flagged }
-                } else {
-                    Class::Spilled
-                }
-            } else if states.iter().all(|state| *state == State::Dead)
-                && local.origin == Origin::Let
-                && uses().all(|(_, use_)| use_.segment == local.segment)
-            {
-                Class::Local
-            } else {
-                Class::Pinned { flagged: true }
-            }
-        })
-        .collect::<IndexVec<LocalId, Class>>();
     let thawed = thaw::thawed(resolved, &moves, &may_hold, &classes);
-    let takes = resolved
-        .uses
-        .iter()
-        .filter(|(id, use_)| {
-            matches!(classes[use_.local], Class::Pinned { .. })
-                && thawed[use_.local].is_none_or(|thaw| *id < resolved.thaws[thaw].from)
-                && takes(&resolved.locals[use_.local], use_, &moves.moving, *id)
-        })
-        .map(|(id, _)| id)
-        .fold(IdSet::new(), |mut set, id| {
-            set.insert(id);
-            set
-        });
-    let consumed = resolved.uses.iter().filter(|(id, use_)| {
+    let takes = uses_where(resolved, |id, use_| {
+        matches!(classes[use_.local], Class::Pinned { .. })
+            && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
+            && takes(&resolved.locals[use_.local], use_, &moves.moving, id)
+    });
+    let consumed = uses_where(resolved, |id, use_| {
         // A local at no suspension point needs no verification: rustc itself decides what happens to it.
         matches!(use_.mode, Mode::Consumed | Mode::Matched(Moves::Perhaps))
-            && moves.moving.contains(*id)
+            && moves.moving.contains(id)
             && !points[use_.local].is_empty()
     });
-    let consumed = consumed.fold(IdSet::new(), |mut set, (id, _)| {
-        set.insert(id);
-        set
-    });
-    let facts = Facts { classes, takes, consumed, held, thawed };
+    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed };
     report(resolved, &facts, diagnostics);
     facts
+}
+
+/// The suspension points at which each local is in scope.
+fn points_in_scope(resolved: &Resolved) -> IndexVec<LocalId, Vec<PointId>> {
+    let mut points: IndexVec<LocalId, Vec<PointId>> = resolved.locals.ids().map(|_| Vec::new()).collect();
+    for (id, point) in resolved.points.iter() {
+        point.in_scope.iter().for_each(|&local| points[local].push(id));
+    }
+    points
+}
+
+/// The locals that are alive at some suspension point. What may be borrowed at one is held there, even if its own value was copied away
+/// before.
+fn held(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
+    let mut held = borrows::borrowed(resolved, moves, can_borrow);
+    for (id, point) in resolved.points.iter() {
+        for &local in point.in_scope.iter().filter(|local| moves.state(id, **local) != State::Dead) {
+            held.insert(local);
+        }
+    }
+    held
+}
+
+fn classes(
+    resolved: &Resolved,
+    moves: &moves::Moves,
+    points: &IndexVec<LocalId, Vec<PointId>>,
+) -> IndexVec<LocalId, Class> {
+    let mut pinned = borrows::pinned(resolved, moves, &borrows::holds(resolved, moves));
+    pinned.union_with(&borrows::borrowed(resolved, moves, borrows_explicitly));
+    let by_local = uses_by_local(resolved);
+    let class = |(id, local): (LocalId, &Local)| {
+        let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
+        let flagged = local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
+        let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
+        let always = |state| states.iter().all(|known| *known == state);
+        if local.origin == Origin::Plain || states.is_empty() {
+            Class::Local
+        } else if pinned.contains(id) || names::is_pinned(&local.name) {
+            Class::Pinned { flagged }
+        } else if always(State::Saved) {
+            // A parameter that is never mentioned need not be moved in and out.
+            let idle = local.origin == Origin::Param && by_local[id].is_empty();
+            if idle { Class::Pinned { flagged } } else { Class::Spilled }
+        } else if always(State::Dead)
+            && local.origin == Origin::Let
+            && uses().all(|(_, use_)| use_.segment == local.segment)
+        {
+            Class::Local
+        } else {
+            Class::Pinned { flagged: true }
+        }
+    };
+    resolved.locals.iter().map(class).collect()
+}
+
+fn uses_where(resolved: &Resolved, wanted: impl Fn(UseId, &Use) -> bool) -> IdSet<UseId> {
+    let mut found = IdSet::new();
+    for (id, _) in resolved.uses.iter().filter(|(id, use_)| wanted(*id, use_)) {
+        found.insert(id);
+    }
+    found
 }
 
 /// Whether the use of a pinned local takes the value out of its slot. For a `Copy` type that makes no difference.

@@ -1,20 +1,11 @@
 //! From the user's block to the small tree of [`super::tree`].
 //!
 //! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
-//! name. `super::flatten` names operands and temporaries; this module takes the control flow apart.
-//!
-//! ```text
-//! while let Some(item) = next(&mut queue).await { work(item).await }
-//!     loop { match next(&mut queue).await { Some(item) => { work(item).await }, _ => break } }
-//!
-//! if a && let Some(b) = f().await { then } else { otherwise }
-//!     'decided: { if a { match f().await { Some(b) => break 'decided then, _ => {} } } otherwise }
-//! ```
+//! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
-use super::operands::is_place;
+use super::patterns;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
-use super::{labels, patterns};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -30,14 +21,14 @@ pub(super) struct Lower<'a> {
     pub(super) diagnostics: &'a Diagnostics,
     points: usize,
     temps: usize,
-    leftovers: usize,
+    pub(super) leftovers: usize,
     labels: usize,
     /// The labels of the loops around, innermost last.
-    loops: Vec<syn::Lifetime>,
+    pub(super) loops: Vec<syn::Lifetime>,
 }
 
 impl Lower<'_> {
-    fn block(&mut self, block: syn::Block) -> Block {
+    pub(super) fn block(&mut self, block: syn::Block) -> Block {
         let mut suspending = block.stmts.iter().rposition(suspend::stmt_suspends).map_or(0, |last| last + 1);
         let mut stmts = Vec::new();
         let mut tail = None;
@@ -199,218 +190,6 @@ impl Lower<'_> {
         Expr::Await(Await { base, point, span: e.await_token.span })
     }
 
-    fn if_(&mut self, e: syn::ExprIf) -> Expr {
-        let span = e.if_token.span;
-        let mut conditions = Vec::new();
-        split_chain(*e.cond, &mut conditions);
-        let els = e.else_branch.map(|(_, els)| *els);
-        let has_let = conditions.iter().any(|condition| matches!(condition, syn::Expr::Let(_)));
-        if !has_let {
-            let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
-            let cond = Box::new(self.full(cond));
-            let then = self.block(e.then_branch);
-            return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))) };
-        }
-        let mut stmts = Vec::new();
-        let body_suspends = suspend::block_suspends(&e.then_branch) || els.as_ref().is_some_and(suspends);
-        if let [syn::Expr::Let(_)] = &conditions[..] {
-            let Some(syn::Expr::Let(mut condition)) = conditions.pop() else {
-                unreachable!("the slice pattern matched")
-            };
-            let scrutinee = self.scrutinee(*condition.expr, body_suspends, &mut stmts);
-            let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, &mut stmts);
-            if stmts.is_empty() || els.is_none() {
-                let then = Expr::Block { label: None, block: self.block(e.then_branch) };
-                let otherwise = els.map_or_else(unit, |els| self.full(els));
-                let arms = vec![arm(*condition.pat, then), arm(wild(span), otherwise)];
-                return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
-            }
-            let decided = self.label(span);
-            let then = self.then(e.then_branch, Some(&decided));
-            let arms = vec![arm(*condition.pat, then), arm(wild(span), unit())];
-            let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
-            return self.decide(decided, chosen, els, span);
-        }
-        let decided = els.is_some().then(|| self.label(span));
-        let chosen = self.chain(conditions.into_iter(), e.then_branch, body_suspends, decided.as_ref(), span);
-        match decided {
-            Some(decided) => self.decide(decided, chosen, els, span),
-            None => chosen,
-        }
-    }
-
-    /// One condition inside the other, the `then` block innermost.
-    fn chain(
-        &mut self,
-        mut conditions: std::vec::IntoIter<syn::Expr>,
-        then: syn::Block,
-        body_suspends: bool,
-        decided: Option<&syn::Lifetime>,
-        span: Span,
-    ) -> Expr {
-        let Some(condition) = conditions.next() else { return self.then(then, decided) };
-        match condition {
-            syn::Expr::Let(mut condition) => {
-                let mut stmts = Vec::new();
-                let crossed = body_suspends || conditions.as_slice().iter().any(suspends);
-                let scrutinee = self.scrutinee(*condition.expr, crossed, &mut stmts);
-                let scrutinee = self.matched(&mut condition.pat, scrutinee, crossed, span, &mut stmts);
-                let inner = self.chain(conditions, then, body_suspends, decided, span);
-                let arms = vec![arm(*condition.pat, inner), arm(wild(span), unit())];
-                wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
-            }
-            condition => {
-                let cond = Box::new(self.full(condition));
-                let inner = self.chain(conditions, then, body_suspends, decided, span);
-                Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None }
-            }
-        }
-    }
-
-    fn then(&mut self, mut then: syn::Block, decided: Option<&syn::Lifetime>) -> Expr {
-        if decided.is_some()
-            && let Some(label) = self.loops.last()
-        {
-            labels::name_loop_exits(&mut then, label);
-        }
-        let then = Expr::Block { label: None, block: self.block(then) };
-        match decided {
-            Some(decided) => Expr::Break { label: Some(decided.clone()), value: Some(Box::new(then)) },
-            None => then,
-        }
-    }
-
-    /// `'decided: { chosen; otherwise }`
-    fn decide(&mut self, decided: syn::Lifetime, chosen: Expr, els: Option<syn::Expr>, span: Span) -> Expr {
-        let mut els = els.expect("a decision has two sides");
-        if let Some(label) = self.loops.last() {
-            labels::name_loop_exits_in(&mut els, label);
-        }
-        let tail = Some(Box::new(self.full(els)));
-        let semi = Some(syn::Token![;](span));
-        let block = Block::new(vec![Stmt::Expr(chosen, semi)], tail);
-        let label = syn::Label { name: decided, colon_token: syn::Token![:](span) };
-        Expr::Block { label: Some(label), block }
-    }
-
-    fn match_(&mut self, e: syn::ExprMatch) -> Expr {
-        let span = e.match_token.span;
-        let mut stmts = Vec::new();
-        let crossed = e.arms.iter().any(|arm| suspends(&arm.body));
-        let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
-        let mut scrutinee = self.scrutinee(*e.expr, crossed, &mut stmts);
-        if by_reference && is_value(&scrutinee) {
-            scrutinee = Expr::Plain(path(&self.name(scrutinee, span, &mut stmts)));
-        }
-        let value = is_value(&scrutinee);
-        let arms = e.arms.into_iter().map(|arm| self.arm(arm, value)).collect();
-        wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
-    }
-
-    fn arm(&mut self, arm: syn::Arm, of_value: bool) -> Arm {
-        self.reject_cfg(&arm.attrs);
-        let (mut pat, guard) = match arm.pat {
-            Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
-            pat => (pat, None),
-        };
-        if let Some(guard) = &guard
-            && suspends(guard)
-        {
-            self.diagnostics.error(
-                guard.span(),
-                "a match guard that awaits is not supported yet: await before the match, or inside the arm",
-            );
-        }
-        if of_value && suspends(&arm.body) {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
-        }
-        Arm { pat, put_back: None, guard, body: self.full(*arm.body) }
-    }
-
-    /// The pattern of an `if let` or a `for`, and its scrutinee.
-    fn matched(
-        &mut self,
-        pat: &mut Pat,
-        scrutinee: Expr,
-        body_suspends: bool,
-        span: Span,
-        out: &mut Vec<Stmt>,
-    ) -> Expr {
-        if !body_suspends || !is_value(&scrutinee) {
-            return scrutinee;
-        }
-        if patterns::binds_by_reference(pat) {
-            return Expr::Plain(path(&self.name(scrutinee, span, out)));
-        }
-        patterns::keep_leftovers(pat, &mut self.leftovers);
-        scrutinee
-    }
-
-    /// A scrutinee; `crossed` says that a suspension follows while its temporaries live.
-    fn scrutinee(&mut self, expr: syn::Expr, crossed: bool, out: &mut Vec<Stmt>) -> Expr {
-        match self.root(expr, out) {
-            Expr::Plain(expr) if crossed => Expr::Plain(self.cross(expr, out)),
-            other => other,
-        }
-    }
-
-    fn loop_(&mut self, label: Option<syn::Label>, span: Span, body: impl FnOnce(&mut Self) -> Block) -> Expr {
-        let label = label.unwrap_or_else(|| syn::Label { name: self.label(span), colon_token: syn::Token![:](span) });
-        self.loops.push(label.name.clone());
-        let body = body(self);
-        self.loops.pop();
-        Expr::Loop { label: Some(label), body }
-    }
-
-    /// `loop { if cond { body } else { break } }`
-    fn while_(&mut self, e: syn::ExprWhile) -> Expr {
-        let span = e.while_token.span;
-        let exit = syn::Expr::Break(syn::ExprBreak {
-            attrs: vec![],
-            break_token: syn::Token![break](span),
-            label: None,
-            expr: None,
-        });
-        let exit = parse_quote_spanned!(span=> { #exit });
-        let turn = syn::ExprIf {
-            attrs: vec![],
-            if_token: syn::Token![if](span),
-            cond: e.cond,
-            then_branch: e.body,
-            else_branch: Some((syn::Token![else](span), Box::new(exit))),
-        };
-        self.loop_(e.label, span, |this| Block::new(vec![], Some(Box::new(this.if_(turn)))))
-    }
-
-    /// ```text
-    /// for pat in expr { body }
-    ///     { let mut temp_0 = into_iter(expr); loop { match next(&mut temp_0) { Some(pat) => body, None => break } } }
-    /// ```
-    fn for_(&mut self, e: syn::ExprForLoop) -> Expr {
-        let span = e.for_token.span;
-        let iterated = e.expr.span().resolved_at(names::machine());
-        let mut stmts = Vec::new();
-        let expr = match self.root(*e.expr, &mut stmts) {
-            Expr::Plain(expr) => self.cross(expr, &mut stmts),
-            expr => path(&self.name(expr, span, &mut stmts)),
-        };
-        let into_iter = parse_quote_spanned!(iterated=> ::resumable::private::IntoIterator::into_iter(#expr));
-        let iter = self.name(Expr::Plain(into_iter), span, &mut stmts);
-        let next: syn::Expr = parse_quote_spanned!(iterated=> ::resumable::private::Iterator::next(&mut #iter));
-        let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
-        let mut pat = *e.pat;
-        patterns::keep_leftovers(&mut pat, &mut self.leftovers);
-        let some = parse_quote_spanned!(span=> #some(#pat));
-        let body = self.loop_(e.label, span, |this| {
-            let body = Expr::Block { label: None, block: this.block(e.body) };
-            let exit = Expr::Break { label: None, value: None };
-            let arms = vec![arm(some, body), arm(wild(span), exit)];
-            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms };
-            Block::new(vec![], Some(Box::new(turn)))
-        });
-        wrap(stmts, body)
-    }
-
     /// Declares a temporary that holds `value`.
     pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
         let name = self.temp(span);
@@ -424,12 +203,12 @@ impl Lower<'_> {
         names::temp(self.temps - 1, span)
     }
 
-    fn label(&mut self, span: Span) -> syn::Lifetime {
+    pub(super) fn label(&mut self, span: Span) -> syn::Lifetime {
         self.labels += 1;
         names::label(self.labels, span)
     }
 
-    fn reject_cfg(&self, attrs: &[syn::Attribute]) {
+    pub(super) fn reject_cfg(&self, attrs: &[syn::Attribute]) {
         for attr in attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
             self.diagnostics.error(
                 attr.span(),
@@ -462,31 +241,8 @@ pub(super) fn path(name: &Ident) -> syn::Expr {
     syn::Expr::Path(syn::ExprPath { attrs: vec![], qself: None, path: name.clone().into() })
 }
 
-fn wild(span: Span) -> Pat {
+pub(super) fn wild(span: Span) -> Pat {
     Pat::Wild(syn::PatWild { attrs: vec![], underscore_token: syn::Token![_](span) })
-}
-
-fn unit() -> Expr {
-    Expr::Block { label: None, block: Block::new(vec![], None) }
-}
-
-fn arm(pat: Pat, body: Expr) -> Arm {
-    Arm { pat, put_back: None, guard: None, body }
-}
-
-fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {
-    let op = syn::BinOp::And(syn::Token![&&](left.span()));
-    syn::Expr::Binary(syn::ExprBinary { attrs: vec![], left: Box::new(left), op, right: Box::new(right) })
-}
-
-fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
-    match expr {
-        syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_)) => {
-            split_chain(*e.left, out);
-            split_chain(*e.right, out);
-        }
-        expr => out.push(expr),
-    }
 }
 
 /// Whether the macro is an unknown one that is handed a name.
@@ -507,11 +263,6 @@ fn pinned_value(init: &syn::Expr) -> Option<syn::Expr> {
     let path = e.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
     let known = ["pin", "std::pin::pin", "core::pin::pin", "pin::pin", "resumable::pin"];
     if known.contains(&path.as_str()) { e.mac.parse_body().ok() } else { None }
-}
-
-/// Whether a scrutinee is a value rather than a place.
-fn is_value(scrutinee: &Expr) -> bool {
-    !matches!(scrutinee, Expr::Plain(place) if is_place(place))
 }
 
 fn suspends_tree(expr: &Expr) -> bool {

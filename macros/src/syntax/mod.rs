@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod body;
+mod control;
 mod flatten;
 mod labels;
 pub mod macros;
