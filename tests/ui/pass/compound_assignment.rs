@@ -1,4 +1,4 @@
-//! A wait in the place of a compound assignment.
+//! A wait in the value of a compound assignment, whose place is the same whenever it is evaluated.
 
 use resumable::{block_on, yield_now};
 
@@ -9,11 +9,16 @@ async fn number() -> usize {
 }
 
 #[resumable::coroutine]
-async fn work(mut list: Vec<usize>) -> Vec<usize> {
-    list[number().await] += 1;
+async fn work(mut list: Vec<usize>, total: &mut usize) -> Vec<usize> {
+    let place = number().await;
+    list[place] += number().await;
+    list[0] += number().await;
+    *total += number().await;
     list
 }
 
 fn main() {
-    assert_eq!(block_on(work(vec![1, 2])), [1, 3]);
+    let mut total = 5;
+    assert_eq!(block_on(work(vec![1, 2], &mut total)), [2, 3]);
+    assert_eq!(total, 6);
 }

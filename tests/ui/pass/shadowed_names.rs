@@ -21,6 +21,11 @@ mod shadows {
     pub struct Arm;
     pub struct T0;
     pub struct T1;
+    pub struct bool;
+    pub struct u8;
+    pub struct u16;
+    pub struct u32;
+    pub struct usize;
     pub mod core {}
     pub mod std {}
     pub mod private {}
