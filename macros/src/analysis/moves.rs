@@ -118,6 +118,8 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
         && match use_.mode {
             Mode::Value => true,
             Mode::Consumed => !again && use_.context == Context::Body,
+            // While guards run, what was taken for the match is not where a borrow of it would look.
+            Mode::Matched(_) if resolved.guarded_matches.contains(id) && may_be_borrowed(resolved, id) => false,
             Mode::Matched(moves) => {
                 moves != patterns::Moves::Not
                     && !again
@@ -131,6 +133,12 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
             moves.used_again.insert(id);
         }
     }
+}
+
+/// Whether some other use of the same local can have made a borrow of it.
+fn may_be_borrowed(resolved: &Resolved, id: UseId) -> bool {
+    let local = resolved.uses[id].local;
+    resolved.uses.iter().any(|(other, use_)| other != id && use_.local == local && super::can_borrow(use_))
 }
 
 /// Runs the events of a node: `facts` are the locals that may have been moved, or those that may have a value.

@@ -2,11 +2,11 @@
 
 use super::flow::Event;
 use super::tree::init_mode;
-use super::{Context, Matched, Mode, Origin, Projection, Reach, Resolver};
-use crate::index::{Id, LocalId, UseId};
-use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{consumes_receiver, is_comparison, is_compound, is_place, may_leave};
-use crate::syntax::patterns::{self, Moves};
+use super::{Context, Mode, Origin, Projection, Reach, Resolver};
+use crate::index::UseId;
+use crate::names::{Marker, machine};
+use crate::syntax::operands::{is_comparison, is_compound, is_place};
+use crate::syntax::patterns::Moves;
 use syn::{BinOp, Expr, UnOp};
 
 impl Resolver<'_> {
@@ -14,7 +14,7 @@ impl Resolver<'_> {
         self.place(expr, mode, Projection::Whole)
     }
 
-    fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e mut Expr>) {
+    pub(super) fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e mut Expr>) {
         for expr in exprs {
             self.expr(expr, Mode::Value)
         }
@@ -62,9 +62,14 @@ impl Resolver<'_> {
                 self.flow.break_to(e.label.as_ref())
             }
             Expr::Call(e) => {
-                let once = matches!(&*e.func, Expr::Path(path) if path.path.get_ident().and_then(|name| self.lookup(name))
-                    .is_some_and(|local| self.locals[local].once));
-                self.expr(&mut e.func, if once { Mode::Value } else { Mode::Receiver });
+                if self.may_be_called_once(e) {
+                    if let Some(callee) = self.consumed(&mut e.func, e.args.iter_mut()) {
+                        let marker = Marker::Consume(callee).ident(machine());
+                        *expr = syn::parse_quote!(#marker(#e));
+                    }
+                    return;
+                }
+                self.expr(&mut e.func, Mode::Receiver);
                 self.exprs(&mut e.args)
             }
             Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
@@ -87,7 +92,7 @@ impl Resolver<'_> {
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
                 if self.may_be_consumed(e) {
-                    if let Some(receiver) = self.consumed(e) {
+                    if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
                         let marker = Marker::Consume(receiver).ident(e.method.span());
                         *expr = syn::parse_quote!(#marker(#e));
                     }
@@ -141,67 +146,6 @@ impl Resolver<'_> {
             // Constants and types cannot mention locals; what syn does not know cannot be looked into.
             _ => {}
         }
-    }
-
-    /// Whether a call is taken to consume a local. `codegen::places` verifies it with a copy of the call in a closure, so nothing in the
-    /// call may leave it.
-    fn may_be_consumed(&self, e: &syn::ExprMethodCall) -> bool {
-        let Expr::Path(path) = &*e.receiver else { return false };
-        let Some(name) = path.path.get_ident() else { return false };
-        let Some(local) = self.lookup(name) else { return false };
-        // `x.as_mut().method()`: who reborrows a pin means to give it away.
-        let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
-        (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
-            && self.closures.is_empty()
-            && !self.in_unknown_macro
-            && !e.args.iter().any(may_leave)
-    }
-
-    /// Resolves such a call. The closure that verifies it must own nothing but the receiver: where an argument is a closure that might own
-    /// something itself, or a macro that cannot be seen into, the call is one like any other.
-    fn consumed(&mut self, e: &mut syn::ExprMethodCall) -> Option<UseId> {
-        let receiver = self.next_use();
-        self.expr(&mut e.receiver, Mode::Consumed);
-        let start = self.next_use();
-        let inner = LocalId::new(self.locals.len());
-        self.exprs(&mut e.args);
-        let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
-        // What the arguments declare themselves is no business of the closure around them.
-        let owned = later.filter(|use_| use_.local < inner).any(|use_| match use_.context {
-            Context::Closure => matches!(use_.mode, Mode::Value | Mode::Matched(_) | Mode::Consumed | Mode::Receiver),
-            Context::MoveClosure => true,
-            Context::Body | Context::OwnGuard => use_.mode == Mode::Opaque,
-        });
-        if owned {
-            self.uses[receiver].mode = Mode::Receiver;
-            return None;
-        }
-        Some(receiver)
-    }
-
-    /// Resolves a scrutinee, which the patterns may consume.
-    pub(super) fn scrutinee<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat> + Clone) {
-        if !is_place(scrutinee) {
-            return self.expr(scrutinee, Mode::Value);
-        }
-        let moves = patterns::moves(pats.clone());
-        let is_local = matches!(&*scrutinee, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()));
-        if pats.clone().any(patterns::binds_uniquely) {
-            return self.expr(scrutinee, Mode::BorrowMut);
-        }
-        if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
-            return self.consumed_by_patterns(scrutinee, pats);
-        }
-        self.expr(scrutinee, Mode::Matched(moves));
-    }
-
-    /// Resolves a local that the patterns are taken to consume, to be verified.
-    pub(super) fn consumed_by_patterns<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat>) {
-        let use_ = self.next_use();
-        self.expr(scrutinee, Mode::Matched(Moves::Perhaps));
-        let pats = pats.map(unguarded).cloned().collect();
-        let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
-        *scrutinee = syn::parse_quote!(#marker(#scrutinee));
     }
 
     fn binary(&mut self, e: &mut syn::ExprBinary) {
@@ -413,13 +357,6 @@ fn of_part(mode: Mode) -> Mode {
         Mode::Matched(_) => Mode::Borrow,
         Mode::MacroArgument => Mode::Receiver,
         other => other,
-    }
-}
-
-fn unguarded(pat: &syn::Pat) -> &syn::Pat {
-    match pat {
-        syn::Pat::Guard(guarded) => &guarded.pat,
-        pat => pat,
     }
 }
 

@@ -6,6 +6,7 @@
 //! Uses are numbered in the order of evaluation, so that "the uses in this expression" is a range.
 
 mod closures;
+mod consume;
 mod expr;
 pub mod flow;
 mod macros;
@@ -13,7 +14,7 @@ mod pattern;
 mod tree;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{CaptureId, Id, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
+use crate::index::{CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Mutability, Param, Signature};
@@ -31,6 +32,8 @@ pub struct Resolved {
     pub uses: IndexVec<UseId, Use>,
     pub captures: IndexVec<CaptureId, Capture>,
     pub matches: IndexVec<MatchId, Matched>,
+    /// The scrutinees of matches with guards: a guard may change the value through what borrows it.
+    pub guarded_matches: IdSet<UseId>,
     pub points: IndexVec<PointId, Point>,
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
@@ -187,6 +190,7 @@ struct Resolver<'a> {
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
     matches: IndexVec<MatchId, Matched>,
+    guarded_matches: IdSet<UseId>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
     /// The locals around the next block whose scope ends with it.
@@ -222,6 +226,7 @@ impl<'a> Resolver<'a> {
             uses: IndexVec::default(),
             captures: IndexVec::default(),
             matches: IndexVec::default(),
+            guarded_matches: IdSet::new(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
             inherited: Vec::new(),
@@ -245,6 +250,7 @@ impl<'a> Resolver<'a> {
             uses: self.uses,
             captures: self.captures,
             matches: self.matches,
+            guarded_matches: self.guarded_matches,
             points: self.points,
             thaws: self.thaws,
             flow: self.flow.finish(),

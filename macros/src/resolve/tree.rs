@@ -167,6 +167,9 @@ impl Resolver<'_> {
     fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
         let start = self.next_use();
         let mut put_back = None;
+        if arms.iter().any(|arm| arm.guard.is_some()) {
+            self.guarded_matches.insert(start);
+        }
         match scrutinee {
             Expr::Plain(scrutinee) => {
                 put_back = self.split(scrutinee, arms);

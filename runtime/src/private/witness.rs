@@ -51,6 +51,61 @@ impl<T> Check<T> {
 
     /// `call` is a closure that mentions one value that needs a destructor, of type `T`: it owns that value if and only if it consumes it.
     ///
+    /// ```
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(self) -> usize {
+    ///         self.0.len()
+    ///     }
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn consumes(text: Text) -> usize {
+    ///     let lent = text.0.len();
+    ///     resumable::yield_now().await;
+    ///     let len = text.into_len();
+    ///     resumable::yield_now().await;
+    ///     len + lent
+    /// }
+    /// assert_eq!(resumable::block_on(consumes(Text("four".into()))), 8);
+    /// ```
+    ///
+    /// A name that lies, where the value is still borrowed:
+    ///
+    /// ```compile_fail,E0080
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(&self) -> usize {
+    ///         self.0.len()
+    ///     }
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn borrows(text: Text) -> usize {
+    ///     let lent = &text;
+    ///     resumable::yield_now().await;
+    ///     let len = text.into_len();
+    ///     resumable::yield_now().await;
+    ///     len + lent.0.len()
+    /// }
+    /// resumable::block_on(borrows(Text("four".into())));
+    /// ```
+    ///
+    /// A parameter that is callable once, and more often than that:
+    ///
+    /// ```compile_fail,E0080
+    /// #[resumable::coroutine]
+    /// async fn calls<F: Fn() -> usize + FnOnce() -> usize>(f: F) -> usize {
+    ///     let again = &f;
+    ///     resumable::yield_now().await;
+    ///     let n = f();
+    ///     resumable::yield_now().await;
+    ///     n + again()
+    /// }
+    /// let text = String::from("four");
+    /// resumable::block_on(calls(move || text.len()));
+    /// ```
+    ///
     /// # Panics
     ///
     /// Always: it is never run. Where the call does not consume the value, it does not compile.
@@ -58,7 +113,7 @@ impl<T> Check<T> {
         const {
             assert!(
                 core::mem::needs_drop::<C>() || !core::mem::needs_drop::<T>(),
-                "a method was taken by its name to consume its receiver, which lives across an await, but it borrows it: write `(&mut x).method()`"
+                "a method or a pattern was taken to consume a local that lives across an await, but it only borrows or copies from it: write `(&mut x).method()`, or `match &x`"
             )
         };
         drop(call);

@@ -1,0 +1,103 @@
+//! What is taken to consume a local: methods by their name, calls of what is callable once, patterns that bind every part. A macro sees no
+//! types, so each of these is a guess, and `codegen::places` has rustc verify it.
+
+use super::{Context, Matched, Mode, Projection, Resolver};
+use crate::index::{Id, LocalId, UseId};
+use crate::names::{self, Marker, machine};
+use crate::syntax::operands::{consumes_receiver, is_place, may_leave};
+use crate::syntax::patterns::{self, Moves};
+use crate::syntax::signature::Mutability;
+use syn::Expr;
+
+impl Resolver<'_> {
+    /// Whether a call is taken to consume a local. `codegen::places` verifies it with a copy of the call in a closure, so nothing in the
+    /// call may leave it.
+    pub(super) fn may_be_consumed(&self, e: &syn::ExprMethodCall) -> bool {
+        let Expr::Path(path) = &*e.receiver else { return false };
+        let Some(name) = path.path.get_ident() else { return false };
+        let Some(local) = self.lookup(name) else { return false };
+        // `x.as_mut().method()`: who reborrows a pin means to give it away.
+        let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
+        (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
+            && self.closures.is_empty()
+            && !self.in_unknown_macro
+            && !e.args.iter().any(may_leave)
+    }
+
+    /// Whether a call of a local is taken to consume it: a parameter that is declared to be callable once.
+    pub(super) fn may_be_called_once(&self, e: &syn::ExprCall) -> bool {
+        let Expr::Path(path) = &*e.func else { return false };
+        let local = path.path.get_ident().and_then(|name| self.lookup(name));
+        local.is_some_and(|local| self.locals[local].once)
+            && self.closures.is_empty()
+            && !self.in_unknown_macro
+            && !e.args.iter().any(may_leave)
+    }
+
+    /// Resolves such a call. The closure that verifies it must own nothing but the receiver, or it proves nothing: an argument may mention
+    /// other locals only as `&local`, or by value as a whole, for which a stand-in is written there. Otherwise the call is one like any
+    /// other.
+    pub(super) fn consumed<'e>(
+        &mut self,
+        receiver: &mut Expr,
+        args: impl Iterator<Item = &'e mut Expr>,
+    ) -> Option<UseId> {
+        let use_ = self.next_use();
+        self.expr(receiver, Mode::Consumed);
+        let start = self.next_use();
+        let inner = LocalId::new(self.locals.len());
+        self.exprs(args);
+        let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
+        // What the arguments declare themselves is no business of the closure around them.
+        let owns =
+            later.filter(|use_| use_.local < inner && !self.is_known_copy(use_.local)).any(|use_| match use_.mode {
+                Mode::Borrow | Mode::BorrowMut => use_.context == Context::MoveClosure,
+                Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
+                _ => true,
+            });
+        if owns {
+            self.uses[use_].mode = Mode::Receiver;
+            return None;
+        }
+        Some(use_)
+    }
+
+    fn is_known_copy(&self, local: LocalId) -> bool {
+        self.locals[local].number || self.locals[local].reference == Some(Mutability::Shared)
+    }
+
+    /// Resolves a scrutinee, which the patterns may consume.
+    pub(super) fn scrutinee<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat> + Clone) {
+        if !is_place(scrutinee) {
+            return self.expr(scrutinee, Mode::Value);
+        }
+        if pats.clone().any(|pat| matches!(pat, syn::Pat::Guard(_))) {
+            self.guarded_matches.insert(self.next_use());
+        }
+        let moves = patterns::moves(pats.clone());
+        let is_local = matches!(&*scrutinee, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()));
+        if pats.clone().any(patterns::binds_uniquely) {
+            return self.expr(scrutinee, Mode::BorrowMut);
+        }
+        if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
+            return self.consumed_by_patterns(scrutinee, pats);
+        }
+        self.expr(scrutinee, Mode::Matched(moves));
+    }
+
+    /// Resolves a local that the patterns are taken to consume, to be verified.
+    pub(super) fn consumed_by_patterns<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat>) {
+        let use_ = self.next_use();
+        self.expr(scrutinee, Mode::Matched(Moves::Perhaps));
+        let pats = pats.map(unguarded).cloned().collect();
+        let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
+        *scrutinee = syn::parse_quote!(#marker(#scrutinee));
+    }
+}
+
+fn unguarded(pat: &syn::Pat) -> &syn::Pat {
+    match pat {
+        syn::Pat::Guard(guarded) => &guarded.pat,
+        pat => pat,
+    }
+}
