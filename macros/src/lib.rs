@@ -24,10 +24,6 @@ mod tests;
 /// Write it with its path, `#[resumable::coroutine]`: rustc has an unstable builtin attribute `coroutine`, so importing this one under its
 /// own name is error E0659 (`use resumable::coroutine as co;` and then `#[co]` works).
 ///
-/// ```
-/// # use resumable_macros as _;
-/// ```
-///
 /// The function may be free, a method with any receiver, or a method of a trait (then the attribute stands on the trait's declaration and
 /// on each impl's). It may also be a plain `fn` whose body awaits: its declared return type is the output. Take the attribute away from an
 /// `async fn` and nothing changes but size and speed.

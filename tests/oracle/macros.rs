@@ -114,7 +114,9 @@ case! {
         let n = dbg!(later("n", 3).await) + 1;
         let held = noisy("held");
         yield_now().await;
-        let held = dbg!(held);
+        // What lives across a wait is not moved into a macro: it gets another local.
+        let shown = held;
+        let held = dbg!(shown);
         yield_now().await;
         (dbg!(n), held)
     }

@@ -157,7 +157,9 @@ case! {
         let option = Some(a);
         yield_now().await;
         let pair = (b, 1);
-        let list = vec![c];
+        // What lives across a wait is not moved into a macro: it gets another local.
+        let last = c;
+        let list = vec![last];
         yield_now().await;
         let closure = move || d.by_ref();
         let other = e;

@@ -173,7 +173,7 @@ case! {
     pending_operands();
     async fn pending_operands() -> usize {
         let all = [noisy("a"), noisy("b"), { let _c = noisy("c"); later("d", noisy("d")).await }, noisy("e")];
-        let pair = (Box::new(noisy("f")), vec![noisy("g"), later("h", noisy("h")).await], later("i", noisy("i")).await);
+        let pair = (Box::new(noisy("f")), [noisy("g"), later("h", noisy("h")).await], later("i", noisy("i")).await);
         all.len() + pair.1.len()
     }
 }

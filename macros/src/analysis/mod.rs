@@ -175,7 +175,7 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
             );
         }
         if use_.mode == Mode::AssignInPattern
-            && use_.context == Context::Body
+            && matches!(use_.context, Context::Body | Context::Macro)
             && class == (Class::Pinned { flagged: true })
         {
             diagnostics.error(
@@ -204,13 +204,13 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
 /// Whether the use can, in any safe program, make a borrow of the local or of a part of it.
 fn can_borrow(use_: &Use) -> bool {
     match use_.context {
-        Context::Closure => return true,
+        Context::Closure | Context::Macro => return true,
         Context::MoveClosure => return false,
         Context::Body | Context::OwnGuard => {}
     }
     match use_.mode {
         Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-        Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Receiver | Mode::Consumed => true,
+        Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::Receiver | Mode::Consumed => true,
         Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
     }
 }
@@ -227,12 +227,12 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
         Context::Closure => return true,
         // The closure owns its copy; a guard's borrow ends with the guard.
         Context::MoveClosure | Context::OwnGuard => return false,
-        Context::Body => {}
+        Context::Body | Context::Macro => {}
     }
     let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
     match use_.mode {
         Mode::Value | Mode::Read | Mode::Inspected | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-        Mode::Borrow | Mode::BorrowMut | Mode::MacroArgument | Mode::Opaque => {
+        Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::MacroArgument | Mode::Opaque => {
             !(through_reference && use_.projection != Projection::Whole)
         }
         Mode::Receiver | Mode::Consumed | Mode::Matched(_) => !through_reference,

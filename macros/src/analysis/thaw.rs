@@ -49,11 +49,12 @@ fn may_need_ownership(use_: &Use) -> bool {
         Mode::Receiver | Mode::Matched(_) => true,
         // `x.f` by value, or `x` by value in a closure that captures it then.
         Mode::Read => use_.projection == Projection::Field,
-        Mode::Value => use_.context == Context::Closure,
+        Mode::Value => matches!(use_.context, Context::Closure | Context::Macro),
         Mode::Consumed
         | Mode::Inspected
         | Mode::Borrow
         | Mode::BorrowMut
+        | Mode::Written
         | Mode::Update
         | Mode::Assign
         | Mode::AssignInPattern => false,

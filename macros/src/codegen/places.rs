@@ -176,11 +176,11 @@ impl Codegen<'_> {
         };
         let handle = spanned(&slot.name, at);
         match use_.context {
-            Context::Body if slot.flag.is_some() => {
+            Context::Body | Context::Macro if slot.flag.is_some() => {
                 let handle = spanned(slot.handle(), at);
                 quote!(#handle.assign(#value))
             }
-            Context::Body | Context::Closure => quote!(*#handle.get_mut() = #value),
+            Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
             Context::MoveClosure | Context::OwnGuard => {
                 let name = self.name(use_.local, &use_.ident);
                 quote!(#name = #value)
@@ -212,6 +212,10 @@ impl Codegen<'_> {
             let handle = spanned(slot.handle(), at);
             return quote_spanned!(span=> #handle.take());
         }
+        if use_.mode == Mode::Written {
+            // A reference, not a place: a macro of that name cannot assign to it.
+            return quote_spanned!(span=> (#handle.get_mut()));
+        }
         match self.access(use_) {
             Mutability::Shared => quote_spanned!(span=> (*#handle.get())),
             Mutability::Unique => quote_spanned!(span=> (*#handle.get_mut())),
@@ -227,9 +231,13 @@ impl Codegen<'_> {
             Mode::Value if use_.context == Context::Closure => Mutability::Unique,
             Mode::Value | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
-            Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Update | Mode::Assign | Mode::AssignInPattern => {
-                Mutability::Unique
-            }
+            Mode::BorrowMut
+            | Mode::Written
+            | Mode::Receiver
+            | Mode::Consumed
+            | Mode::Update
+            | Mode::Assign
+            | Mode::AssignInPattern => Mutability::Unique,
             Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => Mutability::Unique,
         }
     }

@@ -39,7 +39,8 @@ impl Resolver<'_> {
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope) {
         let mut capture = Capture { uses: Vec::new(), parts: Vec::new() };
         for (local, name, part) in closure.captured {
-            let use_ = self.record(local, &name, Mode::Value, Projection::Whole, Context::Body);
+            let context = if self.in_macro { Context::Macro } else { Context::Body };
+            let use_ = self.record(local, &name, Mode::Value, Projection::Whole, context);
             capture.uses.push(use_);
             if part {
                 capture.parts.push(use_);

@@ -20,7 +20,7 @@ impl Resolver<'_> {
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
             && self.closures.is_empty()
-            && !self.in_unknown_macro
+            && !self.in_macro
             && !e.args.iter().any(may_leave)
     }
 
@@ -30,7 +30,7 @@ impl Resolver<'_> {
         let local = path.path.get_ident().and_then(|name| self.lookup(name));
         local.is_some_and(|local| self.locals[local].once)
             && self.closures.is_empty()
-            && !self.in_unknown_macro
+            && !self.in_macro
             && !e.args.iter().any(may_leave)
     }
 

@@ -356,6 +356,7 @@ fn of_part(mode: Mode) -> Mode {
         Mode::Value => Mode::Read,
         Mode::Matched(_) => Mode::Borrow,
         Mode::MacroArgument => Mode::Receiver,
+        Mode::Written => Mode::BorrowMut,
         other => other,
     }
 }

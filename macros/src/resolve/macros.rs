@@ -27,8 +27,9 @@ impl Resolver<'_> {
         };
         let unknown = matches!(call.kind, MacroKind::Other);
         let escapes = mac.path.is_ident("format_args");
-        let outer = self.in_unknown_macro;
-        self.in_unknown_macro |= unknown;
+        let outer = self.in_macro;
+        // A macro of a known name may be the user's own: it, too, may evaluate an argument twice, later, or never.
+        self.in_macro = true;
         for index in 0..call.args.len() {
             let arg = &mut call.args[index];
             let mode = match arg.usage {
@@ -36,7 +37,7 @@ impl Resolver<'_> {
                 Usage::Value if unknown => Mode::MacroArgument,
                 Usage::Value => Mode::Value,
                 Usage::Borrow if escapes => Mode::Borrow,
-                Usage::Borrow if is_writer(mac, index) => Mode::BorrowMut,
+                Usage::Borrow if is_writer(mac, index) => Mode::Written,
                 Usage::Borrow => Mode::Read,
             };
             let lazy = arg.lazy;
@@ -54,7 +55,7 @@ impl Resolver<'_> {
                 self.expr(&mut call.args[index].expr, mode);
             }
         }
-        self.in_unknown_macro = outer;
+        self.in_macro = outer;
         *mac = call.to_macro();
     }
 

@@ -106,6 +106,8 @@ pub enum Mode {
     AssignInPattern,
     /// Matched against patterns; and what that does to it.
     Matched(Moves),
+    /// The destination of `write!`.
+    Written,
     /// Handed to a macro that may do anything with the place.
     MacroArgument,
     /// Mentioned in a macro that cannot be seen into.
@@ -126,8 +128,10 @@ pub enum Projection {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Context {
     Body,
-    /// In a closure that captures by reference; or in an argument of an unknown macro, which may put it into one.
+    /// In a closure that captures by reference.
     Closure,
+    /// In an argument of a macro, which may evaluate it more than once, or in a closure, or not at all: nothing is taken out of a slot there.
+    Macro,
     /// In a `move` closure, which owns what it mentions.
     MoveClosure,
     /// In the guard of the arm that binds the local.
@@ -202,8 +206,8 @@ struct Resolver<'a> {
     segment: SegmentId,
     /// The closures around, innermost last.
     closures: Vec<ClosureScope>,
-    /// Whether an argument of an unknown macro is being resolved.
-    in_unknown_macro: bool,
+    /// Whether an argument of a macro is being resolved.
+    in_macro: bool,
     /// The bindings whose arm's guard is being resolved.
     guarded: Vec<LocalId>,
     /// Uses of the innermost statement that may store into a local.
@@ -236,7 +240,7 @@ impl<'a> Resolver<'a> {
             segments: 1,
             segment: SegmentId::new(0),
             closures: Vec::new(),
-            in_unknown_macro: false,
+            in_macro: false,
             guarded: Vec::new(),
             sinks: Vec::new(),
         }
@@ -327,6 +331,7 @@ impl<'a> Resolver<'a> {
         if matches!(
             mode,
             Mode::BorrowMut
+                | Mode::Written
                 | Mode::Receiver
                 | Mode::Consumed
                 | Mode::Update
@@ -346,8 +351,8 @@ impl<'a> Resolver<'a> {
         }
         let depth = self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0);
         let Some(outermost) = self.closures.iter_mut().find(|closure| depth < closure.depth) else {
-            let captured = self.in_unknown_macro && self.locals[local].origin != Origin::Plain;
-            return if captured { Context::Closure } else { Context::Body };
+            let captured = self.in_macro && self.locals[local].origin != Origin::Plain;
+            return if captured { Context::Macro } else { Context::Body };
         };
         if !outermost.moves {
             return Context::Closure;
