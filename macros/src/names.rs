@@ -63,6 +63,18 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     Ident::new(&numbered, name.span().resolved_at(machine()))
 }
 
+/// `gone_name_field`: the flag of a part.
+pub fn of_part(name: &Ident, n: usize, path: &[syn::Member]) -> Ident {
+    let mut part = of_local("gone", name, n).to_string();
+    for member in path {
+        match member {
+            syn::Member::Named(field) => part.extend(["_", field.to_string().trim_start_matches("r#")]),
+            syn::Member::Unnamed(index) => part.extend(["_", &index.index.to_string()]),
+        }
+    }
+    Ident::new(&part, name.span().resolved_at(machine()))
+}
+
 /// Whether two identifiers are the same name: the same text, from the same macro expansion. Two `x` of which one comes from a
 /// `macro_rules!` are different locals.
 ///
@@ -90,6 +102,8 @@ pub enum Marker {
     Capture(CaptureId),
     /// `marker(local.method(..))` is a call that is taken to consume the local.
     Consume(UseId),
+    /// `marker(local.field)` is a part of the local by value.
+    Part(UseId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
     Matched(MatchId),
     /// `marker(value)` is the value of `return`.
@@ -103,6 +117,7 @@ const BINDING: &str = "__resumable_binding_";
 const ASSIGN: &str = "__resumable_assign_";
 const CAPTURE: &str = "__resumable_capture_";
 const CONSUME: &str = "__resumable_consume_";
+const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
@@ -115,6 +130,7 @@ impl Marker {
             Marker::Assign(id) => format!("{ASSIGN}{}", id.index()),
             Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
             Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
+            Marker::Part(id) => format!("{PART}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
@@ -134,6 +150,7 @@ impl Marker {
             .or_else(|| id(BINDING).map(|id| Marker::Binding(LocalId::new(id))))
             .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
             .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
+            .or_else(|| id(PART).map(|id| Marker::Part(UseId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
     }

@@ -33,6 +33,7 @@ mod operands;
 mod operators;
 mod panics;
 mod parameters;
+mod parts;
 mod programs;
 mod question_mark;
 mod references;

@@ -11,7 +11,10 @@
 
 mod borrows;
 mod moves;
+mod parts;
 mod thaw;
+
+pub use parts::Part;
 
 use crate::diagnostics::Diagnostics;
 use crate::index::{IdSet, IndexVec, LocalId, PointId, ThawId, UseId};
@@ -30,6 +33,10 @@ pub struct Facts {
     pub held: IdSet<LocalId>,
     /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
+    /// The parts of each pinned local that are moved out of it.
+    pub parts: IndexVec<LocalId, Vec<Part>>,
+    /// The uses that take them.
+    pub parting: IdSet<UseId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,22 +62,26 @@ enum State {
 
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
+    let parting = parts::analyse(resolved);
     let points = points_in_scope(resolved);
-    let classes = classes(resolved, &moves, &points);
+    let classes = classes(resolved, &moves, &parting, &points);
     let may_hold = borrows::may_hold(resolved, can_borrow);
-    let thawed = thaw::thawed(resolved, &moves, &may_hold, &classes);
+    let thawed = thaw::thawed(resolved, &moves, &parting, &may_hold, &classes);
+    let parts = parting.flagged(resolved, &classes, &thawed);
     let takes = uses_where(resolved, |id, use_| {
         matches!(classes[use_.local], Class::Pinned { .. })
             && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
             && takes(&resolved.locals[use_.local], use_, &moves.moving, id)
     });
+    let parted = uses_where(resolved, |id, use_| parting.contains(id) && !parts[use_.local].is_empty());
     let consumed = uses_where(resolved, |id, use_| {
         // A local at no suspension point needs no verification: rustc itself decides what happens to it.
         matches!(use_.mode, Mode::Consumed | Mode::Matched(Moves::Perhaps))
             && moves.moving.contains(id)
             && !points[use_.local].is_empty()
+            || use_.mode == Mode::Consumed && parted.contains(id)
     });
-    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed };
+    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts, parting: parted };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -99,14 +110,17 @@ fn held(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
 fn classes(
     resolved: &Resolved,
     moves: &moves::Moves,
+    parting: &parts::Parting,
     points: &IndexVec<LocalId, Vec<PointId>>,
 ) -> IndexVec<LocalId, Class> {
     let mut pinned = borrows::pinned(resolved, moves, &borrows::holds(resolved, moves));
     pinned.union_with(&borrows::borrowed(resolved, moves, borrows_explicitly));
+    pinned.union_with(&parting.across);
     let by_local = uses_by_local(resolved);
     let class = |(id, local): (LocalId, &Local)| {
         let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
-        let flagged = local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
+        let flagged =
+            local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id) || parting.contains(id));
         let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
         let always = |state| states.iter().all(|known| *known == state);
         if local.origin == Origin::Plain || states.is_empty() {
@@ -209,7 +223,7 @@ fn can_borrow(use_: &Use) -> bool {
         Context::Body | Context::OwnGuard => {}
     }
     match use_.mode {
-        Mode::Value | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Value | Mode::Part | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
         Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::Receiver | Mode::Consumed => true,
         Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
     }
@@ -231,7 +245,8 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
     }
     let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
     match use_.mode {
-        Mode::Value | Mode::Read | Mode::Inspected | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Value | Mode::Part | Mode::Read => false,
+        Mode::Inspected | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
         Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::MacroArgument | Mode::Opaque => {
             !(through_reference && use_.projection != Projection::Whole)
         }

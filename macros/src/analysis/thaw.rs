@@ -5,18 +5,23 @@
 
 use super::borrows::Holds;
 use super::moves::Moves;
+use super::parts::Parting;
 use super::{Class, is_copy};
 use crate::index::{Id, IndexVec, LocalId, ThawId, UseId};
 use crate::names;
 use crate::resolve::{Context, Mode, Projection, Resolved, Use};
 
+/// Where each pinned local thaws, if it does.
+pub type Thawed = IndexVec<LocalId, Option<ThawId>>;
+
 pub fn thawed(
     resolved: &Resolved,
     moves: &Moves,
+    parting: &Parting,
     holds: &Holds,
     classes: &IndexVec<LocalId, Class>,
-) -> IndexVec<LocalId, Option<ThawId>> {
-    let mut thawed: IndexVec<LocalId, Option<ThawId>> = resolved.locals.ids().map(|_| None).collect();
+) -> Thawed {
+    let mut thawed: Thawed = resolved.locals.ids().map(|_| None).collect();
     for (id, thaw) in resolved.thaws.iter() {
         for &local in &thaw.locals {
             let pinned = matches!(classes[local], Class::Pinned { .. });
@@ -25,6 +30,7 @@ pub fn thawed(
             if pinned
                 && !names::is_pinned(&resolved.locals[local].name)
                 && moves.is_initialised(id, local)
+                && !parting.begins_before(resolved, local, thaw.from)
                 && wanted(resolved, local, thaw.from)
                 && !borrowed()
             {
@@ -47,11 +53,12 @@ fn may_need_ownership(use_: &Use) -> bool {
     }
     match use_.mode {
         Mode::Receiver | Mode::Matched(_) => true,
-        // `x.f` by value, or `x` by value in a closure that captures it then.
-        Mode::Read => use_.projection == Projection::Field,
+        Mode::Part => true,
+        // `x` by value in a closure that captures it then.
         Mode::Value => matches!(use_.context, Context::Closure | Context::Macro),
         Mode::Consumed
         | Mode::Inspected
+        | Mode::Read
         | Mode::Borrow
         | Mode::BorrowMut
         | Mode::Written

@@ -154,11 +154,10 @@ impl Codegen<'_> {
             }
             (Class::Pinned { .. }, Some(slot)) => {
                 let held = self.held(local);
-                let (handle, frame) = (slot.handle(), &self.words.frame);
                 Some(Carried {
                     pattern: held.to_token_stream(),
                     value: held.to_token_stream(),
-                    restored: quote!(#handle.hold(#frame.suspended())),
+                    restored: self.hold(local, slot),
                     thawing: self.thawing(local),
                 })
             }
@@ -210,8 +209,8 @@ impl Codegen<'_> {
                 continue;
             };
             let hint = self.type_hint(local, let_.ty.as_ref());
-            let (handle, held, frame) = (slot.handle(), self.held(local), &self.words.frame);
-            out.extend(quote!(#hint #handle.declare(); let #held = #handle.hold(#frame.suspended());))
+            let (handle, held, hold) = (slot.handle(), self.held(local), self.hold(local, slot));
+            out.extend(quote!(#hint #handle.declare(); let #held = #hold;))
         }
         if natural {
             let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
@@ -239,8 +238,14 @@ impl Codegen<'_> {
 
     fn begin(&self, local: LocalId, value: &TokenStream) -> TokenStream {
         let Some(slot) = self.pinned(local) else { return TokenStream::new() };
-        let (handle, held, frame) = (slot.handle(), self.held(local), &self.words.frame);
-        quote!(let #held = #handle.begin(#value, #frame.suspended());)
+        let (handle, held, frame, rest) = (slot.handle(), self.held(local), &self.words.frame, self.rest(local));
+        quote!(let #held = #handle.begin(#value, #frame.suspended() #rest);)
+    }
+
+    /// The guard of a local that is in its slot.
+    pub(super) fn hold(&self, local: LocalId, slot: &frame::Slot) -> TokenStream {
+        let (handle, frame, rest) = (slot.handle(), &self.words.frame, self.rest(local));
+        quote!(#handle.hold(#frame.suspended() #rest))
     }
 
     /// The slot has the type that the user declared, so that the initialiser is coerced to it.

@@ -149,10 +149,12 @@ impl Codegen<'_> {
             .resolved
             .params
             .iter()
-            .filter_map(|&local| {
-                let flag = self.param_slot(local).flag.as_ref()?;
-                Some(quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(true));))
+            .flat_map(|&local| {
+                let slot = self.param_slot(local);
+                let live = slot.flag.iter().map(|flag| (flag, true));
+                live.chain(slot.parts.iter().map(|part| (part, false)))
             })
+            .map(|(flag, set)| quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(#set));))
             .collect();
         quote! {
             {
@@ -218,9 +220,8 @@ impl Codegen<'_> {
                 quote!(let #mutability #name = #slot.read();)
             }
             Class::Pinned { .. } => {
-                let (handle, held, frame) = (slot.handle(), self.held(local), &self.words.frame);
-                let thawing = self.thawing(local);
-                quote!(let #held = #handle.hold(#frame.suspended()); #thawing)
+                let (held, hold, thawing) = (self.held(local), self.hold(local, slot), self.thawing(local));
+                quote!(let #held = #hold; #thawing)
             }
         }
     }

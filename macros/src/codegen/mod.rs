@@ -16,6 +16,7 @@ mod block;
 mod control;
 mod item;
 mod lints;
+mod parts;
 mod places;
 mod slots;
 mod suspend;

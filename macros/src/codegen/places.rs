@@ -85,6 +85,7 @@ impl Codegen<'_> {
                 quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
             }
             Marker::Try => self.try_(&argument, at),
+            Marker::Part(id) => self.part(*id, &argument, at),
             Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) => {
                 unreachable!("a name is no operation")
             }
@@ -107,9 +108,15 @@ impl Codegen<'_> {
         }
         let mut call = call.into_iter();
         let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
+        let dots_and_names = 2 * self.resolved.uses[id].path.len();
+        let path: TokenStream = call.by_ref().take(dots_and_names).collect();
         let rest: TokenStream = call.collect();
         let outer = self.verifying.replace(false);
-        let value = self.use_(id, &receiver);
+        let mut value = self.use_(id, &receiver);
+        let whole = if path.is_empty() { value.clone() } else { self.duplicate(id, &receiver) };
+        if !path.is_empty() {
+            value = self.part(id, &quote!(#value #path), &receiver);
+        }
         let called = self.replace(rest.clone());
         self.verifying.set(true);
         let copy = self.replace(rest);
@@ -117,7 +124,7 @@ impl Codegen<'_> {
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
         let closure = has_closure(copy.clone());
-        let check = self.check(&name, &value, &quote!(#name #copy), !closure);
+        let check = self.check(&name, &path, &whole, &quote!(#name #path #copy), !closure);
         // Two closures are never of one type, so a call that is given one is not tied to its copy.
         if closure {
             quote!(#private::second(#check, #value #called))
@@ -134,12 +141,20 @@ impl Codegen<'_> {
         }
         let use_ = &self.resolved.uses[matched.use_];
         let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);
-        let check = self.check(&name, &value, &quote!(match #name { #(#pats => {})* _ => {} }), true);
+        let check =
+            self.check(&name, &TokenStream::new(), &value, &quote!(match #name { #(#pats => {})* _ => {} }), true);
         quote!({ #check; #value })
     }
 
-    /// What is never run: `copy` consumes the value of `name`, or it does not compile.
-    fn check(&self, name: &Ident, value: &TokenStream, copy: &TokenStream, tie: bool) -> TokenStream {
+    /// What is never run: `copy` consumes the part at `path` of the value of `name`, or it does not compile.
+    fn check(
+        &self,
+        name: &Ident,
+        path: &TokenStream,
+        value: &TokenStream,
+        copy: &TokenStream,
+        tie: bool,
+    ) -> TokenStream {
         let (private, tied) = (&self.words.private, names::fresh("tied"));
         let to = if tie { quote!(&#tied) } else { quote!(&#private::Tied::new()) };
         quote! {
@@ -147,7 +162,7 @@ impl Codegen<'_> {
                 let #tied: #private::Tied<_> = #private::Tied::new();
                 if false {
                     let mut #name = #value;
-                    #private::Check::of(&#name).consumed_by(|| #copy, #to)
+                    #private::Check::of(&#name #path).consumed_by(|| #copy, #to)
                 }
                 #tied
             }
@@ -177,8 +192,8 @@ impl Codegen<'_> {
         let handle = spanned(&slot.name, at);
         match use_.context {
             Context::Body | Context::Macro if slot.flag.is_some() => {
-                let handle = spanned(slot.handle(), at);
-                quote!(#handle.assign(#value))
+                let (handle, rest) = (spanned(slot.handle(), at), self.rest(use_.local));
+                quote!(#handle.assign(#value #rest))
             }
             Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
             Context::MoveClosure | Context::OwnGuard => {
@@ -229,7 +244,7 @@ impl Codegen<'_> {
         match use_.mode {
             // By value in a closure, a unique reference is reborrowed: what it is cannot be seen.
             Mode::Value if use_.context == Context::Closure => Mutability::Unique,
-            Mode::Value | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
+            Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
             Mode::BorrowMut
             | Mode::Written
@@ -251,7 +266,7 @@ impl Codegen<'_> {
     }
 
     /// The slot of the local of a use, if it is in its slot then.
-    fn pinned_at(&self, id: UseId) -> Option<&crate::frame::Slot> {
+    pub(super) fn pinned_at(&self, id: UseId) -> Option<&crate::frame::Slot> {
         let local = self.resolved.uses[id].local;
         let natural = self.facts.thawed[local].is_some_and(|thaw| id >= self.resolved.thaws[thaw].from);
         if natural { None } else { self.pinned(local) }
@@ -283,7 +298,7 @@ fn has_closure(tokens: TokenStream) -> bool {
 }
 
 /// The handle's name where the user's mention stood.
-fn spanned(handle: &Ident, at: &Ident) -> Ident {
+pub(super) fn spanned(handle: &Ident, at: &Ident) -> Ident {
     let mut handle = handle.clone();
     handle.set_span(at.span().resolved_at(machine()));
     handle

@@ -101,8 +101,11 @@ impl Codegen<'_> {
         }
         let paired = self.frame.slots.iter().filter_map(|(_, slot)| {
             let slot = slot.as_ref()?;
-            let (name, flag) = (&slot.name, slot.flag.as_ref()?);
-            Some(quote!(let #flag = #private::Flagged::new(#name, #flag);))
+            let (name, flag, parts) = (&slot.name, slot.flag.as_ref()?, &slot.parts);
+            Some(match &parts[..] {
+                [] => quote!(let #flag = #private::Flagged::new(#name, #flag);),
+                parts => quote!(let #flag = #private::Parted::new(#name, #flag, [#(#parts),*]);),
+            })
         });
         quote! {
             let (#(#names,)*) = __handles(#slots);
@@ -116,7 +119,8 @@ impl Codegen<'_> {
     }
 
     fn flags(&self) -> impl Iterator<Item = &Ident> {
-        self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref()?.flag.as_ref())
+        let slots = self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref());
+        slots.flat_map(|slot| slot.flag.iter().chain(&slot.parts))
     }
 
     /// The slot of a parameter: every parameter has one.

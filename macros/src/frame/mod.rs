@@ -40,6 +40,8 @@ pub struct Slot {
     pub name: Ident,
     /// The field of the drop flag, if there is one, and the handle to both.
     pub flag: Option<Ident>,
+    /// The fields of the flags that say which parts were moved out of it.
+    pub parts: Vec<Ident>,
     /// Whether nothing is ever kept in it across a suspension.
     pub scratch: bool,
 }
@@ -66,6 +68,7 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
             Some(Slot {
                 name: names::of_local("slot", &local.name, local.nth),
                 flag: flagged.then(|| names::of_local("live", &local.name, local.nth)),
+                parts: facts.parts[id].iter().map(|part| names::of_part(&local.name, local.nth, &part.path)).collect(),
                 scratch: !is_param && !facts.held.contains(id),
             })
         })

@@ -1,7 +1,7 @@
 //! What is taken to consume a local: methods by their name, calls of what is callable once, patterns that bind every part. A macro sees no
 //! types, so each of these is a guess, and `codegen::places` has rustc verify it.
 
-use super::{Context, Matched, Mode, Projection, Resolver};
+use super::{Context, Matched, Mode, Projection, Resolver, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{consumes_receiver, is_place, may_leave};
@@ -13,8 +13,7 @@ impl Resolver<'_> {
     /// Whether a call is taken to consume a local. `codegen::places` verifies it with a copy of the call in a closure, so nothing in the
     /// call may leave it.
     pub(super) fn may_be_consumed(&self, e: &syn::ExprMethodCall) -> bool {
-        let Expr::Path(path) = &*e.receiver else { return false };
-        let Some(name) = path.path.get_ident() else { return false };
+        let Some(name) = parts::root(&e.receiver) else { return false };
         let Some(local) = self.lookup(name) else { return false };
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");

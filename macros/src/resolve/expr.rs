@@ -2,7 +2,7 @@
 
 use super::flow::Event;
 use super::tree::init_mode;
-use super::{Context, Mode, Origin, Projection, Reach, Resolver};
+use super::{Context, Mode, Origin, Projection, Reach, Resolver, parts};
 use crate::index::UseId;
 use crate::names::{Marker, machine};
 use crate::syntax::operands::{is_comparison, is_compound, is_place};
@@ -21,7 +21,7 @@ impl Resolver<'_> {
     }
 
     /// `mode` is what is done with the place; `projection` which part of it is meant.
-    fn place(&mut self, expr: &mut Expr, mode: Mode, projection: Projection) {
+    pub(super) fn place(&mut self, expr: &mut Expr, mode: Mode, projection: Projection) {
         match expr {
             Expr::Path(e) => {
                 if e.qself.is_none()
@@ -31,18 +31,28 @@ impl Resolver<'_> {
                 {
                     e.path = marker.into();
                 }
+                self.fields.clear()
             }
-            Expr::Field(e) => self.place(&mut e.base, of_part(mode), Projection::Field),
+            Expr::Field(_) if mode == Mode::Value => self.part(expr),
+            Expr::Field(e) => {
+                self.fields.push(e.member.clone());
+                self.place(&mut e.base, of_part(mode), Projection::Field)
+            }
             Expr::Index(e) => {
-                self.place(&mut e.expr, of_part(mode), Projection::Other);
+                self.fields.clear();
+                self.place(&mut e.expr, behind(mode), Projection::Other);
                 self.expr(&mut e.index, Mode::Value)
             }
             Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => {
-                self.place(&mut e.expr, of_part(mode), Projection::Other)
+                self.fields.clear();
+                self.place(&mut e.expr, behind(mode), Projection::Other)
             }
             Expr::Paren(e) => self.place(&mut e.expr, mode, projection),
             Expr::Group(e) => self.place(&mut e.expr, mode, projection),
-            expr => self.value(expr),
+            expr => {
+                self.fields.clear();
+                self.value(expr)
+            }
         }
     }
 
@@ -170,8 +180,9 @@ impl Resolver<'_> {
                 self.sinks.truncate(sinks)
             }
             _ => {
-                self.expr(&mut e.left, Mode::Value);
-                self.expr(&mut e.right, Mode::Value)
+                let (left, right) = (parts::operand_mode(&e.left, &e.right), parts::operand_mode(&e.right, &e.left));
+                self.expr(&mut e.left, left);
+                self.expr(&mut e.right, right)
             }
         }
     }
@@ -350,13 +361,21 @@ impl Resolver<'_> {
     }
 }
 
-/// What is done with `x` when `mode` is done with a part of it.
+/// What is done with `x` when `mode` is done with a field of it.
 fn of_part(mode: Mode) -> Mode {
     match mode {
-        Mode::Value => Mode::Read,
+        Mode::Value => Mode::Part,
         Mode::Matched(_) => Mode::Borrow,
         Mode::MacroArgument => Mode::Receiver,
         Mode::Written => Mode::BorrowMut,
+        other => other,
+    }
+}
+
+/// What is done with `x` when `mode` is done with `*x` or `x[i]`.
+fn behind(mode: Mode) -> Mode {
+    match of_part(mode) {
+        Mode::Part => Mode::Read,
         other => other,
     }
 }

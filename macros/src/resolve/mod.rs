@@ -10,6 +10,7 @@ mod consume;
 mod expr;
 pub mod flow;
 mod macros;
+mod parts;
 mod pattern;
 mod tree;
 
@@ -78,6 +79,8 @@ pub struct Use {
     pub local: LocalId,
     pub mode: Mode,
     pub projection: Projection,
+    /// The fields that are named, from the local outwards: `a`, `0` for `x.a.0`, and for `x.a.0[i].b` too.
+    pub path: Vec<syn::Member>,
     pub segment: SegmentId,
     pub context: Context,
     pub ident: Ident,
@@ -88,6 +91,8 @@ pub struct Use {
 pub enum Mode {
     /// The whole local is moved or copied.
     Value,
+    /// A field of it is moved or copied.
+    Part,
     /// Read in place: a part by value, an operand of a comparison, an argument of a formatting macro.
     Read,
     /// The receiver of a method that by its name returns nothing borrowed.
@@ -212,6 +217,8 @@ struct Resolver<'a> {
     guarded: Vec<LocalId>,
     /// Uses of the innermost statement that may store into a local.
     sinks: Vec<LocalId>,
+    /// The fields of the place that is being resolved, from the outermost inwards.
+    fields: Vec<syn::Member>,
 }
 
 struct ClosureScope {
@@ -243,6 +250,7 @@ impl<'a> Resolver<'a> {
             in_macro: false,
             guarded: Vec::new(),
             sinks: Vec::new(),
+            fields: Vec::new(),
         }
     }
 
@@ -324,7 +332,8 @@ impl<'a> Resolver<'a> {
 
     fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
         let segment = self.segment;
-        let use_ = self.uses.push(Use { local, mode, projection, segment, context, ident: name.clone() });
+        let path = std::mem::take(&mut self.fields).into_iter().rev().collect();
+        let use_ = self.uses.push(Use { local, mode, projection, path, segment, context, ident: name.clone() });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
         }

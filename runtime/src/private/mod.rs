@@ -18,6 +18,7 @@
 //! * `coroutine`: the future itself, and the door through which the resume function is entered;
 //! * `frame`: the resume function's view of the frame: its state, and how it leaves;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
+//! * `parts`: the same for a local that parts are moved out of;
 //! * `arm`: which arm of a `match` was chosen;
 //! * `try_`: what `?` means where the function returns a `Poll`;
 //! * `witness`: what stands for `.await` in the copy of the body that rustc checks.
@@ -25,6 +26,7 @@
 mod arm;
 mod coroutine;
 mod frame;
+mod parts;
 mod slot;
 mod try_;
 mod witness;
@@ -40,6 +42,7 @@ pub use core::primitive;
 pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, allocate};
 pub use frame::{Frame, Step};
+pub use parts::{HeldParts, Parted};
 pub use slot::{Flag, Flagged, Held, HeldIf, Scratch, Slot, pin_place};
 pub use try_::{FromResidual, Try};
 pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, second, tie, unreachable};

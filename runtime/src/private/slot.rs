@@ -121,7 +121,7 @@ impl<T> Slot<T> {
     }
 
     #[inline(always)]
-    fn drop_in_place(&self) {
+    pub(super) fn drop_in_place(&self) {
         // SAFETY: the guards call this once per initialisation, when nothing can borrow the local any more (see `at`).
         unsafe { self.0.get().cast::<T>().drop_in_place() }
     }
@@ -176,13 +176,13 @@ impl Flag {
     }
 
     #[inline(always)]
-    fn get(&self) -> bool {
+    pub(super) fn get(&self) -> bool {
         // SAFETY: no reference to the content exists, and one thread runs the resume function (see `at`).
         unsafe { *self.0.get() }
     }
 
     #[inline(always)]
-    fn set(&self, live: bool) {
+    pub(super) fn set(&self, live: bool) {
         // SAFETY: as in `get`.
         unsafe { *self.0.get() = live }
     }

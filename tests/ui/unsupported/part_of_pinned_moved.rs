@@ -1,14 +1,21 @@
-//! A part of what stays in its place is moved out.
+//! A pattern moves a part out of what stays in its place, and leaves the rest.
 
 use resumable::yield_now;
 
+struct Pair {
+    first: String,
+    second: String,
+}
+
 #[resumable::coroutine]
 async fn work() -> String {
-    let pair = (String::from("first"), String::from("second"));
+    let pair = Pair { first: String::from("first"), second: String::from("second") };
     let kept = &pair;
     yield_now().await;
-    drop(kept.0.len());
-    pair.1
+    drop(kept.second.len());
+    let Pair { first, .. } = pair;
+    yield_now().await;
+    first
 }
 
 fn main() {}

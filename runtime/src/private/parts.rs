@@ -1,0 +1,128 @@
+//! Storage of a saved local that parts are moved out of.
+//!
+//! `x.f` by value moves a part and leaves the rest, which drops at the end of `x`'s scope. A flag for each part says whether it is gone. What
+//! is left is dropped by a function that the macro writes: it makes the same moves once more, of a Rust local with the bits of `x`, and lets
+//! rustc drop the rest of that.
+
+use super::slot::{Flag, Slot};
+use core::cell::Cell;
+use core::mem::{MaybeUninit, needs_drop};
+
+/// Drops what is left of a value, given which parts are gone.
+pub type Rest<T, const N: usize> = fn(T, [bool; N]);
+
+/// The handle to such a local.
+pub struct Parted<'frame, T, const N: usize> {
+    slot: &'frame Slot<T>,
+    live: &'frame Flag,
+    gone: [&'frame Flag; N],
+}
+
+impl<T, const N: usize> Clone for Parted<'_, T, N> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T, const N: usize> Copy for Parted<'_, T, N> {}
+
+impl<'frame, T, const N: usize> Parted<'frame, T, N> {
+    #[inline(always)]
+    pub fn new(slot: &'frame Slot<T>, live: &'frame Flag, gone: [&'frame Flag; N]) -> Self {
+        Parted { slot, live, gone }
+    }
+
+    /// Initialises the local, which holds nothing.
+    #[inline(always)]
+    pub fn write(self, value: T) {
+        self.slot.write(value);
+        self.gone.iter().for_each(|gone| gone.set(false));
+        self.live.set(true)
+    }
+
+    /// Moves or copies the value out, no part of which is gone.
+    #[inline(always)]
+    pub fn take(self) -> T {
+        self.live.set(false);
+        self.slot.read()
+    }
+
+    /// Moves or copies part `index` out, which is at `place`. One without a destructor, as a copy is, may drop twice: nothing happens.
+    #[inline(always)]
+    #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "only generated code has a handle, see `Slot`")]
+    pub fn part<P>(self, index: usize, place: *const P) -> P {
+        if needs_drop::<P>() {
+            self.gone[index].set(true);
+        }
+        // SAFETY: the macro gives the place of the part, which the witness moves too: it is initialised, and not used again unless it is
+        // `Copy`.
+        unsafe { place.read() }
+    }
+
+    /// `x = value`: drops what the local still holds.
+    #[inline(always)]
+    pub fn assign(self, value: T, rest: Rest<T, N>) {
+        // The new value is in place even when the old one's destructor panics, as for any assignment.
+        let guard = AssignOnDrop { to: self, value: MaybeUninit::new(value) };
+        self.end(rest);
+        drop(guard)
+    }
+
+    #[inline(always)]
+    pub fn hold<'run>(self, suspended: &'run Cell<bool>, rest: Rest<T, N>) -> HeldParts<'run, T, N>
+    where
+        'frame: 'run,
+    {
+        HeldParts { parted: self, suspended, rest }
+    }
+
+    /// [`Parted::write`], then [`Parted::hold`].
+    #[inline(always)]
+    pub fn begin<'run>(self, value: T, suspended: &'run Cell<bool>, rest: Rest<T, N>) -> HeldParts<'run, T, N>
+    where
+        'frame: 'run,
+    {
+        self.write(value);
+        self.hold(suspended, rest)
+    }
+
+    /// Drops what the local holds. A value that is whole drops in its place.
+    #[inline(always)]
+    fn end(self, rest: Rest<T, N>) {
+        if !self.live.get() {
+            return;
+        }
+        self.live.set(false);
+        let gone = self.gone.map(Flag::get);
+        if gone.contains(&true) { rest(self.slot.read(), gone) } else { self.slot.drop_in_place() }
+    }
+}
+
+struct AssignOnDrop<'frame, T, const N: usize> {
+    to: Parted<'frame, T, N>,
+    value: MaybeUninit<T>,
+}
+
+impl<T, const N: usize> Drop for AssignOnDrop<'_, T, N> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: `assign` initialised the value, and this runs once.
+        self.to.write(unsafe { self.value.assume_init_read() })
+    }
+}
+
+/// Owns the duty to drop what is left of such a local.
+pub struct HeldParts<'run, T, const N: usize> {
+    parted: Parted<'run, T, N>,
+    suspended: &'run Cell<bool>,
+    rest: Rest<T, N>,
+}
+
+impl<T, const N: usize> Drop for HeldParts<'_, T, N> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.suspended.get() {
+            self.parted.end(self.rest)
+        }
+    }
+}
