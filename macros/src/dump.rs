@@ -126,6 +126,15 @@ fn write_expr(out: &mut String, expr: &Expr, depth: usize) {
                 write_expr(out, &arm.body, depth + 1)
             }
         }
+        Expr::Choose(choose) => {
+            line(out, depth, &format!("choose {}", choose.scrutinee.to_token_stream()));
+            for (pat, guard) in &choose.arms {
+                line(out, depth, &format!("arm {}", pat.to_token_stream()));
+                if let Some(guard) = guard {
+                    write_expr(out, guard, depth + 1)
+                }
+            }
+        }
         Expr::Loop { body, .. } => {
             line(out, depth, "loop");
             write_block(out, body, depth + 1)

@@ -24,6 +24,7 @@ mod items;
 mod leaving;
 mod loops;
 mod macros;
+mod match_guards;
 mod matches;
 mod methods;
 mod moves;

@@ -4,7 +4,7 @@ use super::{Codegen, bindings, tuple};
 use crate::frame;
 use crate::index::PointId;
 use crate::names;
-use crate::syntax::tree::{Arm, Block, Expr, HasPoints};
+use crate::syntax::tree::{Arm, Block, Choose, Expr, Guard, HasPoints};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -25,6 +25,7 @@ impl Codegen<'_> {
                     self.match_(scrutinee, arms)
                 }
             }
+            Expr::Choose(choose) => self.choose(choose),
             Expr::Loop { label, body, .. } => {
                 let body = self.block(body);
                 quote!(#label loop #body)
@@ -136,6 +137,50 @@ impl Codegen<'_> {
         }
     }
 
+    /// The first half of a match whose guards suspend. Every guard leaves the match, whatever it says, so that no arm is ever taken: rustc
+    /// sees that nothing is moved out of the place.
+    ///
+    /// ```text
+    /// 'chosen: loop {
+    ///     let mut asked = 0;
+    ///     match scrutinee {
+    ///         Some(x) if next_guard(&mut asked, refused) && {
+    ///             if guard { break 'chosen }
+    ///             refused += 1;
+    ///             continue 'chosen
+    ///         } => {}
+    ///         other if { break 'chosen } => {}
+    ///         _ => {}
+    ///     }
+    /// }
+    /// ```
+    fn choose(&self, choose: &Choose) -> TokenStream {
+        let private = &self.words.private;
+        let (label, asked) = (&choose.label, names::fresh("asked"));
+        let (scrutinee, refused) = (self.plain(&choose.scrutinee), self.plain(&choose.refused));
+        let arms = choose.arms.iter().map(|(pattern, guard)| {
+            let pattern = self.plain(pattern);
+            let Some(guard) = guard else { return quote!(#pattern if { break #label } => {}) };
+            let guard = self.expr(guard);
+            quote! {
+                #pattern if #private::next_guard(&mut #asked, #refused) && {
+                    if (#guard) { break #label }
+                    #refused += 1;
+                    continue #label
+                } => {}
+            }
+        });
+        quote! {
+            #label: loop {
+                let mut #asked = 0usize;
+                match #scrutinee {
+                    #(#arms)*
+                    _ => {}
+                }
+            }
+        }
+    }
+
     /// What an arm that leaves the scrutinee as it is does with it: it was taken for the match.
     fn put_back(&self, arm: &Arm) -> Option<TokenStream> {
         let use_ = arm.put_back.filter(|use_| self.facts.takes.contains(*use_))?;
@@ -148,7 +193,7 @@ impl Codegen<'_> {
         if self.put_back(arm).is_some() {
             return (names::fresh("rest").into_token_stream(), None);
         }
-        let guard = arm.guard.as_ref().map(|guard| {
+        let guard = arm.guard.as_ref().map(|(Guard::Plain(guard) | Guard::Chosen(guard))| {
             let guard = self.plain(guard);
             quote!(if #guard)
         });

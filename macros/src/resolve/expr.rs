@@ -332,11 +332,7 @@ impl Resolver<'_> {
         self.flow.enter_loop(e.label.as_ref());
         self.scopes.push(Vec::new());
         self.expr(&mut e.cond, Mode::Read);
-        let here = self.flow.fork();
-        let body = self.flow.current();
-        self.flow.branch(here);
-        self.flow.break_to(None);
-        self.flow.resume_in(body);
+        self.flow.may_break();
         self.plain_block(&mut e.body);
         self.scopes.pop();
         self.flow.leave_loop()
@@ -346,11 +342,7 @@ impl Resolver<'_> {
         let start = self.next_use();
         self.expr(&mut e.expr, Mode::Value);
         self.flow.enter_loop(e.label.as_ref());
-        let here = self.flow.fork();
-        let body = self.flow.current();
-        self.flow.branch(here);
-        self.flow.break_to(None);
-        self.flow.resume_in(body);
+        self.flow.may_break();
         self.scopes.push(Vec::new());
         let from = self.uses_since(start);
         let to = self.irrefutable(&mut e.pat, Origin::Plain, true);

@@ -132,6 +132,15 @@ impl FlowBuilder {
         self.diverge()
     }
 
+    /// Control may leave the innermost loop here, or go on.
+    pub fn may_break(&mut self) {
+        let here = self.fork();
+        let on = self.current;
+        self.branch(here);
+        self.break_to(None);
+        self.current = on
+    }
+
     pub fn continue_to(&mut self, label: Option<&syn::Lifetime>) {
         if let Some(again) = self.target(label).and_then(|target| target.again) {
             self.edge(again)

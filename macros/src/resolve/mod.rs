@@ -71,6 +71,8 @@ pub enum Origin {
     Let,
     /// Bound by an arm of the tree.
     Arm,
+    /// Bound by an arm while its guard suspends: a view of the scrutinee, which is made anew on resume.
+    Guard,
     /// Inside a plain expression: it cannot.
     Plain,
 }

@@ -5,7 +5,7 @@ use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
 use crate::index::{LocalId, ThawId, UseId};
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::Mutability;
-use crate::syntax::tree::{Arm, Await, Block, Expr, HasPoints, Let, Stmt};
+use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Let, Stmt};
 use syn::Pat;
 
 impl Resolver<'_> {
@@ -50,7 +50,7 @@ impl Resolver<'_> {
     /// The locals in scope that may be at a suspension point.
     fn tree_scope(&self) -> Vec<LocalId> {
         let in_scope = self.scopes.iter().flatten().copied();
-        in_scope.filter(|&local| self.locals[local].origin != Origin::Plain).collect()
+        in_scope.filter(|&local| !matches!(self.locals[local].origin, Origin::Plain | Origin::Guard)).collect()
     }
 
     fn stmt(&mut self, stmt: &mut Stmt) {
@@ -137,6 +137,7 @@ impl Resolver<'_> {
                 self.flow.goto(end);
             }
             Expr::Match { scrutinee, arms, .. } => self.match_(scrutinee, arms),
+            Expr::Choose(choose) => self.choose(choose),
             Expr::Loop { label, body, .. } => {
                 self.flow.enter_loop(label.as_ref());
                 self.block(body);
@@ -167,7 +168,7 @@ impl Resolver<'_> {
     fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
         let start = self.next_use();
         let mut put_back = None;
-        if arms.iter().any(|arm| arm.guard.is_some()) {
+        if arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_)))) {
             self.guarded_matches.insert(start);
         }
         match scrutinee {
@@ -201,6 +202,33 @@ impl Resolver<'_> {
         self.flow.resume_in(end);
     }
 
+    /// The guards of a match, one after the other, each of which may decide.
+    fn choose(&mut self, choose: &mut Choose) {
+        let start = self.next_use();
+        let uniquely = choose.arms.iter().any(|(pat, _)| patterns::binds_uniquely(pat));
+        let mode = if uniquely { Mode::BorrowMut } else { Mode::Matched(Moves::Not) };
+        self.statement(|this| this.expr(&mut choose.scrutinee, mode));
+        let scrutinee = self.uses_since(start);
+        self.expr(&mut choose.refused, Mode::Update);
+        self.flow.enter_loop(None);
+        let outer = self.segment;
+        for (pat, guard) in &mut choose.arms {
+            self.new_segment();
+            self.scopes.push(Vec::new());
+            let bound = self.pattern(pat, Origin::Guard, true);
+            self.reaches.push(Reach { from: scrutinee.clone(), to: bound.clone() });
+            if let Some(guard) = guard {
+                let outer = std::mem::replace(&mut self.guarded, bound);
+                self.tree(guard, Mode::Read);
+                self.guarded = outer;
+            }
+            self.scopes.pop();
+            self.flow.may_break();
+        }
+        self.segment = outer;
+        self.flow.leave_loop();
+    }
+
     /// `if let PAT = local { … } else { … }`, and a `match` that ends in `_`: the patterns before consume the local, `_` leaves it as it is.
     fn split(&mut self, scrutinee: &mut syn::Expr, arms: &[Arm]) -> Option<UseId> {
         let syn::Expr::Path(path) = &*scrutinee else { return None };
@@ -222,7 +250,7 @@ impl Resolver<'_> {
         let bound = self.pattern(&mut arm.pat, Origin::Arm, true);
         self.reaches.push(Reach { from: scrutinee, to: bound.clone() });
         let ending = bound.clone();
-        if let Some(guard) = &mut arm.guard {
+        if let Some(Guard::Plain(guard) | Guard::Chosen(guard)) = &mut arm.guard {
             let outer = std::mem::replace(&mut self.guarded, bound);
             self.statement(|this| this.expr(guard, Mode::Read));
             self.guarded = outer;

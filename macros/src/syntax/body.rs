@@ -198,6 +198,13 @@ impl Lower<'_> {
         name
     }
 
+    /// Declares a temporary that gets its value later.
+    pub(super) fn declare(&mut self, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let name = self.temp(span);
+        out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init: None, els: None })));
+        name
+    }
+
     fn temp(&mut self, span: Span) -> Ident {
         self.temps += 1;
         names::temp(self.temps - 1, span)

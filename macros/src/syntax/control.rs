@@ -11,7 +11,7 @@
 use super::body::{Lower, path, wild, wrap};
 use super::operands::is_place;
 use super::suspend::{self, suspends};
-use super::tree::{Arm, Block, Expr, Stmt};
+use super::tree::{Arm, Block, Expr, Guard, Stmt};
 use super::{labels, patterns};
 use crate::names;
 use proc_macro2::Span;
@@ -24,8 +24,7 @@ impl Lower<'_> {
         let mut conditions = Vec::new();
         split_chain(*e.cond, &mut conditions);
         let els = e.else_branch.map(|(_, els)| *els);
-        let has_let = conditions.iter().any(|condition| matches!(condition, syn::Expr::Let(_)));
-        if !has_let {
+        if !has_let(&conditions) {
             let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
             let cond = Box::new(self.full(cond));
             let then = self.block(e.then_branch);
@@ -116,35 +115,27 @@ impl Lower<'_> {
     pub(super) fn match_(&mut self, e: syn::ExprMatch) -> Expr {
         let span = e.match_token.span;
         let mut stmts = Vec::new();
-        let crossed = e.arms.iter().any(|arm| suspends(&arm.body));
+        let crossed = e.arms.iter().any(|arm| suspends(&arm.body) || suspend::guard_suspends(arm));
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let mut scrutinee = self.scrutinee(*e.expr, crossed, &mut stmts);
+        if e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
+            return self.match_with_guards(scrutinee, e.arms, span, stmts);
+        }
         if by_reference && is_value(&scrutinee) {
             scrutinee = Expr::Plain(path(&self.name(scrutinee, span, &mut stmts)));
         }
         let value = is_value(&scrutinee);
-        let arms = e.arms.into_iter().map(|arm| self.arm(arm, value)).collect();
+        let arms = e.arms.into_iter().map(|arm| self.arm(arm, value, Guard::Plain)).collect();
         wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
     }
 
-    fn arm(&mut self, arm: syn::Arm, of_value: bool) -> Arm {
+    pub(super) fn arm(&mut self, arm: syn::Arm, of_value: bool, guard: impl Fn(syn::Expr) -> Guard) -> Arm {
         self.reject_cfg(&arm.attrs);
-        let (mut pat, guard) = match arm.pat {
-            Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
-            pat => (pat, None),
-        };
-        if let Some(guard) = &guard
-            && suspends(guard)
-        {
-            self.diagnostics.error(
-                guard.span(),
-                "a match guard that awaits is not supported yet: await before the match, or inside the arm",
-            );
-        }
+        let (mut pat, condition) = unguarded(arm.pat);
         if of_value && suspends(&arm.body) {
             patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         }
-        Arm { pat, put_back: None, guard, body: self.full(*arm.body) }
+        Arm { pat, put_back: None, guard: condition.map(guard), body: self.full(*arm.body) }
     }
 
     /// The pattern of an `if let` or a `for`, and its scrutinee.
@@ -167,7 +158,7 @@ impl Lower<'_> {
     }
 
     /// A scrutinee; `crossed` says that a suspension follows while its temporaries live.
-    fn scrutinee(&mut self, expr: syn::Expr, crossed: bool, out: &mut Vec<Stmt>) -> Expr {
+    pub(super) fn scrutinee(&mut self, expr: syn::Expr, crossed: bool, out: &mut Vec<Stmt>) -> Expr {
         match self.root(expr, out) {
             Expr::Plain(expr) if crossed => Expr::Plain(self.cross(expr, out)),
             other => other,
@@ -237,20 +228,39 @@ impl Lower<'_> {
     }
 }
 
+/// The pattern and the guard of an arm.
+pub(super) fn unguarded(pat: Pat) -> (Pat, Option<syn::Expr>) {
+    match pat {
+        Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
+        pat => (pat, None),
+    }
+}
+
+fn guard_binds(arm: &syn::Arm) -> bool {
+    let Pat::Guard(guarded) = &arm.pat else { return false };
+    let mut conditions = Vec::new();
+    split_chain((*guarded.guard).clone(), &mut conditions);
+    has_let(&conditions)
+}
+
 fn unit() -> Expr {
     Expr::Block { label: None, block: Block::new(vec![], None) }
 }
 
-fn arm(pat: Pat, body: Expr) -> Arm {
+pub(super) fn arm(pat: Pat, body: Expr) -> Arm {
     Arm { pat, put_back: None, guard: None, body }
 }
 
-fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {
+pub(super) fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {
     let op = syn::BinOp::And(syn::Token![&&](left.span()));
     syn::Expr::Binary(syn::ExprBinary { attrs: vec![], left: Box::new(left), op, right: Box::new(right) })
 }
 
-fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
+pub(super) fn has_let(conditions: &[syn::Expr]) -> bool {
+    conditions.iter().any(|condition| matches!(condition, syn::Expr::Let(_)))
+}
+
+pub(super) fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
     match expr {
         syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_)) => {
             split_chain(*e.left, out);
@@ -261,6 +271,6 @@ fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
 }
 
 /// Whether a scrutinee is a value rather than a place.
-fn is_value(scrutinee: &Expr) -> bool {
+pub(super) fn is_value(scrutinee: &Expr) -> bool {
     !matches!(scrutinee, Expr::Plain(place) if is_place(place))
 }

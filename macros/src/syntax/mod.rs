@@ -4,6 +4,7 @@ pub mod args;
 pub mod body;
 mod control;
 mod flatten;
+mod guards;
 mod labels;
 pub mod macros;
 pub mod operands;

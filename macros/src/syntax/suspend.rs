@@ -17,6 +17,10 @@ pub fn stmt_suspends(stmt: &syn::Stmt) -> bool {
     found(|finder| finder.visit_stmt(stmt))
 }
 
+pub fn guard_suspends(arm: &syn::Arm) -> bool {
+    matches!(&arm.pat, syn::Pat::Guard(guarded) if suspends(&guarded.guard))
+}
+
 /// Whether the tokens of a macro that cannot be seen into seem to await something.
 pub fn tokens_await(tokens: TokenStream) -> bool {
     let mut after_dot = false;

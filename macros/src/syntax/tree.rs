@@ -66,6 +66,8 @@ pub enum Expr {
         scrutinee: Box<Expr>,
         arms: Vec<Arm>,
     },
+    /// Which arm a match with guards that suspend takes: see [`super::guards`].
+    Choose(Box<Choose>),
     Loop {
         label: Option<syn::Label>,
         body: Block,
@@ -90,8 +92,23 @@ pub struct Arm {
     pub pat: syn::Pat,
     /// The scrutinee, if it is a local that this arm leaves as it is while the other arms consume it: given by `resolve`.
     pub put_back: Option<UseId>,
-    pub guard: Option<syn::Expr>,
+    pub guard: Option<Guard>,
     pub body: Expr,
+}
+
+pub enum Guard {
+    /// The user's, which does not suspend.
+    Plain(syn::Expr),
+    /// Whether an [`Expr::Choose`] before the match has chosen this arm.
+    Chosen(syn::Expr),
+}
+
+pub struct Choose {
+    pub label: syn::Lifetime,
+    pub scrutinee: syn::Expr,
+    /// How many guards have said no.
+    pub refused: syn::Expr,
+    pub arms: Vec<(syn::Pat, Option<Expr>)>,
 }
 
 /// The first and the last suspension point of a piece of the tree.
@@ -135,6 +152,9 @@ impl HasPoints for Expr {
             }
             Expr::Match { scrutinee, arms, .. } => {
                 join([scrutinee.points()].into_iter().chain(arms.iter().map(|arm| arm.body.points())))
+            }
+            Expr::Choose(choose) => {
+                join(choose.arms.iter().filter_map(|(_, guard)| guard.as_ref()).map(|guard| guard.points()))
             }
             Expr::Loop { body, .. } => body.points(),
             Expr::Break { value, .. } => value.as_ref().and_then(|value| value.points()),

@@ -291,10 +291,6 @@ fn frames() {
 #[test]
 fn what_is_not_supported_is_an_error_at_the_token() {
     errors(
-        "async fn f() { match a { x if g(x).await => 1, _ => 2 }; }",
-        expect!["a match guard that awaits is not supported yet: await before the match, or inside the arm"],
-    );
-    errors(
         "async fn f() { opaque!(a => b.await); }",
         expect!["an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro"],
     );
@@ -463,4 +459,28 @@ fn a_whole_expansion() {
         }
     "##]]
     .assert_eq(&prettyplease::unparse(&file))
+}
+
+#[test]
+fn a_guard_that_suspends_is_asked_before_the_match() {
+    tree(
+        "async fn f(x: Option<u8>) -> u8 { match x { Some(n) if g(n).await => n, _ => 0 } }",
+        expect![[r#"
+            tail
+                block
+                    let mut __temp_0
+                        0usize
+                    choose x
+                    arm Some (n)
+                        await p0 g (n)
+                    arm _
+                    tail
+                        match
+                            x
+                        arm Some (n)
+                            n
+                        arm _
+                            0
+        "#]],
+    );
 }

@@ -8,3 +8,11 @@ pub enum Arm<Here, Below> {
     Here(Here),
     Below(Below),
 }
+
+/// Whether a guard is the one to ask: `refused` guards before it said no. `asked` counts them.
+#[inline(always)]
+pub fn next_guard(asked: &mut usize, refused: usize) -> bool {
+    let skipped = *asked < refused;
+    *asked += 1;
+    !skipped
+}

@@ -31,7 +31,7 @@ mod slot;
 mod try_;
 mod witness;
 
-pub use arm::Arm;
+pub use arm::{Arm, next_guard};
 pub use core::cell::Cell;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
