@@ -251,3 +251,104 @@ fn the_commands_are_those_of_the_readme() {
         "`cargo test` at the root tests every package"
     );
 }
+
+/// The part of the README between a heading and the next.
+fn section(readme: &str, heading: &str) -> String {
+    let after = readme.split_once(heading).unwrap_or_else(|| panic!("the README has the heading `{heading}`")).1;
+    after.split_once("\n## ").map_or(after, |(section, _)| section).to_owned()
+}
+
+/// The targets of the links that begin with `prefix`.
+fn links<'t>(text: &'t str, prefix: &str) -> Vec<&'t str> {
+    let targets = text.split("](").skip(1).filter_map(|after| after.split(')').next());
+    targets.filter(|target| target.starts_with(prefix)).collect()
+}
+
+#[test]
+fn what_is_not_supported_is_tested() {
+    let readme = Source::read("README.md").text;
+    let section = section(&readme, "## What is not supported");
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+    assert!(!rows.is_empty(), "the README has a table of what is not supported");
+    let untested = rows.iter().filter(|row| links(row, "tests/ui/").is_empty());
+    assert_none(untested.map(|row| row.to_string()).collect(), "a row links its tests in tests/ui/unsupported/");
+    let mut linked: Vec<&str> = rows.iter().flat_map(|row| links(row, "tests/ui/")).collect();
+    linked.sort();
+    let gone = linked.iter().filter(|path| !root().join(path.replace(".rs", ".stderr")).is_file());
+    assert_none(gone.map(|path| path.to_string()).collect(), "a row links a ui test that has an expected error");
+    let tests = sources("tests/ui/unsupported").into_iter().map(|source| source.path);
+    let unlinked = tests.filter(|path| linked.binary_search(&path.as_str()).is_err());
+    assert_none(unlinked.collect(), "a row of the README's table of what is not supported links each of these tests");
+}
+
+#[test]
+fn known_differences_are_tested() {
+    let readme = Source::read("README.md").text;
+    let section = section(&readme, "## What is not supported");
+    let bullets: Vec<String> = section.split("\n- ").skip(1).map(|bullet| bullet.replace('\n', " ")).collect();
+    let differences = Source::read("tests/oracle/differences.rs").text;
+    let tests = [differences.clone(), Source::read("tests/edition_2021/src/lib.rs").text].concat();
+    assert!(!bullets.is_empty(), "the README lists the differences");
+    let names = bullets.iter().map(|bullet| {
+        let name = bullet.split("(`").skip(1).filter_map(|after| after.split_once("`)")).last();
+        let name = name.unwrap_or_else(|| panic!("a difference names its test in parentheses: {bullet}")).0;
+        assert!(tests.contains(&format!("fn {name}()")), "no test is called `{name}`: {bullet}");
+        name
+    });
+    let names: Vec<&str> = names.collect();
+    let unlisted = differences.split("#[test]\nfn ").skip(1).filter_map(|after| after.split('(').next());
+    assert_none(
+        unlisted.filter(|name| !names.contains(name)).map(str::to_owned).collect(),
+        "the README's list of differences names each test of tests/oracle/differences.rs",
+    );
+}
+
+/// The messages of the compiler's own errors, each with its place.
+fn own_messages() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for source in sources("macros/src").into_iter().filter(|source| !is_test_of_phases(source)) {
+        for (at, call) in source.text.match_indices("diagnostics.error(") {
+            let rest = &source.text[at + call.len()..];
+            let message = rest.split_once('"').expect("the message is a literal in the call").1;
+            let message = message.split_once('"').expect("the literal ends").0;
+            let line = source.text[..at].lines().count();
+            found.push((format!("{}:{line}", source.path), message.to_owned()));
+        }
+    }
+    assert!(!found.is_empty(), "the compiler has errors of its own");
+    found
+}
+
+/// Whether the text has all the pieces of a format string, in order, on one line.
+fn is_printed(format: &str, text: &str) -> bool {
+    let mut pieces = format.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
+    let first = pieces.next().unwrap_or_default();
+    let pieces: Vec<&str> = pieces.collect();
+    text.lines().any(|line| {
+        let mut rest = line.find(&format!("error: {first}")).map(|at| &line[at + "error: ".len() + first.len()..]);
+        for piece in &pieces {
+            rest = rest.and_then(|rest| rest.split_once(piece).map(|(_, after)| after));
+        }
+        rest.is_some()
+    })
+}
+
+#[test]
+fn own_errors_are_tested() {
+    let expected: String = sources("tests/ui")
+        .iter()
+        .filter_map(|source| fs::read_to_string(root().join(source.path.replace(".rs", ".stderr"))).ok())
+        .collect();
+    let messages = own_messages();
+    let printed = |message: &str| is_printed(message, &expected);
+    let untested = messages.iter().filter(|(_, message)| !printed(message));
+    assert_none(
+        untested.map(|(place, message)| format!("{place}: {message}")).collect(),
+        "a ui test shows each error of the compiler's own",
+    );
+    let silent = messages.iter().filter(|(_, message)| !message.contains(": ") || message.ends_with('.'));
+    assert_none(
+        silent.map(|(place, message)| format!("{place}: {message}")).collect(),
+        "an error says what to write instead, after a colon, and has no full stop",
+    );
+}

@@ -123,6 +123,13 @@ pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame
     }
 }
 
+/// The body for rustc to check, without a machine.
+pub fn checked(function: Function, signature: Signature, block: syn::Block) -> TokenStream {
+    let input = Input::new(function, signature, block);
+    let (items, witness) = (&input.items, witness::witness(&input, &input.block));
+    quote!(#(#items)* #witness)
+}
+
 impl Codegen<'_> {
     /// ```text
     /// {

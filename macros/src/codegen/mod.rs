@@ -22,7 +22,7 @@ mod slots;
 mod suspend;
 mod witness;
 
-pub use item::{Input, generate, header, required, type_argument};
+pub use item::{Input, checked, generate, header, required, type_argument};
 
 use crate::analysis::Facts;
 use crate::frame::Frame;

@@ -3,20 +3,15 @@
 use super::{Mode, Origin, Projection, Resolver};
 use crate::syntax::macros::{self, MacroKind, Usage};
 use crate::syntax::suspend;
-use syn::spanned::Spanned;
-
-/// Macros whose expansion awaits: rustc would reject it where the machine puts it.
-const AWAITING: &[&str] = &["join", "try_join", "select", "select_biased", "await", "try_select"];
 
 impl Resolver<'_> {
     pub(super) fn macro_(&mut self, mac: &mut syn::Macro) {
-        if let Some(name) = mac.path.segments.last()
-            && AWAITING.contains(&name.ident.to_string().as_str())
+        if let Some(name) = suspend::awaiting_macro(mac)
             && self.closures.is_empty()
         {
             self.diagnostics.error(
-                name.ident.span(),
-                format_args!("`{}!` awaits inside its expansion, which is not supported yet: use the functions of a combinator library (`futures::future::join(a, b).await`)", name.ident),
+                name.span(),
+                format_args!("`{name}!` awaits inside its expansion, which is not supported yet: use the functions of a combinator library (`futures::future::join(a, b).await`)"),
             );
             return;
         }
@@ -72,9 +67,12 @@ impl Resolver<'_> {
     fn opaque(&mut self, mac: &mut syn::Macro) {
         // A macro that is called like a block may be an async block of its own, as `stream! { … }` is.
         let block_like = matches!(mac.delimiter, syn::MacroDelimiter::Brace(_));
-        if !block_like && self.closures.is_empty() && suspend::tokens_await(mac.tokens.clone()) {
+        if !block_like
+            && self.closures.is_empty()
+            && let Some(span) = suspend::await_among(mac.tokens.clone())
+        {
             self.diagnostics.error(
-                mac.path.span(),
+                span,
                 "an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro",
             );
         }

@@ -58,9 +58,8 @@ pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) ->
             Err(Stop)
         }
     }?;
-    if let Some(again) =
-        function.attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "coroutine"))
-    {
+    let names = function.attrs.iter().filter_map(|attr| attr.path().segments.last());
+    if let Some(again) = names.map(|segment| &segment.ident).find(|name| *name == "coroutine") {
         diagnostics.error(again.span(), "a function is a coroutine once: remove one of the attributes");
     }
     diagnostics.barrier()?;

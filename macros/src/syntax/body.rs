@@ -132,10 +132,10 @@ impl Lower<'_> {
     /// check!(x);      let _ = check!(x);
     /// ```
     fn declaring(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<Stmt>) {
-        let name = mac.mac.path.segments.last().map(|segment| segment.ident.to_string());
-        if matches!(name.as_deref(), Some("pin" | "pin_mut")) {
+        let name = mac.mac.path.segments.last().map(|segment| &segment.ident);
+        if let Some(name) = name.filter(|name| *name == "pin" || *name == "pin_mut") {
             self.diagnostics.error(
-                mac.mac.path.span(),
+                name.span(),
                 "a macro that declares a local which lives across an await is not supported yet: write `let mut x = std::pin::pin!(x);`",
             );
         }
@@ -218,7 +218,7 @@ impl Lower<'_> {
     pub(super) fn reject_cfg(&self, attrs: &[syn::Attribute]) {
         for attr in attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
             self.diagnostics.error(
-                attr.span(),
+                attr.path().span(),
                 "`cfg` on a piece of a coroutine that awaits, or that declares what lives across an await, is not supported yet: use `if cfg!(..)`, or put the `cfg` on a whole function",
             );
         }

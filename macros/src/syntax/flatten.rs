@@ -15,7 +15,7 @@
 use super::body::{Lower, path};
 use super::macros;
 use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_operands, operands};
-use super::suspend::suspends;
+use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
 use quote::ToTokens;
@@ -32,10 +32,10 @@ impl Lower<'_> {
             syn::Expr::Macro(e) => {
                 // What cannot be seen into does not suspend: `resolve` complains about it.
                 let Some(mut call) = macros::parse(&e.mac) else { return expr };
-                let lazy = call.args.iter().find(|arg| arg.lazy && suspends(&arg.expr));
-                if let Some(arg) = lazy {
+                let lazy = call.args.iter().find_map(|arg| if arg.lazy { first_await(&arg.expr) } else { None });
+                if let Some(span) = lazy {
                     self.diagnostics.error(
-                        arg.expr.span(),
+                        span,
                         "an `.await` in an argument that is evaluated only sometimes is not supported yet: bind the awaited value to a local before the macro",
                     );
                     return expr;
@@ -55,7 +55,7 @@ impl Lower<'_> {
             && ((suspends(&e.left) && !is_promoted(&e.right)) || !is_settled_place(&e.left))
         {
             self.diagnostics.error(
-                e.left.span(),
+                first_await(&e.left).unwrap_or_else(|| e.left.span()),
                 "a compound assignment that awaits, to a place that is computed, is not supported yet: bind the awaited value, or the place, to a local first",
             );
         }

@@ -2,58 +2,95 @@
 //! to a closure, an async block or an item inside it.
 
 use super::macros;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 pub fn suspends(expr: &syn::Expr) -> bool {
+    first_await(expr).is_some()
+}
+
+/// Where it suspends first, as the user wrote it.
+pub fn first_await(expr: &syn::Expr) -> Option<Span> {
     found(|finder| finder.visit_expr(expr))
 }
 
 pub fn block_suspends(block: &syn::Block) -> bool {
-    found(|finder| finder.visit_block(block))
+    found(|finder| finder.visit_block(block)).is_some()
 }
 
 pub fn stmt_suspends(stmt: &syn::Stmt) -> bool {
-    found(|finder| finder.visit_stmt(stmt))
+    found(|finder| finder.visit_stmt(stmt)).is_some()
 }
 
 pub fn guard_suspends(arm: &syn::Arm) -> bool {
     matches!(&arm.pat, syn::Pat::Guard(guarded) if suspends(&guarded.guard))
 }
 
-/// Whether the tokens of a macro that cannot be seen into seem to await something.
-pub fn tokens_await(tokens: TokenStream) -> bool {
+/// Macros whose expansion awaits: rustc would reject it where the machine puts it.
+const AWAITING: &[&str] = &["join", "try_join", "select", "select_biased", "await", "try_select"];
+
+/// The name of a macro whose expansion is known to await.
+pub fn awaiting_macro(mac: &syn::Macro) -> Option<&syn::Ident> {
+    let name = &mac.path.segments.last()?.ident;
+    AWAITING.contains(&name.to_string().as_str()).then_some(name)
+}
+
+/// Whether a macro of the block awaits where that cannot be seen.
+pub fn awaits_unseen(block: &syn::Block) -> bool {
+    let mut finder = Unseen(false);
+    finder.visit_block(block);
+    finder.0
+}
+
+struct Unseen(bool);
+
+impl<'ast> Visit<'ast> for Unseen {
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        match macros::parse(mac) {
+            _ if awaiting_macro(mac).is_some() => self.0 = true,
+            Some(call) => call.args.iter().for_each(|arg| self.visit_expr(&arg.expr)),
+            None => self.0 |= await_among(mac.tokens.clone()).is_some(),
+        }
+    }
+}
+
+/// Where the tokens of a macro that cannot be seen into seem to await something.
+pub fn await_among(tokens: TokenStream) -> Option<Span> {
     let mut after_dot = false;
-    tokens.into_iter().any(|token| match token {
+    tokens.into_iter().find_map(|token| match token {
         TokenTree::Group(group) => {
             after_dot = false;
-            tokens_await(group.stream())
+            await_among(group.stream())
         }
         TokenTree::Punct(punct) => {
             after_dot = punct.as_char() == '.';
-            false
+            None
         }
-        TokenTree::Ident(ident) => std::mem::take(&mut after_dot) && ident == "await",
+        TokenTree::Ident(ident) => (std::mem::take(&mut after_dot) && ident == "await").then(|| ident.span()),
         TokenTree::Literal(_) => {
             after_dot = false;
-            false
+            None
         }
     })
 }
 
-fn found(visit: impl FnOnce(&mut Finder)) -> bool {
-    let mut finder = Finder(false);
+fn found(visit: impl FnOnce(&mut Finder)) -> Option<Span> {
+    let mut finder = Finder(None);
     visit(&mut finder);
     finder.0
 }
 
-struct Finder(bool);
+struct Finder(Option<Span>);
 
 impl<'ast> Visit<'ast> for Finder {
     fn visit_expr(&mut self, expr: &'ast syn::Expr) {
         match expr {
-            _ if self.0 => {}
-            syn::Expr::Await(_) => self.0 = true,
+            _ if self.0.is_some() => {}
+            // In the order of evaluation: what is awaited may await something itself.
+            syn::Expr::Await(e) => {
+                self.visit_expr(&e.base);
+                self.0 = self.0.or(Some(e.await_token.span))
+            }
             syn::Expr::Closure(_) | syn::Expr::Async(_) | syn::Expr::Const(_) => {}
             _ => visit::visit_expr(self, expr),
         }

@@ -323,11 +323,11 @@ fn patterns() {
     "#]],
     );
     check(
-        "async fn f(#[cfg(unix)] mut a: &u8, #[cfg(windows)] Point { x, .. }: Point)",
+        "async fn f(#[allow(unused)] mut a: &u8, #[expect(unused)] Point { x, .. }: Point)",
         expect![[r#"
-        fn f<'co>(#[cfg(unix)] a: &'co u8, #[cfg(windows)] __arg1: Point) -> ()
-        #[cfg(unix)] a = mut a: &'co u8, mutable, Shared reference
-        #[cfg(windows)] __arg1 = Point { x, .. }: Point
+        fn f<'co>(#[allow(unused)] a: &'co u8, #[expect(unused)] __arg1: Point) -> ()
+        #[allow(unused)] a = mut a: &'co u8, mutable, Shared reference
+        #[expect(unused)] __arg1 = Point { x, .. }: Point
         co: 'co
     "#]],
     );

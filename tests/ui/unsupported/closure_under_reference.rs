@@ -1,0 +1,22 @@
+//! A closure without types under `&`, as an argument of a call that awaits.
+
+use resumable::yield_now;
+
+struct Text(String);
+
+fn apply(measure: &dyn Fn(&Text) -> usize, text: Text) -> usize {
+    measure(&text)
+}
+
+#[resumable::coroutine]
+async fn text() -> Text {
+    yield_now().await;
+    Text(String::from("text"))
+}
+
+#[resumable::coroutine]
+async fn work() -> usize {
+    apply(&|text| text.0.len(), text().await)
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! The same where nothing borrows the local: it would be saved at a later wait.
+
+use resumable::yield_now;
+
+struct Text(String);
+
+impl Text {
+    fn finish(self) {
+        drop(self.0)
+    }
+}
+
+#[resumable::coroutine]
+async fn work(text: Text) {
+    yield_now().await;
+    text.finish();
+    yield_now().await;
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A box without a type hides the future only from who runs it.
+
+#[resumable::coroutine]
+async fn work(depth: u32) -> u32 {
+    if depth == 0 {
+        return 0;
+    }
+    Box::pin(work(depth - 1)).await + 1
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! A macro that cannot be seen into returns.
+
+use resumable::yield_now;
+
+macro_rules! leave {
+    (with $value:expr) => {
+        return $value
+    };
+}
+
+#[resumable::coroutine]
+async fn work(leave: bool) -> u32 {
+    yield_now().await;
+    if leave {
+        leave!(with 1);
+    }
+    2
+}
+
+fn main() {}
