@@ -11,13 +11,14 @@
 //! | `sending` | what is held across a suspension decides whether a task may go to another thread |
 //! | `types` | type errors stand at the user's tokens |
 //! | `attribute` | misuse of the attribute; an error in a body is no error of its callers |
+//! | `known` | `select!`, `join!` and `tokio::pin!`, misused: rustc says so at the user's tokens |
 //! | `unsupported` | what the compiler cannot do says what to write instead |
 //! | `pass` | the same done right |
 
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    for topic in ["pinning", "borrowck", "sending", "types", "attribute", "unsupported"] {
+    for topic in ["pinning", "borrowck", "sending", "types", "attribute", "known", "unsupported"] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }
     cases.pass("tests/ui/pass/*.rs");

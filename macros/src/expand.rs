@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::fallback::{self, Understood};
-use crate::syntax::{args, body, params, signature};
+use crate::syntax::{args, body, known, params, signature};
 use crate::{analysis, codegen, frame, names, resolve};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -39,7 +39,7 @@ fn compile(
     }
     diagnostics.barrier()?;
 
-    let input = codegen::Input::new(function, signature, block);
+    let input = codegen::Input::new(function, signature, known::spell_out(block));
     let tree = body::lower(input.block.clone(), diagnostics);
     let tree = params::bind(&input.signature.params, tree);
     dump::print(Phase::Syntax, &name, || dump::tree(&tree));

@@ -11,7 +11,7 @@ impl Resolver<'_> {
         {
             self.diagnostics.error(
                 name.span(),
-                format_args!("`{name}!` awaits inside its expansion, which is not supported yet: use the functions of a combinator library (`futures::future::join(a, b).await`)"),
+                format_args!("`{name}!` awaits inside its expansion, and is written neither as tokio's nor as futures' is, by its path or a bare name: use functions, as in `futures::future::join(a, b).await`"),
             );
             return;
         }

@@ -71,9 +71,6 @@ impl Lower<'_> {
             return stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: None, els: None })));
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
-        if points_follow && let Some(value) = pinned_value(&init) {
-            init = self.pin_in_place(value, init.span(), stmts);
-        }
         if points_follow {
             init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
         }
@@ -116,10 +113,10 @@ impl Lower<'_> {
     }
 
     /// `pin!(value)`, whose temporary lives as long as the local and is never moved.
-    fn pin_in_place(&mut self, value: syn::Expr, span: Span, stmts: &mut Vec<Stmt>) -> syn::Expr {
+    pub(super) fn pin_in_place(&mut self, value: Expr, span: Span, stmts: &mut Vec<Stmt>) -> syn::Expr {
         self.temps += 1;
         let name = names::pinned(self.temps - 1, span);
-        let init = Some(self.full(value));
+        let init = Some(value);
         stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None })));
         let machine = span.resolved_at(names::machine());
         parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) })
@@ -132,13 +129,6 @@ impl Lower<'_> {
     /// check!(x);      let _ = check!(x);
     /// ```
     fn declaring(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<Stmt>) {
-        let name = mac.mac.path.segments.last().map(|segment| &segment.ident);
-        if let Some(name) = name.filter(|name| *name == "pin" || *name == "pin_mut") {
-            self.diagnostics.error(
-                name.span(),
-                "a macro that declares a local which lives across an await is not supported yet: write `let mut x = std::pin::pin!(x);`",
-            );
-        }
         let span = mac.mac.path.span();
         let init = Some(self.full(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac })));
         stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: wild(span), ty: None, init, els: None })))
@@ -262,14 +252,6 @@ fn may_declare(mac: &syn::Macro) -> bool {
         }
         None => !super::macros::mentioned_idents(mac.tokens.clone()).is_empty(),
     }
-}
-
-/// The argument of `pin!(…)`.
-fn pinned_value(init: &syn::Expr) -> Option<syn::Expr> {
-    let syn::Expr::Macro(e) = init else { return None };
-    let path = e.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
-    let known = ["pin", "std::pin::pin", "core::pin::pin", "pin::pin", "resumable::pin"];
-    if known.contains(&path.as_str()) { e.mac.parse_body().ok() } else { None }
 }
 
 fn suspends_tree(expr: &Expr) -> bool {

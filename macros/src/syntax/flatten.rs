@@ -14,7 +14,7 @@
 
 use super::body::{Lower, path};
 use super::macros;
-use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_operands, operands};
+use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_operands, operands, pinned_value};
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
@@ -135,6 +135,11 @@ impl Lower<'_> {
 
     /// `expr` is evaluated here, before a suspension: the temporaries in it that live across become locals.
     pub(super) fn cross(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        if let Some(value) = pinned_value(&expr) {
+            let value = if suspends(&value) { self.flatten(value, out) } else { value };
+            let value = self.cross(value, out);
+            return self.pin_in_place(Expr::Plain(value), expr.span(), out);
+        }
         if !has_temporaries(&mut expr) {
             return expr;
         }
@@ -165,6 +170,12 @@ impl Lower<'_> {
             let span = init.span();
             let value = self.full(init);
             return path(&self.name(value, span, out));
+        }
+        if let Some(value) = pinned_value(&init) {
+            let span = init.span();
+            let value = self.extend(value, false, out);
+            let value = self.full(value);
+            return self.pin_in_place(value, span, out);
         }
         if !is_extending(&init) || !extends_something(&mut init) {
             return init;
@@ -220,7 +231,7 @@ fn has_temporaries(expr: &mut syn::Expr) -> bool {
 }
 
 fn concerns(operand: &mut Operand<'_>) -> bool {
-    is_temporary(operand) || has_temporaries(operand.expr)
+    is_temporary(operand) || pinned_value(operand.expr).is_some() || has_temporaries(operand.expr)
 }
 
 /// Whether the operand is a value that the operation borrows.
@@ -245,13 +256,13 @@ fn is_extending(init: &syn::Expr) -> bool {
     }
 }
 
-fn extends_something(init: &mut syn::Expr) -> bool {
+pub(super) fn extends_something(init: &mut syn::Expr) -> bool {
     is_extending(init) && operands(init).unwrap_or_default().iter_mut().any(extends_operand)
 }
 
 fn extends_operand(operand: &mut Operand<'_>) -> bool {
     let borrowed = operand.role == Role::Referent && !is_place(operand.expr) && !is_promoted(operand.expr);
-    borrowed || extends_something(operand.expr)
+    borrowed || pinned_value(operand.expr).is_some() || extends_something(operand.expr)
 }
 
 /// Whether it makes no difference when the place of a compound assignment is evaluated: rustc evaluates it after the value for numbers, and

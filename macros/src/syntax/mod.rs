@@ -5,6 +5,7 @@ pub mod body;
 mod control;
 mod flatten;
 mod guards;
+pub mod known;
 mod labels;
 pub mod macros;
 pub mod operands;

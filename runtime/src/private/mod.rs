@@ -20,6 +20,7 @@
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
 //! * `parts`: the same for a local that parts are moved out of;
 //! * `arm`: which arm of a `match` was chosen;
+//! * `together`: what `join!` and `select!` wait for;
 //! * `try_`: what `?` means where the function returns a `Poll`;
 //! * `witness`: what stands for `.await` in the copy of the body that rustc checks.
 
@@ -28,6 +29,7 @@ mod coroutine;
 mod frame;
 mod parts;
 mod slot;
+mod together;
 mod try_;
 mod witness;
 
@@ -44,5 +46,9 @@ pub use coroutine::{At, Coroutine, Resume, allocate};
 pub use frame::{Frame, Step};
 pub use parts::{HeldParts, Parted};
 pub use slot::{Flag, Flagged, Held, HeldIf, Scratch, Slot, pin_place};
+pub use together::{
+    Asked, Immovable, both, branch, done, fused, join, nothing_left, ready, select, select_now, stacked, try_join,
+    unmatched,
+};
 pub use try_::{FromResidual, Try};
 pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, second, tie, unreachable};

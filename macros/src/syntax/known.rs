@@ -1,0 +1,127 @@
+//! The macros that async code is full of, spelled out.
+//!
+//! Some macros declare locals (`tokio::pin!`) or await inside their expansion (`select!`, `join!`). A macro is expanded after this compiler
+//! has run, so what they do would be seen by nobody. But what they stand for is known: it is written into the body before anything else looks
+//! at it, in ordinary Rust. So there is nothing about them in later phases, and the witness, which is made of the same body, has rustc
+//! check exactly what will run.
+//!
+//! ```text
+//! tokio::pin!(sleep);      let mut sleep = sleep;  let mut sleep = ::resumable::pin!(sleep);
+//! ```
+//!
+//! What is compiled by rustc, closures and async blocks, is left alone.
+
+mod family;
+mod join;
+mod pins;
+mod select;
+mod tree;
+
+use self::family::{Family, Scope};
+use super::macros;
+use crate::names;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+
+pub fn spell_out(mut block: syn::Block) -> syn::Block {
+    Speller { scope: Scope::default(), spelled: 0 }.visit_block_mut(&mut block);
+    block
+}
+
+struct Speller {
+    scope: Scope,
+    /// How many calls were spelled out.
+    spelled: usize,
+}
+
+impl Speller {
+    /// The expression that a macro stands for.
+    fn expr(&self, mac: &syn::Macro) -> Option<syn::Expr> {
+        let path = self.scope.path(mac)?;
+        let (family, name) = Family::of(&path)?;
+        match name {
+            "join" => join::expr(mac, family, join::Kind::Join),
+            "try_join" => join::expr(mac, family, join::Kind::TryJoin),
+            "select" => select::expr(mac, family, select::Order::Random),
+            "select_biased" => select::expr(mac, family, select::Order::Biased),
+            _ => None,
+        }
+    }
+
+    /// The statements that a macro in the place of one stands for.
+    fn stmts(&self, mac: &syn::Macro) -> Option<Vec<syn::Stmt>> {
+        pins::stmts(&self.scope.path(mac)?, mac)
+    }
+}
+
+impl VisitMut for Speller {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        let outer = self.scope.enter(&block.stmts);
+        for stmt in std::mem::take(&mut block.stmts) {
+            let syn::Stmt::Macro(mac) = stmt else {
+                block.stmts.push(stmt);
+                continue;
+            };
+            if let Some(stmts) = self.stmts(&mac.mac) {
+                block.stmts.extend(stmts);
+            } else if let Some(expr) = self.expr(&mac.mac) {
+                block.stmts.push(syn::Stmt::Expr(expr, mac.semi_token));
+            } else {
+                block.stmts.push(syn::Stmt::Macro(mac));
+            }
+        }
+        visit_mut::visit_block_mut(self, block);
+        self.scope.leave(outer);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        match expr {
+            syn::Expr::Closure(_) | syn::Expr::Async(_) | syn::Expr::Const(_) => return,
+            syn::Expr::Macro(e) => {
+                if let Some(spelled) = self.expr(&e.mac) {
+                    self.spelled += 1;
+                    *expr = spelled;
+                }
+            }
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr)
+    }
+
+    /// What stands in the arguments of another macro.
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        let Some(mut call) = macros::parse(mac) else { return };
+        let before = self.spelled;
+        call.exprs_mut().for_each(|arg| self.visit_expr_mut(&mut arg.expr));
+        if self.spelled > before {
+            *mac = call.to_macro();
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+}
+
+/// The span of what is written for the macro: errors about it are reported at its name.
+fn at(mac: &syn::Macro) -> Span {
+    mac.path.span().resolved_at(names::machine())
+}
+
+/// A mention of the macro, so that it must exist, and its import is not unused.
+fn mention(mac: &syn::Macro) -> TokenStream {
+    let path = &mac.path;
+    quote_spanned!(at(mac)=> #[allow(unused_imports)] use #path as _;)
+}
+
+/// `biased;`, at the beginning of tokio's macros.
+fn biased(input: syn::parse::ParseStream) -> syn::Result<bool> {
+    let word = input.fork().parse::<syn::Ident>();
+    if !word.is_ok_and(|word| word == "biased") || !input.peek2(syn::Token![;]) {
+        return Ok(false);
+    }
+    input.parse::<syn::Ident>()?;
+    input.parse::<syn::Token![;]>()?;
+    Ok(true)
+}

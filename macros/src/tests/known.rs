@@ -1,0 +1,235 @@
+//! What the well-known macros are spelled out to, and which calls are left alone.
+
+use crate::syntax::known;
+use expect_test::{Expect, expect};
+
+fn spelled(block: &str, expected: Expect) {
+    let block = known::spell_out(syn::parse_str(block).unwrap());
+    let file = prettyplease::unparse(&syn::parse_quote!(fn f() #block));
+    let file = file.replace("::resumable::private::", "").replace("::core::result::Result::", "");
+    expected.assert_eq(&file)
+}
+
+fn left_alone(statement: &str) {
+    let block: syn::Block = syn::parse_str(&format!("{{ {statement} }}")).unwrap();
+    assert_eq!(block, known::spell_out(block.clone()));
+}
+
+#[test]
+fn pins() {
+    spelled(
+        "{ tokio::pin!(a); pin_mut!(b); pin! { let c = f(); } }",
+        expect![[r#"
+        fn f() {
+            #[allow(unused_imports)]
+            use tokio::pin as _;
+            let mut a = a;
+            #[allow(unused_mut)]
+            let mut a = ::resumable::pin!(a);
+            #[allow(unused_imports)]
+            use pin_mut as _;
+            let mut b = b;
+            #[allow(unused_mut)]
+            let mut b = ::resumable::pin!(b);
+            #[allow(unused_imports)]
+            use pin as _;
+            let c = f();
+            let mut c = c;
+            #[allow(unused_mut)]
+            let mut c = ::resumable::pin!(c);
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn joins() {
+    spelled(
+        "{ tokio::join!(a, b()) }",
+        expect![[r#"
+        fn f() {
+            {
+                #[allow(unused_imports)]
+                use tokio::join as _;
+                let __futures = (done(a), done(b()));
+                let (__future_0, __future_1) = __futures;
+                join(
+                    both(__future_0, __future_1),
+                    true,
+                )
+            }
+                .await
+        }
+    "#]],
+    );
+    spelled(
+        "{ let (a, b, c) = futures::try_join!(a(), b(), c())?; }",
+        expect![[r#"
+        fn f() {
+            let (a, b, c) = match {
+                #[allow(unused_imports)]
+                use futures::try_join as _;
+                let __future_0 = done(a());
+                let __future_1 = done(b());
+                let __future_2 = done(c());
+                try_join(
+                    stacked(
+                        stacked(__future_0, __future_1),
+                        __future_2,
+                    ),
+                    false,
+                )
+            }
+                .await
+            {
+                Ok(((__future_0, __future_1), __future_2)) => {
+                    Ok((__future_0, __future_1, __future_2))
+                }
+                Err(error) => Err(error),
+            }?;
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn selects() {
+    spelled(
+        "{ tokio::select! { Some(n) = a.recv(), if open => n, _ = &mut sleep => { break } } }",
+        expect![[r#"
+        fn f() {
+            match {
+                #[allow(unused_imports)]
+                use tokio::select as _;
+                let __enabled_0: ::core::primitive::bool = open;
+                let __futures = (a.recv(), &mut sleep);
+                let (__future_0, __future_1) = __futures;
+                select(
+                    both(
+                        branch(
+                            __future_0,
+                            __enabled_0,
+                            |__output| {
+                                #[allow(unused_variables, unreachable_patterns)]
+                                let __matches = match __output {
+                                    Some(n) => true,
+                                    _ => false,
+                                };
+                                __matches
+                            },
+                        ),
+                        branch(
+                            __future_1,
+                            true,
+                            |__output| {
+                                #[allow(unused_variables, unreachable_patterns)]
+                                let __matches = match __output {
+                                    _ => true,
+                                    _ => false,
+                                };
+                                __matches
+                            },
+                        ),
+                    ),
+                    false,
+                )
+            }
+                .await
+            {
+                Arm::Here(Arm::Here(Some(n))) => n,
+                Arm::Here(Arm::Below(_)) => break,
+                Arm::Below(()) => {
+                    nothing_left(
+                        "all branches are disabled and there is no else branch",
+                    )
+                }
+                #[allow(unreachable_patterns)]
+                _ => unmatched(),
+            }
+        }
+    "#]],
+    );
+    spelled(
+        "{ futures::select! { ref n = a => n, m = b.next() => m, complete => return } }",
+        expect![[r#"
+        fn f() {
+            match {
+                #[allow(unused_imports)]
+                use futures::select as _;
+                let __future_0 = &mut a;
+                let __future_1 = b.next();
+                select(
+                    stacked(
+                        fused(
+                            __future_0,
+                            |future| futures::future::FusedFuture::is_terminated(future),
+                        ),
+                        fused(
+                            __future_1,
+                            |future| futures::future::FusedFuture::is_terminated(future),
+                        ),
+                    ),
+                    false,
+                )
+            }
+                .await
+            {
+                Arm::Here(
+                    Arm::Here(mut __output),
+                ) => {
+                    match __output {
+                        ref n => n,
+                        #[allow(unreachable_patterns)]
+                        _ => unmatched(),
+                    }
+                }
+                Arm::Here(Arm::Below(m)) => m,
+                Arm::Below(()) => return,
+            }
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn what_a_bare_name_means() {
+    spelled(
+        "{ use tokio::{join as both}; both!(a, b) }",
+        expect![[r#"
+        fn f() {
+            use tokio::join as both;
+            {
+                #[allow(unused_imports)]
+                use both as _;
+                let __futures = (done(a), done(b));
+                let (__future_0, __future_1) = __futures;
+                join(
+                    both(__future_0, __future_1),
+                    true,
+                )
+            }
+                .await
+        }
+    "#]],
+    );
+    spelled(
+        "{ println!(\"{x} {:?}\", join!(a, b)); }",
+        expect![[r#"
+        fn f() {
+            println!(
+                "{x} {:?}", { #[allow(unused_imports)] use join as _; let __futures =
+                (done(a), done(b),); let (__future_0,
+                __future_1,) = __futures;
+                join(both(__future_0, __future_1),
+                false) } . await, x = x
+            );
+        }
+    "#]],
+    );
+    left_alone("macro_rules! join { ($a:expr) => { $a } } join!(a);");
+    left_alone("own::join!(a);");
+    left_alone("use own::join; join!(a);");
+    left_alone("let f = || join!(a); let g = async { tokio::select! { _ = a => {} } };");
+    left_alone("std::pin::pin!(a); select! { a => b }; tokio::select_biased! { _ = a => {} }");
+    left_alone("futures::join! { biased; a }; futures::select! { _ = a, if b => {} }");
+}

@@ -1,0 +1,37 @@
+//! Macros whose expansion awaits, of a family that nobody knows, or not as that family writes them.
+
+use resumable::yield_now;
+
+mod own {
+    macro_rules! select {
+        ($future:expr => $handler:expr) => {{
+            $future.await;
+            $handler
+        }};
+    }
+    pub(crate) use select;
+}
+
+#[resumable::coroutine]
+async fn of_their_own() -> u32 {
+    own::select!(yield_now() => 1)
+}
+
+#[resumable::coroutine]
+async fn defined_in_the_body() -> u32 {
+    macro_rules! join {
+        ($a:expr, $b:expr) => {
+            $a.await + $b.await
+        };
+    }
+    join!(async { 1 }, async { 2 })
+}
+
+#[resumable::coroutine]
+async fn of_another_grammar() {
+    tokio::select! {
+        yield_now() => {}
+    }
+}
+
+fn main() {}
