@@ -253,7 +253,9 @@ fn the_commands_are_those_of_the_readme() {
     );
     let manifest = Source::read("Cargo.toml").text;
     assert!(
-        manifest.contains(r#"default-members = [".", "macros", "runtime", "tests/edition_2021", "tests/no_std"]"#),
+        manifest.contains(
+            r#"default-members = [".", "macros", "runtime", "tests/adversary", "tests/edition_2021", "tests/no_std"]"#
+        ),
         "`cargo test` at the root tests every package"
     );
 }
