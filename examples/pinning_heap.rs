@@ -30,14 +30,14 @@ async fn clock(name: String, tocks: u32) {
     }
 }
 
-#[resumable::coroutine]
+// `boxed`: the attribute writes `Pin<Box<dyn Future<Output = u64> + Send>>` as the type of what a call returns.
+#[resumable::coroutine(boxed)]
 async fn factorial(n: u64) -> u64 {
     yield_now().await;
     if n == 0 {
         return 1;
     }
-    let smaller: Pin<Box<dyn Future<Output = u64>>> = Box::pin(factorial(n - 1));
-    n * smaller.await
+    n * factorial(n - 1).await
 }
 
 fn begin(name: &str, tocks: u32) -> Task {

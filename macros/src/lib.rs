@@ -28,7 +28,19 @@ mod tests;
 /// on each impl's). It may also be a plain `fn` whose body awaits: its declared return type is the output. Take the attribute away from an
 /// `async fn` and nothing changes but size and speed.
 ///
+/// On an `impl`, a `trait` or an inline `mod` it stands for every `async fn` in it, in nested modules, impls and traits as well. A plain
+/// `fn` in it is a coroutine if it has an attribute of its own, there also written `#[coroutine]`; what macros expand to is left alone.
+///
 /// The call returns an inert future that owns the parameters. The future is `!Unpin`: pin it with `pin!` or `Box::pin`.
+///
+/// # Arguments
+///
+/// * `#[resumable::coroutine(boxed)]`: the call returns a `Pin<Box<dyn Future<Output = T> + Send + 'co>>`, where `'co` is what all
+///   parameters outlive. Such functions await themselves and each other, and such methods make a trait usable as `dyn Trait`. The feature
+///   `alloc` or `std` of `resumable` must be on.
+/// * `#[resumable::coroutine(boxed_local)]`: the same without `Send`.
+///
+/// The arguments of an attribute on an impl, a trait or a module hold for each function in it that has no attribute of its own.
 ///
 /// # Errors
 ///

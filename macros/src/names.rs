@@ -6,7 +6,7 @@
 //! Between resolve and codegen a mention of a local is a *marker*: an identifier that carries an id. No marker leaves the compiler.
 
 use crate::index::{CaptureId, Id, LocalId, MatchId, UseId};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 const TEMP: &str = "__temp_";
 const LEFTOVER: &str = "__leftover_";
@@ -85,9 +85,43 @@ pub fn same(a: &Ident, b: &Ident) -> bool {
 }
 
 fn context(span: Span) -> Option<String> {
+    Some(context_and_place(span)?.0)
+}
+
+fn context_and_place(span: Span) -> Option<(String, String)> {
     let debug = format!("{span:?}");
-    let (context, _) = debug.split_once(" bytes(")?;
-    Some(context.to_owned())
+    let (context, place) = debug.split_once(" bytes(")?;
+    Some((context.to_owned(), place.to_owned()))
+}
+
+/// Moves what stands at the attribute to `place`, and leaves its meaning as it is. An attribute on a whole impl is no place for an error
+/// in one of its functions.
+pub fn moved_from_attribute(tokens: TokenStream, place: Span) -> TokenStream {
+    let Some((_, attribute)) = context_and_place(Span::call_site()) else { return tokens };
+    let is_there = |span: Span| context_and_place(span).is_some_and(|(_, place)| place == attribute);
+    moved(&tokens, &is_there, place).unwrap_or(tokens)
+}
+
+/// `None` if there is nothing to move: then the groups keep the spans of their delimiters.
+fn moved(tokens: &TokenStream, is_there: &dyn Fn(Span) -> bool, place: Span) -> Option<TokenStream> {
+    let mut changed = false;
+    let tokens = tokens.clone().into_iter().map(|mut token| {
+        let span = token.span();
+        if let TokenTree::Group(group) = &token
+            && let Some(inside) = moved(&group.stream(), is_there, place)
+        {
+            changed = true;
+            token = TokenTree::Group(Group::new(group.delimiter(), inside));
+            token.set_span(span);
+        }
+        if is_there(span) {
+            changed = true;
+            token.set_span(span.located_at(place));
+        }
+        token
+    });
+    let tokens = tokens.collect();
+    changed.then_some(tokens)
 }
 
 /// What a marker stands for.

@@ -93,6 +93,8 @@
 #![no_std]
 
 // In test builds of the crate itself, and where coroutines are written inside it, `::resumable` names this crate.
+#[cfg(feature = "alloc")]
+extern crate alloc;
 extern crate self as resumable;
 #[cfg(feature = "std")]
 #[macro_use]

@@ -9,6 +9,7 @@
 mod harness;
 
 mod auto_traits;
+mod boxed;
 mod function_items;
 mod lifetimes;
 mod nesting;

@@ -15,6 +15,7 @@ mod borrow_paths;
 mod closures;
 mod conditions;
 mod consuming_methods;
+mod containers;
 mod differences;
 mod generics;
 mod guards;

@@ -5,9 +5,10 @@ use crate::analysis::{Class, Facts};
 use crate::frame::Frame;
 use crate::names;
 use crate::resolve::Resolved;
-use crate::syntax::args::Function;
-use crate::syntax::signature::Signature;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use crate::syntax::args::Form;
+use crate::syntax::function::Function;
+use crate::syntax::signature::{Co, Signature};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 pub struct Input {
@@ -85,12 +86,88 @@ fn has_glob(tree: &syn::UseTree) -> bool {
 pub fn header(function: &Function, signature: &Signature) -> TokenStream {
     let (attrs, vis) = (&function.attrs, &function.vis);
     let mut sig = signature.item.clone();
-    let (private, output) = (names::private(), type_argument(&signature.output));
-    // `impl` has the span of this crate, whose edition is 2024, so that it captures every generic in scope in all editions.
-    let future = quote_spanned!(names::machine()=> impl #private::Future<Output = #output>);
+    let future = future_type(function.form, signature);
     sig.output = syn::parse_quote!(-> #future);
     // The bounds that keep the frame alive stand in a `where` clause of their own.
     quote!(#(#attrs)* #[allow(clippy::multiple_bound_locations, clippy::needless_lifetimes)] #vis #sig)
+}
+
+/// What the plain function returns.
+fn future_type(form: Form, signature: &Signature) -> TokenStream {
+    let (private, output) = (names::private(), type_argument(&signature.output));
+    let lifetime = match &signature.co {
+        Co::Static => quote_spanned!(names::machine()=> 'static),
+        Co::Named(lifetime) => lifetime.to_token_stream(),
+    };
+    match form {
+        // `impl` has the span of this crate, whose edition is 2024, so that it captures every generic in scope in all editions.
+        Form::Opaque => quote_spanned!(names::machine()=> impl #private::Future<Output = #output>),
+        Form::Boxed => quote_spanned! {names::machine()=>
+            #private::Pin<#private::Box<dyn #private::Future<Output = #output> + #private::Send + #lifetime>>
+        },
+        Form::BoxedLocal => quote_spanned! {names::machine()=>
+            #private::Pin<#private::Box<dyn #private::Future<Output = #output> + #lifetime>>
+        },
+    }
+}
+
+/// The future in the form in which the function returns it.
+pub fn delivered(form: Form, future: TokenStream) -> TokenStream {
+    let private = names::private();
+    match form {
+        Form::Opaque => future,
+        Form::Boxed | Form::BoxedLocal => quote!(#private::Box::pin(#future)),
+    }
+}
+
+/// The body as rustc's own `async` block. That something returns the output tells rustc what to expect of the rest.
+pub fn native(signature: &Signature, body: &Group) -> TokenStream {
+    let private = names::private();
+    let output = type_argument(&signature.output_inferred);
+    let patterns = signature.params.iter().filter(|param| !param.is_plain());
+    let patterns = patterns.map(|param| {
+        let (pat, ident) = (&param.pat, &param.ident);
+        quote!(let #pat = #ident;)
+    });
+    quote! {
+        async move {
+            #(#patterns)*
+            if false {
+                return #private::unreachable::<#output>();
+            }
+            #body
+        }
+    }
+}
+
+/// An error that rustc reports only if it has no other one.
+pub fn unknown_syntax(error: &syn::Error) -> TokenStream {
+    let message = format!("the compiler of coroutines cannot parse this: {error}");
+    let span = error.span().resolved_at(names::machine());
+    let lint = quote_spanned!(span=> __unknown_syntax(););
+    quote! {
+        const { ::core::assert!(false, #message) };
+        #[deny(unused_must_use)]
+        {
+            #[must_use = #message]
+            fn __unknown_syntax() -> u8 {
+                0
+            }
+            #lint
+        }
+    }
+}
+
+/// An impl, a trait or a module, its members compiled.
+pub fn container(
+    head: TokenStream,
+    braces: &Group,
+    inner: TokenStream,
+    members: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let mut filled = Group::new(Delimiter::Brace, quote!(#inner #(#members)*));
+    filled.set_span(braces.span());
+    quote!(#head #filled)
 }
 
 /// The type where it is the argument of another: there `!` is unstable.
@@ -112,22 +189,16 @@ pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame
     let machine = codegen.machine(input);
     let allowed = lints::allowed();
     let coroutine = names::fresh("coroutine");
+    let future = delivered(input.function.form, coroutine.to_token_stream());
     quote! {
         #header {
             #(#items)*
             #witness
             #allowed
             let #coroutine = #machine;
-            #coroutine
+            #future
         }
     }
-}
-
-/// The body for rustc to check, without a machine.
-pub fn checked(function: Function, signature: Signature, block: syn::Block) -> TokenStream {
-    let input = Input::new(function, signature, block);
-    let (items, witness) = (&input.items, witness::witness(&input, &input.block));
-    quote!(#(#items)* #witness)
 }
 
 impl Codegen<'_> {

@@ -22,7 +22,7 @@ mod slots;
 mod suspend;
 mod witness;
 
-pub use item::{Input, checked, generate, header, required, type_argument};
+pub use item::{Input, container, delivered, generate, header, native, required, unknown_syntax};
 
 use crate::analysis::Facts;
 use crate::frame::Frame;

@@ -1,85 +1,103 @@
-//! What stands in the parentheses of the attribute, and what the attribute stands on.
+//! What stands in the parentheses of the attribute.
 
-use crate::diagnostics::{Diagnostics, Stop};
-use proc_macro2::TokenStream;
-use syn::parse::{Parse, ParseStream};
+use crate::diagnostics::Diagnostics;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 
-/// The function under the attribute: of a file, an impl or a trait.
-#[derive(Clone)]
-pub struct Function {
-    pub attrs: Vec<syn::Attribute>,
-    pub vis: syn::Visibility,
-    pub sig: syn::Signature,
-    /// Absent for a method that a trait requires.
-    pub block: Option<syn::Block>,
+/// What a call of a coroutine returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// `impl Future<Output = T>`
+    #[default]
+    Opaque,
+    /// `Pin<Box<dyn Future<Output = T> + Send + 'co>>`
+    Boxed,
+    /// `Pin<Box<dyn Future<Output = T> + 'co>>`
+    BoxedLocal,
 }
 
-impl Parse for Function {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let attrs = input.call(syn::Attribute::parse_outer)?;
-        let vis = input.parse()?;
-        let sig = input.parse()?;
-        if input.peek(syn::Token![;]) {
-            input.parse::<syn::Token![;]>()?;
-            return Ok(Function { attrs, vis, sig, block: None });
-        }
-        let content;
-        let brace_token = syn::braced!(content in input);
-        let mut attrs = attrs;
-        attrs.extend(content.call(syn::Attribute::parse_inner)?.into_iter().map(outer));
-        let stmts = content.call(syn::Block::parse_within)?;
-        Ok(Function { attrs, vis, sig, block: Some(syn::Block { brace_token, stmts }) })
-    }
+/// Where a build of the runtime crate may find a `Box`.
+#[derive(Clone, Copy)]
+pub enum Allocator {
+    Present,
+    Absent,
 }
 
-/// `#![allow(..)]` in a body stands for the whole function.
-fn outer(mut attr: syn::Attribute) -> syn::Attribute {
-    attr.style = syn::AttrStyle::Outer;
-    attr
+impl Allocator {
+    /// The runtime crate's feature `alloc` is this crate's.
+    pub const OF_THIS_BUILD: Allocator = if cfg!(feature = "alloc") { Allocator::Present } else { Allocator::Absent };
 }
 
-pub fn parse(args: TokenStream, item: TokenStream, diagnostics: &Diagnostics) -> Result<Function, Stop> {
-    if let Some(token) = args.into_iter().next() {
-        diagnostics.error(token.span(), "`#[resumable::coroutine]` takes no arguments: remove the parentheses");
-    }
-    let function = match syn::parse2::<Function>(item.clone()) {
-        Ok(function) => Ok(function),
-        Err(error) => {
-            match other_item(item) {
-                Some((span, what)) => diagnostics.error(
-                    span,
-                    format_args!(
-                        "`#[resumable::coroutine]` goes on an `async fn`, not on {what}: move it to the function"
-                    ),
-                ),
-                None => diagnostics.syntax(error),
+/// Misuse is reported and then ignored.
+pub fn parse(args: TokenStream, allocator: Allocator, diagnostics: &Diagnostics) -> Form {
+    let mut chosen: Option<(Ident, Form)> = None;
+    for arg in split(args) {
+        let Some((name, form)) = form(&arg, diagnostics) else { continue };
+        match &chosen {
+            Some((first, _)) if *first == name => {
+                diagnostics.error(name.span(), format_args!("`{name}` is there twice: remove one"))
             }
-            Err(Stop)
+            Some((first, _)) => diagnostics.error(
+                name.span(),
+                format_args!(
+                    "`{first}` and `{name}` exclude each other: remove one, `boxed` is `Send`, `boxed_local` is not"
+                ),
+            ),
+            None => {
+                if let Allocator::Absent = allocator {
+                    diagnostics.error(
+                        name.span(),
+                        format_args!("`{name}` needs an allocator: enable the feature `alloc` or `std` of `resumable`"),
+                    );
+                }
+                chosen = Some((name, form));
+            }
         }
-    }?;
-    let names = function.attrs.iter().filter_map(|attr| attr.path().segments.last());
-    if let Some(again) = names.map(|segment| &segment.ident).find(|name| *name == "coroutine") {
-        diagnostics.error(again.span(), "a function is a coroutine once: remove one of the attributes");
     }
-    diagnostics.barrier()?;
-    Ok(function)
+    chosen.map_or(Form::default(), |(_, form)| form)
 }
 
-fn other_item(item: TokenStream) -> Option<(proc_macro2::Span, &'static str)> {
-    let item: syn::Item = syn::parse2(item).ok()?;
-    Some(match &item {
-        syn::Item::Struct(item) => (item.struct_token.span, "a struct"),
-        syn::Item::Enum(item) => (item.enum_token.span, "an enum"),
-        syn::Item::Union(item) => (item.union_token.span, "a union"),
-        syn::Item::Impl(item) => (item.impl_token.span, "an impl block"),
-        syn::Item::Trait(item) => (item.trait_token.span, "a trait"),
-        syn::Item::Mod(item) => (item.mod_token.span, "a module"),
-        syn::Item::Static(item) => (item.static_token.span, "a static"),
-        syn::Item::Const(item) => (item.const_token.span, "a constant"),
-        syn::Item::Type(item) => (item.type_token.span, "a type alias"),
-        syn::Item::Use(item) => (item.use_token.span, "an import"),
-        syn::Item::Fn(_) => return None,
-        item => (item.span(), "this item"),
-    })
+fn form(arg: &[TokenTree], diagnostics: &Diagnostics) -> Option<(Ident, Form)> {
+    let (first, rest) = arg.split_first()?;
+    let known = match first {
+        TokenTree::Ident(name) if name == "boxed" => Some((name.clone(), Form::Boxed)),
+        TokenTree::Ident(name) if name == "boxed_local" => Some((name.clone(), Form::BoxedLocal)),
+        TokenTree::Ident(_) | TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    };
+    match (&known, rest.first()) {
+        (None, _) => diagnostics.error(
+            first.span(),
+            "`#[resumable::coroutine]` knows no such argument: write `boxed`, `boxed_local`, or no parentheses",
+        ),
+        (Some((name, _)), Some(more)) => {
+            diagnostics.error(more.span(), format_args!("`{name}` takes no value: remove what follows it"))
+        }
+        (Some(_), None) => {}
+    }
+    known
+}
+
+/// What stands between the commas.
+fn split(args: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut found = vec![Vec::new()];
+    for token in args {
+        match (&token, found.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(Vec::new()),
+            (_, Some(last)) => last.push(token),
+            (_, None) => {}
+        }
+    }
+    found
+}
+
+/// The arguments of an attribute below the one that is being expanded.
+pub fn of_attribute(attr: &syn::Attribute, allocator: Allocator, diagnostics: &Diagnostics) -> Form {
+    match &attr.meta {
+        syn::Meta::Path(_) => Form::default(),
+        syn::Meta::List(list) => parse(list.tokens.clone(), allocator, diagnostics),
+        syn::Meta::NameValue(meta) => {
+            diagnostics.error(meta.eq_token.span(), "arguments stand in parentheses: write `#[coroutine(boxed)]`");
+            Form::default()
+        }
+    }
 }

@@ -26,9 +26,11 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
+use self::generics::Generic;
 use self::lifetimes::Inputs;
 use self::names::Names;
 use crate::diagnostics::Diagnostics;
+use crate::syntax::function::Function;
 
 /// A function's signature with everything anonymous named.
 #[derive(Clone, Debug)]
@@ -91,6 +93,14 @@ pub enum Mutability {
     Unique,
 }
 
+impl Param {
+    /// Whether the pattern says no more than the name.
+    pub fn is_plain(&self) -> bool {
+        let is_name = matches!(&self.pat, syn::Pat::Ident(name) if name.ident == self.ident);
+        is_name && (!self.mutable || self.is_receiver)
+    }
+}
+
 /// The coroutine's own lifetime: everything in the frame outlives it.
 #[derive(Clone, Debug)]
 pub enum Co {
@@ -101,13 +111,15 @@ pub enum Co {
 }
 
 /// Lowers the signature of a coroutine. Misuse is reported and then ignored, so that the result is well formed in any case.
-pub fn lower(sig: &syn::Signature, diagnostics: &Diagnostics) -> Signature {
+pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
+    let sig = &function.sig;
     reject_misuse(sig, diagnostics);
-    let names = Names::of(sig);
+    let names = Names::of(sig, &function.scope);
+    let generic = Generic::of(function);
     let mut item = plain(sig);
 
     let mut inputs = lifetimes::name_inputs(&mut item, &mut names.numbered());
-    if !generics::has_type_parameters(sig) && inputs.lifetimes.len() == 1 && !inputs.fresh.is_empty() {
+    if generic == Generic::Not && inputs.lifetimes.len() == 1 && !inputs.fresh.is_empty() {
         // An elided lifetime that is alone is `'co` itself. That it is alone is only known now, so it is named once more.
         item = plain(sig);
         inputs = lifetimes::name_inputs(&mut item, &mut |span| names.co(span));
@@ -116,7 +128,7 @@ pub fn lower(sig: &syn::Signature, diagnostics: &Diagnostics) -> Signature {
 
     generics::lift_impl_trait(&mut item, &names);
     generics::declare_lifetimes(&mut item, &inputs.fresh);
-    let co = choose_co(&mut item, sig, &inputs, &names);
+    let co = choose_co(&mut item, generic, &inputs, &names);
     let params = params::take(&mut item);
     Signature { item, params, output_inferred: inferred(&output), output, co }
 }
@@ -155,14 +167,14 @@ fn plain(sig: &syn::Signature) -> syn::Signature {
 }
 
 /// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
-fn choose_co(item: &mut syn::Signature, sig: &syn::Signature, inputs: &Inputs, names: &Names) -> Co {
-    match (&inputs.lifetimes[..], generics::has_type_parameters(sig)) {
-        ([], false) => Co::Static,
-        ([only], false) => Co::Named(only.clone()),
+fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, names: &Names) -> Co {
+    match (&inputs.lifetimes[..], generic) {
+        ([], Generic::Not) => Co::Static,
+        ([only], Generic::Not) => Co::Named(only.clone()),
         (lifetimes, _) => {
             let co = names.co(item.ident.span());
             generics::declare_co(item, lifetimes, &co);
-            if generics::counts_self(sig) {
+            if generic == Generic::WithSelf {
                 generics::declare_self(item, &co);
             }
             Co::Named(co)

@@ -35,25 +35,6 @@ pub fn awaiting_macro(mac: &syn::Macro) -> Option<&syn::Ident> {
     AWAITING.contains(&name.to_string().as_str()).then_some(name)
 }
 
-/// Whether a macro of the block awaits where that cannot be seen.
-pub fn awaits_unseen(block: &syn::Block) -> bool {
-    let mut finder = Unseen(false);
-    finder.visit_block(block);
-    finder.0
-}
-
-struct Unseen(bool);
-
-impl<'ast> Visit<'ast> for Unseen {
-    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        match macros::parse(mac) {
-            _ if awaiting_macro(mac).is_some() => self.0 = true,
-            Some(call) => call.args.iter().for_each(|arg| self.visit_expr(&arg.expr)),
-            None => self.0 |= await_among(mac.tokens.clone()).is_some(),
-        }
-    }
-}
-
 /// Where the tokens of a macro that cannot be seen into seem to await something.
 pub fn await_among(tokens: TokenStream) -> Option<Span> {
     let mut after_dot = false;

@@ -1,17 +1,18 @@
 //! What each phase makes of a body: the tree, the classes, the frame, and a whole expansion.
 
 use crate::diagnostics::Diagnostics;
-use crate::syntax::{args, body, params, signature};
+use crate::syntax::function::Function;
+use crate::syntax::{body, params, signature};
 use crate::{analysis, dump, frame, resolve};
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
 
 fn phases(function: &str) -> [String; 3] {
     let diagnostics = Diagnostics::default();
-    let item: TokenStream = function.parse().unwrap();
-    let function = args::parse(TokenStream::new(), item, &diagnostics).unwrap();
-    let signature = signature::lower(&function.sig, &diagnostics);
-    let tree = params::bind(&signature.params, body::lower(function.block.unwrap(), &diagnostics));
+    let function: Function = syn::parse_str(function).unwrap();
+    let signature = signature::lower(&function, &diagnostics);
+    let block = function.block().unwrap().unwrap();
+    let tree = params::bind(&signature.params, body::lower(block, &diagnostics));
     let syntax = dump::tree(&tree);
     let resolved = resolve::resolve(tree, &signature, &diagnostics);
     let facts = analysis::classify(&resolved, &diagnostics);
@@ -314,7 +315,9 @@ fn what_is_not_supported_is_an_error_at_the_token() {
     );
     errors(
         "struct S;",
-        expect!["`#[resumable::coroutine]` goes on an `async fn`, not on a struct: move it to the function"],
+        expect![
+            "`#[resumable::coroutine]` goes on an `async fn`, or on an impl, a trait or a module with some in it, not on a struct: move it to the function"
+        ],
     );
     errors(
         "async fn f() { let __temp_0 = 1; }",

@@ -8,12 +8,13 @@ use expect_test::{Expect, expect};
 use quote::ToTokens;
 
 use crate::diagnostics::Diagnostics;
+use crate::syntax::function::Function;
 use crate::syntax::signature::{Co, Param, Signature, lower};
 
 fn check(text: &str, expected: Expect) {
     let diagnostics = Diagnostics::default();
-    let sig: syn::Signature = syn::parse_str(text).unwrap();
-    let mut printed = print(&lower(&sig, &diagnostics));
+    let function: Function = syn::parse_str(&format!("{text};")).unwrap();
+    let mut printed = print(&lower(&function, &diagnostics));
     for error in syn::parse2::<syn::File>(diagnostics.into_tokens()).unwrap().items {
         let syn::Item::Macro(error) = error else { unreachable!("errors are macro calls") };
         printed += &format!("error: {}\n", error.mac.parse_body::<syn::LitStr>().unwrap().value());

@@ -33,13 +33,17 @@ mod together;
 mod try_;
 mod witness;
 
+#[cfg(feature = "alloc")]
+pub use alloc::boxed::Box;
 pub use arm::{Arm, next_guard};
 pub use core::cell::Cell;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
+pub use core::marker::Send;
 pub use core::mem::{ManuallyDrop, drop, forget};
 pub use core::ops::ControlFlow;
 pub use core::option::Option;
+pub use core::pin::Pin;
 pub use core::primitive;
 pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, allocate};

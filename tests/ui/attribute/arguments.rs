@@ -1,4 +1,4 @@
-//! There is nothing to configure.
+//! An argument that there is not.
 
 use resumable::yield_now;
 

@@ -2,26 +2,66 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, Token, TypeParamBound};
+use syn::{GenericParam, ReturnType, Token, TypeParamBound};
 
 use super::names::Names;
+use crate::syntax::args::Form;
+use crate::syntax::function::Function;
+use crate::syntax::scope::Scope;
 
 /// Whether a type parameter is in scope that something in the frame may be made of.
-///
-/// `Self` is one when a parameter mentions it, except where a receiver has it behind a reference: `&'l Self` implies `Self: 'l`.
-pub(super) fn has_type_parameters(sig: &syn::Signature) -> bool {
-    sig.generics.type_params().next().is_some() || counts_self(sig) || has_impl_trait(sig)
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Generic {
+    Not,
+    /// The function's own.
+    InFunction,
+    /// `Self`, and perhaps the function's own.
+    WithSelf,
 }
 
-/// See [`has_type_parameters`].
-pub(super) fn counts_self(sig: &syn::Signature) -> bool {
-    sig.inputs.iter().any(|arg| match arg {
+impl Generic {
+    pub(super) fn of(function: &Function) -> Self {
+        let sig = &function.sig;
+        if counts_self(function) {
+            Generic::WithSelf
+        } else if sig.generics.type_params().next().is_some() || has_impl_trait(sig) {
+            Generic::InFunction
+        } else {
+            Generic::Not
+        }
+    }
+}
+
+/// `Self` is a type parameter when the signature mentions it, except where a receiver has it behind a reference: `&'l Self` implies
+/// `Self: 'l`. An impl that is seen says what `Self` is: then it counts where a body may make one, if it is made of parameters at all.
+fn counts_self(function: &Function) -> bool {
+    let sig = &function.sig;
+    match &function.scope {
+        Scope::Inherent(header) => header.is_generic && !sig.inputs.first().is_some_and(borrows_self),
+        Scope::Unknown | Scope::OfTrait(_) => {
+            let returned =
+                function.form != Form::Opaque && matches!(&sig.output, ReturnType::Type(_, ty) if mentions_self(ty));
+            returned || sig.inputs.iter().any(is_made_of_self)
+        }
+    }
+}
+
+fn is_made_of_self(arg: &syn::FnArg) -> bool {
+    match arg {
         syn::FnArg::Typed(typed) => mentions_self(&typed.ty),
         syn::FnArg::Receiver(receiver) => match &receiver.kind {
             syn::ReceiverKind::Reference(..) => false,
             syn::ReceiverKind::Typed(_, ty) => mentions_self_by_value(ty),
             syn::ReceiverKind::Value | _ => true,
         },
+    }
+}
+
+/// Whether this is a receiver that implies that `Self` outlives a lifetime of it.
+fn borrows_self(arg: &syn::FnArg) -> bool {
+    matches!(arg, syn::FnArg::Receiver(receiver) if !is_made_of_self(arg) && match &receiver.kind {
+        syn::ReceiverKind::Typed(_, ty) => mentions_self(ty),
+        syn::ReceiverKind::Reference(..) | syn::ReceiverKind::Value | _ => true,
     })
 }
 

@@ -1,12 +1,14 @@
 //! The names this phase invents, and that they are not the user's.
 //!
 //! Lifetimes and types have no hygiene in procedural macros that would keep ours apart, so a name that the signature already uses gets a
-//! `_` appended until it is new. What the signature does not show (the generics of an impl block) cannot be avoided.
+//! `_` appended until it is new. The generics of an impl are avoided where they are seen: where the attribute stands on the impl.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::visit::Visit;
+
+use crate::syntax::scope::Scope;
 
 /// Every name of the user's signature.
 #[derive(Default)]
@@ -16,10 +18,25 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn of(sig: &syn::Signature) -> Self {
+    pub(super) fn of(sig: &syn::Signature, scope: &Scope) -> Self {
         let mut names = Names::default();
         names.visit_signature(sig);
+        names.take(scope.tokens());
         names
+    }
+
+    fn take(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.take(group.stream()),
+                // A lifetime is a quote and an identifier.
+                TokenTree::Ident(ident) => {
+                    self.lifetimes.insert(ident.to_string());
+                    self.idents.insert(ident.to_string());
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
     }
 
     /// The coroutine's own lifetime.

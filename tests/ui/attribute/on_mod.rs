@@ -1,8 +1,0 @@
-//! The attribute goes on each function.
-
-#[resumable::coroutine]
-mod work {
-    async fn work() {}
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-//! The attribute goes on each method.
-
-#[resumable::coroutine]
-trait Work {
-    async fn work(&self);
-}
-
-fn main() {}
