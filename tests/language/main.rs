@@ -11,6 +11,7 @@ mod harness;
 mod auto_traits;
 mod boxed;
 mod function_items;
+mod known_macros;
 mod lifetimes;
 mod nesting;
 mod signatures;

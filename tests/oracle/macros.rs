@@ -59,16 +59,38 @@ case! {
 }
 
 case! {
-    /// Awaited values in an assertion of debug builds, and in a message that is not needed.
+    /// Awaited values in assertions of debug builds, and in messages: evaluated only where they are wanted.
     waits_that_may_not_run();
     async fn waits_that_may_not_run() -> u32 {
         let _guard = noisy("guard");
-        // An await in an argument that is evaluated only sometimes is not supported: it is awaited before.
-        let debug = later("debug", 2).await;
-        debug_assert_eq!(debug, 2);
-        let message = later("message", 1).await;
-        assert!(op("holds", later("holds", true).await), "{}", op("never", message));
+        debug_assert_eq!(later("debug", 2).await, 2);
+        debug_assert!(later("debug too", true).await, "{}", later("no message", 1).await);
+        std::debug_assert_ne!(later("three", 3).await, 4);
+        assert!(op("holds", later("holds", true).await), "{}", op("never", later("never", 1).await));
         3
+    }
+}
+
+case! {
+    /// A message that is wanted, and awaits.
+    message_awaits();
+    async fn message_awaits() -> u32 {
+        let guard = noisy_n("guard", 1);
+        let list = vec![1, 2];
+        assert!(list.len() == 2 || later("never", false).await, "{}", later("unwanted", 1).await);
+        assert!(list.len() > op("two", 2) && guard.by_ref() == 1, "{list:?} {} {n}", later("message", 1).await, n = later("named", noisy("n")).await);
+        guard.by_ref()
+    }
+}
+
+case! {
+    /// A guard of `matches!` that awaits, and sees what the pattern binds.
+    guard_of_matches_awaits();
+    async fn guard_of_matches_awaits() -> (bool, bool, bool) {
+        let value = Some(noisy_n("value", 3));
+        let a = matches!(&value, Some(n) if later("three", n.by_ref()).await == 3);
+        let b = matches!(later("scrutinee", 5).await, 4 | 5 if later("guard", false).await);
+        (a, b, matches!(value, None if later("never", true).await))
     }
 }
 

@@ -243,3 +243,22 @@ case! {
         }
     }
 }
+
+case! {
+    /// Patterns that bind nothing leave the local where it is.
+    binds_nothing();
+    async fn binds_nothing() -> u32 {
+        let kept = Some(noisy("kept"));
+        let last = Some(noisy("last"));
+        look("kept", &kept).await;
+        let mut n = match kept {
+            None => later("none", 1).await,
+            _ => later("some", 2).await,
+        };
+        if let None = last {
+            n += later("none", 1).await;
+        }
+        yield_now().await;
+        n
+    }
+}

@@ -15,6 +15,7 @@ mod family;
 mod join;
 mod pins;
 mod select;
+mod sometimes;
 mod tree;
 
 use self::family::{Family, Scope};
@@ -40,6 +41,9 @@ impl Speller {
     /// The expression that a macro stands for.
     fn expr(&self, mac: &syn::Macro) -> Option<syn::Expr> {
         let path = self.scope.path(mac)?;
+        if let Some(expr) = sometimes::expr(&path, mac) {
+            return Some(expr);
+        }
         let (family, name) = Family::of(&path)?;
         match name {
             "join" => join::expr(mac, family, join::Kind::Join),

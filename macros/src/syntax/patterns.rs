@@ -47,8 +47,18 @@ pub enum Moves {
     Surely,
 }
 
-/// What a match with these patterns does.
+/// What a match with these patterns does. Patterns that bind nothing move nothing.
 pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
+    let pats: Vec<&Pat> = pats.into_iter().collect();
+    let binds = pats.iter().any(|pat| {
+        let mut found = Names(Vec::new());
+        found.visit_pat(pat);
+        !found.0.is_empty()
+    });
+    if binds { least(pats) } else { Moves::Not }
+}
+
+fn least<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
     pats.into_iter().map(moves_one).min().unwrap_or(Moves::Not)
 }
 
@@ -65,7 +75,7 @@ fn moves_one(pat: &Pat) -> Moves {
         Pat::Struct(fields) => {
             perhaps(fields.rest.is_none() && all_surely(Box::new(fields.fields.iter().map(|field| &*field.pat))))
         }
-        Pat::Or(or) => moves(&or.cases),
+        Pat::Or(or) => least(&or.cases),
         Pat::Guard(guarded) => moves_one(&guarded.pat),
         Pat::Paren(paren) => moves_one(&paren.pat),
         Pat::Type(typed) => moves_one(&typed.pat),

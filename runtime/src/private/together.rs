@@ -10,6 +10,7 @@
 mod join;
 mod random;
 mod select;
+mod turn;
 
 pub use join::{done, join, ready, try_join};
 pub use select::{Asked, Immovable, branch, fused, nothing_left, select, select_now, unmatched};

@@ -1,6 +1,14 @@
-//! The message of an assertion is evaluated only when it fails.
+//! The message of an assertion about two values is evaluated only when it fails, and so are the arguments of a log.
 
 use resumable::yield_now;
+
+macro_rules! info {
+    ($($message:tt)*) => {
+        if std::env::args().count() > 1 {
+            println!($($message)*);
+        }
+    };
+}
 
 #[resumable::coroutine]
 async fn number() -> u32 {
@@ -9,8 +17,9 @@ async fn number() -> u32 {
 }
 
 #[resumable::coroutine]
-async fn work(holds: bool) {
-    assert!(holds, "{}", number().await);
+async fn work(given: u32) {
+    assert_eq!(given, 1, "{}", number().await);
+    info!("{}", number().await);
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 //! The first of several futures.
 
 use super::super::Arm;
-use super::{Pair, random};
+use super::{Pair, random, turn};
 use core::future::{Future, IntoFuture};
 use core::marker::PhantomData;
 use core::pin::{Pin, pin};
@@ -37,6 +37,8 @@ pub fn fused<F: Future, P: Fn(&F) -> bool>(future: F, has_ended: P) -> Fused<F, 
 /// The tree of branches.
 pub trait Any {
     const COUNT: u32;
+    /// Whether it gives others a turn now and then, as tokio's does.
+    const GIVES_TURNS: bool;
     type Output;
     fn poll_nth(self: Pin<&mut Self>, nth: u32, cx: &mut Context<'_>) -> Polled<Self::Output>;
 }
@@ -60,6 +62,7 @@ impl<T> Polled<T> {
 
 impl<F: Future, P: Fn(&F::Output) -> bool> Any for Branch<F, P> {
     const COUNT: u32 = 1;
+    const GIVES_TURNS: bool = true;
     type Output = F::Output;
     #[inline]
     fn poll_nth(self: Pin<&mut Self>, _: u32, cx: &mut Context<'_>) -> Polled<F::Output> {
@@ -77,6 +80,7 @@ impl<F: Future, P: Fn(&F::Output) -> bool> Any for Branch<F, P> {
 
 impl<F: Future, P: Fn(&F) -> bool> Any for Fused<F, P> {
     const COUNT: u32 = 1;
+    const GIVES_TURNS: bool = false;
     type Output = F::Output;
     #[inline]
     fn poll_nth(self: Pin<&mut Self>, _: u32, cx: &mut Context<'_>) -> Polled<F::Output> {
@@ -96,6 +100,7 @@ impl<F: Future, P: Fn(&F) -> bool> Any for Fused<F, P> {
 #[diagnostic::do_not_recommend]
 impl<P: Pair<Left: Any, Right: Any>> Any for P {
     const COUNT: u32 = P::Left::COUNT + P::Right::COUNT;
+    const GIVES_TURNS: bool = P::Left::GIVES_TURNS;
     type Output = Arm<<P::Left as Any>::Output, <P::Right as Any>::Output>;
     #[inline]
     fn poll_nth(self: Pin<&mut Self>, nth: u32, cx: &mut Context<'_>) -> Polled<Self::Output> {
@@ -118,10 +123,8 @@ pub fn select<B: Any>(branches: B, biased: bool) -> Select<B> {
     Select { branches, biased }
 }
 
-impl<B: Any> Future for Select<B> {
-    type Output = Arm<B::Output, ()>;
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+impl<B: Any> Select<B> {
+    fn poll_branches(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Arm<B::Output, ()>> {
         let first = if self.biased { 0 } else { random::below(B::COUNT) };
         // SAFETY: the branches are pinned with the whole.
         let mut branches = unsafe { self.map_unchecked_mut(|select| &mut select.branches) };
@@ -137,9 +140,23 @@ impl<B: Any> Future for Select<B> {
     }
 }
 
+impl<B: Any> Future for Select<B> {
+    type Output = Arm<B::Output, ()>;
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if !B::GIVES_TURNS {
+            return self.poll_branches(cx);
+        }
+        core::task::ready!(turn::of_others(cx));
+        let polled = self.poll_branches(cx);
+        turn::note(&polled);
+        polled
+    }
+}
+
 /// Polls them once: futures' `select!` with a `default` branch.
 pub fn select_now<B: Any>(select: Select<B>) -> Poll<Arm<B::Output, ()>> {
-    pin!(select).poll(&mut Context::from_waker(Waker::noop()))
+    pin!(select).poll_branches(&mut Context::from_waker(Waker::noop()))
 }
 
 /// # Panics
