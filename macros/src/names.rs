@@ -144,6 +144,10 @@ pub enum Marker {
     Ready,
     /// `marker(value)` is `value?`.
     Try,
+    /// `marker(macro!(..))` is a macro that may return from the function.
+    Leave,
+    /// `marker(macro!(..))` is a macro that does.
+    Bail,
 }
 
 const USE: &str = "__resumable_use_";
@@ -155,6 +159,8 @@ const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
+const LEAVE: &str = "__resumable_leave";
+const BAIL: &str = "__resumable_bail";
 
 impl Marker {
     pub fn ident(&self, span: Span) -> Ident {
@@ -168,6 +174,8 @@ impl Marker {
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
+            Marker::Leave => LEAVE.to_owned(),
+            Marker::Bail => BAIL.to_owned(),
         };
         Ident::new(&name, span)
     }
@@ -177,6 +185,8 @@ impl Marker {
         match name.as_str() {
             READY => return Some(Marker::Ready),
             TRY => return Some(Marker::Try),
+            LEAVE => return Some(Marker::Leave),
+            BAIL => return Some(Marker::Bail),
             _ => {}
         }
         let id = |prefix: &str| name.strip_prefix(prefix).and_then(|digits| digits.parse::<usize>().ok());

@@ -8,6 +8,7 @@
 mod harness;
 mod self_check;
 
+mod bailing;
 mod beyond_native;
 mod bindings;
 mod blocks;

@@ -171,10 +171,17 @@ fn uses_by_local(resolved: &Resolved) -> IndexVec<LocalId, Vec<UseId>> {
 
 /// What the machine cannot express although rustc could.
 fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
-    for (_, use_) in resolved.uses.iter() {
+    for (id, use_) in resolved.uses.iter() {
         let local = &resolved.locals[use_.local];
         let class = facts.classes[use_.local];
         let pinned = matches!(class, Class::Pinned { .. });
+        let thawed = facts.thawed[use_.local].is_some_and(|thaw| id >= resolved.thaws[thaw].from);
+        if resolved.printed.contains(id) && ((pinned && !thawed) || local.renamed) {
+            diagnostics.error(
+                use_.ident.span(),
+                format_args!("this macro prints its condition, where `{}` has another name because it lives across an await: give it a message as its second argument", local.name),
+            );
+        }
         if use_.mode == Mode::Opaque && (pinned || local.renamed) {
             let why = if pinned { "lives across an await in its place" } else { "hides another local of that name" };
             diagnostics.error(

@@ -18,6 +18,7 @@ use super::{Codegen, bindings, tuple};
 use crate::analysis::Class;
 use crate::frame;
 use crate::index::{LocalId, PointId, ThawId};
+use crate::names::Marker;
 use crate::syntax::tree::{Block, Expr, HasPoints, Let, Stmt};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -268,6 +269,10 @@ fn diverges(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Expr(Expr::Plain(syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_)), _) => true,
         Stmt::Expr(Expr::Break { .. } | Expr::Return { .. }, _) => true,
+        Stmt::Expr(Expr::Plain(syn::Expr::Call(e)), _) => {
+            let callee = if let syn::Expr::Path(path) = &*e.func { path.path.get_ident() } else { None };
+            callee.is_some_and(|callee| matches!(Marker::parse(callee), Some(Marker::Bail)))
+        }
         Stmt::Expr(Expr::Plain(syn::Expr::Macro(e)), _) => {
             let name = e.mac.path.segments.last().map(|segment| segment.ident.to_string());
             matches!(name.as_deref(), Some("panic" | "unreachable" | "todo" | "unimplemented"))

@@ -182,7 +182,8 @@ pub fn type_argument(ty: &syn::Type) -> TokenStream {
 }
 
 pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
-    let codegen = Codegen { resolved, facts, frame, words: Words::new(), verifying: false.into() };
+    let output = type_argument(&input.signature.output_inferred);
+    let codegen = Codegen { resolved, facts, frame, output, words: Words::new(), verifying: false.into() };
     let header = header(&input.function, &input.signature);
     let witness = witness::witness(input, &input.block);
     let items = &input.items;
@@ -216,7 +217,7 @@ impl Codegen<'_> {
         let Words { private, cx, .. } = &self.words;
         let slots_struct = self.slots_struct();
         let handles_function = self.handles_function();
-        let output = type_argument(&input.signature.output_inferred);
+        let output = &self.output;
         let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
         let body = self.resume_function(input, &at, &slots);
         let params = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {

@@ -15,6 +15,7 @@
 mod block;
 mod control;
 mod item;
+mod leave;
 mod lints;
 mod parts;
 mod places;
@@ -36,6 +37,8 @@ struct Codegen<'a> {
     resolved: &'a Resolved,
     facts: &'a Facts,
     frame: &'a Frame,
+    /// The type of the output.
+    output: TokenStream,
     words: Words,
     /// Whether what is being written is never run: the copy of a call that [`places`] verifies with.
     verifying: std::cell::Cell<bool>,

@@ -9,6 +9,7 @@
 //! ```
 
 use super::Codegen;
+use super::leave::Stays;
 use crate::analysis::Class;
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
@@ -85,6 +86,8 @@ impl Codegen<'_> {
                 quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
             }
             Marker::Try => self.try_(&argument, at),
+            Marker::Leave => self.leave(&argument, &Stays::Unit, at),
+            Marker::Bail => self.leave(&argument, &Stays::Never, at),
             Marker::Part(id) => self.part(*id, &argument, at),
             Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) => {
                 unreachable!("a name is no operation")

@@ -98,7 +98,7 @@ impl Resolver<'_> {
                 self.plain_block(&mut e.body);
                 self.flow.leave_loop()
             }
-            Expr::Macro(e) => self.macro_(&mut e.mac),
+            Expr::Macro(_) => self.macro_expr(expr),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
                 if self.may_be_consumed(e) {
@@ -248,7 +248,7 @@ impl Resolver<'_> {
                 syn::Stmt::Local(local) => self.plain_local(local),
                 syn::Stmt::Item(_) => {}
                 syn::Stmt::Expr(expr, _) => self.statement(|this| this.expr(expr, Mode::Value)),
-                syn::Stmt::Macro(mac) => self.statement(|this| this.macro_(&mut mac.mac)),
+                syn::Stmt::Macro(_) => self.statement(|this| this.macro_stmt(stmt)),
             }
         }
         self.scopes.pop();

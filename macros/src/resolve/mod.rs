@@ -9,6 +9,7 @@ mod closures;
 mod consume;
 mod expr;
 pub mod flow;
+mod leaving;
 mod macros;
 mod parts;
 mod pattern;
@@ -35,6 +36,8 @@ pub struct Resolved {
     pub matches: IndexVec<MatchId, Matched>,
     /// The scrutinees of matches with guards: a guard may change the value through what borrows it.
     pub guarded_matches: IdSet<UseId>,
+    /// Uses in a macro that prints its tokens.
+    pub printed: IdSet<UseId>,
     pub points: IndexVec<PointId, Point>,
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
@@ -183,7 +186,7 @@ pub struct Reach {
 
 /// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
 pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -> Resolved {
-    let mut resolver = Resolver::new(diagnostics);
+    let mut resolver = Resolver::new(signature.returns_early(), diagnostics);
     resolver.scopes.push(Vec::new());
     let params: Vec<LocalId> = signature.params.iter().map(|param| resolver.param(param)).collect();
     for (&local, param) in params.iter().zip(&signature.params) {
@@ -197,11 +200,14 @@ pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -
 
 struct Resolver<'a> {
     diagnostics: &'a Diagnostics,
+    /// Whether the output is one that `bail!` can return.
+    output_is_left: bool,
     locals: IndexVec<LocalId, Local>,
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
     matches: IndexVec<MatchId, Matched>,
     guarded_matches: IdSet<UseId>,
+    printed: IdSet<UseId>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
     /// The locals around the next block whose scope ends with it.
@@ -232,14 +238,16 @@ struct ClosureScope {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(diagnostics: &'a Diagnostics) -> Self {
+    fn new(output_is_left: bool, diagnostics: &'a Diagnostics) -> Self {
         Resolver {
             diagnostics,
+            output_is_left,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
             matches: IndexVec::default(),
             guarded_matches: IdSet::new(),
+            printed: IdSet::new(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
             inherited: Vec::new(),
@@ -265,6 +273,7 @@ impl<'a> Resolver<'a> {
             captures: self.captures,
             matches: self.matches,
             guarded_matches: self.guarded_matches,
+            printed: self.printed,
             points: self.points,
             thaws: self.thaws,
             flow: self.flow.finish(),

@@ -47,6 +47,13 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// Whether the output seems to be one that a macro can return early: a `Result`, by whatever name, or an `Option`.
+    pub fn returns_early(&self) -> bool {
+        let syn::Type::Path(path) = &self.output else { return false };
+        let name = path.path.segments.last().map(|last| last.ident.to_string());
+        name.is_some_and(|name| name.ends_with("Result") || name == "Option")
+    }
+
     /// Whether the type is a parameter of the function that is bounded by `FnOnce`.
     pub fn is_called_once(&self, ty: &syn::Type) -> bool {
         let syn::Type::Path(path) = ty else { return false };

@@ -17,6 +17,7 @@
 //!
 //! * `coroutine`: the future itself, and the door through which the resume function is entered;
 //! * `frame`: the resume function's view of the frame: its state, and how it leaves;
+//! * `leave`: what `bail!` returns;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
 //! * `parts`: the same for a local that parts are moved out of;
 //! * `arm`: which arm of a `match` was chosen;
@@ -27,6 +28,7 @@
 mod arm;
 mod coroutine;
 mod frame;
+mod leave;
 mod parts;
 mod slot;
 mod together;
@@ -37,6 +39,7 @@ mod witness;
 pub use alloc::boxed::Box;
 pub use arm::{Arm, next_guard};
 pub use core::cell::Cell;
+pub use core::convert::Infallible;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::Send;
@@ -48,6 +51,7 @@ pub use core::primitive;
 pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, allocate};
 pub use frame::{Frame, Step};
+pub use leave::{Leave, Stayed};
 pub use parts::{HeldParts, Parted};
 pub use slot::{Flag, Flagged, Held, HeldIf, Scratch, Slot, pin_place};
 pub use together::{

@@ -1,12 +1,13 @@
-//! Macros of std that evaluate an argument only sometimes, where that argument awaits: the condition is written out.
+//! Macros that evaluate an argument only sometimes, where that argument awaits: the condition is written out.
 //!
 //! ```text
 //! assert!(ok, "{}", why().await)                  if !ok { ::core::panic!("{}", why().await) }
 //! debug_assert!(check().await)                    if ::core::cfg!(debug_assertions) { ::core::assert!(check().await) }
+//! ensure!(ok, "{}", why().await)                  if !ok { ensure!(false, "{}", why().await) }
 //! matches!(value, Some(n) if holds(n).await)      match value { Some(n) if holds(n).await => true, _ => false }
 //! ```
 //!
-//! That is what std's macros expand to, word by word, so nothing else changes. The message of `assert_eq!` is not done: its panic is made by
+//! That is what the macros expand to, word by word, so nothing else changes. The message of `assert_eq!` is not done: its panic is made by
 //! functions that std keeps to itself.
 
 use super::at;
@@ -17,7 +18,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token, parse_quote_spanned};
 
 pub fn expr(path: &str, mac: &syn::Macro) -> Option<Expr> {
-    let name = path.strip_prefix("std::").or_else(|| path.strip_prefix("core::")).unwrap_or(path);
+    let name =
+        ["std::", "core::", "anyhow::", "eyre::"].iter().find_map(|family| path.strip_prefix(family)).unwrap_or(path);
     let call = macros::parse(mac)?;
     if !call.args.iter().any(|arg| arg.lazy && suspends(&arg.expr)) {
         return None;
@@ -33,6 +35,11 @@ pub fn expr(path: &str, mac: &syn::Macro) -> Option<Expr> {
         ("assert", _) => {
             let (condition, message) = condition_and_message.parse2(tokens.clone()).ok()?;
             Some(parse_quote_spanned!(span=> if !(#condition) { ::core::panic!(#message); }))
+        }
+        ("ensure", _) => {
+            let (condition, message) = condition_and_message.parse2(tokens.clone()).ok()?;
+            let path = &mac.path;
+            Some(parse_quote_spanned!(span=> if !(#condition) { #path!(false, #message); }))
         }
         ("matches", MacroKind::Matches { pat, guard_index: Some(guard) }) => {
             let (value, guard) = (&call.args[0].expr, &call.args[guard].expr);

@@ -41,14 +41,18 @@ impl Reader<'_> {
         self.message().map(|()| MacroKind::Format)
     }
 
-    /// `assert_eq!(a, b, "…")`: `count` operands, then a message that is evaluated only on failure.
+    /// `assert_eq!(a, b, "…")`: `count` operands, then a message that is evaluated only on failure: after `false`, always.
     pub(super) fn assert(&mut self, count: usize, usage: Usage) -> syn::Result<MacroKind> {
         self.expr(usage)?;
         for _ in 1..count {
             self.expect_comma()?;
             self.expr(usage)?;
         }
-        self.lazy_message()?;
+        let fails = matches!(&self.args[..], [MacroArg { expr: Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(lit), .. }), .. }] if !lit.value);
+        match fails && self.comma()? {
+            true => self.message()?,
+            false => self.lazy_message()?,
+        }
         Ok(MacroKind::Assert)
     }
 

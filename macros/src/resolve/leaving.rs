@@ -1,0 +1,122 @@
+//! Macros that return from the function: `bail!` and `ensure!`, of anyhow, eyre and their like.
+//!
+//! What they return is the user's output, and the resume function returns something else. So the macro stands in a closure that returns an
+//! output whose value is changed, which leaves the error as it is, and what the closure returned is returned once more:
+//!
+//! ```text
+//! bail!("no {name}")          leave((|| -> Result<Never, E> { bail!("no {name}") })())
+//! ensure!(ok, "no {name}")    if !ok { leave((|| -> Result<(), E> { ensure!(false, "no {name}"); Ok(()) })()) }
+//! ```
+//!
+//! The condition of `ensure!` is evaluated outside, because a closure takes what it may move, be it moved or not. The witness has the macro as it
+//! stands.
+
+use super::{Mode, Resolver};
+use crate::index::{Id, UseId};
+use crate::names::Marker;
+use crate::syntax::macros;
+use syn::spanned::Spanned;
+use syn::{Expr, parse_quote};
+
+impl Resolver<'_> {
+    pub(super) fn macro_expr(&mut self, expr: &mut Expr) {
+        let Expr::Macro(e) = expr else { return };
+        let name = e.mac.path.segments.last().map(|last| last.ident.to_string());
+        if !self.output_is_left || !self.closures.is_empty() {
+            return self.macro_(&mut e.mac);
+        }
+        match name.as_deref() {
+            Some("bail") => {
+                self.macro_(&mut e.mac);
+                self.flow.diverge();
+                let marker = Marker::Bail.ident(e.mac.path.span());
+                *expr = parse_quote!(#marker(#e));
+            }
+            Some("ensure") => self.ensure(expr),
+            _ => self.macro_(&mut e.mac),
+        }
+    }
+
+    /// A macro that stands as a statement.
+    pub(super) fn macro_stmt(&mut self, stmt: &mut syn::Stmt) {
+        let syn::Stmt::Macro(mac) = stmt else { return };
+        let mut expr = Expr::Macro(syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() });
+        self.macro_expr(&mut expr);
+        match expr {
+            Expr::Macro(e) => mac.mac = e.mac,
+            expr => *stmt = syn::Stmt::Expr(expr, mac.semi_token),
+        }
+    }
+
+    fn ensure(&mut self, expr: &mut Expr) {
+        let Expr::Macro(e) = expr else { return };
+        let Some(mut call) = macros::parse(&e.mac) else { return self.macro_(&mut e.mac) };
+        let condition = match &mut call.args[..] {
+            [condition, ..] if call_has_message(&e.mac) => &mut condition.expr,
+            _ => return self.ensure_without_message(expr),
+        };
+        let mut condition = std::mem::replace(condition, parse_quote!(false));
+        let mut fails = call.to_macro();
+        self.expr(&mut condition, Mode::Read);
+        let here = self.flow.fork();
+        let after = self.flow.current();
+        self.flow.branch(here);
+        self.macro_(&mut fails);
+        self.flow.goto(after);
+        let marker = Marker::Leave.ident(e.mac.path.span());
+        *expr = parse_quote!(if !(#condition) { #marker(#fails) });
+    }
+
+    /// The condition is part of the message, so it stays inside.
+    fn ensure_without_message(&mut self, expr: &mut Expr) {
+        let Expr::Macro(e) = expr else { return };
+        let start = self.next_use();
+        self.macro_(&mut e.mac);
+        let printed = (start.index()..self.uses.len()).map(UseId::new);
+        printed.for_each(|use_| {
+            self.printed.insert(use_);
+        });
+        let mut printed = self.uses.iter().skip(start.index());
+        let moved = printed.find(|(_, use_)| matches!(use_.mode, Mode::Value | Mode::Consumed));
+        if let Some((_, use_)) = moved
+            && may_skip(&e.mac)
+        {
+            self.diagnostics.error(
+                use_.ident.span(),
+                format_args!("this `ensure!` may or may not move `{}`, which cannot be told apart: give it a message as its second argument", use_.ident),
+            );
+        }
+        let marker = Marker::Leave.ident(e.mac.path.span());
+        *expr = parse_quote!(#marker(#e));
+    }
+}
+
+fn call_has_message(mac: &syn::Macro) -> bool {
+    let rest = |input: syn::parse::ParseStream| {
+        input.parse::<Expr>()?;
+        let comma: Option<syn::Token![,]> = input.parse()?;
+        let rest: proc_macro2::TokenStream = input.parse()?;
+        Ok(comma.is_some() && !rest.is_empty())
+    };
+    syn::parse::Parser::parse2(rest, mac.tokens.clone()).unwrap_or(false)
+}
+
+/// Whether a part of the condition may not be evaluated.
+fn may_skip(mac: &syn::Macro) -> bool {
+    struct Skips(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Skips {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Binary(e) => self.0 |= matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)),
+                Expr::If(_) | Expr::Match(_) | Expr::Closure(_) | Expr::Async(_) | Expr::Try(_) => self.0 = true,
+                Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Block(_) => self.0 = true,
+                _ => {}
+            }
+            syn::visit::visit_expr(self, expr)
+        }
+    }
+    let Ok(condition) = mac.parse_body::<Expr>() else { return true };
+    let mut skips = Skips(false);
+    syn::visit::Visit::visit_expr(&mut skips, &condition);
+    skips.0
+}
