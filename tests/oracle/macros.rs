@@ -238,3 +238,20 @@ case! {
         rest + other.await + n as u32
     }
 }
+
+case! {
+    /// A tree of arguments that mention locals across waits, and await.
+    trees();
+    async fn trees() -> Vec<String> {
+        macro_rules! json {
+            ({ $($key:literal : $value:expr),* }) => { vec![$(format!("{}={:?}", $key, &$value)),*] };
+            ([ $($value:expr),* ]) => { vec![$(format!("{:?}", &$value)),*] };
+        }
+        let name = noisy("name");
+        look("name", &name).await;
+        let mut all = json!({ "name": name, "later": later("value", 2).await, "sum": 1 + 2 });
+        yield_now().await;
+        all.extend(json!([name, later("last", noisy("last")).await]));
+        all
+    }
+}

@@ -13,11 +13,12 @@
 
 mod fields;
 mod format_string;
+mod json;
 mod mentioned;
 mod message;
 mod read;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 
@@ -52,6 +53,8 @@ pub enum MacroKind {
     Matches { pat: syn::Pat, guard_index: Option<usize> },
     /// `dbg!(a, b)`
     Dbg,
+    /// Expressions of which references are taken, in a tree: `json!`.
+    Tree,
     /// A macro that takes expressions; what it does with them is not known, so its [`Usage`] is a guess.
     Other,
     /// The tokens cannot mention a local: `concat!`, `stringify!`, `line!`.
@@ -84,6 +87,23 @@ enum Piece {
     Arg(usize),
     /// The pattern of [`MacroKind::Matches`].
     Pattern,
+    /// What stands between delimiters of its own.
+    Group {
+        delimiter: Delimiter,
+        span: Span,
+        pieces: Vec<Piece>,
+    },
+}
+
+impl Piece {
+    /// The arguments are counted from `first` on.
+    fn move_by(&mut self, first: usize) {
+        match self {
+            Piece::Verbatim(_) | Piece::Pattern => {}
+            Piece::Arg(index) => *index += first,
+            Piece::Group { pieces, .. } => pieces.iter_mut().for_each(|piece| piece.move_by(first)),
+        }
+    }
 }
 
 /// Takes a macro call apart, or returns `None` when its tokens cannot be seen into.
@@ -111,15 +131,26 @@ impl MacroCall {
     /// The whole call, `path!(…)`, with its arguments as they are now.
     pub fn to_macro(&self) -> syn::Macro {
         let mut tokens = TokenStream::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Verbatim(verbatim) => verbatim.to_tokens(&mut tokens),
-                Piece::Arg(index) => self.args[*index].print(&mut tokens),
-                Piece::Pattern => self.print_pattern(&mut tokens),
-            }
-        }
+        self.print(&self.pieces, &mut tokens);
         let (path, bang_token, delimiter) = (self.path.clone(), self.bang_token, self.delimiter.clone());
         syn::Macro { path, bang_token, delimiter, tokens }
+    }
+
+    fn print(&self, pieces: &[Piece], tokens: &mut TokenStream) {
+        for piece in pieces {
+            match piece {
+                Piece::Verbatim(verbatim) => verbatim.to_tokens(tokens),
+                Piece::Arg(index) => self.args[*index].print(tokens),
+                Piece::Pattern => self.print_pattern(tokens),
+                Piece::Group { delimiter, span, pieces } => {
+                    let mut inside = TokenStream::new();
+                    self.print(pieces, &mut inside);
+                    let mut group = Group::new(*delimiter, inside);
+                    group.set_span(*span);
+                    tokens.extend([TokenTree::Group(group)]);
+                }
+            }
+        }
     }
 
     fn print_pattern(&self, tokens: &mut TokenStream) {

@@ -1,6 +1,7 @@
 //! Macro calls: a call in; its kind, its arguments and the call as it is printed out.
 
 mod strings;
+mod trees;
 
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;

@@ -1,4 +1,4 @@
-//! The levels of a log: `error!`, `warn!`, `info!`, `debug!`, `trace!`.
+//! The levels of a log: `error!`, `warn!`, `info!`, `debug!`, `trace!`; the same with the level given, `event!`, `log!`; and spans.
 //!
 //! `log` takes a format string, `tracing` also fields before it. A field may be given by its name alone, which would not survive that a later
 //! phase rewrites the expression, so it is spelled out:
@@ -21,9 +21,55 @@ type FieldName = Punctuated<syn::Ident, Token![.]>;
 
 impl Reader<'_> {
     pub(super) fn log(&mut self) -> syn::Result<MacroKind> {
+        self.settings()?;
+        self.fields_and_message()
+    }
+
+    /// `log!(Level::Info, "…", a)`
+    pub(super) fn log_at_level(&mut self) -> syn::Result<MacroKind> {
+        self.settings()?;
+        self.expr(Usage::Borrow)?;
+        self.expect_comma()?;
+        self.message().map(|()| MacroKind::Format)
+    }
+
+    /// `event!(Level::INFO, %peer, "…")`
+    pub(super) fn event(&mut self) -> syn::Result<MacroKind> {
+        self.settings()?;
+        self.level()?;
+        self.fields_and_message()
+    }
+
+    /// `span!(Level::INFO, "name", %peer)`
+    pub(super) fn span_at_level(&mut self) -> syn::Result<MacroKind> {
+        self.settings()?;
+        self.level()?;
+        self.span()
+    }
+
+    /// `info_span!("name", %peer)`
+    pub(super) fn span(&mut self) -> syn::Result<MacroKind> {
+        self.settings()?;
+        let name: syn::LitStr = self.input.parse()?;
+        self.verbatim(name);
+        if self.comma()? { self.fields_and_message() } else { Ok(MacroKind::Format) }
+    }
+
+    /// A level is part of a constant, so it mentions no local.
+    fn level(&mut self) -> syn::Result<()> {
+        let level: syn::Path = self.input.parse()?;
+        self.verbatim(level);
+        self.expect_comma()
+    }
+
+    fn settings(&mut self) -> syn::Result<()> {
         while self.input.peek(syn::Ident) && self.input.peek2(Token![:]) && !self.input.peek2(Token![::]) {
             self.setting()?;
         }
+        Ok(())
+    }
+
+    fn fields_and_message(&mut self) -> syn::Result<MacroKind> {
         if self.input.peek(syn::token::Brace) {
             return Err(self.input.error("fields in braces are not read"));
         }

@@ -36,6 +36,11 @@ impl<'a> Reader<'a> {
             "debug_assert" => self.lazily(|reader| reader.assert_true(mac)),
             "debug_assert_eq" | "debug_assert_ne" => self.lazily(|reader| reader.assert(2, Usage::Borrow)),
             "error" | "warn" | "info" | "debug" | "trace" => self.lazily(Reader::log),
+            "log" => self.lazily(Reader::log_at_level),
+            "event" => self.lazily(Reader::event),
+            "span" => self.lazily(Reader::span_at_level),
+            "error_span" | "warn_span" | "info_span" | "debug_span" | "trace_span" => self.lazily(Reader::span),
+            "json" => self.json(),
             "vec" => self.vec(),
             "matches" | "assert_matches" => self.matches(),
             "debug_assert_matches" => self.lazily(Reader::matches),
@@ -134,6 +139,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn verbatim(&mut self, tokens: impl ToTokens) {
         self.pieces.push(Piece::Verbatim(tokens.into_token_stream()));
+        self.separated = false;
+    }
+
+    pub(super) fn group(&mut self, group: Piece) {
+        self.pieces.push(group);
         self.separated = false;
     }
 
