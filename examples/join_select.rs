@@ -93,8 +93,8 @@ impl Wake for Signal {
 }
 
 fn main() {
-    println!("join: {:?}\n", block_on(join(timer("fast", 20), timer("slow", 60))));
-    println!("select: {:?}", block_on(select(timer("fast", 20), timer("slow", 60))));
+    println!("join: {:?}\n", block_on(join(timer("fast", 20), timer("slow", 400))));
+    println!("select: {:?}", block_on(select(timer("fast", 20), timer("slow", 400))));
 }
 
 /// A wait that talks about itself.

@@ -59,6 +59,10 @@ id!(
     MatchId, "m"
 );
 id!(
+    /// A place where a part of a local may be moved out of it.
+    PartId, "q"
+);
+id!(
     /// A `move` closure, with what it captures.
     CaptureId, "c"
 );

@@ -5,7 +5,7 @@
 //!
 //! Between resolve and codegen a mention of a local is a *marker*: an identifier that carries an id. No marker leaves the compiler.
 
-use crate::index::{CaptureId, Id, LocalId, MatchId, UseId};
+use crate::index::{CaptureId, Id, LocalId, MatchId, PartId, UseId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 const TEMP: &str = "__temp_";
@@ -63,8 +63,8 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     Ident::new(&numbered, name.span().resolved_at(machine()))
 }
 
-/// `gone_name_field`: the flag of a part.
-pub fn of_part(name: &Ident, n: usize, path: &[syn::Member]) -> Ident {
+/// `gone_name_field`, `gone_name_arm_2`: the flag of a part, or of what an arm takes.
+pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], arm: Option<usize>) -> Ident {
     let mut part = of_local("gone", name, n).to_string();
     for member in path {
         match member {
@@ -72,6 +72,7 @@ pub fn of_part(name: &Ident, n: usize, path: &[syn::Member]) -> Ident {
             syn::Member::Unnamed(index) => part.extend(["_", &index.index.to_string()]),
         }
     }
+    part.extend(arm.map(|arm| format!("_arm_{arm}")));
     Ident::new(&part, name.span().resolved_at(machine()))
 }
 
@@ -137,7 +138,7 @@ pub enum Marker {
     /// `marker(local.method(..))` is a call that is taken to consume the local.
     Consume(UseId),
     /// `marker(local.field)` is a part of the local by value.
-    Part(UseId),
+    Part(PartId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
     Matched(MatchId),
     /// `marker(value)` is the value of `return`.
@@ -194,7 +195,7 @@ impl Marker {
             .or_else(|| id(BINDING).map(|id| Marker::Binding(LocalId::new(id))))
             .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
             .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
-            .or_else(|| id(PART).map(|id| Marker::Part(UseId::new(id))))
+            .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
     }

@@ -28,6 +28,7 @@ mod leaving;
 mod loops;
 mod macros;
 mod match_guards;
+mod match_parts;
 mod matches;
 mod methods;
 mod moves;

@@ -35,8 +35,6 @@ pub struct Facts {
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
     /// The parts of each pinned local that are moved out of it.
     pub parts: IndexVec<LocalId, Vec<Part>>,
-    /// The uses that take them.
-    pub parting: IdSet<UseId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,7 +60,7 @@ enum State {
 
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
-    let parting = parts::analyse(resolved);
+    let parting = parts::analyse(resolved, &moves);
     let points = points_in_scope(resolved);
     let classes = classes(resolved, &moves, &parting, &points);
     let may_hold = borrows::may_hold(resolved, can_borrow);
@@ -73,15 +71,14 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
             && takes(&resolved.locals[use_.local], use_, &moves.moving, id)
     });
-    let parted = uses_where(resolved, |id, use_| parting.contains(id) && !parts[use_.local].is_empty());
     let consumed = uses_where(resolved, |id, use_| {
         // A local at no suspension point needs no verification: rustc itself decides what happens to it.
         matches!(use_.mode, Mode::Consumed | Mode::Matched(Moves::Perhaps))
             && moves.moving.contains(id)
             && !points[use_.local].is_empty()
-            || use_.mode == Mode::Consumed && parted.contains(id)
+            || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
-    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts, parting: parted };
+    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -119,8 +116,9 @@ fn classes(
     let by_local = uses_by_local(resolved);
     let class = |(id, local): (LocalId, &Local)| {
         let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
-        let flagged =
-            local.deferred || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id) || parting.contains(id));
+        let flagged = local.deferred
+            || parting.locals.contains(id)
+            || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
         let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
         let always = |state| states.iter().all(|known| *known == state);
         if local.origin == Origin::Plain || states.is_empty() {
@@ -154,6 +152,11 @@ fn uses_where(resolved: &Resolved, wanted: impl Fn(UseId, &Use) -> bool) -> IdSe
 /// Whether the use of a pinned local takes the value out of its slot. For a `Copy` type that makes no difference.
 fn takes(local: &Local, use_: &Use, moving: &IdSet<UseId>, id: UseId) -> bool {
     use_.context == Context::Body && moving.contains(id) && !is_copy(local)
+}
+
+/// Whether the use names a part that has a flag.
+fn is_taken(resolved: &Resolved, parts: &[Part], id: UseId) -> bool {
+    parts.iter().flat_map(|part| &part.taken_at).any(|part| resolved.parts[*part].use_ == id)
 }
 
 /// Whether the local is known to be `Copy`.

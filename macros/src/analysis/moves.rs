@@ -72,7 +72,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
             match event {
                 Event::Use(use_) => classify_use(resolved, *use_, &live, &mut moves),
                 Event::Point(point) => later.push((*point, live.clone())),
-                Event::Declare { .. } | Event::Assign(_) | Event::PutBack(_) | Event::Thaw(_) => {}
+                Event::Declare { .. } | Event::Assign(_) | Event::Part(_) | Event::PutBack(_) | Event::Thaw(_) => {}
             }
             live_before(resolved, event, &mut live)
         }
@@ -107,7 +107,7 @@ fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
             live.insert(resolved.uses[*use_].local);
         }
         Event::Assign(local) | Event::Declare { local, .. } => live.remove(*local),
-        Event::Point(_) | Event::PutBack(_) | Event::Thaw(_) => {}
+        Event::Point(_) | Event::Part(_) | Event::PutBack(_) | Event::Thaw(_) => {}
     }
 }
 
@@ -165,7 +165,7 @@ fn run(
             {
                 set(facts, resolved.uses[*use_].local, false)
             }
-            Event::Use(_) => {}
+            Event::Use(_) | Event::Part(_) => {}
             Event::Assign(local) | Event::PutBack(local) => set(facts, *local, true),
             Event::Point(_) | Event::Thaw(_) => at_event(event, facts),
         }

@@ -1,54 +1,73 @@
-//! Parts that are moved out of a local that stays: `x.f` by value, where `x` lives across a suspension.
+//! Parts that are moved out of a local that stays: `x.f` by value, or what an arm of `match x` binds, where `x` lives across a suspension.
 //!
 //! Whether that is a move or a copy, only the type tells, and what comes later: a part that is mentioned again was copied. For the others a
 //! flag in the frame says that the part is gone, and the guard of the local drops what is left (see `codegen::parts`). For a copy that makes
 //! no difference.
 
+use super::moves::Moves;
 use super::thaw::Thawed;
 use super::{Class, is_copy};
-use crate::index::{IdSet, IndexVec, LocalId, UseId};
+use crate::index::{IdSet, IndexVec, LocalId, PartId, PointId, UseId};
 use crate::resolve::flow::{self, Event, Node};
 use crate::resolve::{Context, Mode, Origin, Projection, Resolved, Use};
 
-/// A part that may be gone, and its flag.
+/// A part that may be gone, with a flag of its own.
 pub struct Part {
     pub path: Vec<syn::Member>,
+    /// The pattern that takes something out of what the path names; without one, the path names the part.
+    pub pat: Option<syn::Pat>,
+    pub taken_at: Vec<PartId>,
 }
 
-/// The uses that may move a part of a local.
+/// Where parts of locals may be moved.
 pub struct Parting {
-    uses: IdSet<UseId>,
-    /// The locals of which a part may be gone at some suspension point.
+    parts: IdSet<PartId>,
+    /// The locals that parts may be moved out of.
+    pub locals: IdSet<LocalId>,
+    /// Those of which a part may be gone at some suspension point.
     pub across: IdSet<LocalId>,
 }
 
-pub fn analyse(resolved: &Resolved) -> Parting {
-    let candidates: Vec<UseId> =
-        resolved.uses.iter().filter(|(_, use_)| may_part(resolved, use_)).map(|(id, _)| id).collect();
-    let mentioned_later = mentioned_later(resolved, &candidates);
-    let mut uses = IdSet::new();
-    for id in candidates {
-        if !mentioned_later.contains(id) {
-            uses.insert(id);
+pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
+    let mentioned = followed_by(resolved, |_| true);
+    let assigned = followed_by(resolved, |use_| use_.mode == Mode::Update);
+    let candidates = || resolved.parts.iter().filter(|(_, part)| may_part(resolved, moves, part.use_));
+    // The arms of a match are of one kind: if one may move, all are looked at as if they did.
+    let (mut moving, mut unclear) = (IdSet::new(), IdSet::new());
+    for (id, part) in candidates() {
+        if !mentioned.contains(id) {
+            moving.insert(part.use_);
+        }
+        // What is assigned again is whole again, which no flag knows.
+        if assigned.contains(id) {
+            unclear.insert(part.use_);
         }
     }
-    let overlaps = |id: UseId, other: UseId| id != other && overlap(&resolved.uses[id], &resolved.uses[other]);
     // `x.a` on one path and `x.a.b` on another: two flags cannot say what is left.
-    let clear: Vec<UseId> =
-        uses.iter().filter(|&id| uses.iter().any(|other| overlaps(id, other) && differ(resolved, id, other))).collect();
-    clear.into_iter().for_each(|id| uses.remove(id));
-    let across = across(resolved, &uses);
-    Parting { uses, across }
+    let differ = |a: &Use, b: &Use| overlap(a, b) && a.path != b.path;
+    for a in moving.iter() {
+        if moving.iter().any(|b| differ(&resolved.uses[a], &resolved.uses[b])) {
+            unclear.insert(a);
+        }
+    }
+    let mut parting = Parting { parts: IdSet::new(), locals: IdSet::new(), across: IdSet::new() };
+    for (id, part) in candidates().filter(|(_, part)| moving.contains(part.use_) && !unclear.contains(part.use_)) {
+        parting.parts.insert(id);
+        parting.locals.insert(resolved.uses[part.use_].local);
+    }
+    parting.across = across(resolved, &parting.parts);
+    parting
 }
 
 impl Parting {
-    pub fn contains(&self, id: UseId) -> bool {
-        self.uses.contains(id)
-    }
-
     /// Whether some part may be moved before `from`.
     pub fn begins_before(&self, resolved: &Resolved, local: LocalId, from: UseId) -> bool {
-        self.uses.iter().any(|id| resolved.uses[id].local == local && id < from)
+        self.uses(resolved).any(|use_| resolved.uses[use_].local == local && use_ < from)
+    }
+
+    /// The uses that name what parts are moved out of.
+    fn uses(&self, resolved: &Resolved) -> impl Iterator<Item = UseId> {
+        self.parts.iter().map(|part| resolved.parts[part].use_)
     }
 
     /// The parts of each pinned local that need a flag.
@@ -59,31 +78,37 @@ impl Parting {
         thawed: &Thawed,
     ) -> IndexVec<LocalId, Vec<Part>> {
         let mut parts: IndexVec<LocalId, Vec<Part>> = resolved.locals.ids().map(|_| Vec::new()).collect();
-        for id in self.uses.iter() {
-            let use_ = &resolved.uses[id];
-            let in_slot = matches!(classes[use_.local], Class::Pinned { .. }) && thawed[use_.local].is_none();
+        for id in self.parts.iter() {
+            let taken = &resolved.parts[id];
+            let use_ = &resolved.uses[taken.use_];
+            if !matches!(classes[use_.local], Class::Pinned { .. }) || thawed[use_.local].is_some() {
+                continue;
+            }
             let known = &mut parts[use_.local];
-            if in_slot && known.iter().all(|part| part.path != use_.path) {
-                known.push(Part { path: use_.path.clone() })
+            let same = |part: &&mut Part| part.pat.is_none() && taken.pat.is_none() && part.path == use_.path;
+            match known.iter_mut().find(same) {
+                Some(part) => part.taken_at.push(id),
+                None => known.push(Part { path: use_.path.clone(), pat: taken.pat.clone(), taken_at: vec![id] }),
             }
         }
         parts
     }
 }
 
-fn may_part(resolved: &Resolved, use_: &Use) -> bool {
+fn may_part(resolved: &Resolved, moves: &Moves, id: UseId) -> bool {
+    let use_ = &resolved.uses[id];
     let local = &resolved.locals[use_.local];
-    matches!(use_.mode, Mode::Part | Mode::Consumed)
-        && use_.projection == Projection::Field
+    let of_part = match use_.mode {
+        Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
+        Mode::Matched(_) => !moves.moving.contains(id),
+        _ => false,
+    };
+    of_part
         && use_.context == Context::Body
-        && local.origin != Origin::Plain
+        && matches!(local.origin, Origin::Param | Origin::Let | Origin::Arm)
         && local.reference.is_none()
         && !local.deferred
         && !is_copy(local)
-}
-
-fn differ(resolved: &Resolved, a: UseId, b: UseId) -> bool {
-    resolved.uses[a].path != resolved.uses[b].path
 }
 
 /// Whether one of two mentions of a local is of a part of the other.
@@ -91,20 +116,20 @@ fn overlap(a: &Use, b: &Use) -> bool {
     a.local == b.local && a.path.iter().zip(&b.path).all(|(a, b)| a == b)
 }
 
-/// The candidates whose part is mentioned again: a copy was made of it, or rustc rejects the witness.
-fn mentioned_later(resolved: &Resolved, candidates: &[UseId]) -> IdSet<UseId> {
-    let transfer = |event: &Event, live: &mut IdSet<UseId>| {
-        let of = |local: LocalId| candidates.iter().filter(move |id| resolved.uses[**id].local == local);
-        match event {
-            Event::Use(use_) => {
-                let mention = &resolved.uses[*use_];
-                of(mention.local).filter(|id| overlap(&resolved.uses[**id], mention)).for_each(|id| {
-                    live.insert(*id);
-                })
+/// The parts of which something is mentioned later, in a way that counts.
+fn followed_by(resolved: &Resolved, counts: fn(&Use) -> bool) -> IdSet<PartId> {
+    let use_of = |part: PartId| &resolved.uses[resolved.parts[part].use_];
+    let transfer = |event: &Event, live: &mut IdSet<PartId>| match event {
+        Event::Use(use_) => {
+            let mention = &resolved.uses[*use_];
+            for part in resolved.parts.ids().filter(|part| counts(mention) && overlap(use_of(*part), mention)) {
+                live.insert(part);
             }
-            Event::Assign(local) | Event::Declare { local, .. } => of(*local).for_each(|id| live.remove(*id)),
-            Event::PutBack(_) | Event::Point(_) | Event::Thaw(_) => {}
         }
+        Event::Assign(local) | Event::Declare { local, .. } => {
+            resolved.parts.ids().filter(|part| use_of(*part).local == *local).for_each(|part| live.remove(part))
+        }
+        Event::Part(_) | Event::PutBack(_) | Event::Point(_) | Event::Thaw(_) => {}
     };
     let after =
         flow::backward(&resolved.flow, |node, live| node.events.iter().rev().for_each(|event| transfer(event, live)));
@@ -112,10 +137,10 @@ fn mentioned_later(resolved: &Resolved, candidates: &[UseId]) -> IdSet<UseId> {
     for (id, node) in resolved.flow.iter() {
         let mut live = after[id].clone();
         for event in node.events.iter().rev() {
-            if let Event::Use(use_) = event
-                && live.contains(*use_)
+            if let Event::Part(part) = event
+                && live.contains(*part)
             {
-                found.insert(*use_);
+                found.insert(*part);
             }
             transfer(event, &mut live)
         }
@@ -123,26 +148,26 @@ fn mentioned_later(resolved: &Resolved, candidates: &[UseId]) -> IdSet<UseId> {
     found
 }
 
-fn across(resolved: &Resolved, uses: &IdSet<UseId>) -> IdSet<LocalId> {
-    let mut across = IdSet::new();
-    let run =
-        |node: &Node, parted: &mut IdSet<LocalId>, at_point: &mut dyn FnMut(crate::index::PointId, &IdSet<LocalId>)| {
-            for event in &node.events {
-                match event {
-                    Event::Use(use_) if uses.contains(*use_) => {
-                        parted.insert(resolved.uses[*use_].local);
-                    }
-                    Event::Assign(local) | Event::Declare { local, .. } => parted.remove(*local),
-                    Event::Point(point) => at_point(*point, parted),
-                    Event::Use(_) | Event::PutBack(_) | Event::Thaw(_) => {}
+/// The locals of which a part may be gone at some suspension point.
+fn across(resolved: &Resolved, parts: &IdSet<PartId>) -> IdSet<LocalId> {
+    let run = |node: &Node, gone: &mut IdSet<LocalId>, at_point: &mut dyn FnMut(PointId, &IdSet<LocalId>)| {
+        for event in &node.events {
+            match event {
+                Event::Part(part) if parts.contains(*part) => {
+                    gone.insert(resolved.uses[resolved.parts[*part].use_].local);
                 }
+                Event::Assign(local) | Event::Declare { local, .. } => gone.remove(*local),
+                Event::Point(point) => at_point(*point, gone),
+                Event::Part(_) | Event::Use(_) | Event::PutBack(_) | Event::Thaw(_) => {}
             }
-        };
-    let before = flow::forward(&resolved.flow, |node, parted| run(node, parted, &mut |_, _| {}));
+        }
+    };
+    let before = flow::forward(&resolved.flow, |node, gone| run(node, gone, &mut |_, _| {}));
+    let mut across = IdSet::new();
     for (id, node) in resolved.flow.iter() {
-        let mut parted = before[id].clone();
-        run(node, &mut parted, &mut |point, parted| {
-            for &local in resolved.points[point].in_scope.iter().filter(|local| parted.contains(**local)) {
+        let mut gone = before[id].clone();
+        run(node, &mut gone, &mut |point, gone| {
+            for &local in resolved.points[point].in_scope.iter().filter(|local| gone.contains(**local)) {
                 across.insert(local);
             }
         });

@@ -67,12 +67,13 @@ impl Codegen<'_> {
 
     /// No arm suspends.
     fn match_(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
-        let scrutinee = self.expr(scrutinee);
+        let scrutinee = self.matched_value(scrutinee, arms);
+        let by_parts = self.take_parts(arms);
         let arms = arms.iter().map(|arm| {
-            let (pattern, guard) = self.head(arm);
-            let put_back = self.put_back(arm);
+            let (pattern, guard) = self.head(arm, by_parts);
+            let (put_back, taken) = (self.put_back(arm), self.taken(arm));
             let body = self.expr(&arm.body);
-            quote!(#pattern #guard => { #put_back #body })
+            quote!(#pattern #guard => { #put_back #taken #body })
         });
         quote!(match #scrutinee { #(#arms)* })
     }
@@ -88,16 +89,17 @@ impl Codegen<'_> {
     /// ```
     fn match_reentered(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
         let first = self.entered(scrutinee.points().map(|(_, last)| last));
-        let value = self.expr(scrutinee);
+        let value = self.matched_value(scrutinee, arms);
+        let by_parts = self.take_parts(arms);
         let count = arms.len();
         let mut choices = TokenStream::new();
         let mut resumed: Vec<(PointId, TokenStream)> = Vec::new();
         let mut bodies = TokenStream::new();
         for (index, arm) in arms.iter().enumerate() {
-            let (pattern, guard) = self.head(arm);
+            let (pattern, guard) = self.head(arm, by_parts);
             let bound = bindings(&arm.pat);
             let begins = self.begin_bound(&bound);
-            let put_back = self.put_back(arm);
+            let (put_back, moved) = (self.put_back(arm), self.taken(arm));
             let parts = bound.iter().map(|&local| match self.carried(local) {
                 Some(carried) => (carried.pattern, carried.value, carried.restored),
                 None => {
@@ -113,7 +115,7 @@ impl Codegen<'_> {
                 count,
                 &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()),
             );
-            choices.extend(quote!(#pattern #guard => { #put_back #begins #chosen }));
+            choices.extend(quote!(#pattern #guard => { #put_back #moved #begins #chosen }));
             if let Some((_, last)) = arm.body.points() {
                 let restored = tuple(&parts.iter().map(|(.., restored)| restored.clone()).collect::<Vec<_>>());
                 resumed.push((last, self.nth_arm(index, count, &restored)))
@@ -189,7 +191,13 @@ impl Codegen<'_> {
         Some(quote!(#handle.write(#rest);))
     }
 
-    fn head(&self, arm: &Arm) -> (TokenStream, Option<TokenStream>) {
+    /// What is matched: a place that parts are taken out of, by reference.
+    fn matched_value(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
+        let value = self.expr(scrutinee);
+        if self.take_parts(arms) { quote!(&mut #value) } else { value }
+    }
+
+    fn head(&self, arm: &Arm, by_parts: bool) -> (TokenStream, Option<TokenStream>) {
         if self.put_back(arm).is_some() {
             return (names::fresh("rest").into_token_stream(), None);
         }
@@ -197,7 +205,7 @@ impl Codegen<'_> {
             let guard = self.plain(guard);
             quote!(if #guard)
         });
-        (self.plain(&arm.pat), guard)
+        (if by_parts { self.pattern_of_reference(arm) } else { self.plain(&arm.pat) }, guard)
     }
 
     /// `Arm::Below(Arm::Here(content))`: the second of at least three.

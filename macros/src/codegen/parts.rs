@@ -4,28 +4,100 @@
 //! left of it, in its own order. A part that is `Copy` is copied once more, and the whole drops.
 //!
 //! ```text
-//! send(request.body).await            send(live_request.part(0, &raw const (*slot_request.get()).body))
-//! }                                   HeldParts: |request, [gone]| if gone { forget(request.body) }
+//! send(request.body).await                 send(live_request.part(0, &raw const (*slot_request.get()).body))
+//! }                                        HeldParts: |request, [gone]| if gone { forget(request.body) }
+//! ```
+//!
+//! Patterns are matched against a reference to the place, so that they bind references; these are exchanged for what the same patterns bind
+//! of the value itself, which a function tells that never runs.
+//!
+//! ```text
+//! match message { Text(mut text) => …      match &mut (*slot_message.get_mut()) {
+//!                                              Text(text) => {
+//!                                                  let (mut text, ()) = live_message.parts(0, (text, ()), |value| match value {
+//!                                                      Text(text) => (text, ()), _ => unreachable!(),
+//!                                                  });
 //! ```
 
-use super::Codegen;
 use super::places::spanned;
-use crate::index::{LocalId, UseId};
+use super::{Codegen, bindings};
+use crate::analysis::Part;
+use crate::frame::Slot;
+use crate::index::{LocalId, PartId, UseId};
 use crate::names;
+use crate::syntax::patterns;
+use crate::syntax::tree::Arm;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 impl Codegen<'_> {
-    /// `place` is a part of the local by value.
-    pub(super) fn part(&self, id: UseId, place: &TokenStream, at: &Ident) -> TokenStream {
-        let use_ = &self.resolved.uses[id];
-        let index = self.facts.parts[use_.local].iter().position(|part| part.path == use_.path);
-        let (Some(index), Some(slot), true) = (index, self.pinned_at(id), self.facts.parting.contains(id)) else {
-            return place.clone();
-        };
-        let (handle, index) = (spanned(slot.handle(), at), Literal::usize_unsuffixed(index));
+    /// `place` is a part of a local by value.
+    pub(super) fn part(&self, id: PartId, place: &TokenStream, at: &Ident) -> TokenStream {
+        let Some((slot, index)) = self.flag(id) else { return place.clone() };
+        let handle = spanned(slot.handle(), at);
         let span = handle.span();
         quote_spanned!(span=> #handle.part(#index, &raw const #place))
+    }
+
+    /// The same for the receiver of a call.
+    pub(super) fn part_of_use(&self, id: UseId, place: &TokenStream, at: &Ident) -> TokenStream {
+        let part = self.resolved.parts.iter().find(|(_, part)| part.use_ == id && part.pat.is_none());
+        part.map_or_else(|| place.clone(), |(part, _)| self.part(part, place, at))
+    }
+
+    /// The slot of the local, and which of its flags belongs to the part.
+    fn flag(&self, id: PartId) -> Option<(&Slot, Literal)> {
+        let use_ = self.resolved.parts[id].use_;
+        let local = self.resolved.uses[use_].local;
+        let index = self.facts.parts[local].iter().position(|part| part.taken_at.contains(&id))?;
+        Some((self.pinned_at(use_)?, Literal::usize_unsuffixed(index)))
+    }
+
+    /// Whether arms take parts out of the scrutinee.
+    pub(super) fn take_parts(&self, arms: &[Arm]) -> bool {
+        arms.iter().filter_map(|arm| arm.part).any(|part| self.flag(part).is_some())
+    }
+
+    /// The pattern of an arm, for a reference.
+    pub(super) fn pattern_of_reference(&self, arm: &Arm) -> TokenStream {
+        let mut pat = arm.pat.clone();
+        patterns::without_mut(&mut pat);
+        self.plain(&pat)
+    }
+
+    /// What such an arm begins with: references to parts become the parts.
+    pub(super) fn taken(&self, arm: &Arm) -> Option<TokenStream> {
+        let part = arm.part?;
+        let (slot, index) = self.flag(part)?;
+        let private = &self.words.private;
+        let deep = patterns::deep(&arm.pat);
+        let (mut bound, mut values, mut parts) = (quote!(()), quote!(()), quote!(()));
+        for &local in bindings(&arm.pat).iter().rev() {
+            let name = self.name(local, &self.resolved.locals[local].name);
+            let mutability = self.resolved.locals[local].mutable.then(|| quote!(mut));
+            let is_deep = deep.iter().any(|name| bindings(name).contains(&local));
+            let reference = if is_deep { quote!(#private::Deep(#name)) } else { quote!(#name) };
+            bound = quote!((#reference, #bound));
+            values = quote!((#name, #values));
+            parts = quote!((#mutability #name, #parts));
+        }
+        let use_ = &self.resolved.uses[self.resolved.parts[part].use_];
+        let (handle, value) = (slot.handle(), names::fresh("value"));
+        let (pattern, path) = (self.moving_pattern(&arm.pat), &use_.path);
+        Some(quote! {
+            let #parts = #handle.parts(#index, #bound, |#value| match #value #(.#path)* {
+                #pattern => #values,
+                _ => #private::never(),
+            });
+        })
+    }
+
+    /// The pattern, as far as it takes something.
+    fn moving_pattern(&self, pat: &syn::Pat) -> TokenStream {
+        let mut pat = pat.clone();
+        patterns::without_mut(&mut pat);
+        patterns::keep_bindings(&mut pat);
+        self.plain(&pat)
     }
 
     /// A value of the local's type that never is.
@@ -43,18 +115,33 @@ impl Codegen<'_> {
         }
     }
 
-    /// `, |value, [gone_0, gone_1]| { … }`: drops what is left of a value whose parts were moved away.
+    /// `, |value, [gone_0, gone_1]| { … }`: drops what is left of a value whose parts were moved away. Of one place one thing is gone at most.
     pub(super) fn rest(&self, local: LocalId) -> TokenStream {
         let parts = &self.facts.parts[local];
         if parts.is_empty() {
             return TokenStream::new();
         }
-        let (private, value) = (&self.words.private, names::fresh("value"));
+        let value = names::fresh("value");
         let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
-        let moved = parts.iter().zip(&gone).map(|(part, gone)| {
-            let path = &part.path;
-            quote!(if #gone { #private::forget(#value #(.#path)*) })
-        });
+        let mut places: Vec<(&[syn::Member], Vec<TokenStream>)> = Vec::new();
+        for (part, gone) in parts.iter().zip(&gone) {
+            let moved = self.moved(part, &value);
+            let moved = quote!(if #gone { #moved });
+            match places.iter_mut().find(|(path, _)| *path == part.path) {
+                Some((_, alternatives)) => alternatives.push(moved),
+                None => places.push((&part.path, vec![moved])),
+            }
+        }
+        let moved = places.iter().map(|(_, alternatives)| quote!(#(#alternatives)else*));
         quote!(, |#value, [#(#gone),*]| { #(#moved)* })
+    }
+
+    /// The move once more.
+    fn moved(&self, part: &Part, value: &Ident) -> TokenStream {
+        let (private, path) = (&self.words.private, &part.path);
+        let Some(pat) = &part.pat else { return quote!(#private::forget(#value #(.#path)*)) };
+        let pattern = self.moving_pattern(pat);
+        let names = bindings(pat).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
+        quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} })
     }
 }

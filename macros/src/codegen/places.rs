@@ -118,7 +118,7 @@ impl Codegen<'_> {
         let mut value = self.use_(id, &receiver);
         let whole = if path.is_empty() { value.clone() } else { self.duplicate(id, &receiver) };
         if !path.is_empty() {
-            value = self.part(id, &quote!(#value #path), &receiver);
+            value = self.part_of_use(id, &quote!(#value #path), &receiver);
         }
         let called = self.replace(rest.clone());
         self.verifying.set(true);

@@ -7,10 +7,10 @@
 //! Every saved local has a slot; the awaited futures share one, because only one is awaited at a time; a drop flag is a byte of its own. A slot whose local is at no suspension point
 //! alive is scratch space: what lies in it does not decide whether the coroutine is `Send`.
 
-use crate::analysis::{Class, Facts};
+use crate::analysis::{Class, Facts, Part};
 use crate::index::{Id, IndexVec, LocalId, PointId};
 use crate::names;
-use crate::resolve::{Origin, Resolved};
+use crate::resolve::{Local, Origin, Resolved};
 use proc_macro2::{Ident, Literal};
 
 pub struct Frame {
@@ -68,13 +68,20 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
             Some(Slot {
                 name: names::of_local("slot", &local.name, local.nth),
                 flag: flagged.then(|| names::of_local("live", &local.name, local.nth)),
-                parts: facts.parts[id].iter().map(|part| names::of_part(&local.name, local.nth, &part.path)).collect(),
+                parts: flags_of_parts(local, &facts.parts[id]),
                 scratch: !is_param && !facts.held.contains(id),
             })
         })
         .collect();
     let futures = resolved.points.ids().map(|point| names::fresh(&format!("future_{}", state(point)))).collect();
     Frame { slots, futures }
+}
+
+fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
+    let name = |(index, part): (usize, &Part)| {
+        names::of_part(&local.name, local.nth, &part.path, part.pat.is_some().then_some(index))
+    };
+    parts.iter().enumerate().map(name).collect()
 }
 
 /// The state of a coroutine that is suspended at the point.

@@ -58,6 +58,9 @@ impl Resolver<'_> {
             self.uses[use_].mode = Mode::Receiver;
             return None;
         }
+        if self.uses[use_].projection == Projection::Field {
+            self.taken(use_);
+        }
         Some(use_)
     }
 

@@ -357,7 +357,7 @@ impl Resolver<'_> {
 fn of_part(mode: Mode) -> Mode {
     match mode {
         Mode::Value => Mode::Part,
-        Mode::Matched(_) => Mode::Borrow,
+        Mode::Matched(_) => Mode::Matched(Moves::Not),
         Mode::MacroArgument => Mode::Receiver,
         Mode::Written => Mode::BorrowMut,
         other => other,
@@ -368,6 +368,7 @@ fn of_part(mode: Mode) -> Mode {
 fn behind(mode: Mode) -> Mode {
     match of_part(mode) {
         Mode::Part => Mode::Read,
+        Mode::Matched(_) => Mode::Borrow,
         other => other,
     }
 }

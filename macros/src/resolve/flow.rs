@@ -1,7 +1,7 @@
 //! The flow graph of a body: what happens to locals, in which order, and where control may go. Only facts about locals matter, so a node is
 //! a list of events. A panic is no edge: nothing is saved while unwinding.
 
-use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId};
+use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PartId, PointId, ThawId, UseId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -13,6 +13,8 @@ pub enum Event {
     Use(UseId),
     /// `local = value`
     Assign(LocalId),
+    /// A part of a local is taken, if it is.
+    Part(PartId),
     /// A local that was taken for a match goes back, because no pattern matched.
     PutBack(LocalId),
     Point(PointId),

@@ -16,7 +16,7 @@ mod pattern;
 mod tree;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, PointId, SegmentId, ThawId, UseId};
+use crate::index::{CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Mutability, Param, Signature};
@@ -34,6 +34,7 @@ pub struct Resolved {
     pub uses: IndexVec<UseId, Use>,
     pub captures: IndexVec<CaptureId, Capture>,
     pub matches: IndexVec<MatchId, Matched>,
+    pub parts: IndexVec<PartId, TakenPart>,
     /// The scrutinees of matches with guards: a guard may change the value through what borrows it.
     pub guarded_matches: IdSet<UseId>,
     /// Uses in a macro that prints its tokens.
@@ -155,6 +156,13 @@ pub struct Capture {
     pub parts: Vec<UseId>,
 }
 
+/// A place where a part of a local may be moved out of it.
+pub struct TakenPart {
+    pub use_: UseId,
+    /// The pattern that binds it; `None` for `x.f`.
+    pub pat: Option<syn::Pat>,
+}
+
 /// A local that patterns are taken to consume.
 pub struct Matched {
     pub use_: UseId,
@@ -206,6 +214,7 @@ struct Resolver<'a> {
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
     matches: IndexVec<MatchId, Matched>,
+    parts: IndexVec<PartId, TakenPart>,
     guarded_matches: IdSet<UseId>,
     printed: IdSet<UseId>,
     points: IndexVec<PointId, Point>,
@@ -246,6 +255,7 @@ impl<'a> Resolver<'a> {
             uses: IndexVec::default(),
             captures: IndexVec::default(),
             matches: IndexVec::default(),
+            parts: IndexVec::default(),
             guarded_matches: IdSet::new(),
             printed: IdSet::new(),
             points: IndexVec::default(),
@@ -272,6 +282,7 @@ impl<'a> Resolver<'a> {
             uses: self.uses,
             captures: self.captures,
             matches: self.matches,
+            parts: self.parts,
             guarded_matches: self.guarded_matches,
             printed: self.printed,
             points: self.points,

@@ -1,9 +1,12 @@
-//! Fields by value. `x.f` moves or copies a part of `x`; which of the two, only its type tells. So it becomes a marker: where it may be a move
-//! and `x` lives across a suspension, `codegen::parts` notes that the part is gone.
+//! Parts by value. `x.f` and `match x { Some(part) => … }` move or copy a part of `x`; which of the two, only its type tells. So each is noted:
+//! where it may be a move and `x` lives across a suspension, a flag says that the part is gone (see `codegen::parts`).
 
-use super::{Context, Mode, Projection, Resolver};
-use crate::index::Id;
+use super::flow::Event;
+use super::{Context, Mode, Projection, Resolver, TakenPart};
+use crate::index::{Id, PartId, UseId};
 use crate::names::{Marker, machine};
+use crate::syntax::patterns;
+use crate::syntax::tree::{Arm, Guard};
 use proc_macro2::Ident;
 use syn::Expr;
 
@@ -17,8 +20,32 @@ impl Resolver<'_> {
             self.place(&mut e.base, Mode::Part, Projection::Field);
         }
         if of_local && self.uses.len() > use_.index() && self.uses[use_].context == Context::Body {
-            let marker = Marker::Part(use_).ident(machine());
+            let marker = Marker::Part(self.taken(use_)).ident(machine());
             *expr = syn::parse_quote!(#marker(#expr));
+        }
+    }
+
+    /// The part of a local that the use names is taken here.
+    pub(super) fn taken(&mut self, use_: UseId) -> PartId {
+        let part = self.parts.push(TakenPart { use_, pat: None });
+        self.flow.event(Event::Part(part));
+        part
+    }
+
+    /// Whether arms may take parts out of the scrutinee.
+    pub(super) fn may_take_parts(&self, scrutinee: &Expr, arms: &[Arm]) -> bool {
+        root(scrutinee).is_some_and(|name| self.lookup(name).is_some())
+            && self.closures.is_empty()
+            && !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
+            && patterns::take_parts(arms.iter().map(|arm| &arm.pat))
+    }
+
+    /// An arm, whose bindings have been resolved, takes what it binds out of the scrutinee.
+    pub(super) fn arm_takes(&mut self, scrutinee: UseId, arm: &mut Arm) {
+        if patterns::binds(&arm.pat) {
+            let part = self.parts.push(TakenPart { use_: scrutinee, pat: Some(arm.pat.clone()) });
+            self.flow.event(Event::Part(part));
+            arm.part = Some(part);
         }
     }
 }

@@ -168,6 +168,7 @@ impl Resolver<'_> {
     fn match_(&mut self, scrutinee: &mut Expr, arms: &mut [Arm]) {
         let start = self.next_use();
         let mut put_back = None;
+        let takes_parts = matches!(scrutinee, Expr::Plain(scrutinee) if self.may_take_parts(scrutinee, arms));
         if arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_)))) {
             self.guarded_matches.insert(start);
         }
@@ -194,7 +195,7 @@ impl Resolver<'_> {
                     self.flow.event(Event::PutBack(self.uses[use_].local));
                 }
             }
-            self.arm(arm, range.clone());
+            self.arm(arm, range.clone(), takes_parts);
             self.scopes.pop();
             self.flow.goto(end);
         }
@@ -246,8 +247,11 @@ impl Resolver<'_> {
         Some(use_)
     }
 
-    fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>) {
+    fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>, takes_parts: bool) {
         let bound = self.pattern(&mut arm.pat, Origin::Arm, true);
+        if takes_parts {
+            self.arm_takes(scrutinee.start, arm);
+        }
         self.reaches.push(Reach { from: scrutinee, to: bound.clone() });
         let ending = bound.clone();
         if let Some(Guard::Plain(guard) | Guard::Chosen(guard)) = &mut arm.guard {

@@ -14,11 +14,14 @@ use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
 pub fn lower(block: syn::Block, diagnostics: &Diagnostics) -> Block {
-    Lower { diagnostics, points: 0, temps: 0, leftovers: 0, loops: Vec::new(), labels: 0 }.block(block)
+    let suspends = suspend::block_suspends(&block);
+    Lower { diagnostics, suspends, points: 0, temps: 0, leftovers: 0, loops: Vec::new(), labels: 0 }.block(block)
 }
 
 pub(super) struct Lower<'a> {
     pub(super) diagnostics: &'a Diagnostics,
+    /// Whether the body suspends at all.
+    pub(super) suspends: bool,
     points: usize,
     temps: usize,
     pub(super) leftovers: usize,
@@ -76,10 +79,16 @@ impl Lower<'_> {
         }
         let mut init = self.full(init);
         let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());
-        let splits = points_follow && of_local && patterns::moves([&pat]) != patterns::Moves::Not;
+        let consumes = points_follow && of_local && patterns::moves([&pat]) != patterns::Moves::Not;
+        let takes_parts = ty.is_none() && self.let_takes_parts(&pat, &init);
+        let splits = consumes || takes_parts;
         let els = match els.map(|els| self.full(els)) {
             Some(els) if splits || suspends_tree(&els) => {
-                (pat, init) = self.let_else_as_match(pat, ty.take(), init, els, span);
+                (pat, init) = self.let_as_match(pat, ty.take(), init, Some(els), span);
+                None
+            }
+            None if takes_parts && !consumes => {
+                (pat, init) = self.let_as_match(pat, None, init, None, span);
                 None
             }
             Some(Expr::Plain(els)) => Some(els),
@@ -92,7 +101,14 @@ impl Lower<'_> {
     /// let PAT(a, b) = init else { els };
     ///     let (a, b) = match init { PAT(a, b) => (a, b), _ => els };
     /// ```
-    fn let_else_as_match(&mut self, pat: Pat, ty: Option<syn::Type>, init: Expr, els: Expr, span: Span) -> (Pat, Expr) {
+    fn let_as_match(
+        &mut self,
+        pat: Pat,
+        ty: Option<syn::Type>,
+        init: Expr,
+        els: Option<Expr>,
+        span: Span,
+    ) -> (Pat, Expr) {
         let init = match ty {
             None => init,
             Some(ty) => {
@@ -104,11 +120,11 @@ impl Lower<'_> {
         };
         let (by_value, names) = patterns::names(&pat);
         let value = Expr::Plain(parse_quote_spanned!(span=> (#(#names,)*)));
-        let found = Arm { pat, put_back: None, guard: None, body: value };
-        let otherwise = Arm { pat: wild(span), put_back: None, guard: None, body: els };
+        let found = Arm { pat, put_back: None, part: None, guard: None, body: value };
+        let otherwise = els.map(|els| Arm { pat: wild(span), put_back: None, part: None, guard: None, body: els });
         (
             parse_quote_spanned!(span=> (#(#by_value,)*)),
-            Expr::Match { scrutinee: Box::new(init), arms: vec![found, otherwise] },
+            Expr::Match { scrutinee: Box::new(init), arms: [found].into_iter().chain(otherwise).collect() },
         )
     }
 
@@ -143,7 +159,7 @@ impl Lower<'_> {
 
     /// The root of a full expression whose temporaries are declared in `out`.
     pub(super) fn root(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> Expr {
-        if !suspends(&expr) {
+        if !suspends(&expr) && !self.takes_parts(&expr) {
             return Expr::Plain(expr);
         }
         self.reject_cfg(attrs_of(&expr));

@@ -135,7 +135,7 @@ impl Lower<'_> {
         if of_value && suspends(&arm.body) {
             patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         }
-        Arm { pat, put_back: None, guard: condition.map(guard), body: self.full(*arm.body) }
+        Arm { pat, put_back: None, part: None, guard: condition.map(guard), body: self.full(*arm.body) }
     }
 
     /// The pattern of an `if let` or a `for`, and its scrutinee.
@@ -248,7 +248,7 @@ fn unit() -> Expr {
 }
 
 pub(super) fn arm(pat: Pat, body: Expr) -> Arm {
-    Arm { pat, put_back: None, guard: None, body }
+    Arm { pat, put_back: None, part: None, guard: None, body }
 }
 
 pub(super) fn and(left: syn::Expr, right: syn::Expr) -> syn::Expr {

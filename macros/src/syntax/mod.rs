@@ -12,6 +12,7 @@ mod labels;
 pub mod macros;
 pub mod operands;
 pub mod params;
+mod parts;
 pub mod patterns;
 pub mod scope;
 pub mod signature;

@@ -114,6 +114,80 @@ pub fn binds_uniquely(pat: &Pat) -> bool {
     found.0.iter().any(|binding| binding.by_ref.is_some() && binding.mutability.is_some())
 }
 
+/// Whether the pattern binds something.
+pub fn binds(pat: &Pat) -> bool {
+    let mut found = Names(Vec::new());
+    found.visit_pat(pat);
+    !found.0.is_empty()
+}
+
+/// Whether the patterns bind parts by value, in such a way that the same patterns match a reference to the whole.
+pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+    pats.clone().into_iter().any(binds) && pats.into_iter().all(matches_reference)
+}
+
+/// Whether the pattern, but for a `mut`, may be matched against a reference to the value, which then binds references.
+fn matches_reference(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(binding) => binding.by_ref.is_none() && binding.subpat.is_none(),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(matches_reference),
+        Pat::TupleStruct(variant) => variant.elems.iter().all(matches_reference),
+        Pat::Struct(fields) => fields.fields.iter().all(|field| matches_reference(&field.pat)),
+        Pat::Or(or) => or.cases.iter().all(matches_reference),
+        Pat::Paren(paren) => matches_reference(&paren.pat),
+        Pat::Wild(_) | Pat::Rest(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => true,
+        _ => false,
+    }
+}
+
+/// The bindings, as patterns, that a test below the root decides about: what is tested may lie behind a reference.
+pub fn deep(pat: &Pat) -> Vec<PatIdent> {
+    fn collect(pat: &Pat, named: bool, deep: bool, found: &mut Vec<PatIdent>) {
+        // A name at the root is a test of the value itself.
+        let below = named || deep;
+        match pat {
+            Pat::Ident(binding) if deep => found.push(binding.clone()),
+            Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pat| collect(pat, true, deep, found)),
+            Pat::TupleStruct(variant) => variant.elems.iter().for_each(|pat| collect(pat, true, below, found)),
+            Pat::Struct(fields) => fields.fields.iter().for_each(|field| collect(&field.pat, true, below, found)),
+            Pat::Or(or) => or.cases.iter().for_each(|pat| collect(pat, named, deep || named, found)),
+            Pat::Paren(paren) => collect(&paren.pat, named, deep, found),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    collect(pat, false, false, &mut found);
+    found
+}
+
+/// Takes the `mut` from each binding.
+pub fn without_mut(pat: &mut Pat) {
+    struct Strip;
+    impl syn::visit_mut::VisitMut for Strip {
+        fn visit_pat_ident_mut(&mut self, binding: &mut PatIdent) {
+            binding.mutability = None;
+        }
+    }
+    syn::visit_mut::VisitMut::visit_pat_mut(&mut Strip, pat)
+}
+
+/// Replaces by `_` what binds nothing, but for the root.
+pub fn keep_bindings(pat: &mut Pat) {
+    let keep = |pat: &mut Pat| match pat {
+        Pat::Rest(_) => {}
+        pat if binds(pat) => keep_bindings(pat),
+        pat => *pat = syn::parse_quote!(_),
+    };
+    match pat {
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(keep),
+        Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(keep),
+        Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| keep(&mut field.pat)),
+        Pat::Or(or) => or.cases.iter_mut().for_each(keep_bindings),
+        Pat::Paren(paren) => keep_bindings(&mut paren.pat),
+        _ => {}
+    }
+}
+
 struct Names(Vec<PatIdent>);
 
 impl<'ast> Visit<'ast> for Names {

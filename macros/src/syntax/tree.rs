@@ -14,7 +14,7 @@
 //!     }
 //! ```
 
-use crate::index::{PointId, ThawId, UseId};
+use crate::index::{PartId, PointId, ThawId, UseId};
 use proc_macro2::Span;
 
 pub struct Block {
@@ -92,6 +92,8 @@ pub struct Arm {
     pub pat: syn::Pat,
     /// The scrutinee, if it is a local that this arm leaves as it is while the other arms consume it: given by `resolve`.
     pub put_back: Option<UseId>,
+    /// What this arm takes out of the scrutinee, if that is a local: given by `resolve`.
+    pub part: Option<PartId>,
     pub guard: Option<Guard>,
     pub body: Expr,
 }

@@ -52,7 +52,7 @@ pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, allocate};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed};
-pub use parts::{HeldParts, Parted};
+pub use parts::{Deep, HeldParts, PartOf, Parted};
 pub use slot::{Flag, Flagged, Held, HeldIf, Scratch, Slot, pin_place};
 pub use together::{
     Asked, Immovable, both, branch, done, fused, join, nothing_left, ready, select, select_now, stacked, try_join,

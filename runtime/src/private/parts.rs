@@ -59,6 +59,52 @@ impl<'frame, T, const N: usize> Parted<'frame, T, N> {
         unsafe { place.read() }
     }
 
+    /// Exchanges what an arm bound of a reference to the local, or to a part of it, for what it binds of the value. `types` never runs.
+    ///
+    /// A test behind a reference cannot be made again when the rest drops, as the reference may dangle then:
+    ///
+    /// ```compile_fail,E0080
+    /// #[resumable::coroutine]
+    /// async fn looks_behind_a_reference(other: &Option<u32>) -> usize {
+    ///     let pair = (String::from("moved"), other);
+    ///     resumable::yield_now().await;
+    ///     let (text, Some(_n)) = pair else { return 0 };
+    ///     resumable::yield_now().await;
+    ///     text.len()
+    /// }
+    /// resumable::block_on(looks_behind_a_reference(&Some(1)));
+    /// ```
+    ///
+    /// One after the other:
+    ///
+    /// ```
+    /// #[resumable::coroutine]
+    /// async fn one_after_the_other(other: &Option<u32>) -> usize {
+    ///     let pair = (String::from("moved"), other);
+    ///     resumable::yield_now().await;
+    ///     let (text, other) = pair;
+    ///     let Some(_n) = other else { return 0 };
+    ///     resumable::yield_now().await;
+    ///     text.len()
+    /// }
+    /// assert_eq!(resumable::block_on(one_after_the_other(&Some(1))), 5);
+    /// ```
+    #[inline(always)]
+    pub fn parts<R, P: PartOf<R>>(self, index: usize, bound: R, types: fn(T) -> P) -> P {
+        const {
+            assert!(
+                !P::DROPS || P::SURE,
+                "a pattern looks behind a reference and moves something else out of a local that lives across an await: match the two one after the other"
+            )
+        };
+        let _ = types;
+        if P::DROPS {
+            self.gone[index].set(true);
+        }
+        // SAFETY: the macro matched the same pattern against the place, and the witness moves what it binds.
+        unsafe { P::part_of(bound) }
+    }
+
     /// `x = value`: drops what the local still holds.
     #[inline(always)]
     pub fn assign(self, value: T, rest: Rest<T, N>) {
@@ -124,5 +170,88 @@ impl<T, const N: usize> Drop for HeldParts<'_, T, N> {
         if !self.suspended.get() {
             self.parted.end(self.rest)
         }
+    }
+}
+
+/// What a pattern binds of a value, made from an `R`, which it binds of a reference to the value. Several are `(P, (Q, ()))`.
+///
+/// Where the pattern looks behind a reference in the value, it binds the same reference of both.
+pub trait PartOf<R>: Sized {
+    /// Whether it is the part itself.
+    const OWNED: bool;
+    /// Whether it has a destructor, so that it was moved.
+    const DROPS: bool;
+    /// Whether what decides about it lies in the value itself, and so can be looked at later.
+    const SURE: bool = true;
+
+    /// # Safety
+    ///
+    /// `bound` is what the pattern bound. The part is not used again but through the result, unless it is `Copy`.
+    unsafe fn part_of(bound: R) -> Self;
+}
+
+/// A reference that a test below the root of the pattern decided about.
+pub struct Deep<R>(pub R);
+
+impl<A> PartOf<&mut A> for A {
+    const OWNED: bool = true;
+    const DROPS: bool = needs_drop::<A>();
+
+    #[inline(always)]
+    unsafe fn part_of(bound: &mut A) -> A {
+        // SAFETY: the caller vouches for it.
+        unsafe { core::ptr::read(bound) }
+    }
+}
+
+impl<'a, A: ?Sized> PartOf<&'a mut A> for &'a mut A {
+    const OWNED: bool = false;
+    const DROPS: bool = false;
+
+    #[inline(always)]
+    unsafe fn part_of(bound: &'a mut A) -> &'a mut A {
+        bound
+    }
+}
+
+impl<'a, A: ?Sized> PartOf<&'a A> for &'a A {
+    const OWNED: bool = false;
+    const DROPS: bool = false;
+
+    #[inline(always)]
+    unsafe fn part_of(bound: &'a A) -> &'a A {
+        bound
+    }
+}
+
+impl<R, A: PartOf<R>> PartOf<Deep<R>> for A {
+    const OWNED: bool = A::OWNED;
+    const DROPS: bool = A::DROPS;
+    const SURE: bool = A::OWNED;
+
+    #[inline(always)]
+    unsafe fn part_of(bound: Deep<R>) -> A {
+        // SAFETY: the caller vouches for it.
+        unsafe { A::part_of(bound.0) }
+    }
+}
+
+impl PartOf<()> for () {
+    const OWNED: bool = true;
+    const DROPS: bool = false;
+
+    #[inline(always)]
+    unsafe fn part_of((): ()) {}
+}
+
+impl<R, S, A: PartOf<R>, B: PartOf<S>> PartOf<(R, S)> for (A, B) {
+    const OWNED: bool = A::OWNED && B::OWNED;
+    const DROPS: bool = A::DROPS || B::DROPS;
+    const SURE: bool = A::SURE && B::SURE;
+
+    #[inline(always)]
+    unsafe fn part_of((first, others): (R, S)) -> (A, B) {
+        // SAFETY: the caller vouches for both.
+        unsafe { (A::part_of(first), B::part_of(others)) }
     }
 }

@@ -1,4 +1,4 @@
-//! A pattern moves a part out of what stays in its place, and leaves the rest.
+//! The rest of what stays in its place moves into another value.
 
 use resumable::yield_now;
 
@@ -8,14 +8,14 @@ struct Pair {
 }
 
 #[resumable::coroutine]
-async fn work() -> String {
+async fn work() -> Pair {
     let pair = Pair { first: String::from("first"), second: String::from("second") };
     let kept = &pair;
     yield_now().await;
     drop(kept.second.len());
-    let Pair { first, .. } = pair;
+    let pair = Pair { first: String::new(), ..pair };
     yield_now().await;
-    first
+    pair
 }
 
 fn main() {}
