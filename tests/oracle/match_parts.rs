@@ -393,3 +393,18 @@ case! {
         }
     }
 }
+
+case! {
+    /// Moved in one branch, mentioned in the other.
+    mentioned_in_the_other_branch(Err(noisy_n("error", 4)));
+    async fn mentioned_in_the_other_branch(given: Result<Noisy, Noisy>) -> u32 {
+        let kept = &given;
+        yield_now().await;
+        drop(kept.is_ok());
+        if let Ok(text) = given {
+            later("text", text.by_ref()).await
+        } else {
+            later("other", given.err().map_or(0, |error| error.by_ref())).await
+        }
+    }
+}
