@@ -400,7 +400,7 @@ case! {
     async fn mentioned_in_the_other_branch(given: Result<Noisy, Noisy>) -> u32 {
         let kept = &given;
         yield_now().await;
-        drop(kept.is_ok());
+        log(if kept.is_ok() { "ok" } else { "error" });
         if let Ok(text) = given {
             later("text", text.by_ref()).await
         } else {

@@ -50,12 +50,7 @@ pub enum Moves {
 /// What a match with these patterns does. Patterns that bind nothing move nothing.
 pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
     let pats: Vec<&Pat> = pats.into_iter().collect();
-    let binds = pats.iter().any(|pat| {
-        let mut found = Names(Vec::new());
-        found.visit_pat(pat);
-        !found.0.is_empty()
-    });
-    if binds { least(pats) } else { Moves::Not }
+    if pats.iter().any(|pat| binds(pat)) { least(pats) } else { Moves::Not }
 }
 
 fn least<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
