@@ -218,7 +218,25 @@ pub fn receiver(span: Span) -> Ident {
     Ident::new("self_", span.resolved_at(machine()))
 }
 
+/// The same as an ordinary name of the user's, if the body has none like it: lints pass over expressions that begin with a name of ours.
+pub fn visible_receiver(body: TokenStream) -> fn(Span) -> Ident {
+    if mentions(body, "self_") { receiver } else { |span| Ident::new("self_", span) }
+}
+
+fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 /// The path of everything that generated code names.
 pub fn private() -> TokenStream {
-    quote::quote_spanned!(machine()=> ::resumable::private)
+    private_at(machine())
+}
+
+/// The same with a span of the caller's choice.
+pub fn private_at(span: Span) -> TokenStream {
+    quote::quote_spanned!(span=> ::resumable::private)
 }

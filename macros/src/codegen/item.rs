@@ -8,7 +8,7 @@ use crate::resolve::Resolved;
 use crate::syntax::args::Form;
 use crate::syntax::function::Function;
 use crate::syntax::signature::{Co, Signature};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 pub struct Input {
@@ -87,9 +87,21 @@ pub fn header(function: &Function, signature: &Signature) -> TokenStream {
     let (attrs, vis) = (&function.attrs, &function.vis);
     let mut sig = signature.item.clone();
     let future = future_type(function.form, signature);
+    // The end of the signature is the user's, so that lints take the whole of it for the user's.
+    let future = ended_at(future, sig.paren_token.span.close());
     sig.output = syn::parse_quote!(-> #future);
-    // The bounds that keep the frame alive stand in a `where` clause of their own.
-    quote!(#(#attrs)* #[allow(clippy::multiple_bound_locations, clippy::needless_lifetimes)] #vis #sig)
+    let invented = sig.generics.lifetimes().count() > function.sig.generics.lifetimes().count();
+    let (bounds, lifetimes) = (lints::allowed_of_bounds(), invented.then(lints::allowed_of_lifetimes));
+    quote!(#(#attrs)* #bounds #lifetimes #vis #sig)
+}
+
+/// The tokens, the last one with this span.
+fn ended_at(tokens: TokenStream, span: Span) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if let Some(last) = tokens.last_mut() {
+        last.set_span(span);
+    }
+    tokens.into_iter().collect()
 }
 
 /// What the plain function returns.
@@ -191,15 +203,18 @@ pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame
     let allowed = lints::allowed();
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
-    quote! {
-        #header {
-            #(#items)*
-            #witness
-            #allowed
-            let #coroutine = #machine;
-            #future
-        }
-    }
+    let body = quote! {
+        #(#items)*
+        #witness
+        #allowed
+        let #coroutine = #machine;
+        #[allow(clippy::implicit_return)]
+        #future
+    };
+    // The user's braces: the item ends where the user's ends, and lints take it for the user's.
+    let mut body = Group::new(Delimiter::Brace, body);
+    body.set_span(input.block.brace_token.span.join());
+    quote!(#header #body)
 }
 
 impl Codegen<'_> {

@@ -3,6 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// The bounds that keep the frame alive stand in a `where` clause of their own.
+pub fn allowed_of_bounds() -> TokenStream {
+    quote! {
+        #[allow(
+            clippy::multiple_bound_locations,
+            clippy::trait_duplication_in_bounds,
+            clippy::type_repetition_in_bounds
+        )]
+    }
+}
+
+/// Lifetimes that the user elided have names.
+pub fn allowed_of_lifetimes() -> TokenStream {
+    quote!(#[allow(clippy::needless_lifetimes, single_use_lifetimes)])
+}
+
 pub fn allowed() -> TokenStream {
     quote! {
         #[allow(

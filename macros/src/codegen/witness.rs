@@ -10,29 +10,41 @@
 use super::item::Input;
 use crate::names;
 use crate::syntax::macros;
-use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
 pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let mut block = block.clone();
-    Replace { in_async: false }.visit_block_mut(&mut block);
+    let receiver = names::visible_receiver(block.to_token_stream());
+    Replace { receiver, in_async: false }.visit_block_mut(&mut block);
     let params = input.signature.params.iter().map(|param| {
         let (mut pat, ty, attrs) = (param.pat.clone(), &param.ty, &param.attrs);
         if let syn::Pat::Ident(name) = &mut pat
             && param.is_receiver
         {
-            name.ident = names::receiver(name.ident.span());
-            let allowed = quote!(#[allow(unused_variables, unused_mut)]);
+            name.ident = receiver(name.ident.span());
+            // Whether `self` is used is nothing that rustc asks.
+            let allowed = quote!(#[allow(unused_variables)]);
             return quote!(#allowed #pat: #ty);
         }
-        quote!(#(#attrs)* #pat: #ty)
+        // The closure's parameters shadow those of the function, whatever they are made of.
+        let allowed = quote!(#[allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]);
+        quote!(#(#attrs)* #allowed #pat: #ty)
     });
     let output = &input.signature.output_inferred;
-    quote! { let _ = |#(#params),*| -> #output #block; }
+    // The closure begins where the user's block does: lints take it for the user's.
+    let bar = quote_spanned!(block.brace_token.span.open()=> |);
+    // The calls that stand for `.await` are written with all of their path.
+    quote! {
+        #[allow(clippy::absolute_paths)]
+        let _ = #bar #(#params),* #bar -> #output #block;
+    }
 }
 
 struct Replace {
+    receiver: fn(Span) -> Ident,
     in_async: bool,
 }
 
@@ -56,32 +68,59 @@ impl VisitMut for Replace {
         if let syn::Expr::Await(e) = expr
             && !self.in_async
         {
-            let span = e.await_token.span.resolved_at(names::machine());
-            let (private, base) = (names::private(), unparenthesised(&e.base));
-            *expr = syn::parse_quote_spanned!(span=> #private::finish(#private::into_future(#base)));
+            *expr = awaited(e);
         }
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        if let Some(init) = &local.init
+            && let syn::Expr::Await(_) = *init.expr
+        {
+            // What is awaited may be `()`.
+            local.attrs.push(syn::parse_quote!(#[allow(clippy::let_unit_value)]));
+        }
+        visit_mut::visit_local_mut(self, local)
     }
 
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         if path.is_ident("self") {
             let span = path.segments[0].ident.span();
-            *path = names::receiver(span).into();
+            *path = (self.receiver)(span).into();
             return;
         }
         visit_mut::visit_path_mut(self, path)
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        // A call that is printed anew is not the user's to the letter, which some lints are about.
+        let text = mac.tokens.to_string();
+        if !text.contains("await") && !text.contains("self") {
+            return;
+        }
         match macros::parse(mac) {
             Some(mut call) => {
                 call.exprs_mut().for_each(|arg| self.visit_expr_mut(&mut arg.expr));
                 *mac = call.to_macro();
             }
-            None => mac.tokens = rename_self(mac.tokens.clone()),
+            None => mac.tokens = rename_self(mac.tokens.clone(), self.receiver),
         }
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The call that stands for an `.await`, from the first token to the last, as rustc's. Its spans are the user's: with ours, lints would pass
+/// over whatever goes on after an `.await`, and what rustc says of the whole statement would move to the attribute.
+fn awaited(e: &syn::ExprAwait) -> syn::Expr {
+    let base = unparenthesised(&e.base);
+    let span = match base {
+        // `finish(&mut future)` could be written without the `&mut`, `(&mut future).await` could not.
+        syn::Expr::Reference(_) => e.await_token.span.resolved_at(names::machine()),
+        _ => e.await_token.span,
+    };
+    let [private, inner] = [base.span().resolved_at(span), span].map(names::private_at);
+    let attrs = &e.attrs;
+    syn::parse_quote_spanned!(span=> #(#attrs)* #private::finish(#inner::into_future(#base)))
 }
 
 /// Parentheses that only bound the operand of `.await` would be reported as unused.
@@ -92,13 +131,13 @@ fn unparenthesised(base: &syn::Expr) -> &syn::Expr {
     }
 }
 
-fn rename_self(tokens: TokenStream) -> TokenStream {
+fn rename_self(tokens: TokenStream, receiver: fn(Span) -> Ident) -> TokenStream {
     tokens
         .into_iter()
         .map(|token| match token {
-            TokenTree::Ident(ident) if ident == "self" => TokenTree::Ident(names::receiver(ident.span())),
+            TokenTree::Ident(ident) if ident == "self" => TokenTree::Ident(receiver(ident.span())),
             TokenTree::Group(group) => {
-                let mut renamed = proc_macro2::Group::new(group.delimiter(), rename_self(group.stream()));
+                let mut renamed = proc_macro2::Group::new(group.delimiter(), rename_self(group.stream(), receiver));
                 renamed.set_span(group.span());
                 TokenTree::Group(renamed)
             }

@@ -344,11 +344,20 @@ fn a_whole_expansion() {
     let tokens = crate::expand::expand(TokenStream::new(), item.parse().unwrap());
     let file = syn::parse2(tokens).unwrap();
     expect![[r##"
-        #[allow(clippy::multiple_bound_locations, clippy::needless_lifetimes)]
+        #[allow(
+            clippy::multiple_bound_locations,
+            clippy::trait_duplication_in_bounds,
+            clippy::type_repetition_in_bounds
+        )]
+        #[allow(clippy::needless_lifetimes, single_use_lifetimes)]
         fn twice<'co>(name: &'co str) -> impl ::resumable::private::Future<Output = usize> {
-            let _ = |name: &'co str| -> usize {
+            #[allow(clippy::absolute_paths)]
+            let _ = |
+                #[allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
+                name: &'co str,
+            | -> usize {
                 ::resumable::private::finish(::resumable::private::into_future(wait()));
-                println!("{name}", name = name);
+                println!("{name}");
                 ::resumable::private::finish(::resumable::private::into_future(wait()));
                 name.len()
             };
@@ -458,7 +467,7 @@ fn a_whole_expansion() {
                 }
                 coroutine
             };
-            coroutine
+            #[allow(clippy::implicit_return)] coroutine
         }
     "##]]
     .assert_eq(&prettyplease::unparse(&file))
