@@ -176,3 +176,22 @@ case! {
         }
     }
 }
+
+case! {
+    /// Lent to a parameter's method, which cannot keep it: behind the last wait any method may consume it.
+    mod lent_to_a_parameter => Lender.lend(leak(0));
+    struct Lender;
+    impl Lender {
+        fn look<'a>(&self, noisy: &'a Noisy, _: &mut u32) -> Look<'a, Noisy> {
+            look("look", noisy)
+        }
+        co! {
+            async fn lend(self, count: &mut u32) -> u32 {
+                let noisy = noisy_n("lent", 5);
+                self.look(&noisy, count).await;
+                *count += 1;
+                noisy.finish()
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@
 use super::moves::Moves;
 use super::{State, is_copy, may_borrow};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
-use crate::resolve::{Context, Resolved, Use};
+use crate::resolve::{Context, Origin, Resolved, Use};
 use std::ops::Range;
 
 pub type Holds = IndexVec<LocalId, IdSet<LocalId>>;
@@ -43,7 +43,7 @@ pub fn holds(resolved: &Resolved, moves: &Moves) -> Holds {
         changed = false;
         for reach in &resolved.reaches {
             let from = sources(resolved, moves, &holds, &reach.from);
-            for &to in &reach.to {
+            for &to in reach.to.iter().filter(|to| may_borrow_locals(resolved, **to)) {
                 changed |= add(&mut holds, to, &from);
             }
         }
@@ -72,12 +72,17 @@ pub fn may_hold(resolved: &Resolved, borrows: fn(&Use) -> bool) -> Holds {
             for &to in &reach.to {
                 stores.insert(to);
             }
-            for local in stores.iter() {
+            for local in stores.iter().filter(|local| may_borrow_locals(resolved, *local)) {
                 changed |= add(&mut holds, local, &stored);
             }
         }
     }
     holds
+}
+
+/// Whether the local's type may mention a borrow of another local. That of a parameter is declared, and all lifetimes in it outlive the call.
+fn may_borrow_locals(resolved: &Resolved, local: LocalId) -> bool {
+    resolved.locals[local].origin != Origin::Param
 }
 
 /// What may be borrowed at some suspension point, by whatever is alive there.

@@ -247,6 +247,8 @@ impl Codegen<'_> {
         match use_.mode {
             // By value in a closure, a unique reference is reborrowed: what it is cannot be seen.
             Mode::Value if use_.context == Context::Closure => Mutability::Unique,
+            // Through a unique reference a part that is one itself is reborrowed.
+            Mode::Part if local.reference == Some(Mutability::Unique) => Mutability::Unique,
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
             _ if through_shared => Mutability::Shared,
             Mode::BorrowMut
