@@ -1,11 +1,15 @@
 //! The whole compiler on one screen.
 
+use crate::codegen::Input;
 use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::syntax::args::{self, Allocator};
+use crate::syntax::cfg::{self, TooMany};
+use crate::syntax::editions::Edition;
 use crate::syntax::function::Function;
 use crate::syntax::item::{self, Container, Item, Member};
 use crate::syntax::signature::{self, Signature};
+use crate::syntax::tree::Block;
 use crate::syntax::{body, known, params};
 use crate::{analysis, codegen, fallback, frame, names, resolve};
 use proc_macro2::TokenStream;
@@ -35,6 +39,23 @@ fn container(container: Container) -> TokenStream {
 }
 
 fn function(function: Function, diagnostics: Diagnostics) -> TokenStream {
+    match cfg::variants(&function) {
+        Ok(variants) => {
+            let diagnostics = [diagnostics].into_iter().chain(std::iter::repeat_with(Diagnostics::default));
+            variants
+                .into_iter()
+                .zip(diagnostics)
+                .map(|(variant, diagnostics)| configured(variant, diagnostics))
+                .collect()
+        }
+        Err(TooMany(span)) => {
+            diagnostics.error(span, "a coroutine may have four different `cfg`s inside: put the others on whole functions, or use `if cfg!(..)`");
+            configured(function, diagnostics)
+        }
+    }
+}
+
+fn configured(function: Function, diagnostics: Diagnostics) -> TokenStream {
     let signature = signature::lower(&function, &diagnostics);
     let compiled = match function.block() {
         Ok(Some(block)) => compile(&function, &signature, block, &diagnostics),
@@ -60,8 +81,34 @@ fn compile(
     diagnostics.barrier()?;
 
     let input = codegen::Input::new(function.clone(), signature.clone(), known::spell_out(block));
-    let tree = body::lower(input.block.clone(), diagnostics);
-    let tree = params::bind(&input.signature.params, tree);
+    let tree = lower(&input, Edition::Since2024, diagnostics);
+    let since = machine(&input, tree, diagnostics)?;
+    let machine = match before_2024(&input) {
+        None => since,
+        Some(before) => codegen::by_edition(&input, before, since),
+    };
+    let tokens = codegen::generate(&input, machine);
+    dump::print(Phase::Code, &name, || dump::code(&tokens));
+    Ok(tokens)
+}
+
+fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> Block {
+    let tree = body::lower(input.block.clone(), edition, diagnostics);
+    params::bind(&input.signature.params, tree)
+}
+
+/// The machine for older editions, if it is another one. What cannot be compiled is an error there alone.
+fn before_2024(input: &Input) -> Option<TokenStream> {
+    let diagnostics = Diagnostics::default();
+    let [before, since] = [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics));
+    let differs = dump::tree(&before) != dump::tree(&since);
+    let machine = if differs { machine(input, before, &diagnostics).ok() } else { None };
+    let errors = diagnostics.into_tokens();
+    differs.then(|| machine.unwrap_or(errors))
+}
+
+fn machine(input: &Input, tree: Block, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
+    let name = input.function.sig.ident.to_string();
     dump::print(Phase::Syntax, &name, || dump::tree(&tree));
     diagnostics.barrier()?;
 
@@ -74,8 +121,5 @@ fn compile(
 
     let frame = frame::lay_out(&resolved, &facts);
     dump::print(Phase::Frame, &name, || dump::frame(&frame, &input.signature));
-
-    let tokens = codegen::generate(&input, &resolved, &facts, &frame);
-    dump::print(Phase::Code, &name, || dump::code(&tokens));
-    Ok(tokens)
+    Ok(codegen::machine(input, &resolved, &facts, &frame))
 }

@@ -3,7 +3,7 @@
 //! See `harness` for what is compared. One case is one test; `oracle <topic>::<case>` runs it alone.
 
 // The bodies are written for their shape: what is unused, needless or never read is the point of many of them.
-#![allow(unused, nonstandard_style, clippy::all)]
+#![allow(unused, nonstandard_style, dropping_copy_types, clippy::all)]
 
 mod harness;
 mod self_check;
@@ -15,9 +15,11 @@ mod blocks;
 mod borrow_paths;
 mod closures;
 mod conditions;
+mod configured;
 mod consuming_methods;
 mod containers;
 mod differences;
+mod extended;
 mod generics;
 mod guards;
 mod idioms;
@@ -43,6 +45,7 @@ mod pins;
 mod programs;
 mod question_mark;
 mod references;
+mod scopes;
 mod selects;
 mod temporaries;
 mod values;

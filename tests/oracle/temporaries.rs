@@ -50,8 +50,7 @@ case! {
             let (a, b) = (&noisy_n("a", 1), &mut noisy_n("b", 2));
             let holder = Holder { held: &noisy_n("c", 3), n: later("n", 4).await };
             let array = [&noisy_n("d", 5), a];
-            // What a block's tail extends is not seen through the block: it is borrowed outside it.
-            let block = &{ log("block"); noisy_n("e", 6) };
+            let block = { log("block"); &noisy_n("e", 6) };
             yield_now().await;
             b.by_mut();
             a.by_ref() + holder.held.by_ref() + holder.n + array[0].by_ref() + block.by_ref()
@@ -63,11 +62,10 @@ case! {
     /// What a branch of `if` and `match` makes is borrowed for the rest of the block.
     extended_through_branches(true);
     async fn extended_through_branches(yes: bool) -> u32 {
-        // What a branch's tail extends is not seen through the branch: it is borrowed outside it.
-        let r = &if yes { noisy_n("then", 1) } else { noisy_n("else", 2) };
-        let s = &match yes {
-            true => later("awaited", noisy_n("arm", 3)).await,
-            false => noisy_n("other", 4),
+        let r = if yes { &noisy_n("then", 1) } else { &noisy_n("else", 2) };
+        let s = match yes {
+            true => &later("awaited", noisy_n("arm", 3)).await,
+            false => &noisy_n("other", 4),
         };
         yield_now().await;
         r.by_ref() + s.by_ref()

@@ -125,7 +125,7 @@ fn classes(
             Class::Local
         } else if pinned.contains(id) || names::is_pinned(&local.name) {
             Class::Pinned { flagged }
-        } else if always(State::Saved) {
+        } else if always(State::Saved) && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_)) {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
             if idle { Class::Pinned { flagged } } else { Class::Spilled }
@@ -139,6 +139,11 @@ fn classes(
         }
     };
     resolved.locals.iter().map(class).collect()
+}
+
+/// Whether the local is declared in one segment and gets its value in another: then it is not there to be carried from the first.
+fn gets_its_value_elsewhere<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool {
+    local.deferred && uses.find(|use_| use_.mode == Mode::Assign).is_some_and(|use_| use_.segment != local.segment)
 }
 
 fn uses_where(resolved: &Resolved, wanted: impl Fn(UseId, &Use) -> bool) -> IdSet<UseId> {

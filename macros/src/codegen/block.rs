@@ -18,9 +18,9 @@ use super::{Codegen, bindings, tuple};
 use crate::analysis::Class;
 use crate::frame;
 use crate::index::{LocalId, PointId, ThawId};
-use crate::names::Marker;
+use crate::names::{Marker, machine};
 use crate::syntax::tree::{Block, Expr, HasPoints, Let, Stmt};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Pat;
 
@@ -37,9 +37,10 @@ pub(super) struct Carried {
 impl Codegen<'_> {
     /// `{ … }`
     pub(super) fn block(&self, block: &Block) -> TokenStream {
-        let inner = self.block_inner(block);
+        let mut braced = Group::new(Delimiter::Brace, self.block_inner(block));
+        braced.set_span(block.braces.unwrap_or_else(machine));
         let unsafety = &block.unsafety;
-        quote!(#unsafety { #inner })
+        quote!(#unsafety #braced)
     }
 
     fn block_inner(&self, block: &Block) -> TokenStream {

@@ -193,13 +193,10 @@ pub fn type_argument(ty: &syn::Type) -> TokenStream {
     }
 }
 
-pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
-    let output = type_argument(&input.signature.output_inferred);
-    let codegen = Codegen { resolved, facts, frame, output, words: Words::new(), verifying: false.into() };
+pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
     let header = header(&input.function, &input.signature);
     let witness = witness::witness(input, &input.block);
     let items = &input.items;
-    let machine = codegen.machine(input);
     let allowed = lints::allowed();
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
@@ -215,6 +212,18 @@ pub fn generate(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame
     let mut body = Group::new(Delimiter::Brace, body);
     body.set_span(input.block.brace_token.span.join());
     quote!(#header #body)
+}
+
+/// An expression that makes the coroutine.
+pub fn machine(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
+    let output = type_argument(&input.signature.output_inferred);
+    Codegen { resolved, facts, frame, output, words: Words::new(), verifying: false.into() }.machine(input)
+}
+
+/// One of two machines, by the edition of the body's braces: since 2024, `gen` is a keyword.
+pub fn by_edition(input: &Input, before: TokenStream, since: TokenStream) -> TokenStream {
+    let edition = Ident::new("gen", input.block.brace_token.span.join());
+    quote_spanned!(names::machine()=> ::resumable::__resumable_by_edition!(#edition { #before } { #since }))
 }
 
 impl Codegen<'_> {

@@ -23,7 +23,7 @@ mod slots;
 mod suspend;
 mod witness;
 
-pub use item::{Input, container, delivered, generate, header, native, required, unknown_syntax};
+pub use item::{Input, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax};
 
 use crate::analysis::Facts;
 use crate::frame::Frame;

@@ -3,9 +3,10 @@
 //! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
 //! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
-use super::patterns;
+use super::editions::Edition;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
+use super::{macros, patterns};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -13,15 +14,17 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
-pub fn lower(block: syn::Block, diagnostics: &Diagnostics) -> Block {
+pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> Block {
     let suspends = suspend::block_suspends(&block);
-    Lower { diagnostics, suspends, points: 0, temps: 0, leftovers: 0, loops: Vec::new(), labels: 0 }.block(block)
+    Lower { diagnostics, edition, suspends, points: 0, temps: 0, leftovers: 0, loops: Vec::new(), labels: 0 }
+        .body(block)
 }
 
 pub(super) struct Lower<'a> {
     pub(super) diagnostics: &'a Diagnostics,
     /// Whether the body suspends at all.
     pub(super) suspends: bool,
+    pub(super) edition: Edition,
     points: usize,
     temps: usize,
     pub(super) leftovers: usize,
@@ -31,7 +34,19 @@ pub(super) struct Lower<'a> {
 }
 
 impl Lower<'_> {
-    pub(super) fn block(&mut self, block: syn::Block) -> Block {
+    /// A block that ends the scope of its temporaries: the body of the function or of a loop, a branch.
+    pub(super) fn body(&mut self, block: syn::Block) -> Block {
+        let mut outer = Vec::new();
+        let block = self.block(block, &mut outer);
+        if outer.is_empty() {
+            return block;
+        }
+        Block::new(outer, Some(Box::new(Expr::Block { label: None, block })))
+    }
+
+    /// A block in an expression whose temporaries are declared in `outer`.
+    pub(super) fn block(&mut self, block: syn::Block, outer: &mut Vec<Stmt>) -> Block {
+        let braces = Some(block.brace_token.span.join());
         let mut suspending = block.stmts.iter().rposition(suspend::stmt_suspends).map_or(0, |last| last + 1);
         let mut stmts = Vec::new();
         let mut tail = None;
@@ -43,29 +58,31 @@ impl Lower<'_> {
             match stmt {
                 syn::Stmt::Local(local) => self.local(local, points_follow, &mut stmts),
                 syn::Stmt::Item(item) => stmts.push(Stmt::Item(item)),
-                syn::Stmt::Expr(expr, None) if index + 1 == count => tail = Some(Box::new(self.full(expr))),
+                syn::Stmt::Expr(expr, None) if index + 1 == count => {
+                    tail = Some(Box::new(self.tail(expr, &mut stmts, outer)))
+                }
                 syn::Stmt::Expr(expr, semi) => {
                     let expr = self.full(expr);
                     stmts.push(Stmt::Expr(expr, semi))
                 }
                 syn::Stmt::Macro(mac) if points_follow && may_declare(&mac.mac) => self.declaring(mac, &mut stmts),
                 syn::Stmt::Macro(mac) => {
-                    let expr = self.full(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
+                    let expr = syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac });
                     match mac.semi_token {
-                        None if index + 1 == count => tail = Some(Box::new(expr)),
-                        semi => stmts.push(Stmt::Expr(expr, semi)),
+                        None if index + 1 == count => tail = Some(Box::new(self.tail(expr, &mut stmts, outer))),
+                        semi => {
+                            let expr = self.full(expr);
+                            stmts.push(Stmt::Expr(expr, semi))
+                        }
                     }
                 }
             }
         }
-        Block::new(stmts, tail)
+        Block { braces, ..Block::new(stmts, tail) }
     }
 
     fn local(&mut self, local: syn::Local, points_follow: bool, stmts: &mut Vec<Stmt>) {
         let span = local.let_token.span;
-        if points_follow {
-            self.reject_cfg(&local.attrs);
-        }
         let (mut pat, mut ty) = match local.pat {
             Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
             pat => (pat, None),
@@ -130,12 +147,21 @@ impl Lower<'_> {
 
     /// `pin!(value)`, whose temporary lives as long as the local and is never moved.
     pub(super) fn pin_in_place(&mut self, value: Expr, span: Span, stmts: &mut Vec<Stmt>) -> syn::Expr {
+        self.pinned(Some(value), span, stmts).1
+    }
+
+    /// The same where the value is assigned later: the name to assign it to, and the pinned place.
+    pub(super) fn declare_pinned(&mut self, span: Span, stmts: &mut Vec<Stmt>) -> (Ident, syn::Expr) {
+        self.pinned(None, span, stmts)
+    }
+
+    fn pinned(&mut self, init: Option<Expr>, span: Span, stmts: &mut Vec<Stmt>) -> (Ident, syn::Expr) {
         self.temps += 1;
         let name = names::pinned(self.temps - 1, span);
-        let init = Some(value);
         stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None })));
         let machine = span.resolved_at(names::machine());
-        parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) })
+        let place = parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) });
+        (name, place)
     }
 
     /// An unknown macro as a statement, which might be a `let` in disguise: what it declared would be lost at the next suspension. As an
@@ -162,21 +188,20 @@ impl Lower<'_> {
         if !suspends(&expr) && !self.takes_parts(&expr) {
             return Expr::Plain(expr);
         }
-        self.reject_cfg(attrs_of(&expr));
         match expr {
             syn::Expr::Await(e) => self.awaited(e, out),
             syn::Expr::Paren(e) => self.root(*e.expr, out),
             syn::Expr::Group(e) => self.root(*e.expr, out),
-            syn::Expr::Block(e) => Expr::Block { label: e.label, block: self.block(e.block) },
+            syn::Expr::Block(e) => Expr::Block { label: e.label, block: self.block(e.block, out) },
             syn::Expr::Unsafe(e) => {
-                let block = Block { unsafety: Some(e.unsafe_token), ..self.block(e.block) };
+                let block = Block { unsafety: Some(e.unsafe_token), ..self.block(e.block, out) };
                 Expr::Block { label: None, block }
             }
-            syn::Expr::If(e) => self.if_(e),
-            syn::Expr::Match(e) => self.match_(e),
-            syn::Expr::Loop(e) => self.loop_(e.label, e.loop_token.span, |this| this.block(e.body)),
+            syn::Expr::If(e) => self.if_(e, out),
+            syn::Expr::Match(e) => self.match_(e, out),
+            syn::Expr::Loop(e) => self.loop_(e.label, e.loop_token.span, |this| this.body(e.body)),
             syn::Expr::While(e) => self.while_(e),
-            syn::Expr::ForLoop(e) => self.for_(e),
+            syn::Expr::ForLoop(e) => self.for_(e, out),
             syn::Expr::Break(e) => {
                 Expr::Break { label: e.label, value: e.expr.map(|value| Box::new(self.full(*value))) }
             }
@@ -184,6 +209,11 @@ impl Lower<'_> {
                 Some(value) => Expr::Return { value: Box::new(self.full(*value)) },
                 None => Expr::Plain(syn::Expr::Return(e)),
             },
+            syn::Expr::Macro(e) if macros::ends_temporaries(&e.mac) => {
+                let mut inner = Vec::new();
+                let call = self.flatten_macro(syn::Expr::Macro(e), &mut inner);
+                wrap(inner, Expr::Plain(call))
+            }
             expr => Expr::Plain(self.flatten(expr, out)),
         }
     }
@@ -219,15 +249,6 @@ impl Lower<'_> {
     pub(super) fn label(&mut self, span: Span) -> syn::Lifetime {
         self.labels += 1;
         names::label(self.labels, span)
-    }
-
-    pub(super) fn reject_cfg(&self, attrs: &[syn::Attribute]) {
-        for attr in attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
-            self.diagnostics.error(
-                attr.path().span(),
-                "`cfg` on a piece of a coroutine that awaits, or that declares what lives across an await, is not supported yet: use `if cfg!(..)`, or put the `cfg` on a whole function",
-            );
-        }
     }
 }
 
@@ -272,22 +293,4 @@ fn may_declare(mac: &syn::Macro) -> bool {
 
 fn suspends_tree(expr: &Expr) -> bool {
     super::tree::HasPoints::suspends(expr)
-}
-
-fn attrs_of(expr: &syn::Expr) -> &[syn::Attribute] {
-    use syn::Expr::*;
-    match expr {
-        Await(e) => &e.attrs,
-        Block(e) => &e.attrs,
-        Call(e) => &e.attrs,
-        ForLoop(e) => &e.attrs,
-        If(e) => &e.attrs,
-        Loop(e) => &e.attrs,
-        Macro(e) => &e.attrs,
-        Match(e) => &e.attrs,
-        MethodCall(e) => &e.attrs,
-        Unsafe(e) => &e.attrs,
-        While(e) => &e.attrs,
-        _ => &[],
-    }
 }

@@ -9,6 +9,8 @@
 //! ```
 
 use super::body::{Lower, path, wild, wrap};
+use super::editions::Edition;
+use super::flatten::has_temporaries;
 use super::operands::is_place;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Block, Expr, Guard, Stmt};
@@ -19,7 +21,7 @@ use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
 impl Lower<'_> {
-    pub(super) fn if_(&mut self, e: syn::ExprIf) -> Expr {
+    pub(super) fn if_(&mut self, e: syn::ExprIf, out: &mut Vec<Stmt>) -> Expr {
         let span = e.if_token.span;
         let mut conditions = Vec::new();
         split_chain(*e.cond, &mut conditions);
@@ -27,28 +29,18 @@ impl Lower<'_> {
         if !has_let(&conditions) {
             let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
             let cond = Box::new(self.full(cond));
-            let then = self.block(e.then_branch);
+            let then = self.body(e.then_branch);
             return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))) };
         }
-        let mut stmts = Vec::new();
         let body_suspends = suspend::block_suspends(&e.then_branch) || els.as_ref().is_some_and(suspends);
         if let [syn::Expr::Let(_)] = &conditions[..] {
-            let Some(syn::Expr::Let(mut condition)) = conditions.pop() else {
-                unreachable!("the slice pattern matched")
+            let Some(syn::Expr::Let(condition)) = conditions.pop() else { unreachable!("the slice pattern matched") };
+            return match (self.edition, els) {
+                (Edition::Before2024, Some(els)) => {
+                    self.if_let_within(condition, e.then_branch, els, body_suspends, span, out)
+                }
+                (_, els) => self.if_let(condition, e.then_branch, els, body_suspends, span),
             };
-            let scrutinee = self.scrutinee(*condition.expr, body_suspends, &mut stmts);
-            let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, &mut stmts);
-            if stmts.is_empty() || els.is_none() {
-                let then = Expr::Block { label: None, block: self.block(e.then_branch) };
-                let otherwise = els.map_or_else(unit, |els| self.full(els));
-                let arms = vec![arm(*condition.pat, then), arm(wild(span), otherwise)];
-                return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
-            }
-            let decided = self.label(span);
-            let then = self.then(e.then_branch, Some(&decided));
-            let arms = vec![arm(*condition.pat, then), arm(wild(span), unit())];
-            let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
-            return self.decide(decided, chosen, els, span);
         }
         let decided = els.is_some().then(|| self.label(span));
         let chosen = self.chain(conditions.into_iter(), e.then_branch, body_suspends, decided.as_ref(), span);
@@ -56,6 +48,53 @@ impl Lower<'_> {
             Some(decided) => self.decide(decided, chosen, els, span),
             None => chosen,
         }
+    }
+
+    /// `if let` whose scrutinee is gone in the `else` branch.
+    fn if_let(
+        &mut self,
+        mut condition: syn::ExprLet,
+        then: syn::Block,
+        els: Option<syn::Expr>,
+        body_suspends: bool,
+        span: Span,
+    ) -> Expr {
+        let mut stmts = Vec::new();
+        let scrutinee = self.scrutinee(*condition.expr, body_suspends, &mut stmts);
+        let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, &mut stmts);
+        if els.as_ref().is_none_or(only_leaves) || (stmts.is_empty() && (body_suspends || !drops_something(&scrutinee)))
+        {
+            let then = Expr::Block { label: None, block: self.body(then) };
+            let otherwise = els.map_or_else(unit, |els| self.full(els));
+            let arms = vec![arm(*condition.pat, then), arm(wild(span), otherwise)];
+            return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
+        }
+        let decided = self.label(span);
+        let then = self.then(then, Some(&decided));
+        let arms = vec![arm(*condition.pat, then), arm(wild(span), unit())];
+        let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
+        self.decide(decided, chosen, els, span)
+    }
+
+    /// `if let` whose scrutinee lives as long as the temporaries around it.
+    fn if_let_within(
+        &mut self,
+        mut condition: syn::ExprLet,
+        then: syn::Block,
+        els: syn::Expr,
+        body_suspends: bool,
+        span: Span,
+        out: &mut Vec<Stmt>,
+    ) -> Expr {
+        let scrutinee = self.scrutinee(*condition.expr, body_suspends, out);
+        let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, out);
+        let mut otherwise = wild(span);
+        if body_suspends && is_value(&scrutinee) {
+            patterns::keep_leftovers(&mut otherwise, &mut self.leftovers);
+        }
+        let then = Expr::Block { label: None, block: self.body(then) };
+        let arms = vec![arm(*condition.pat, then), arm(otherwise, self.full(els))];
+        Expr::Match { scrutinee: Box::new(scrutinee), arms }
     }
 
     /// One condition inside the other, the `then` block innermost.
@@ -92,7 +131,7 @@ impl Lower<'_> {
         {
             labels::name_loop_exits(&mut then, label);
         }
-        let then = Expr::Block { label: None, block: self.block(then) };
+        let then = Expr::Block { label: None, block: self.body(then) };
         match decided {
             Some(decided) => Expr::Break { label: Some(decided.clone()), value: Some(Box::new(then)) },
             None => then,
@@ -112,27 +151,34 @@ impl Lower<'_> {
         Expr::Block { label: Some(label), block }
     }
 
-    pub(super) fn match_(&mut self, e: syn::ExprMatch) -> Expr {
+    /// The scrutinee lives as long as the temporaries around the match.
+    pub(super) fn match_(&mut self, e: syn::ExprMatch, out: &mut Vec<Stmt>) -> Expr {
         let span = e.match_token.span;
-        let mut stmts = Vec::new();
-        let crossed = e.arms.iter().any(|arm| suspends(&arm.body) || suspend::guard_suspends(arm));
+        let arms_suspend = e.arms.iter().any(|arm| suspends(&arm.body));
+        let crossed = arms_suspend || e.arms.iter().any(suspend::guard_suspends);
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
-        let mut scrutinee = self.scrutinee(*e.expr, crossed, &mut stmts);
+        let mut scrutinee = self.scrutinee(*e.expr, crossed, out);
         if e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
-            return self.match_with_guards(scrutinee, e.arms, span, stmts);
+            return self.match_with_guards(scrutinee, e.arms, span, out);
         }
         if by_reference && is_value(&scrutinee) {
-            scrutinee = Expr::Plain(path(&self.name(scrutinee, span, &mut stmts)));
+            scrutinee = Expr::Plain(path(&self.name(scrutinee, span, out)));
         }
-        let value = is_value(&scrutinee);
-        let arms = e.arms.into_iter().map(|arm| self.arm(arm, value, Guard::Plain)).collect();
-        wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
+        let of_value = arms_suspend && is_value(&scrutinee);
+        // A guard has looked at what another arm would then move: rustc takes that for a borrow that lasts.
+        let guarded = e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)));
+        let arms = e.arms.into_iter().map(|arm| {
+            let keeps = of_value && (suspends(&arm.body) || !guarded);
+            self.arm(arm, keeps, Guard::Plain)
+        });
+        let arms = arms.collect();
+        Expr::Match { scrutinee: Box::new(scrutinee), arms }
     }
 
-    pub(super) fn arm(&mut self, arm: syn::Arm, of_value: bool, guard: impl Fn(syn::Expr) -> Guard) -> Arm {
-        self.reject_cfg(&arm.attrs);
+    /// `keeps` says that what the pattern leaves over of a value is kept to the end of the arm.
+    pub(super) fn arm(&mut self, arm: syn::Arm, keeps: bool, guard: impl Fn(syn::Expr) -> Guard) -> Arm {
         let (mut pat, condition) = unguarded(arm.pat);
-        if of_value && suspends(&arm.body) {
+        if keeps {
             patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         }
         Arm { pat, put_back: None, part: None, guard: condition.map(guard), body: self.full(*arm.body) }
@@ -195,36 +241,38 @@ impl Lower<'_> {
             then_branch: e.body,
             else_branch: Some((syn::Token![else](span), Box::new(exit))),
         };
-        self.loop_(e.label, span, |this| Block::new(vec![], Some(Box::new(this.if_(turn)))))
+        self.loop_(e.label, span, |this| {
+            let mut stmts = Vec::new();
+            let turn = this.if_(turn, &mut stmts);
+            Block::new(stmts, Some(Box::new(turn)))
+        })
     }
 
     /// ```text
     /// for pat in expr { body }
     ///     { let mut temp_0 = into_iter(expr); loop { match next(&mut temp_0) { Some(pat) => body, None => break } } }
     /// ```
-    pub(super) fn for_(&mut self, e: syn::ExprForLoop) -> Expr {
+    pub(super) fn for_(&mut self, e: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
         let span = e.for_token.span;
         let iterated = e.expr.span().resolved_at(names::machine());
-        let mut stmts = Vec::new();
-        let expr = match self.root(*e.expr, &mut stmts) {
-            Expr::Plain(expr) => self.cross(expr, &mut stmts),
-            expr => path(&self.name(expr, span, &mut stmts)),
+        let expr = match self.root(*e.expr, out) {
+            Expr::Plain(expr) => self.cross(expr, out),
+            expr => path(&self.name(expr, span, out)),
         };
         let into_iter = parse_quote_spanned!(iterated=> ::resumable::private::IntoIterator::into_iter(#expr));
-        let iter = self.name(Expr::Plain(into_iter), span, &mut stmts);
+        let iter = self.name(Expr::Plain(into_iter), span, out);
         let next: syn::Expr = parse_quote_spanned!(iterated=> ::resumable::private::Iterator::next(&mut #iter));
         let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
         let mut pat = *e.pat;
         patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         let some = parse_quote_spanned!(span=> #some(#pat));
-        let body = self.loop_(e.label, span, |this| {
-            let body = Expr::Block { label: None, block: this.block(e.body) };
+        self.loop_(e.label, span, |this| {
+            let body = Expr::Block { label: None, block: this.body(e.body) };
             let exit = Expr::Break { label: None, value: None };
             let arms = vec![arm(some, body), arm(wild(span), exit)];
             let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms };
             Block::new(vec![], Some(Box::new(turn)))
-        });
-        wrap(stmts, body)
+        })
     }
 }
 
@@ -267,6 +315,26 @@ pub(super) fn split_chain(expr: syn::Expr, out: &mut Vec<syn::Expr>) {
             split_chain(*e.right, out);
         }
         expr => out.push(expr),
+    }
+}
+
+/// Whether an `else` branch is nothing but a jump: then it makes no difference whether the scrutinee drops before it or on the way out.
+fn only_leaves(els: &syn::Expr) -> bool {
+    let syn::Expr::Block(els) = els else { return false };
+    let [syn::Stmt::Expr(only, _)] = &els.block.stmts[..] else { return false };
+    match only {
+        syn::Expr::Break(e) => e.expr.is_none(),
+        syn::Expr::Return(e) => e.expr.is_none(),
+        syn::Expr::Continue(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a scrutinee may be, or borrow from, a temporary.
+fn drops_something(scrutinee: &Expr) -> bool {
+    match scrutinee {
+        Expr::Plain(place) => !is_place(place) || has_temporaries(&mut place.clone()),
+        _ => true,
     }
 }
 

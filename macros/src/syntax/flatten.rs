@@ -29,21 +29,7 @@ impl Lower<'_> {
             syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
                 return self.lazy(expr, out);
             }
-            syn::Expr::Macro(e) => {
-                // What cannot be seen into does not suspend: `resolve` complains about it.
-                let Some(mut call) = macros::parse(&e.mac) else { return expr };
-                let lazy = call.args.iter().find_map(|arg| if arg.lazy { first_await(&arg.expr) } else { None });
-                if let Some(span) = lazy {
-                    self.diagnostics.error(
-                        span,
-                        "an `.await` in an argument that is evaluated only sometimes is not supported yet: bind the awaited value to a local before the macro",
-                    );
-                    return expr;
-                }
-                self.flatten_operands(macro_operands(&mut call), out);
-                e.mac = call.to_macro();
-                return expr;
-            }
+            syn::Expr::Macro(e) if !macros::ends_temporaries(&e.mac) => return self.flatten_macro(expr, out),
             _ => {}
         }
         if operands(&mut expr).is_none() || matches!(expr, syn::Expr::Await(_)) {
@@ -60,6 +46,24 @@ impl Lower<'_> {
             );
         }
         self.flatten_operands(operands(&mut expr).unwrap_or_default(), out);
+        expr
+    }
+
+    /// A macro whose arguments suspend.
+    pub(super) fn flatten_macro(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        // What cannot be seen into does not suspend: `resolve` complains about it.
+        let syn::Expr::Macro(e) = &mut expr else { return expr };
+        let Some(mut call) = macros::parse(&e.mac) else { return expr };
+        let lazy = call.args.iter().find_map(|arg| if arg.lazy { first_await(&arg.expr) } else { None });
+        if let Some(span) = lazy {
+            self.diagnostics.error(
+                span,
+                "an `.await` in an argument that is evaluated only sometimes is not supported yet: bind the awaited value to a local before the macro",
+            );
+            return expr;
+        }
+        self.flatten_operands(macro_operands(&mut call), out);
+        e.mac = call.to_macro();
         expr
     }
 
@@ -94,7 +98,7 @@ impl Lower<'_> {
     }
 
     /// The operand is evaluated here, and a suspension follows before it is used.
-    fn hoist(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) {
+    pub(super) fn hoist(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) {
         if operand.role == Role::Callee && matches!(operand.expr, syn::Expr::Path(_)) {
             return;
         }
@@ -162,43 +166,6 @@ impl Lower<'_> {
         expr
     }
 
-    /// The temporaries of an initialiser that live as long as the local: they become locals of the same block.
-    ///
-    /// Source of the rule: the Reference, "Temporary lifetime extension".
-    pub(super) fn extend(&mut self, mut init: syn::Expr, by_reference: bool, out: &mut Vec<Stmt>) -> syn::Expr {
-        if by_reference && !is_place(&init) && !is_promoted(&init) {
-            let span = init.span();
-            let value = self.full(init);
-            return path(&self.name(value, span, out));
-        }
-        if let Some(value) = pinned_value(&init) {
-            let span = init.span();
-            let value = self.extend(value, false, out);
-            let value = self.full(value);
-            return self.pin_in_place(value, span, out);
-        }
-        if !is_extending(&init) || !extends_something(&mut init) {
-            return init;
-        }
-        let mut operands = operands(&mut init).unwrap_or_default();
-        let Some(last) = operands.iter_mut().rposition(|operand| extends_operand(operand)) else { return init };
-        for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
-            if operand.role == Role::Referent && !is_place(operand.expr) && !is_promoted(operand.expr) {
-                let span = operand.expr.span();
-                let value = take(operand.expr);
-                let value = self.extend(value, false, out);
-                let value = self.full(value);
-                *operand.expr = path(&self.name(value, span, out));
-            } else if index < last {
-                self.hoist(operand, out);
-            } else {
-                let value = take(operand.expr);
-                *operand.expr = self.extend(value, false, out);
-            }
-        }
-        init
-    }
-
     /// ```text
     /// a && b        if a { b } else { false }
     /// a || b        if a { true } else { b }
@@ -226,7 +193,7 @@ impl Lower<'_> {
 }
 
 /// Whether [`Lower::cross`] has something to do in the expression.
-fn has_temporaries(expr: &mut syn::Expr) -> bool {
+pub(super) fn has_temporaries(expr: &mut syn::Expr) -> bool {
     operands(expr).unwrap_or_default().iter_mut().any(concerns)
 }
 
@@ -243,26 +210,6 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::Place | Role::Referent => true,
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
-}
-
-/// Whether the temporaries borrowed by the operands of this initialiser are extended.
-fn is_extending(init: &syn::Expr) -> bool {
-    match init {
-        syn::Expr::Reference(_) | syn::Expr::RawAddr(_) => true,
-        syn::Expr::Tuple(_) | syn::Expr::Array(_) | syn::Expr::Struct(_) => true,
-        syn::Expr::Paren(_) | syn::Expr::Group(_) | syn::Expr::Cast(_) => true,
-        syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(_)) && is_promoted(&e.func),
-        _ => false,
-    }
-}
-
-pub(super) fn extends_something(init: &mut syn::Expr) -> bool {
-    is_extending(init) && operands(init).unwrap_or_default().iter_mut().any(extends_operand)
-}
-
-fn extends_operand(operand: &mut Operand<'_>) -> bool {
-    let borrowed = operand.role == Role::Referent && !is_place(operand.expr) && !is_promoted(operand.expr);
-    borrowed || pinned_value(operand.expr).is_some() || extends_something(operand.expr)
 }
 
 /// Whether it makes no difference when the place of a compound assignment is evaluated: rustc evaluates it after the value for numbers, and
@@ -305,6 +252,6 @@ fn assigns(expr: &syn::Expr, local: &syn::Ident) -> bool {
 }
 
 /// Takes the expression out, leaving something that is about to be overwritten.
-fn take(expr: &mut syn::Expr) -> syn::Expr {
+pub(super) fn take(expr: &mut syn::Expr) -> syn::Expr {
     std::mem::replace(expr, syn::Expr::Verbatim(proc_macro2::TokenStream::new()))
 }

@@ -15,8 +15,9 @@
 //!     }
 //! ```
 
-use super::body::{Lower, path, wild, wrap};
+use super::body::{Lower, path, wild};
 use super::control::{and, arm, has_let, is_value, split_chain, unguarded};
+use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
 use super::{labels, patterns};
 use crate::names;
@@ -46,20 +47,20 @@ impl Bound {
 }
 
 impl Lower<'_> {
-    /// `scrutinee` is evaluated after `stmts`.
+    /// `scrutinee` is evaluated after `out`.
     pub(super) fn match_with_guards(
         &mut self,
         scrutinee: Expr,
         arms: Vec<syn::Arm>,
         span: Span,
-        mut stmts: Vec<Stmt>,
+        out: &mut Vec<Stmt>,
     ) -> Expr {
         let by_reference = arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let uniquely = arms.iter().any(|arm| patterns::binds_uniquely(&arm.pat));
         let (place, value) = match scrutinee {
             Expr::Plain(place) if matches!(&place, syn::Expr::Path(_)) => (place.clone(), place),
             value if is_value(&value) => {
-                let place = path(&self.name(value, span, &mut stmts));
+                let place = path(&self.name(value, span, out));
                 let value = if by_reference { place.clone() } else { parse_quote_spanned!(span=> { #place }) };
                 (place, value)
             }
@@ -67,17 +68,17 @@ impl Lower<'_> {
             Expr::Plain(place) => {
                 let mutability = uniquely.then(|| syn::Token![mut](span));
                 let reference = Expr::Plain(parse_quote_spanned!(span=> &#mutability #place));
-                let reference = self.name(reference, span, &mut stmts);
+                let reference = self.name(reference, span, out);
                 let place: syn::Expr = parse_quote_spanned!(span=> *#reference);
                 (place.clone(), place)
             }
             _ => unreachable!("what is no value is a plain place"),
         };
         let none = Expr::Plain(parse_quote_spanned!(span=> 0usize));
-        let refused = path(&self.name(none, span, &mut stmts));
-        let (choices, bound): (_, Vec<Vec<Bound>>) = arms.iter().map(|arm| self.choice(arm, &mut stmts)).unzip();
+        let refused = path(&self.name(none, span, out));
+        let (choices, bound): (_, Vec<Vec<Bound>>) = arms.iter().map(|arm| self.choice(arm, out)).unzip();
         let choose = Choose { label: self.label(span), scrutinee: place, refused: refused.clone(), arms: choices };
-        stmts.push(Stmt::Expr(Expr::Choose(Box::new(choose)), Some(syn::Token![;](span))));
+        out.push(Stmt::Expr(Expr::Choose(Box::new(choose)), Some(syn::Token![;](span))));
         let of_value = matches!(value, syn::Expr::Block(_));
         let machine = span.resolved_at(names::machine());
         let chosen = |_: syn::Expr| {
@@ -91,10 +92,11 @@ impl Lower<'_> {
                 let body = arm.body;
                 arm.body = parse_quote_spanned!(machine=> { #(#lets)* #body });
             }
-            self.arm(arm, of_value, chosen)
+            let keeps = of_value && suspends(&arm.body);
+            self.arm(arm, keeps, chosen)
         });
         let arms = arms.collect();
-        wrap(stmts, Expr::Match { scrutinee: Box::new(Expr::Plain(value)), arms })
+        Expr::Match { scrutinee: Box::new(Expr::Plain(value)), arms }
     }
 
     /// The first half of an arm, and what its guard binds.

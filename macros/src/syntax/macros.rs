@@ -123,6 +123,12 @@ pub fn parse(mac: &syn::Macro) -> Option<MacroCall> {
     Some(MacroCall { path, bang_token, delimiter, kind, args, pieces })
 }
 
+/// Whether the macro expands to a statement of its own, with whose end the temporaries of its arguments drop.
+pub fn ends_temporaries(mac: &syn::Macro) -> bool {
+    const NAMES: &[&str] = &["format", "print", "println", "eprint", "eprintln", "assert", "debug_assert"];
+    mac.path.segments.last().is_some_and(|name| NAMES.iter().any(|known| name.ident == known))
+}
+
 impl MacroCall {
     pub fn exprs_mut(&mut self) -> impl Iterator<Item = &mut MacroArg> {
         self.args.iter_mut()

@@ -2,7 +2,10 @@
 
 pub mod args;
 pub mod body;
+pub mod cfg;
 mod control;
+pub mod editions;
+mod extend;
 mod flatten;
 pub mod function;
 mod guards;

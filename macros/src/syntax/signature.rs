@@ -23,7 +23,6 @@ mod names;
 mod params;
 
 use proc_macro2::Span;
-use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
 use self::generics::Generic;
@@ -155,17 +154,6 @@ fn reject_misuse(sig: &syn::Signature, diagnostics: &Diagnostics) {
     }
     if let Some(variadic) = &sig.variadic {
         diagnostics.error(variadic.dots.spans[0], "a coroutine cannot be variadic: declare each parameter");
-    }
-    let attrs = sig.inputs.iter().flat_map(|input| match input {
-        syn::FnArg::Receiver(receiver) => &receiver.attrs,
-        syn::FnArg::Typed(typed) => &typed.attrs,
-    });
-    // The attribute comes before `cfg`, so whether the parameter is there cannot be known.
-    for attr in attrs.filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
-        diagnostics.error(
-            attr.path().span(),
-            "`cfg` on a parameter of a coroutine is not supported yet: put it on a whole function",
-        );
     }
 }
 

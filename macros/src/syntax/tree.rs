@@ -21,13 +21,15 @@ pub struct Block {
     pub stmts: Vec<Stmt>,
     pub tail: Option<Box<Expr>>,
     pub unsafety: Option<syn::Token![unsafe]>,
+    /// The user's braces: where the temporaries of its tail end depends on the edition that they are of.
+    pub braces: Option<Span>,
     /// Where its last suspension is behind it: given by `resolve`.
     pub thaw: Option<ThawId>,
 }
 
 impl Block {
     pub fn new(stmts: Vec<Stmt>, tail: Option<Box<Expr>>) -> Self {
-        Block { stmts, tail, unsafety: None, thaw: None }
+        Block { stmts, tail, unsafety: None, braces: None, thaw: None }
     }
 }
 

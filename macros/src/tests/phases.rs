@@ -1,6 +1,7 @@
 //! What each phase makes of a body: the tree, the classes, the frame, and a whole expansion.
 
 use crate::diagnostics::Diagnostics;
+use crate::syntax::editions::Edition;
 use crate::syntax::function::Function;
 use crate::syntax::{body, params, signature};
 use crate::{analysis, dump, frame, resolve};
@@ -12,7 +13,7 @@ fn phases(function: &str) -> [String; 3] {
     let function: Function = syn::parse_str(function).unwrap();
     let signature = signature::lower(&function, &diagnostics);
     let block = function.block().unwrap().unwrap();
-    let tree = params::bind(&signature.params, body::lower(block, &diagnostics));
+    let tree = params::bind(&signature.params, body::lower(block, Edition::Since2024, &diagnostics));
     let syntax = dump::tree(&tree);
     let resolved = resolve::resolve(tree, &signature, &diagnostics);
     let facts = analysis::classify(&resolved, &diagnostics);
@@ -308,12 +309,6 @@ fn what_is_not_supported_is_an_error_at_the_token() {
         ],
     );
     errors(
-        "async fn f() { #[cfg(x)] let a = 1; g(a).await; }",
-        expect![
-            "`cfg` on a piece of a coroutine that awaits, or that declares what lives across an await, is not supported yet: use `if cfg!(..)`, or put the `cfg` on a whole function"
-        ],
-    );
-    errors(
         "struct S;",
         expect![
             "`#[resumable::coroutine]` goes on an `async fn`, or on an impl, a trait or a module with some in it, not on a struct: move it to the function"
@@ -495,4 +490,24 @@ fn a_guard_that_suspends_is_asked_before_the_match() {
                             0
         "#]],
     );
+}
+
+#[test]
+fn a_function_is_compiled_for_each_combination_of_its_cfgs() {
+    let function =
+        "async fn f(#[cfg(a)] x: u8) { #[cfg_attr(not(not(a)), cfg(b))] g().await; #[cfg(not(a))] h().await }";
+    let tokens = crate::expand::expand(TokenStream::new(), function.parse().unwrap());
+    let functions = syn::parse2::<syn::File>(tokens).unwrap().items.into_iter().map(|item| match item {
+        syn::Item::Fn(function) => {
+            let cfg = quote::ToTokens::to_token_stream(&function.attrs[0].meta);
+            format!("{cfg} {}\n", function.sig.inputs.len())
+        }
+        _ => String::from("something else"),
+    });
+    expect![[r#"
+        cfg (all (a , b)) 1
+        cfg (all (a , not (b))) 1
+        cfg (all (not (a))) 0
+    "#]]
+    .assert_eq(&functions.collect::<String>());
 }

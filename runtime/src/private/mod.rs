@@ -20,6 +20,7 @@
 //! * `leave`: what `bail!` returns;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
 //! * `parts`: the same for a local that parts are moved out of;
+//! * `edition`: which of two machines is meant, where the user's edition makes a difference;
 //! * `arm`: which arm of a `match` was chosen;
 //! * `together`: what `join!` and `select!` wait for;
 //! * `try_`: what `?` means where the function returns a `Poll`;
@@ -27,6 +28,7 @@
 
 mod arm;
 mod coroutine;
+mod edition;
 mod frame;
 mod leave;
 mod parts;

@@ -59,53 +59,6 @@ pub fn plain(n: u32) -> u32 {
 mod tests {
     use super::*;
     use resumable::block_on;
-    use std::cell::RefCell;
-
-    /// Writes its name when it drops.
-    struct Logs<'a>(&'a RefCell<Vec<&'static str>>, &'static str);
-
-    impl Drop for Logs<'_> {
-        fn drop(&mut self) {
-            self.0.borrow_mut().push(self.1)
-        }
-    }
-
-    impl Logs<'_> {
-        fn none(&self) -> Option<u32> {
-            None
-        }
-    }
-
-    /// A known difference: the temporaries of a tail expression, and of an `if let` before its `else`.
-    #[test]
-    fn temporaries_of_edition_2021() {
-        macro_rules! body {
-            ($(#[$attribute:meta])* $name:ident) => {
-                $(#[$attribute])*
-                async fn $name(log: &RefCell<Vec<&'static str>>) -> Option<u32> {
-                    let _local = Logs(log, "local");
-                    if let Some(n) = Logs(log, "scrutinee").none() {
-                        resumable::yield_now().await;
-                        return Some(n);
-                    } else {
-                        resumable::yield_now().await;
-                        log.borrow_mut().push("else");
-                    }
-                    (Logs(log, "tail").none(), resumable::yield_now().await).0
-                }
-            };
-        }
-        body!(native);
-        body!(
-            #[resumable::coroutine]
-            ours
-        );
-        let log = RefCell::new(Vec::new());
-        assert_eq!(block_on(native(&log)), None);
-        assert_eq!(log.take(), ["else", "scrutinee", "local", "tail"]);
-        assert_eq!(block_on(ours(&log)), None);
-        assert_eq!(log.take(), ["scrutinee", "else", "tail", "local"]);
-    }
 
     #[test]
     fn methods_of_generic_impls() {

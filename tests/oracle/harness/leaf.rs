@@ -3,6 +3,7 @@
 
 use super::world;
 use std::fmt::Debug;
+use std::future::Future;
 use std::marker::PhantomPinned;
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -11,6 +11,7 @@ use super::auto::AutoTraits;
 use super::world::{self, Counts, Fault};
 use std::cell::Cell;
 use std::fmt::Debug;
+use std::future::Future;
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::{Arc, Once};

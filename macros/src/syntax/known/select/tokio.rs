@@ -2,7 +2,7 @@
 //! disabled. Futures are evaluated even where the precondition is false.
 
 use super::{Branch, arms, handler, numbered};
-use crate::syntax::flatten::extends_something;
+use crate::syntax::extend::extends;
 use crate::syntax::known::tree::{self, Drops};
 use crate::syntax::known::{Family, at, biased};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -89,7 +89,7 @@ fn first(select: &Select, mention: &TokenStream, family: Family, span: Span) -> 
     });
     let leaves = tree::futures(leaves.collect(), Drops::FirstToLast, span);
     let wait = quote_spanned!(span=> ::resumable::private::select(#leaves, #biased));
-    match branches.iter().any(|branch| extends_something(&mut branch.future.clone())) {
+    match branches.iter().any(|branch| extends(&mut branch.future.clone())) {
         true => quote_spanned!(span=> { #mention #begin #wait.await }),
         false => quote_spanned!(span=> { #mention #begin #wait }.await),
     }

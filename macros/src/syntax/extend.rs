@@ -1,0 +1,168 @@
+//! Temporaries of an initialiser that live as long as the local.
+//!
+//! Source of the rule: the Reference, "Temporary lifetime extension". What stands in the statement itself becomes a local before it. What
+//! stands in a block or a branch is evaluated there, if at all, so its local is declared without a value before the statement.
+//!
+//! ```text
+//! let r = &make();
+//!     let mut temp_0 = make();
+//!     let r = &temp_0;
+//! let r = if yes { &make() } else { &other() };
+//!     let mut temp_0; let mut temp_1;
+//!     let r = if yes { (temp_0 = make(), &temp_0).1 } else { (temp_1 = other(), &temp_1).1 };
+//! ```
+
+use super::body::{Lower, path};
+use super::flatten::take;
+use super::operands::{Operand, Role, is_place, is_promoted, operands, pinned_value};
+use super::tree::Stmt;
+use syn::parse_quote_spanned;
+use syn::spanned::Spanned;
+
+impl Lower<'_> {
+    pub(super) fn extend(&mut self, init: syn::Expr, by_reference: bool, out: &mut Vec<Stmt>) -> syn::Expr {
+        let init = self.extend_operands(init, out);
+        if by_reference && !is_place(&init) && !is_promoted(&init) {
+            let span = init.span();
+            let value = self.full(init);
+            return path(&self.name(value, span, out));
+        }
+        init
+    }
+
+    /// An extending expression, evaluated where the statement stands.
+    fn extend_operands(&mut self, mut init: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        if !extends(&mut init) {
+            return init;
+        }
+        if let Some(value) = pinned_value(&init) {
+            let span = init.span();
+            let value = self.extend_operands(value, out);
+            let value = self.full(value);
+            return self.pin_in_place(value, span, out);
+        }
+        if let Some(tails) = tails(&mut init) {
+            tails.into_iter().for_each(|tail| self.extend_tail(tail, out));
+            return init;
+        }
+        let mut operands = operands(&mut init).unwrap_or_default();
+        let Some(last) = operands.iter_mut().rposition(|operand| extends_operand(operand)) else { return init };
+        for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
+            if is_extended(operand) {
+                let value = borrowed(operand.expr);
+                let span = value.span();
+                let inner = self.extend_operands(take(value), out);
+                let inner = self.full(inner);
+                *value = path(&self.name(inner, span, out));
+            } else if index < last {
+                self.hoist(operand, out);
+            } else {
+                *operand.expr = self.extend_operands(take(operand.expr), out);
+            }
+        }
+        init
+    }
+
+    /// An extending expression that is evaluated in a block or a branch.
+    fn extend_tail(&mut self, expr: &mut syn::Expr, out: &mut Vec<Stmt>) {
+        if !extends(expr) {
+            return;
+        }
+        if let Some(mut value) = pinned_value(expr) {
+            self.extend_tail(&mut value, out);
+            let (pinned, place) = self.declare_pinned(expr.span(), out);
+            *expr = parse_quote_spanned!(expr.span()=> (#pinned = #value, #place).1);
+            return;
+        }
+        if let Some(tails) = tails(expr) {
+            return tails.into_iter().for_each(|tail| self.extend_tail(tail, out));
+        }
+        for operand in operands(expr).unwrap_or_default().iter_mut() {
+            if is_extended(operand) {
+                let value = borrowed(operand.expr);
+                self.extend_tail(value, out);
+            } else if extends_operand(operand) {
+                self.extend_tail(operand.expr, out);
+            }
+        }
+        let mut operands = operands(expr).unwrap_or_default();
+        let [referent] = &mut operands[..] else { return };
+        if is_extended(referent) {
+            let value = borrowed(referent.expr);
+            let span = value.span();
+            let temp = path(&self.declare(span, out));
+            let value = std::mem::replace(value, temp.clone());
+            *expr = parse_quote_spanned!(span=> (#temp = #value, #expr).1);
+        }
+    }
+}
+
+/// Whether the expression extends the temporaries in it, and there are some.
+pub(super) fn extends(expr: &mut syn::Expr) -> bool {
+    if pinned_value(expr).is_some() {
+        return true;
+    }
+    match tails(expr) {
+        Some(tails) => tails.into_iter().any(extends),
+        None => is_extending(expr) && operands(expr).unwrap_or_default().iter_mut().any(extends_operand),
+    }
+}
+
+fn extends_operand(operand: &mut Operand<'_>) -> bool {
+    is_extended(operand) || extends(operand.expr)
+}
+
+/// Whether the operand is a value that is borrowed, as a whole or in part.
+fn is_extended(operand: &mut Operand<'_>) -> bool {
+    operand.role == Role::Referent && {
+        let value = borrowed(operand.expr);
+        !is_place(value) && !is_promoted(value)
+    }
+}
+
+/// The value that a place is a part of: `make()` in `make().field[0]`.
+fn borrowed(place: &mut syn::Expr) -> &mut syn::Expr {
+    if !is_place(place) && !matches!(place, syn::Expr::Paren(_) | syn::Expr::Group(_)) {
+        return place;
+    }
+    match place {
+        syn::Expr::Field(e) => borrowed(&mut e.base),
+        syn::Expr::Index(e) => borrowed(&mut e.expr),
+        syn::Expr::Unary(e) => borrowed(&mut e.expr),
+        syn::Expr::Paren(e) => borrowed(&mut e.expr),
+        syn::Expr::Group(e) => borrowed(&mut e.expr),
+        value => value,
+    }
+}
+
+/// Whether the operands of this expression are extending if it is.
+fn is_extending(init: &syn::Expr) -> bool {
+    match init {
+        syn::Expr::Reference(_) | syn::Expr::RawAddr(_) => true,
+        syn::Expr::Tuple(_) | syn::Expr::Array(_) | syn::Expr::Struct(_) => true,
+        syn::Expr::Paren(_) | syn::Expr::Group(_) | syn::Expr::Cast(_) => true,
+        syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(_)) && is_promoted(&e.func),
+        _ => false,
+    }
+}
+
+/// The tails of a block, and of the branches of an `if` or a `match`.
+fn tails(expr: &mut syn::Expr) -> Option<Vec<&mut syn::Expr>> {
+    match expr {
+        syn::Expr::Block(e) => Some(tail(&mut e.block).into_iter().collect()),
+        syn::Expr::Unsafe(e) => Some(tail(&mut e.block).into_iter().collect()),
+        syn::Expr::If(e) => {
+            let els = e.else_branch.as_mut().map(|(_, els)| &mut **els);
+            Some(tail(&mut e.then_branch).into_iter().chain(els).collect())
+        }
+        syn::Expr::Match(e) => Some(e.arms.iter_mut().map(|arm| &mut *arm.body).collect()),
+        _ => None,
+    }
+}
+
+fn tail(block: &mut syn::Block) -> Option<&mut syn::Expr> {
+    match block.stmts.last_mut() {
+        Some(syn::Stmt::Expr(tail, None)) => Some(tail),
+        _ => None,
+    }
+}

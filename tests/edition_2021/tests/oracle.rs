@@ -1,0 +1,18 @@
+//! The oracle in edition 2021: the cases in which the editions differ, and those about temporaries.
+#![allow(unused, nonstandard_style, dropping_copy_types, clippy::all)]
+
+#[path = "../../oracle/harness/mod.rs"]
+mod harness;
+
+#[path = "../../oracle/blocks.rs"]
+mod blocks;
+#[path = "../../oracle/extended.rs"]
+mod extended;
+#[path = "../../oracle/loops.rs"]
+mod loops;
+#[path = "../../oracle/matches.rs"]
+mod matches;
+#[path = "../../oracle/scopes.rs"]
+mod scopes;
+#[path = "../../oracle/temporaries.rs"]
+mod temporaries;

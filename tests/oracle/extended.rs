@@ -1,0 +1,169 @@
+//! Temporaries that live as long as the local that refers to them.
+
+use crate::harness::*;
+
+case! {
+    /// A block, a nested one, one that is unsafe, and one with a label.
+    through_blocks();
+    async fn through_blocks() -> u32 {
+        let a = { let _local = noisy("local"); &noisy_n("a", 1) };
+        let b = { log("outer"); { log("inner"); &mut noisy_n("b", 2) } };
+        // SAFETY: nothing in it is unsafe.
+        let c = unsafe { &noisy_n("c", 3) };
+        let d = 'label: { if a.by_ref() == 7 { break 'label &DEFAULT; } &DEFAULT };
+        yield_now().await;
+        b.by_mut();
+        a.by_ref() + b.by_ref() + c.by_ref() + d
+    }
+}
+static DEFAULT: u32 = 4;
+
+case! {
+    /// `if`, `else if`, `if let`, and branches that leave.
+    through_if();
+    async fn through_if() -> Vec<u32> {
+        let mut all = vec![];
+        for n in 0..4 {
+            let other = noisy_n("other", 10);
+            let r = if n == 0 {
+                &noisy_n("zero", n)
+            } else if let Some(m) = n.checked_sub(2) {
+                if m == 1 { yield_now().await; continue; }
+                &noisy_n("more", m)
+            } else {
+                &other
+            };
+            let _after = noisy("after");
+            yield_now().await;
+            all.push(r.by_ref());
+        }
+        all
+    }
+}
+
+case! {
+    /// `match`, whose arms are expressions and blocks, some of which wait.
+    through_match();
+    async fn through_match() -> Vec<u32> {
+        let mut all = vec![];
+        for n in 0..4 {
+            let other = noisy_n("other", 10);
+            let r = match later("n", n).await {
+                0 => &noisy_n("zero", 0),
+                1 => { let _local = noisy("local"); &later("one", noisy_n("one", 1)).await }
+                2 => match other.by_ref() { 10 => &noisy_n("ten", 10), _ => &other },
+                _ => &other,
+            };
+            yield_now().await;
+            all.push(r.by_ref());
+        }
+        all
+    }
+}
+
+case! {
+    /// References in tuples, arrays, structs and tuple structs, in a branch.
+    mod aggregates_in_branches => run(true);
+    #[derive(Debug)]
+    struct Pair<'p> { a: &'p Noisy, b: &'p [Noisy; 2] }
+    #[derive(Debug)]
+    struct Tuple<'t>(&'t Noisy, Option<&'t Noisy>);
+    co! {
+        async fn run(yes: bool) -> String {
+            let pair = if yes { Pair { a: &noisy("a"), b: &[noisy("b"), noisy("c")] } } else { Pair { a: &noisy("d"), b: &[noisy("e"), noisy("f")] } };
+            let (x, y) = { log("block"); (&noisy("x"), (op("between", 1), &mut noisy("y"))) };
+            let array = match yes { true => [&noisy("g"), pair.a], false => [pair.a, pair.a] };
+            let tuple = Tuple(&noisy("h"), if yes { Some(&noisy("i")) } else { None });
+            let cast = if yes { &noisy("j") as &dyn std::fmt::Display } else { &1 };
+            yield_now().await;
+            y.1.by_mut();
+            format!("{pair:?} {x:?} {y:?} {array:?} {tuple:?} {cast}")
+        }
+    }
+}
+
+case! {
+    /// A part of a temporary: its field, an element, what it points to, and one behind `&&`.
+    parts_of_temporaries();
+    async fn parts_of_temporaries() -> u32 {
+        let a = &(noisy_n("a", 1), noisy("b")).0;
+        let b = &vec![noisy_n("c", 2), noisy("d")][op("index", 0)];
+        let c = &*Box::new(noisy_n("e", 3));
+        let d = &&noisy_n("f", 4);
+        let e = &mut [noisy_n("g", 5)][later("index", 0).await];
+        let f = if true { &(noisy("h"), [noisy_n("i", 6)]).1[0] } else { d };
+        yield_now().await;
+        e.by_mut();
+        a.by_ref() + b.by_ref() + c.by_ref() + d.by_ref() + e.by_ref() + f.by_ref()
+    }
+}
+
+case! {
+    /// Patterns that bind by reference extend what they are matched with.
+    by_reference();
+    async fn by_reference(){
+        let ref a = noisy("a");
+        let (ref b, ref mut c) = (noisy("b"), noisy("c"));
+        let ref d = if true { noisy("d") } else { noisy("e") };
+        let [ref f, ..] = [noisy("f"), noisy("g")];
+        let &ref h = &noisy("h");
+        yield_now().await;
+        c.by_mut();
+        for one in [a, b, c, d, f, h] { one.by_ref(); }
+    }
+}
+
+case! {
+    /// Temporaries inside an extended value are not extended.
+    not_extended();
+    async fn not_extended() -> u32 {
+        let a = &noisy_n("a", noisy_n("argument", 1).by_ref());
+        log("next");
+        let b = if true { &noisy_n("b", noisy_n("another", 2).by_ref()) } else { a };
+        log("next");
+        let c = { &later("c", noisy_n("c", noisy_n("third", 3).by_ref())).await };
+        log("next");
+        yield_now().await;
+        a.by_ref() + b.by_ref() + c.by_ref()
+    }
+}
+
+case! {
+    /// The value is assigned in a loop: each turn drops its own.
+    in_loops();
+    async fn in_loops() -> u32 {
+        let mut sum = 0;
+        for n in 0..3 {
+            let r = if n % 2 == 0 { &noisy_n("even", n) } else { &noisy_n("odd", n) };
+            if n == 2 { break; }
+            sum += later("r", r.by_ref()).await;
+        }
+        sum
+    }
+}
+
+case! {
+    /// `let … else`, and slices whose type is given.
+    with_types();
+    async fn with_types() -> usize {
+        let slice: &[Noisy] = if true { &[noisy("a"), noisy("b")] } else { &[] };
+        let Some(found): Option<&Noisy> = Some(&noisy("c")) else { return 0 };
+        let object: &dyn std::fmt::Display = { &noisy("d") };
+        yield_now().await;
+        slice.len() + found.by_ref() as usize + object.to_string().len()
+    }
+}
+
+case! {
+    /// `pin!` in a branch and in a block.
+    pinned_in_branches();
+    async fn pinned_in_branches() -> u32 {
+        let mut sum = 0;
+        for n in 0..2 {
+            let mut future = if n == 0 { std::pin::pin!(later("then", 1)) } else { std::pin::pin!(later("else", 2)) };
+            let other = { log("block"); std::pin::pin!(later("block", 3)) };
+            sum += future.as_mut().await + other.await;
+        }
+        sum
+    }
+}
