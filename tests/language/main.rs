@@ -14,6 +14,7 @@ mod function_items;
 mod known_macros;
 mod lifetimes;
 mod nesting;
+mod parts;
 mod signatures;
 mod sizes;
 mod traits;

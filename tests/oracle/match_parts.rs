@@ -408,3 +408,25 @@ case! {
         }
     }
 }
+
+case! {
+    /// Out of an array.
+    out_of_an_array([noisy_n("item", 0), noisy_n("item", 1), noisy_n("item", 2)]);
+    async fn out_of_an_array(items: [Noisy; 3]) -> u32 {
+        yield_now().await;
+        let [first, _, last] = items;
+        later("first", first.by_ref()).await + last.by_ref()
+    }
+}
+
+enum Never {}
+
+case! {
+    /// The only variant that can be.
+    only_variant(Ok((noisy("left"), noisy("right"))));
+    async fn only_variant(given: Result<(Noisy, Noisy), Never>) -> u32 {
+        yield_now().await;
+        let Ok((left, _)) = given;
+        later("left", left.by_ref()).await
+    }
+}

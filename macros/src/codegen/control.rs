@@ -75,7 +75,8 @@ impl Codegen<'_> {
             let body = self.expr(&arm.body);
             quote!(#pattern #guard => { #put_back #taken #body })
         });
-        quote!(match #scrutinee { #(#arms)* })
+        let exhausted = self.exhausted(by_parts);
+        quote!(match #scrutinee { #(#arms)* #exhausted })
     }
 
     /// ```text
@@ -129,13 +130,14 @@ impl Codegen<'_> {
             let body = self.expr(&arm.body);
             bodies.extend(quote!(#taken => { #thawing #body }));
         }
+        let exhausted = self.exhausted(by_parts);
         let (_, otherwise) = resumed.pop().expect("an arm suspends");
         let resumed = resumed.into_iter().map(|(last, restored)| {
             let entered = self.entered(Some(last));
             quote!(else if #entered { #restored })
         });
         quote! {
-            match if #first { match #value { #choices } } #(#resumed)* else { #otherwise } { #bodies }
+            match if #first { match #value { #choices #exhausted } } #(#resumed)* else { #otherwise } { #bodies }
         }
     }
 
@@ -195,6 +197,12 @@ impl Codegen<'_> {
     fn matched_value(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
         let value = self.expr(scrutinee);
         if self.take_parts(arms) { quote!(&mut #value) } else { value }
+    }
+
+    /// A variant that cannot be is no variant of a value, but is one behind a reference.
+    fn exhausted(&self, by_parts: bool) -> Option<TokenStream> {
+        let private = &self.words.private;
+        by_parts.then(|| quote!(_ => #private::never(),))
     }
 
     fn head(&self, arm: &Arm, by_parts: bool) -> (TokenStream, Option<TokenStream>) {

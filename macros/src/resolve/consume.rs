@@ -17,7 +17,9 @@ impl Resolver<'_> {
         let Some(local) = self.lookup(name) else { return false };
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
-        (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
+        let of_whole = matches!(&*e.receiver, Expr::Path(_));
+        (of_whole || !self.in_unsafe)
+            && (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
             && self.closures.is_empty()
             && !self.in_macro
             && !e.args.iter().any(may_leave)

@@ -151,7 +151,11 @@ impl Resolver<'_> {
             }
             Expr::Tuple(e) => self.exprs(&mut e.elems),
             Expr::Unary(e) => self.expr(&mut e.expr, Mode::Value),
-            Expr::Unsafe(e) => self.plain_block(&mut e.block),
+            Expr::Unsafe(e) => {
+                let outer = std::mem::replace(&mut self.in_unsafe, true);
+                self.plain_block(&mut e.block);
+                self.in_unsafe = outer
+            }
             Expr::While(e) => self.while_(e),
             // Constants and types cannot mention locals; what syn does not know cannot be looked into.
             _ => {}

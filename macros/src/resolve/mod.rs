@@ -234,6 +234,8 @@ struct Resolver<'a> {
     guarded: Vec<LocalId>,
     /// Uses of the innermost statement that may store into a local.
     sinks: Vec<LocalId>,
+    /// Whether the code is in an `unsafe` block, where a field may be that of a union: no safe code can name it.
+    in_unsafe: bool,
     /// The fields of the place that is being resolved, from the outermost inwards.
     fields: Vec<syn::Member>,
 }
@@ -270,6 +272,7 @@ impl<'a> Resolver<'a> {
             in_macro: false,
             guarded: Vec::new(),
             sinks: Vec::new(),
+            in_unsafe: false,
             fields: Vec::new(),
         }
     }

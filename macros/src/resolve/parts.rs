@@ -14,7 +14,7 @@ impl Resolver<'_> {
     /// `x.f` by value.
     pub(super) fn part(&mut self, expr: &mut Expr) {
         let use_ = self.next_use();
-        let of_local = root(expr).is_some_and(|name| self.lookup(name).is_some());
+        let of_local = !self.in_unsafe && root(expr).is_some_and(|name| self.lookup(name).is_some());
         if let Expr::Field(e) = expr {
             self.fields.push(e.member.clone());
             self.place(&mut e.base, Mode::Part, Projection::Field);
@@ -36,6 +36,7 @@ impl Resolver<'_> {
     pub(super) fn may_take_parts(&self, scrutinee: &Expr, arms: &[Arm]) -> bool {
         root(scrutinee).is_some_and(|name| self.lookup(name).is_some())
             && self.closures.is_empty()
+            && !self.in_unsafe
             && !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
             && patterns::take_parts(arms.iter().map(|arm| &arm.pat))
     }

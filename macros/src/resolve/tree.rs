@@ -14,6 +14,8 @@ impl Resolver<'_> {
         self.new_segment();
         self.scopes.push(Vec::new());
         let ending = std::mem::take(&mut self.inherited);
+        let outer_unsafe = self.in_unsafe;
+        self.in_unsafe |= block.unsafety.is_some();
         let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
         let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
         for (index, stmt) in block.stmts.iter_mut().enumerate() {
@@ -37,6 +39,7 @@ impl Resolver<'_> {
         }
         self.scopes.pop();
         self.segment = outer;
+        self.in_unsafe = outer_unsafe;
     }
 
     fn thaw(&mut self, ending: &[LocalId]) -> ThawId {

@@ -118,7 +118,23 @@ pub fn binds(pat: &Pat) -> bool {
 
 /// Whether the patterns bind parts by value, in such a way that the same patterns match a reference to the whole.
 pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
-    pats.clone().into_iter().any(binds) && pats.into_iter().all(matches_reference)
+    pats.clone().into_iter().any(binds) && pats.into_iter().all(|pat| !is_constant(pat) && matches_reference(pat))
+}
+
+/// Whether the whole pattern may be a constant, or a string: they are compared with a value of their own type, never with what a reference
+/// refers to.
+fn is_constant(pat: &Pat) -> bool {
+    let is_upper = |name: &Ident| !name.to_string().contains(char::is_lowercase);
+    match pat {
+        Pat::Lit(lit) => {
+            !matches!(lit.lit, syn::Lit::Int(_) | syn::Lit::Float(_) | syn::Lit::Bool(_) | syn::Lit::Char(_))
+        }
+        Pat::Path(path) => path.path.segments.last().is_some_and(|segment| is_upper(&segment.ident)),
+        Pat::Ident(name) => !is_binding(name) && is_upper(&name.ident),
+        Pat::Or(or) => or.cases.iter().any(is_constant),
+        Pat::Paren(paren) => is_constant(&paren.pat),
+        _ => false,
+    }
 }
 
 /// Whether the pattern, but for a `mut`, may be matched against a reference to the value, which then binds references.
@@ -128,6 +144,7 @@ fn matches_reference(pat: &Pat) -> bool {
         Pat::Tuple(tuple) => tuple.elems.iter().all(matches_reference),
         Pat::TupleStruct(variant) => variant.elems.iter().all(matches_reference),
         Pat::Struct(fields) => fields.fields.iter().all(|field| matches_reference(&field.pat)),
+        Pat::Slice(slice) => slice.elems.iter().all(matches_reference),
         Pat::Or(or) => or.cases.iter().all(matches_reference),
         Pat::Paren(paren) => matches_reference(&paren.pat),
         Pat::Wild(_) | Pat::Rest(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => true,
@@ -145,6 +162,7 @@ pub fn deep(pat: &Pat) -> Vec<PatIdent> {
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pat| collect(pat, true, deep, found)),
             Pat::TupleStruct(variant) => variant.elems.iter().for_each(|pat| collect(pat, true, below, found)),
             Pat::Struct(fields) => fields.fields.iter().for_each(|field| collect(&field.pat, true, below, found)),
+            Pat::Slice(slice) => slice.elems.iter().for_each(|pat| collect(pat, true, below, found)),
             Pat::Or(or) => or.cases.iter().for_each(|pat| collect(pat, named, deep || named, found)),
             Pat::Paren(paren) => collect(&paren.pat, named, deep, found),
             _ => {}
@@ -177,6 +195,7 @@ pub fn keep_bindings(pat: &mut Pat) {
         Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(keep),
         Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(keep),
         Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| keep(&mut field.pat)),
+        Pat::Slice(slice) => slice.elems.iter_mut().for_each(keep),
         Pat::Or(or) => or.cases.iter_mut().for_each(keep_bindings),
         Pat::Paren(paren) => keep_bindings(&mut paren.pat),
         _ => {}
