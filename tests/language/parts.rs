@@ -160,13 +160,6 @@ async fn uninhabited(r: Result<(String, String), Void>) -> usize {
     yield_now().await;
     a.len()
 }
-#[resumable::coroutine]
-async fn arrays(a: [String; 3]) -> usize {
-    yield_now().await;
-    let [x, _, _] = a;
-    yield_now().await;
-    x.len()
-}
 mod m {
     #[derive(Debug)]
     pub struct Priv {
@@ -206,6 +199,5 @@ fn each_runs() {
     assert_eq!(block_on(unions(U { a: 3 })), 3);
     assert_eq!(block_on(packed(P { a: 1, b: 2 })), 2);
     assert_eq!(block_on(uninhabited(Ok(("one".into(), String::new())))), 3);
-    assert_eq!(block_on(arrays(["a".into(), "b".into(), "c".into()])), 1);
     assert_eq!(block_on(privately(m::Priv::new())), 0);
 }

@@ -409,16 +409,6 @@ case! {
     }
 }
 
-case! {
-    /// Out of an array.
-    out_of_an_array([noisy_n("item", 0), noisy_n("item", 1), noisy_n("item", 2)]);
-    async fn out_of_an_array(items: [Noisy; 3]) -> u32 {
-        yield_now().await;
-        let [first, _, last] = items;
-        later("first", first.by_ref()).await + last.by_ref()
-    }
-}
-
 enum Never {}
 
 case! {

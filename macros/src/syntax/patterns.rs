@@ -144,7 +144,6 @@ fn matches_reference(pat: &Pat) -> bool {
         Pat::Tuple(tuple) => tuple.elems.iter().all(matches_reference),
         Pat::TupleStruct(variant) => variant.elems.iter().all(matches_reference),
         Pat::Struct(fields) => fields.fields.iter().all(|field| matches_reference(&field.pat)),
-        Pat::Slice(slice) => slice.elems.iter().all(matches_reference),
         Pat::Or(or) => or.cases.iter().all(matches_reference),
         Pat::Paren(paren) => matches_reference(&paren.pat),
         Pat::Wild(_) | Pat::Rest(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => true,
@@ -162,7 +161,6 @@ pub fn deep(pat: &Pat) -> Vec<PatIdent> {
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pat| collect(pat, true, deep, found)),
             Pat::TupleStruct(variant) => variant.elems.iter().for_each(|pat| collect(pat, true, below, found)),
             Pat::Struct(fields) => fields.fields.iter().for_each(|field| collect(&field.pat, true, below, found)),
-            Pat::Slice(slice) => slice.elems.iter().for_each(|pat| collect(pat, true, below, found)),
             Pat::Or(or) => or.cases.iter().for_each(|pat| collect(pat, named, deep || named, found)),
             Pat::Paren(paren) => collect(&paren.pat, named, deep, found),
             _ => {}
@@ -195,7 +193,6 @@ pub fn keep_bindings(pat: &mut Pat) {
         Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(keep),
         Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(keep),
         Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| keep(&mut field.pat)),
-        Pat::Slice(slice) => slice.elems.iter_mut().for_each(keep),
         Pat::Or(or) => or.cases.iter_mut().for_each(keep_bindings),
         Pat::Paren(paren) => keep_bindings(&mut paren.pat),
         _ => {}
