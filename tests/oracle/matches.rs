@@ -262,3 +262,28 @@ case! {
         n
     }
 }
+
+case! {
+    /// Constants with lower-case names, which look like bindings.
+    lower_case_constants();
+    async fn lower_case_constants() -> (u32, usize) {
+        const zero: u32 = 0;
+        const greeting: &str = "hello";
+        const none: Option<u32> = None;
+        let mut n = 0;
+        for i in 0..3 {
+            n += match i {
+                zero => { let seen = &zero; yield_now().await; later("zero", 10 + seen).await }
+                1 if op("guard", true) => later("one", 1).await,
+                other => later("other", other * 100).await,
+            };
+            if let zero = i { n += later("if", 1000).await }
+            n += match (i, Some(i).filter(|i| *i == 1)) {
+                (zero, none) => later("both", 10_000).await,
+                (_, _) => 0,
+            };
+        }
+        let text = match "hello" { greeting => look("text", &greeting).await.len(), _ => 0 };
+        (n, text)
+    }
+}

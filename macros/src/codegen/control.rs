@@ -136,8 +136,13 @@ impl Codegen<'_> {
             let entered = self.entered(Some(last));
             quote!(else if #entered { #restored })
         });
+        // A name that looks like a binding may be a constant, and then its arm does not take everything that comes its way.
+        let private = &self.words.private;
         quote! {
-            match if #first { match #value { #choices #exhausted } } #(#resumed)* else { #otherwise } { #bodies }
+            match if #first { match #value { #choices #exhausted } } #(#resumed)* else { #otherwise } {
+                #bodies
+                _ => #private::never()
+            }
         }
     }
 

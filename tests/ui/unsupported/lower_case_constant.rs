@@ -1,18 +1,19 @@
-//! A constant whose name looks like that of a local.
+//! A constant with a lower-case name, in a pattern that also binds something that lives across a wait in its place.
 
 use resumable::yield_now;
 
-#[expect(non_upper_case_globals)]
-const one: u32 = 1;
+#[allow(non_upper_case_globals)]
+const zero: u32 = 0;
 
 #[resumable::coroutine]
-async fn work(number: u32) -> u32 {
-    match number {
-        one => {
+async fn work(pair: (u32, u32)) -> u32 {
+    match {pair} {
+        (other, zero) => {
+            let seen = &other;
             yield_now().await;
-            2
+            *seen
         }
-        _ => 3,
+        _ => 0,
     }
 }
 
