@@ -263,3 +263,23 @@ case! {
         same && before == &raw const *reference as usize
     }
 }
+
+case! {
+    /// References and numbers that nobody looks at after the wait are not held: both versions are `Send`.
+    not_used_again();
+    async fn not_used_again() -> u32 {
+        let cell = std::cell::Cell::new(1);
+        let shared = &cell;
+        let seen = shared.get();
+        let mut sum = 0;
+        for n in [1, 2] {
+            let inner = std::cell::Cell::new(n);
+            let again = &inner;
+            let more = again.get();
+            yield_now().await;
+            sum += more;
+        }
+        yield_now().await;
+        seen + sum
+    }
+}

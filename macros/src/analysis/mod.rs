@@ -120,20 +120,22 @@ fn classes(
             || parting.locals.contains(id)
             || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
         let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
+        // A copy that nobody looks at again is not there, and has no destructor to run.
+        let dead = is_copy(local) && !points[id].iter().any(|&point| moves.is_used_behind(point, id));
         let always = |state| states.iter().all(|known| *known == state);
         if local.origin == Origin::Plain || states.is_empty() {
             Class::Local
         } else if pinned.contains(id) || names::is_pinned(&local.name) {
             Class::Pinned { flagged }
-        } else if always(State::Saved) && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_)) {
-            // A parameter that is never mentioned need not be moved in and out.
-            let idle = local.origin == Origin::Param && by_local[id].is_empty();
-            if idle { Class::Pinned { flagged } } else { Class::Spilled }
-        } else if always(State::Dead)
+        } else if (dead || always(State::Dead))
             && local.origin == Origin::Let
             && uses().all(|(_, use_)| use_.segment == local.segment)
         {
             Class::Local
+        } else if always(State::Saved) && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_)) {
+            // A parameter that is never mentioned need not be moved in and out.
+            let idle = local.origin == Origin::Param && by_local[id].is_empty();
+            if idle { Class::Pinned { flagged } } else { Class::Spilled }
         } else {
             Class::Pinned { flagged: true }
         }

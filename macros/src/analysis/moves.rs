@@ -39,6 +39,11 @@ impl Moves {
         !self.thaws[thaw].maybe_initialised.contains(local)
     }
 
+    /// Whether the local's value is looked at behind the point.
+    pub(super) fn is_used_behind(&self, point: PointId, local: LocalId) -> bool {
+        self.states[point].used_later.contains(local)
+    }
+
     pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
         let facts = &self.states[point];
         match (
