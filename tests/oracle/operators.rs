@@ -200,3 +200,29 @@ case! {
         x
     }
 }
+
+case! {
+    /// A compound assignment to a place that is awaited: of numbers and of own types, with a value that stands still.
+    mod compound_place_waits => compound_place_waits();
+    #[derive(Debug)]
+    struct Bag(Noisy, Vec<Noisy>);
+    impl AddAssign<Noisy> for Bag {
+        fn add_assign(&mut self, one: Noisy) { log("add_assign"); self.1.push(one); }
+    }
+    struct Counter { n: u32, list: Vec<u32> }
+    co! {
+        async fn compound_place_waits() -> (u32, Vec<u32>, Bag) {
+            let mut counter = Counter { n: 1, list: vec![1, 2, 3] };
+            let mut bag = Bag(noisy("bag"), vec![]);
+            let step = 10;
+            counter.list[later("index", 1).await] += 1;
+            counter.list[later("another", 2).await + op("one", 0)] *= step;
+            *later("place", &mut counter.n).await += step;
+            later("counter", &mut counter).await.n -= 2;
+            let one = noisy("one");
+            *later("bag", &mut bag).await += one;
+            counter.list[op("outer", 0) + { yield_now().await; op("inner", 0) }] <<= step;
+            (counter.n, counter.list, bag)
+        }
+    }
+}

@@ -14,7 +14,9 @@
 
 use super::body::{Lower, path};
 use super::macros;
-use super::operands::{Operand, Role, is_place, is_promoted, is_pure, macro_operands, operands, pinned_value};
+use super::operands::{
+    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_pure, macro_operands, operands, pinned_value,
+};
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
@@ -36,14 +38,19 @@ impl Lower<'_> {
             let value = self.root(expr, out);
             return path(&self.name(value, span, out));
         }
-        if let syn::Expr::Binary(e) = &expr
-            && super::operands::is_compound(&e.op)
-            && ((suspends(&e.left) && !is_promoted(&e.right)) || !is_settled_place(&e.left))
+        if let syn::Expr::Binary(e) = &mut expr
+            && is_compound(&e.op)
         {
-            self.diagnostics.error(
-                first_await(&e.left).unwrap_or_else(|| e.left.span()),
-                "a compound assignment that awaits, to a place that is computed, is not supported yet: bind the awaited value, or the place, to a local first",
-            );
+            if stands_still(&e.right, &e.left) {
+                *e.left = self.flatten(take(&mut e.left), out);
+                return expr;
+            }
+            if suspends(&e.left) || !is_settled_place(&e.left) {
+                self.diagnostics.error(
+                    first_await(&e.left).unwrap_or_else(|| e.left.span()),
+                    "a compound assignment that awaits, to a place that is computed, is not supported yet: bind the awaited value, or the place, to a local first",
+                );
+            }
         }
         self.flatten_operands(operands(&mut expr).unwrap_or_default(), out);
         expr
@@ -212,6 +219,13 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
 }
 
+/// Whether it makes no difference when the value of a compound assignment is evaluated: a constant, or a local that the place does not
+/// mention.
+fn stands_still(value: &syn::Expr, place: &syn::Expr) -> bool {
+    let used = mentioned(value);
+    is_promoted(value) || (is_plain_place(value) && !mentioned(place).iter().any(|name| used.contains(name)))
+}
+
 /// Whether it makes no difference when the place of a compound assignment is evaluated: rustc evaluates it after the value for numbers, and
 /// before the value for every other type.
 fn is_settled_place(place: &syn::Expr) -> bool {
@@ -222,7 +236,7 @@ fn is_settled_place(place: &syn::Expr) -> bool {
         syn::Expr::Index(e) => {
             is_settled_place(&e.expr) && (is_promoted(&e.index) || matches!(&*e.index, syn::Expr::Path(_)))
         }
-        syn::Expr::Unary(e) => is_settled_place(&e.expr) || suspends(&e.expr),
+        syn::Expr::Unary(e) => is_settled_place(&e.expr),
         _ => false,
     }
 }
@@ -239,7 +253,7 @@ fn assigns(expr: &syn::Expr, local: &syn::Ident) -> bool {
         fn visit_expr(&mut self, expr: &'ast syn::Expr) {
             let left = match expr {
                 syn::Expr::Assign(e) => Some(&e.left),
-                syn::Expr::Binary(e) if super::operands::is_compound(&e.op) => Some(&e.left),
+                syn::Expr::Binary(e) if is_compound(&e.op) => Some(&e.left),
                 _ => None,
             };
             self.1 |= left.is_some_and(|left| matches!(&**left, syn::Expr::Path(path) if path.path.is_ident(self.0)));

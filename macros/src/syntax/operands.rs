@@ -145,7 +145,7 @@ pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
 }
 
 /// A local, or a field of one.
-fn is_plain_place(expr: &Expr) -> bool {
+pub fn is_plain_place(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => true,
         Expr::Field(e) => is_plain_place(&e.base),
