@@ -23,7 +23,7 @@ mod services {
         }
 
         pub async fn attribute(&self, number: u32) -> u32 {
-            #[cfg(debug_assertions)]
+            [0][{ yield_now().await; 0 }] += { yield_now().await; 1 };
             yield_now().await;
             number
         }
