@@ -149,6 +149,8 @@ pub enum Marker {
     Leave,
     /// `marker(macro!(..))` is a macro that does.
     Bail,
+    /// `marker(vec![..])` is a list of locals.
+    List,
 }
 
 const USE: &str = "__resumable_use_";
@@ -162,6 +164,7 @@ const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
 const BAIL: &str = "__resumable_bail";
+const LIST: &str = "__resumable_list";
 
 impl Marker {
     pub fn ident(&self, span: Span) -> Ident {
@@ -177,6 +180,7 @@ impl Marker {
             Marker::Try => TRY.to_owned(),
             Marker::Leave => LEAVE.to_owned(),
             Marker::Bail => BAIL.to_owned(),
+            Marker::List => LIST.to_owned(),
         };
         Ident::new(&name, span)
     }
@@ -188,6 +192,7 @@ impl Marker {
             TRY => return Some(Marker::Try),
             LEAVE => return Some(Marker::Leave),
             BAIL => return Some(Marker::Bail),
+            LIST => return Some(Marker::List),
             _ => {}
         }
         let id = |prefix: &str| name.strip_prefix(prefix).and_then(|digits| digits.parse::<usize>().ok());

@@ -255,3 +255,23 @@ case! {
         all
     }
 }
+
+case! {
+    /// `vec!` takes locals that were borrowed across a wait.
+    lists_take();
+    async fn lists_take() -> Vec<Noisy> {
+        let (a, b) = (noisy("a"), noisy("b"));
+        let n = op("n", 3);
+        let borrowed = look("a", &a).await;
+        look("b", &b).await;
+        let numbers = vec![n, 4];
+        yield_now().await;
+        let first = vec![a];
+        look("first", &first).await;
+        let kept = noisy_n("kept", numbers[0] + n);
+        let mut all = if numbers.len() == 2 { vec![b, kept] } else { vec![kept] };
+        yield_now().await;
+        all.extend(first);
+        all
+    }
+}

@@ -1,6 +1,6 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
-use super::{Codegen, Words, lints, witness};
+use super::{Codegen, Verifying, Words, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::Frame;
 use crate::names;
@@ -217,7 +217,7 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
 /// An expression that makes the coroutine.
 pub fn machine(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
     let output = type_argument(&input.signature.output_inferred);
-    Codegen { resolved, facts, frame, output, words: Words::new(), verifying: false.into() }.machine(input)
+    Codegen { resolved, facts, frame, output, words: Words::new(), verifying: Verifying::No.into() }.machine(input)
 }
 
 /// One of two machines, by the edition of the body's braces: since 2024, `gen` is a keyword.

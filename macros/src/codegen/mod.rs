@@ -17,6 +17,7 @@ mod control;
 mod item;
 mod leave;
 mod lints;
+mod list;
 mod parts;
 mod places;
 mod slots;
@@ -27,7 +28,7 @@ pub use item::{Input, by_edition, container, delivered, generate, header, machin
 
 use crate::analysis::Facts;
 use crate::frame::Frame;
-use crate::index::{Id, LocalId};
+use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker};
 use crate::resolve::Resolved;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -41,7 +42,16 @@ struct Codegen<'a> {
     output: TokenStream,
     words: Words,
     /// Whether what is being written is never run: the copy of a call that [`places`] verifies with.
-    verifying: std::cell::Cell<bool>,
+    verifying: std::cell::Cell<Verifying>,
+}
+
+/// What is written is never run, so what is by value there is a stand-in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verifying {
+    No,
+    All,
+    /// This use has the name of its local.
+    AllBut(UseId),
 }
 
 /// The names of the machine that stand in more than one place.

@@ -8,8 +8,8 @@
 //! x = e              x = e             slot_x.assign(e)           (where it may hold nothing)
 //! ```
 
-use super::Codegen;
 use super::leave::Stays;
+use super::{Codegen, Verifying};
 use crate::analysis::Class;
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
@@ -24,7 +24,7 @@ impl Codegen<'_> {
         self.replace(tokens.to_token_stream())
     }
 
-    fn replace(&self, tokens: TokenStream) -> TokenStream {
+    pub(super) fn replace(&self, tokens: TokenStream) -> TokenStream {
         let mut out = TokenStream::new();
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
@@ -47,6 +47,7 @@ impl Codegen<'_> {
                         };
                         match marker {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
+                            Marker::List => out.extend(self.list(argument)),
                             Marker::Matched(id) => out.extend(self.matched(&self.resolved.matches[id], argument)),
                             _ => {
                                 let ends =
@@ -89,7 +90,7 @@ impl Codegen<'_> {
             Marker::Leave => self.leave(&argument, &Stays::Unit, at),
             Marker::Bail => self.leave(&argument, &Stays::Never, at),
             Marker::Part(id) => self.part(*id, &argument, at),
-            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) => {
+            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) | Marker::List => {
                 unreachable!("a name is no operation")
             }
         }
@@ -114,14 +115,14 @@ impl Codegen<'_> {
         let dots_and_names = 2 * self.resolved.uses[id].path.len();
         let path: TokenStream = call.by_ref().take(dots_and_names).collect();
         let rest: TokenStream = call.collect();
-        let outer = self.verifying.replace(false);
+        let outer = self.verifying.replace(Verifying::No);
         let mut value = self.use_(id, &receiver);
         let whole = if path.is_empty() { value.clone() } else { self.duplicate(id, &receiver) };
         if !path.is_empty() {
             value = self.part_of_use(id, &quote!(#value #path), &receiver);
         }
         let called = self.replace(rest.clone());
-        self.verifying.set(true);
+        self.verifying.set(Verifying::All);
         let copy = self.replace(rest);
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
@@ -150,7 +151,7 @@ impl Codegen<'_> {
     }
 
     /// What is never run: `copy` consumes the part at `path` of the value of `name`, or it does not compile.
-    fn check(
+    pub(super) fn check(
         &self,
         name: &Ident,
         path: &TokenStream,
@@ -206,13 +207,13 @@ impl Codegen<'_> {
         }
     }
 
-    fn use_(&self, id: UseId, at: &Ident) -> TokenStream {
+    pub(super) fn use_(&self, id: UseId, at: &Ident) -> TokenStream {
         let use_ = &self.resolved.uses[id];
-        if self.verifying.get()
-            && use_.mode == Mode::Value
-            && use_.context == Context::Body
-            && self.pinned_at(id).is_none()
-        {
+        if self.verifying.get() == Verifying::AllBut(id) {
+            return self.name(use_.local, &use_.ident).into_token_stream();
+        }
+        let verifying = self.verifying.get() != Verifying::No;
+        if verifying && use_.mode == Mode::Value && use_.context == Context::Body && self.pinned_at(id).is_none() {
             let (private, name) = (&self.words.private, self.name(use_.local, &use_.ident));
             return quote!(#private::same_as(&#name));
         }
@@ -222,7 +223,7 @@ impl Codegen<'_> {
         }
         let handle = spanned(&slot.name, at);
         let span = handle.span();
-        if self.facts.takes.contains(id) && self.verifying.get() {
+        if self.facts.takes.contains(id) && verifying {
             let private = &self.words.private;
             return quote_spanned!(span=> #private::same_as(#handle.get()));
         }

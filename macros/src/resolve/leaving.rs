@@ -22,17 +22,18 @@ impl Resolver<'_> {
     pub(super) fn macro_expr(&mut self, expr: &mut Expr) {
         let Expr::Macro(e) = expr else { return };
         let name = e.mac.path.segments.last().map(|last| last.ident.to_string());
-        if !self.output_is_left || !self.closures.is_empty() {
+        if !self.closures.is_empty() {
             return self.macro_(&mut e.mac);
         }
         match name.as_deref() {
-            Some("bail") => {
+            Some("vec") => self.list(expr),
+            Some("bail") if self.output_is_left => {
                 self.macro_(&mut e.mac);
                 self.flow.diverge();
                 let marker = Marker::Bail.ident(e.mac.path.span());
                 *expr = parse_quote!(#marker(#e));
             }
-            Some("ensure") => self.ensure(expr),
+            Some("ensure") if self.output_is_left => self.ensure(expr),
             _ => self.macro_(&mut e.mac),
         }
     }

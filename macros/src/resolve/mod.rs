@@ -10,6 +10,7 @@ mod consume;
 mod expr;
 pub mod flow;
 mod leaving;
+mod list;
 mod macros;
 mod parts;
 mod pattern;

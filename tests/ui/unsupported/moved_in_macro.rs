@@ -3,12 +3,14 @@
 use resumable::yield_now;
 
 #[resumable::coroutine]
-async fn work() -> Vec<String> {
+async fn work() -> String {
     let text = String::from("text");
     let kept = &text;
     yield_now().await;
     drop(kept.len());
-    vec![text]
+    let shown = dbg!(text);
+    yield_now().await;
+    shown
 }
 
 fn main() {}
