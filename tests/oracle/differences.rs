@@ -151,3 +151,24 @@ fn frame_of_locals_that_could_share_a_place() {
     let (native, ours) = (size_of_val(&native::in_turn(true)), size_of_val(&ours::in_turn(true)));
     assert!(ours > native, "native {native}, ours {ours}");
 }
+
+/// What an argument of `bail!` moves only sometimes, and did not: native drops it where it was declared, ours with the macro.
+#[test]
+fn left_by_bail() {
+    both! {
+        async fn bails(takes: bool) -> Result<(), Noisy> {
+            macro_rules! bail {
+                ($error:expr) => {
+                    return Err($error)
+                };
+            }
+            let spare = noisy("spare");
+            let last = noisy("last");
+            yield_now().await;
+            bail!(if takes { spare } else { noisy("other") })
+        }
+    }
+    let wanted = ["spare: dropped", "last: dropped"];
+    assert_eq!(order(|| native::bails(false), &wanted), ["last: dropped", "spare: dropped"]);
+    assert_eq!(order(|| ours::bails(false), &wanted), ["spare: dropped", "last: dropped"]);
+}

@@ -54,9 +54,15 @@ impl Speller {
         }
     }
 
-    /// The statements that a macro in the place of one stands for.
-    fn stmts(&self, mac: &syn::Macro) -> Option<Vec<syn::Stmt>> {
-        pins::stmts(&self.scope.path(mac)?, mac)
+    /// What a macro in the place of a statement stands for.
+    fn stmt(&self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) {
+        if let Some(pins) = self.scope.path(&mac.mac).and_then(|path| pins::stmts(&path, &mac.mac)) {
+            return stmts.extend(pins);
+        }
+        let Some(expr) = self.expr(&mac.mac) else { return stmts.push(syn::Stmt::Macro(mac)) };
+        let attrs = mac.attrs;
+        let expr = if attrs.is_empty() { expr } else { syn::parse_quote!(#(#attrs)* { #expr }) };
+        stmts.push(syn::Stmt::Expr(expr, mac.semi_token));
     }
 }
 
@@ -64,16 +70,9 @@ impl VisitMut for Speller {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         let outer = self.scope.enter(&block.stmts);
         for stmt in std::mem::take(&mut block.stmts) {
-            let syn::Stmt::Macro(mac) = stmt else {
-                block.stmts.push(stmt);
-                continue;
-            };
-            if let Some(stmts) = self.stmts(&mac.mac) {
-                block.stmts.extend(stmts);
-            } else if let Some(expr) = self.expr(&mac.mac) {
-                block.stmts.push(syn::Stmt::Expr(expr, mac.semi_token));
-            } else {
-                block.stmts.push(syn::Stmt::Macro(mac));
+            match stmt {
+                syn::Stmt::Macro(mac) if !is_conditional(&mac.attrs) => self.stmt(mac, &mut block.stmts),
+                stmt => block.stmts.push(stmt),
             }
         }
         visit_mut::visit_block_mut(self, block);
@@ -83,7 +82,7 @@ impl VisitMut for Speller {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         match expr {
             syn::Expr::Closure(_) | syn::Expr::Async(_) | syn::Expr::Const(_) => return,
-            syn::Expr::Macro(e) => {
+            syn::Expr::Macro(e) if !is_conditional(&e.attrs) => {
                 if let Some(spelled) = self.expr(&e.mac) {
                     self.spelled += 1;
                     *expr = spelled;
@@ -106,6 +105,11 @@ impl VisitMut for Speller {
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+}
+
+/// Whether the macro is there under a condition only, which would not hold for what is written instead.
+fn is_conditional(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
 }
 
 /// The span of what is written for the macro: errors about it are reported at its name.

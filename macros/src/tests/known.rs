@@ -231,5 +231,6 @@ fn what_a_bare_name_means() {
     left_alone("use own::join; join!(a);");
     left_alone("let f = || join!(a); let g = async { tokio::select! { _ = a => {} } };");
     left_alone("std::pin::pin!(a); select! { a => b }; tokio::select_biased! { _ = a => {} }");
+    left_alone("#[cfg(unix)] tokio::pin!(a); #[cfg(unix)] tokio::select! { _ = a => {} }");
     left_alone("futures::join! { biased; a }; futures::select! { _ = a, if b => {} }");
 }
