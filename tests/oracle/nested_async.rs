@@ -210,3 +210,30 @@ case! {
         }
     }
 }
+
+case! {
+    /// A `move` block that mentions a local and takes nothing.
+    takes_nothing();
+    async fn takes_nothing() -> u32 {
+        let whole = noisy("whole");
+        let block = async move {
+            let _ = whole;
+            later("inside", 1).await
+        };
+        yield_now().await;
+        log("before");
+        block.await
+    }
+}
+
+case! {
+    /// A `move` block that copies a number out of a local.
+    copies_a_part();
+    async fn copies_a_part() -> u32 {
+        let pair = (noisy("first"), 4);
+        let block = async move { later("inside", pair.1).await };
+        yield_now().await;
+        log("before");
+        block.await
+    }
+}

@@ -40,7 +40,9 @@ impl Resolver<'_> {
         let mut capture = Capture { uses: Vec::new(), parts: Vec::new() };
         for (local, name, part) in closure.captured {
             let context = if self.in_macro { Context::Macro } else { Context::Body };
-            let use_ = self.record(local, &name, Mode::Value, Projection::Whole, context);
+            // The rest of what only fields are captured of stays where it is; a reference is captured as a whole.
+            let mode = if part && self.locals[local].reference.is_none() { Mode::Read } else { Mode::Value };
+            let use_ = self.record(local, &name, mode, Projection::Whole, context);
             capture.uses.push(use_);
             if part {
                 capture.parts.push(use_);

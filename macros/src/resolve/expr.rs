@@ -266,6 +266,8 @@ impl Resolver<'_> {
             self.statement(|this| {
                 match init_mode(&pat, init.diverge.is_some()) {
                     Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, [&pat].into_iter()),
+                    // `let _ = x` captures nothing.
+                    Mode::Read if is_place(&init.expr) && this.closures.iter().any(|closure| closure.moves) => {}
                     mode => this.expr(&mut init.expr, mode),
                 }
                 if let Some((_, els)) = &mut init.diverge {
