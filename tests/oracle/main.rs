@@ -20,6 +20,7 @@ mod consuming_methods;
 mod containers;
 mod differences;
 mod extended;
+mod fragments;
 mod generics;
 mod guards;
 mod idioms;

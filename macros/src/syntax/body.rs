@@ -214,6 +214,14 @@ impl Lower<'_> {
                 let call = self.flatten_macro(syn::Expr::Macro(e), &mut inner);
                 wrap(inner, Expr::Plain(call))
             }
+            expr @ (syn::Expr::Let(_) | syn::Expr::Yield(_) | syn::Expr::TryBlock(_)) => {
+                let span = suspend::first_await(&expr).unwrap_or_else(|| expr.span());
+                self.diagnostics.error(
+                    span,
+                    "an `.await` in an expression of this kind is not supported: bind the awaited value to a local first",
+                );
+                Expr::Plain(expr)
+            }
             expr => Expr::Plain(self.flatten(expr, out)),
         }
     }

@@ -1,6 +1,7 @@
 //! The function under the attribute. Its body stays tokens at first, so that a syntax error in it does not hide the signature.
 
 use super::args::Form;
+use super::groups;
 use super::scope::Scope;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -21,7 +22,8 @@ impl Parse for Function {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let mut attrs = input.call(syn::Attribute::parse_outer)?;
         let vis = input.parse()?;
-        let sig = input.parse()?;
+        let mut sig = input.parse()?;
+        groups::open_in_signature(&mut sig);
         let (form, scope) = (Form::default(), Scope::default());
         if input.peek(syn::Token![;]) {
             input.parse::<syn::Token![;]>()?;
@@ -45,9 +47,14 @@ impl Function {
             let content;
             let brace_token = syn::braced!(content in input);
             content.call(syn::Attribute::parse_inner)?;
-            Ok(syn::Block { brace_token, stmts: content.call(syn::Block::parse_within)? })
+            let mut block = syn::Block { brace_token, stmts: content.call(syn::Block::parse_within)? };
+            groups::open_in_block(&mut block);
+            Ok(block)
         };
-        self.body.as_ref().map(|body| braces.parse2(TokenTree::Group(body.clone()).into())).transpose()
+        let Some(body) = &self.body else { return Ok(None) };
+        let tokens = TokenStream::from(TokenTree::Group(body.clone()));
+        let opened = groups::open_statements(tokens.clone());
+        braces.parse2(opened.unwrap_or(tokens)).map(Some)
     }
 }
 

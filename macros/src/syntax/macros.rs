@@ -18,6 +18,7 @@ mod mentioned;
 mod message;
 mod read;
 
+use super::groups;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
@@ -114,7 +115,8 @@ pub fn parse(mac: &syn::Macro) -> Option<MacroCall> {
         let kind = reader.read(&name, mac)?;
         Ok((kind, reader.args, reader.pieces))
     };
-    let (kind, args, pieces) = read.parse2(mac.tokens.clone()).ok()?;
+    let (kind, mut args, pieces) = read.parse2(mac.tokens.clone()).ok()?;
+    args.iter_mut().for_each(|arg| groups::open_in_expr(&mut arg.expr));
     if matches!(kind, MacroKind::Other) && matches!(mac.delimiter, syn::MacroDelimiter::Brace(_)) {
         // A macro that is called like a block (`stream! { … yield … }`) may give control flow and `.await` a meaning of its own.
         return None;

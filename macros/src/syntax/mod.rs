@@ -8,6 +8,7 @@ pub mod editions;
 mod extend;
 mod flatten;
 pub mod function;
+mod groups;
 mod guards;
 pub mod item;
 pub mod known;
