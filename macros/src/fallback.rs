@@ -75,7 +75,7 @@ pub fn unparsed(
 fn with_mutable_receiver(signature: &Signature) -> Signature {
     let mut signature = signature.clone();
     if let (Some(syn::FnArg::Receiver(receiver)), Some(param)) =
-        (signature.item.inputs.first_mut(), signature.params.first())
+        (signature.header.inputs.first_mut(), signature.params.first())
         && param.mutable
     {
         receiver.mutability = Some(syn::Token![mut](receiver.self_token.span));

@@ -41,8 +41,6 @@ case! {
 
 case! {
     /// Explicit type arguments at the call, beside arguments that are inferred.
-    //
-    // `impl Trait` arguments are type parameters, so a call of a function with them has no explicit ones.
     mod turbofish => run();
     co! {
         async fn convert<T: From<u8>>(n: u8) -> T {
@@ -66,9 +64,89 @@ case! {
         async fn run() -> (u64, (u16, String), ([u8; 2], usize)) {
             (
                 convert::<u64>(1).await,
-                beside_impl_trait(2, noisy("held")).await,
+                beside_impl_trait::<u16>(2, noisy("held")).await,
                 beside_borrows::<u8, 2>(&1, "text").await,
             )
+        }
+    }
+}
+
+case! {
+    /// Explicit type arguments beside `impl Trait` of every kind: under references, nested, in tuples, called, borrowed and moved.
+    mod turbofish_beside_impl_trait => run();
+    trait Service {
+        co! { async fn call<T: From<u8> + Debug>(&self, n: T, held: impl Debug + Clone) -> (T, String); }
+        co! {
+            async fn twice<T: From<u8> + Debug + Clone>(&mut self, n: &T, held: &mut impl Iterator<Item = impl Debug + Clone>) -> Vec<String> {
+                let mut all = vec![];
+                while let Some(one) = held.next() {
+                    let (_, shown) = self.call::<T>(n.clone(), one).await;
+                    all.push(shown);
+                }
+                all
+            }
+        }
+    }
+    struct Server(Noisy);
+    impl Service for Server {
+        co! {
+            async fn call<T: From<u8> + Debug>(&self, n: T, held: impl Debug + Clone) -> (T, String) {
+                let shown = &held;
+                look("server", &self.0).await;
+                let again = held.clone();
+                yield_now().await;
+                (n, format!("{shown:?} {again:?}"))
+            }
+        }
+    }
+    impl Server {
+        co! {
+            async fn consume<const N: usize>(mut self, (first, make): (impl Debug, impl FnOnce(usize) -> Noisy), _: impl Debug) -> ([u32; N], Noisy, Noisy) {
+                let _first = first;
+                // A binding of a pattern is not known to be callable once.
+                let made = {make}(N);
+                yield_now().await;
+                self.0 = noisy("replaced");
+                yield_now().await;
+                ([1; N], made, self.0)
+            }
+        }
+    }
+    co! {
+        async fn mapped<'a, T>(list: &'a [u32], mut map: impl FnMut(&'a u32) -> T, once: impl FnOnce(Vec<T>) -> usize) -> (usize, Option<&'a u32>)
+        where
+            T: Debug,
+        {
+            let mut all = Vec::new();
+            for one in list {
+                yield_now().await;
+                all.push(map(one));
+            }
+            let last = list.last();
+            yield_now().await;
+            (once(all), last)
+        }
+    }
+    co! {
+        async fn awaits<T: Default, F: AsyncFn(u32) -> T>(first: impl Future<Output = T>, second: impl IntoFuture<Output = T>, call: F) -> [T; 4] {
+            let made = T::default();
+            let one = first.await;
+            let two = second.await;
+            [one, two, call(3).await, made]
+        }
+    }
+    co! {
+        async fn run() -> ((u16, String), Vec<String>, ([u32; 2], Noisy, Noisy), (usize, Option<u32>), [u8; 4]) {
+            let mut server = Server(noisy("server"));
+            let called = server.call::<u16>(3, noisy("held")).await;
+            let mut held = ["a", "b"].into_iter();
+            let twice = server.twice::<u8>(&4, &mut held).await;
+            let consuming = {server}.consume::<2>((noisy("first"), |n| noisy_n("made", n as u32)), noisy("ignored"));
+            let consumed = consuming.await;
+            let list = [1, 2];
+            let (count, last) = mapped::<u64>(&list, |n| u64::from(*n), |all| all.len()).await;
+            let awaited = awaits::<u8, _>(later("first", 1), Box::pin(later("second", 2)), async |n| later("call", n as u8).await).await;
+            (called, twice, consumed, (count, last.copied()), awaited)
         }
     }
 }

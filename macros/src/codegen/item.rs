@@ -85,7 +85,7 @@ fn has_glob(tree: &syn::UseTree) -> bool {
 /// The signature of the plain function: it returns the future.
 pub fn header(function: &Function, signature: &Signature) -> TokenStream {
     let (attrs, vis) = (&function.attrs, &function.vis);
-    let mut sig = signature.item.clone();
+    let mut sig = signature.header.clone();
     let future = future_type(function.form, signature);
     // The end of the signature is the user's, so that lints take the whole of it for the user's.
     let future = ended_at(future, sig.paren_token.span.close());
@@ -259,13 +259,17 @@ impl Codegen<'_> {
             })
             .map(|(flag, set)| quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(#set));))
             .collect();
+        let closure = quote! {
+            |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #private::Step<_, #output> {
+                #body
+            }
+        };
+        let closure = if input.signature.is_partly_known() { self.typed(input, &closure) } else { closure };
         quote! {
             {
                 #slots_struct
                 #handles_function
-                let #resume = |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #private::Step<_, #output> {
-                    #body
-                };
+                let #resume = #closure;
                 // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
                 let mut #coroutine = unsafe { #private::allocate(#resume) };
                 let #slots = #coroutine.slots();
@@ -280,12 +284,33 @@ impl Codegen<'_> {
         }
     }
 
+    /// The resume function, for rustc to read when it has learnt the types of the parameters' slots from the parameters.
+    ///
+    /// ```text
+    /// Typed::of(|slots: *mut Slots<_, _>| { …handles…; hint(slot_n, &n); hint(slot_held, &held); }).resume(|at, cx| { … })
+    /// ```
+    fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
+        let (private, slots) = (&self.words.private, names::fresh("slots"));
+        let (slots_type, handles) = (self.slots_type(), self.handles(&slots));
+        let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
+            let (slot, ident) = (&self.param_slot(local).name, &param.ident);
+            quote!(#private::hint(#slot, &#ident);)
+        });
+        quote! {
+            #private::Typed::of(|#slots: *mut #slots_type| {
+                #handles
+                #(#hints)*
+            })
+            .resume(#closure)
+        }
+    }
+
     fn resume_function(&self, input: &Input, at: &Ident, slots: &Ident) -> TokenStream {
         let Words { private, frame, entry, cx } = &self.words;
         let slots_type = self.slots_type();
         let handles = self.handles(slots);
         let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
-            let (slot, ty) = (self.param_slot(local), &param.ty);
+            let (slot, ty) = (self.param_slot(local), param.written_type());
             let handle = &slot.name;
             quote!(let _: &#private::Slot<#ty> = #handle;)
         });

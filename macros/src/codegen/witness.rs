@@ -10,6 +10,7 @@
 use super::item::Input;
 use crate::names;
 use crate::syntax::macros;
+use crate::syntax::signature::Param;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -19,21 +20,14 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let mut block = block.clone();
     let receiver = names::visible_receiver(block.to_token_stream());
     Replace { receiver, in_async: false }.visit_block_mut(&mut block);
-    let params = input.signature.params.iter().map(|param| {
-        let (mut pat, ty, attrs) = (param.pat.clone(), &param.ty, &param.attrs);
-        if let syn::Pat::Ident(name) = &mut pat
-            && param.is_receiver
-        {
-            name.ident = receiver(name.ident.span());
-            // Whether `self` is used is nothing that rustc asks.
-            let allowed = quote!(#[allow(unused_variables)]);
-            return quote!(#allowed #pat: #ty);
-        }
-        // The closure's parameters shadow those of the function, whatever they are made of.
-        let allowed = quote!(#[allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]);
-        quote!(#(#attrs)* #allowed #pat: #ty)
-    });
     let output = &input.signature.output_inferred;
+    if input.signature.is_partly_known() {
+        return of_values(input, &block, receiver);
+    }
+    let params = input.signature.params.iter().map(|param| {
+        let (attrs, pat, ty) = (attributes(param), pattern(param, receiver), &param.ty);
+        quote!(#(#attrs)* #pat: #ty)
+    });
     // The closure begins where the user's block does: lints take it for the user's.
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
     // The calls that stand for `.await` are written with all of their path.
@@ -41,6 +35,52 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
         #[allow(clippy::absolute_paths)]
         let _ = #bar #(#params),* #bar -> #output #block;
     }
+}
+
+/// Where the type of a parameter cannot be written, rustc learns it from the parameter itself. The parameters of the closure are one tuple
+/// then, so that they drop as parameters do.
+///
+/// ```text
+/// let _ = || { let _ = witness((same_as(&n), same_as(&held)), |(n, held): (u8, _)| -> usize { … }); };
+/// ```
+fn of_values(input: &Input, block: &syn::Block, receiver: fn(Span) -> Ident) -> TokenStream {
+    let private = names::private();
+    let (params, output) = (&input.signature.params, &input.signature.output_inferred);
+    let idents = params.iter().map(|param| &param.ident);
+    let attrs = params.iter().flat_map(attributes);
+    let pats = params.iter().map(|param| pattern(param, receiver));
+    let types = params.iter().map(|param| param.written_type());
+    let bar = quote_spanned!(block.brace_token.span.open()=> |);
+    quote! {
+        #[allow(clippy::absolute_paths)]
+        let _ = || {
+            let _ = #private::witness(
+                (#(#private::same_as(&#idents),)*),
+                #bar #(#attrs)* (#(#pats,)*): (#(#types,)*) #bar -> #output #block,
+            );
+        };
+    }
+}
+
+fn attributes(param: &Param) -> Vec<TokenStream> {
+    if param.is_receiver {
+        // Whether `self` is used is nothing that rustc asks.
+        return vec![quote!(#[allow(unused_variables)])];
+    }
+    // The closure's parameters shadow those of the function, whatever they are made of.
+    let allowed = quote!(#[allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]);
+    param.attrs.iter().map(|attr| attr.to_token_stream()).chain([allowed]).collect()
+}
+
+/// The user's pattern, and another name for `self`.
+fn pattern(param: &Param, receiver: fn(Span) -> Ident) -> syn::Pat {
+    let mut pat = param.pat.clone();
+    if let syn::Pat::Ident(name) = &mut pat
+        && param.is_receiver
+    {
+        name.ident = receiver(name.ident.span());
+    }
+    pat
 }
 
 struct Replace {

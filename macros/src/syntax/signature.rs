@@ -36,6 +36,9 @@ use crate::syntax::function::Function;
 pub struct Signature {
     /// The plain function: no `async`, no `impl Trait` arguments, no elided lifetimes, one identifier per parameter. Its output is still R.
     pub item: syn::Signature,
+    /// The plain function as callers see it. It keeps `impl Trait` arguments where other generics can be given at the call: they do not count
+    /// there.
+    pub header: syn::Signature,
     /// The parameters in order, a receiver first.
     pub params: Vec<Param>,
     /// R, what the user's function returns, with its elided lifetimes named; `()` when it declares nothing.
@@ -46,6 +49,11 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// Whether some parameters have types that cannot be written.
+    pub fn is_partly_known(&self) -> bool {
+        self.params.iter().any(|param| param.partly.is_some())
+    }
+
     /// Whether the output seems to be one that a macro can return early: a `Result`, by whatever name, or an `Option`.
     pub fn returns_early(&self) -> bool {
         let syn::Type::Path(path) = &self.output else { return false };
@@ -83,6 +91,8 @@ pub struct Param {
     pub pat: syn::Pat,
     /// The declared type, all of it named: `&'co Self` for `&self`.
     pub ty: syn::Type,
+    /// The declared type with `_` for `impl Trait`, where the header keeps that: then `ty` cannot be written.
+    pub partly: Option<syn::Type>,
     pub is_receiver: bool,
     /// The pattern is `mut x` (or `mut self`). Bindings inside larger patterns do not count.
     pub mutable: bool,
@@ -100,6 +110,11 @@ pub enum Mutability {
 }
 
 impl Param {
+    /// The type as it can be written.
+    pub fn written_type(&self) -> &syn::Type {
+        self.partly.as_ref().unwrap_or(&self.ty)
+    }
+
     /// Whether the pattern says no more than the name.
     pub fn is_plain(&self) -> bool {
         let is_name = matches!(&self.pat, syn::Pat::Ident(name) if name.ident == self.ident);
@@ -132,11 +147,21 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
     }
     let output = elision::name_output(&item, &inputs);
 
-    generics::lift_impl_trait(&mut item, &names);
+    let written = item.clone();
+    let lifted = generics::lift_impl_trait(&mut item, &names);
     generics::declare_lifetimes(&mut item, &inputs.fresh);
     let co = choose_co(&mut item, generic, &inputs, &names);
-    let params = params::take(&mut item);
-    Signature { item, params, output_inferred: inferred(&output), output, co }
+    let mut params = params::take(&mut item);
+    let header = match &co {
+        Co::Named(co) if has_explicit_generics(sig) && !lifted.is_empty() => {
+            for (param, arg) in params.iter_mut().zip(&written.inputs) {
+                param.partly = if let syn::FnArg::Typed(typed) = arg { Some(inferred(&typed.ty)) } else { None };
+            }
+            generics::with_impl_trait(&item, &written, &lifted, co)
+        }
+        Co::Named(_) | Co::Static => item.clone(),
+    };
+    Signature { item, header, params, output_inferred: inferred(&output), output, co }
 }
 
 /// Only what rustc would not report by itself on the expansion, which has none of these words any more.
@@ -161,6 +186,11 @@ fn plain(sig: &syn::Signature) -> syn::Signature {
     syn::Signature { constness: None, asyncness: None, abi: None, variadic: None, ..sig.clone() }
 }
 
+/// Whether a call can give generic arguments.
+fn has_explicit_generics(sig: &syn::Signature) -> bool {
+    sig.generics.params.iter().any(|param| !matches!(param, syn::GenericParam::Lifetime(_)))
+}
+
 /// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
 fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, names: &Names) -> Co {
     match (&inputs.lifetimes[..], generic) {
@@ -183,6 +213,10 @@ fn inferred(output: &syn::Type) -> syn::Type {
         fn visit_type_mut(&mut self, ty: &mut syn::Type) {
             match ty {
                 syn::Type::ImplTrait(opaque) => *ty = infer(opaque.impl_token.span),
+                // `&(impl A + B)` needs its parentheses, `&(_)` is warned about.
+                syn::Type::Paren(paren) if matches!(*paren.elem, syn::Type::ImplTrait(_)) => {
+                    *ty = infer(paren.paren_token.span.join());
+                }
                 _ => visit_mut::visit_type_mut(self, ty),
             }
         }

@@ -23,9 +23,12 @@ fn check(text: &str, expected: Expect) {
 }
 
 fn print(signature: &Signature) -> String {
-    let Signature { item, params, output, output_inferred, co } = signature;
+    let Signature { item, header, params, output, output_inferred, co } = signature;
     let plain = syn::Signature { output: syn::parse_quote!(-> #output), ..item.clone() };
     let mut printed = format!("{}\n", code(syn::parse_quote!(#plain {})).trim_end().trim_end_matches(" {}"));
+    if item != header {
+        printed += &format!("callers see: {}\n", header.to_token_stream());
+    }
     for param in params {
         printed += &print_param(param);
     }
@@ -41,7 +44,7 @@ fn print(signature: &Signature) -> String {
 
 /// `name = pattern: type`, and what else is known.
 fn print_param(param: &Param) -> String {
-    let Param { ident, pat, ty: declared, is_receiver, mutable, attrs, known_reference } = param;
+    let Param { ident, pat, ty: declared, is_receiver, mutable, attrs, known_reference, partly } = param;
     let mut printed = String::new();
     for attr in attrs {
         printed += &format!("{} ", attr.to_token_stream().to_string().replace(' ', ""));
@@ -53,6 +56,7 @@ fn print_param(param: &Param) -> String {
     for (holds, word) in [(*is_receiver, "receiver"), (*mutable, "mutable")] {
         printed += &if holds { format!(", {word}") } else { String::new() };
     }
+    printed += &partly.as_ref().map_or(String::new(), |partly| format!(", written {}", ty(partly)));
     printed + &known_reference.map_or(String::new(), |mutability| format!(", {mutability:?} reference")) + "\n"
 }
 
@@ -93,20 +97,21 @@ fn impl_trait_arguments() {
     check(
         "async fn f<T, const N: usize>(a: Vec<impl Tr>, b: &mut (impl Tr + Send))",
         expect![[r#"
-        fn f<'co1, 'co, T, const N: usize, ImplArg0: Tr, ImplArg1: Tr + Send>(
-            a: Vec<ImplArg0>,
-            b: &'co1 mut ImplArg1,
-        ) -> ()
-        where
-            'co1: 'co,
-            T: 'co,
-            ImplArg0: 'co,
-            ImplArg1: 'co,
-        {}
-        a = a: Vec<ImplArg0>
-        b = b: &'co1 mut ImplArg1, Unique reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co, T, const N: usize, ImplArg0: Tr, ImplArg1: Tr + Send>(
+                a: Vec<ImplArg0>,
+                b: &'co1 mut ImplArg1,
+            ) -> ()
+            where
+                'co1: 'co,
+                T: 'co,
+                ImplArg0: 'co,
+                ImplArg1: 'co,
+            {}
+            callers see: fn f < 'co1 , 'co , T , const N : usize > (a : Vec < impl Tr + 'co > , b : & 'co1 mut (impl Tr + Send + 'co)) where 'co1 : 'co , T : 'co
+            a = a: Vec<ImplArg0>, written Vec<_>
+            b = b: &'co1 mut ImplArg1, written &'co1 mut _, Unique reference
+            co: 'co
+        "#]],
     );
     check(
         "async fn f(a: impl Fn(&str) -> &str, b: &str) -> &str",
@@ -195,15 +200,16 @@ fn impl_trait_arguments() {
     check(
         "async fn f<ImplArg0>(a: ImplArg0, b: impl Tr)",
         expect![[r#"
-        fn f<'co, ImplArg0, ImplArg0_: Tr>(a: ImplArg0, b: ImplArg0_) -> ()
-        where
-            ImplArg0: 'co,
-            ImplArg0_: 'co,
-        {}
-        a = a: ImplArg0
-        b = b: ImplArg0_
-        co: 'co
-    "#]],
+            fn f<'co, ImplArg0, ImplArg0_: Tr>(a: ImplArg0, b: ImplArg0_) -> ()
+            where
+                ImplArg0: 'co,
+                ImplArg0_: 'co,
+            {}
+            callers see: fn f < 'co , ImplArg0 > (a : ImplArg0 , b : impl Tr + 'co) where ImplArg0 : 'co
+            a = a: ImplArg0, written ImplArg0
+            b = b: ImplArg0_, written _
+            co: 'co
+        "#]],
     );
 }
 
@@ -415,5 +421,50 @@ fn misuse() {
         co: static
         error: a coroutine cannot have a foreign ABI: remove `extern`, and call it from an `extern` function
     "#]],
+    );
+}
+
+/// Where a call may give generic arguments, `impl Trait` arguments do not count among them.
+#[test]
+fn impl_trait_beside_generics() {
+    check(
+        "async fn f<T>(&self, a: &impl Tr<Item = impl A>, b: T)",
+        expect![[r#"
+        fn f<'co1, 'co2, 'co, T, ImplArg0: Tr<Item = ImplArg1>, ImplArg1: A>(
+            &'co1 self,
+            a: &'co2 ImplArg0,
+            b: T,
+        ) -> ()
+        where
+            'co1: 'co,
+            'co2: 'co,
+            T: 'co,
+            ImplArg0: 'co,
+            ImplArg1: 'co,
+        {}
+        callers see: fn f < 'co1 , 'co2 , 'co , T > (& 'co1 self , a : & 'co2 (impl Tr < Item = impl A + 'co > + 'co) , b : T) where 'co1 : 'co , 'co2 : 'co , T : 'co
+        self = self: &'co1 Self, receiver, Shared reference
+        a = a: &'co2 ImplArg0, written &'co2 _, Shared reference
+        b = b: T, written T
+        co: 'co
+    "#]],
+    );
+    check(
+        "async fn f<const N: usize>(a: (impl A + B, u8), b: &mut (impl A + B))",
+        expect![[r#"
+            fn f<'co1, 'co, const N: usize, ImplArg0: A + B, ImplArg1: A + B>(
+                a: (ImplArg0, u8),
+                b: &'co1 mut ImplArg1,
+            ) -> ()
+            where
+                'co1: 'co,
+                ImplArg0: 'co,
+                ImplArg1: 'co,
+            {}
+            callers see: fn f < 'co1 , 'co , const N : usize > (a : (impl A + B + 'co , u8) , b : & 'co1 mut (impl A + B + 'co)) where 'co1 : 'co
+            a = a: (ImplArg0, u8), written (_, u8)
+            b = b: &'co1 mut ImplArg1, written &'co1 mut _, Unique reference
+            co: 'co
+        "#]],
     );
 }

@@ -8,6 +8,7 @@
 //!   lie this union, one projection and the generated `Slots`; `Unpin` is answered without looking inside.
 
 use super::frame::Step;
+use super::slot::Slot;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{ManuallyDrop, MaybeUninit};
@@ -69,6 +70,29 @@ where
     let _ = resume;
     Coroutine { nothing: () }
 }
+
+/// The types of the slots, some of which are known before the resume function is read.
+pub struct Typed<S>(PhantomData<fn(S) -> S>);
+
+impl<S> Typed<S> {
+    /// What is known is said by a closure that is never run.
+    #[inline(always)]
+    pub fn of(_: impl FnOnce(*mut S)) -> Self {
+        Typed(PhantomData)
+    }
+
+    /// The resume function itself.
+    #[inline(always)]
+    pub fn resume<T, R>(self, resume: R) -> R
+    where
+        R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
+    {
+        resume
+    }
+}
+
+/// The slot holds a value of this type.
+pub fn hint<T>(_: &Slot<T>, _: &T) {}
 
 /// The resume closure captures nothing, so it need not be stored.
 #[inline(always)]

@@ -51,7 +51,7 @@ pub use core::option::Option;
 pub use core::pin::Pin;
 pub use core::primitive;
 pub use core::task::{Context, Poll};
-pub use coroutine::{At, Coroutine, Resume, allocate};
+pub use coroutine::{At, Coroutine, Resume, Typed, allocate, hint};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed};
 pub use parts::{Deep, HeldParts, PartOf, Parted};
@@ -61,4 +61,4 @@ pub use together::{
     unmatched,
 };
 pub use try_::{FromResidual, Try};
-pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, second, tie, unreachable};
+pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, second, tie, unreachable, witness};

@@ -153,6 +153,15 @@ pub fn same_as<T>(_: &T) -> T {
     unreachable!("the check is never run")
 }
 
+/// A witness whose parameters have the types of these values.
+///
+/// # Panics
+///
+/// Always: it is never run.
+pub fn witness<P, R>(_params: P, _body: impl FnOnce(P) -> R) -> R {
+    unreachable!("the witness is never run")
+}
+
 /// What a block evaluates to whose end control does not reach.
 ///
 /// # Panics

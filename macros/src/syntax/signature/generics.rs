@@ -114,15 +114,71 @@ fn has_impl_trait(sig: &syn::Signature) -> bool {
 /// Turns each `impl Trait` argument into a type parameter with the same bounds.
 ///
 /// One stays where rustc does not allow it (`Fn(impl A)`, `impl A<impl B>`): it must reject the program, and does so there.
-pub(super) fn lift_impl_trait(item: &mut syn::Signature, names: &Names) {
+///
+/// What it returns are the names of the parameters.
+pub(super) fn lift_impl_trait(item: &mut syn::Signature, names: &Names) -> Vec<syn::Ident> {
     let mut lift = Lift { names, lifted: Vec::new(), in_arguments: false };
     for arg in &mut item.inputs {
         if let syn::FnArg::Typed(typed) = arg {
             lift.visit_type_mut(&mut typed.ty);
         }
     }
+    let lifted = lift.lifted.iter().map(|param| param.ident.clone()).collect();
     for param in lift.lifted {
         item.generics.params.push(GenericParam::Type(param));
+    }
+    lifted
+}
+
+/// `item` with the `impl Trait` arguments of `written` in the place of the type parameters `lifted`. Each outlives `'co`.
+///
+/// ```text
+/// fn f<'co, T, ImplArg0: Tr>(a: &'co ImplArg0) where T: 'co, ImplArg0: 'co
+///     fn f<'co, T>(a: &'co (impl Tr + 'co)) where T: 'co
+/// ```
+pub(super) fn with_impl_trait(
+    item: &syn::Signature,
+    written: &syn::Signature,
+    lifted: &[syn::Ident],
+    co: &syn::Lifetime,
+) -> syn::Signature {
+    let mut header = item.clone();
+    let is_lifted = |param: &GenericParam| matches!(param, GenericParam::Type(param) if lifted.contains(&param.ident));
+    header.generics.params = header.generics.params.into_iter().filter(|param| !is_lifted(param)).collect();
+    let bounds_lifted = |predicate: &syn::WherePredicate| {
+        matches!(predicate, syn::WherePredicate::Type(predicate)
+            if matches!(&predicate.bounded_ty, syn::Type::Path(path) if path.path.get_ident().is_some_and(|name| lifted.contains(name))))
+    };
+    if let Some(clause) = &mut header.generics.where_clause {
+        let predicates = std::mem::take(&mut clause.predicates);
+        clause.predicates = predicates.into_iter().filter(|predicate| !bounds_lifted(predicate)).collect();
+    }
+    for (arg, written) in header.inputs.iter_mut().zip(&written.inputs) {
+        if let (syn::FnArg::Typed(typed), syn::FnArg::Typed(written)) = (arg, written) {
+            typed.ty = written.ty.clone();
+            Outlive(co).visit_type_mut(&mut typed.ty);
+        }
+    }
+    header
+}
+
+/// Adds a lifetime to the bounds of each `impl Trait`.
+struct Outlive<'c>(&'c syn::Lifetime);
+
+impl VisitMut for Outlive<'_> {
+    fn visit_type_impl_trait_mut(&mut self, opaque: &mut syn::TypeImplTrait) {
+        visit_mut::visit_type_impl_trait_mut(self, opaque);
+        opaque.bounds.push(TypeParamBound::Lifetime(self.0.clone()));
+    }
+
+    /// `&impl A + 'co` is torn apart, `&(impl A + 'co)` is not.
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        visit_mut::visit_type_reference_mut(self, reference);
+        if let syn::Type::ImplTrait(opaque) = &*reference.elem {
+            let paren_token = syn::token::Paren(opaque.impl_token.span);
+            let elem = reference.elem.clone();
+            *reference.elem = syn::Type::Paren(syn::TypeParen { attrs: Vec::new(), paren_token, elem });
+        }
     }
 }
 
