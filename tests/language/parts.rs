@@ -136,6 +136,7 @@ union U {
 #[resumable::coroutine]
 async fn unions(u: U) -> u32 {
     yield_now().await;
+    // SAFETY: the field was written, and every value of it is valid.
     let a = unsafe { u.a };
     yield_now().await;
     a
