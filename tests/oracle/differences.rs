@@ -172,3 +172,41 @@ fn left_by_bail() {
     assert_eq!(order(|| native::bails(false), &wanted), ["last: dropped", "spare: dropped"]);
     assert_eq!(order(|| ours::bails(false), &wanted), ["spare: dropped", "last: dropped"]);
 }
+
+/// Temporaries in a scrutinee, of a `match` that is an operand: native keeps them to the end of the statement, ours to the
+/// end of the `match`.
+#[test]
+fn temporaries_of_a_match_in_an_operand() {
+    both! {
+        async fn operand() {
+            let _pair = (match noisy("a") { _ => 1 }, later("wait", 2).await);
+        }
+    }
+    let wanted = ["a: dropped", "wait: dropped"];
+    assert_eq!(order(native::operand, &wanted), ["wait: dropped", "a: dropped"]);
+    assert_eq!(order(ours::operand, &wanted), ["a: dropped", "wait: dropped"]);
+}
+
+async fn fail() -> Noisy {
+    yield_now().await;
+    log("fails");
+    panic!("on purpose")
+}
+
+fn second(_: &Noisy, value: Noisy) -> Noisy {
+    value
+}
+
+/// A coroutine that ends within an expression, here by a panic: native drops the operands first and the temporaries then,
+/// ours drops what was made last.
+#[test]
+fn order_where_an_expression_ends_early() {
+    both! {
+        async fn early() {
+            let _pair = (noisy("operand"), second(&noisy("temporary"), fail().await));
+        }
+    }
+    let wanted = ["fails", "operand: dropped", "temporary: dropped"];
+    assert_eq!(order(native::early, &wanted), ["fails", "operand: dropped", "temporary: dropped"]);
+    assert_eq!(order(ours::early, &wanted), ["fails", "temporary: dropped", "operand: dropped"]);
+}

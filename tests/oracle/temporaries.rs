@@ -195,3 +195,18 @@ case! {
         sum(&[&noisy_n("a", 1), &later("b", noisy_n("b", 2)).await], &&noisy_n("c", 3)).await
     }
 }
+
+case! {
+    /// What an expression statement and `let _` drop, they drop before the temporaries of the statement.
+    mod value_of_a_statement => statement();
+    fn make(_: u32, _: &Noisy) -> Noisy { noisy("made") }
+    co! {
+        async fn statement() {
+            make(later("n", 1).await, &noisy("after"));
+            make(1, &later("before", noisy("before")).await);
+            let _ = make(later("n", 1).await, &noisy("wild"));
+            let _: u32 = make(later("n", 1).await, &noisy("typed")).by_ref();
+            (noisy("left"), later("right", noisy("right")).await).0;
+        }
+    }
+}

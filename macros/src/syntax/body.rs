@@ -61,10 +61,7 @@ impl Lower<'_> {
                 syn::Stmt::Expr(expr, None) if index + 1 == count => {
                     tail = Some(Box::new(self.tail(expr, &mut stmts, outer)))
                 }
-                syn::Stmt::Expr(expr, semi) => {
-                    let expr = self.full(expr);
-                    stmts.push(Stmt::Expr(expr, semi))
-                }
+                syn::Stmt::Expr(expr, semi) => self.dropped(expr, semi, &mut stmts),
                 syn::Stmt::Macro(mac) if points_follow && may_declare(&mac.mac) => self.declaring(mac, &mut stmts),
                 syn::Stmt::Macro(mac) => {
                     let expr = syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac });
@@ -81,6 +78,21 @@ impl Lower<'_> {
         Block { braces, ..Block::new(stmts, tail) }
     }
 
+    /// An expression whose value drops at the end of the statement, before the temporaries in it: it stays a statement.
+    ///
+    /// ```text
+    /// f(g().await, &h());     { let temp_0 = g().await; f(temp_0, &h()); }
+    /// ```
+    fn dropped(&mut self, expr: syn::Expr, semi: Option<syn::Token![;]>, stmts: &mut Vec<Stmt>) {
+        let mut inner = Vec::new();
+        let root = self.root(expr, &mut inner);
+        if inner.is_empty() || semi.is_none() {
+            return stmts.push(Stmt::Expr(wrap(inner, root), semi));
+        }
+        inner.push(Stmt::Expr(root, semi));
+        stmts.push(Stmt::Expr(Expr::Block { label: None, block: Block::new(inner, None) }, semi))
+    }
+
     fn local(&mut self, local: syn::Local, points_follow: bool, stmts: &mut Vec<Stmt>) {
         let span = local.let_token.span;
         let (mut pat, mut ty) = match local.pat {
@@ -93,6 +105,10 @@ impl Lower<'_> {
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
         if points_follow {
             init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
+        }
+        if matches!(pat, Pat::Wild(_)) && els.is_none() && suspends(&init) {
+            let wild = Let { attrs: local.attrs, pat, ty, init: None, els: None };
+            return self.discarded(wild, init, span, stmts);
         }
         let mut init = self.full(init);
         let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());
@@ -112,6 +128,18 @@ impl Lower<'_> {
             Some(_) | None => None,
         };
         stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: Some(init), els })))
+    }
+
+    /// `let _ = …`, whose value drops like that of an expression, if it is not a place.
+    fn discarded(&mut self, wild: Let, init: syn::Expr, span: Span, stmts: &mut Vec<Stmt>) {
+        let mut inner = Vec::new();
+        let root = self.root(init, &mut inner);
+        inner.push(Stmt::Let(Box::new(Let { init: Some(root), ..wild })));
+        if inner.len() == 1 {
+            return stmts.append(&mut inner);
+        }
+        let semi = Some(syn::Token![;](span));
+        stmts.push(Stmt::Expr(Expr::Block { label: None, block: Block::new(inner, None) }, semi))
     }
 
     /// ```text

@@ -43,14 +43,13 @@ fn operands_before_a_suspension_get_names() {
     tree(
         "async fn f() { add(one(), two().await, three()); }",
         expect![[r#"
-        block
-            let mut __temp_0
-                one ()
-            let mut __temp_1
-                await p0 two ()
-            tail
+            block
+                let mut __temp_0
+                    one ()
+                let mut __temp_1
+                    await p0 two ()
                 add (__temp_0 , __temp_1 , three ())
-    "#]],
+        "#]],
     );
     tree(
         "async fn f(x: u8) -> u8 { x + two().await }",
@@ -68,22 +67,20 @@ fn operands_before_a_suspension_get_names() {
     tree(
         "async fn f(x: X) { x.push(two().await); }",
         expect![[r#"
-        block
-            let mut __temp_0
-                await p0 two ()
-            tail
+            block
+                let mut __temp_0
+                    await p0 two ()
                 x . push (__temp_0)
-    "#]],
+        "#]],
     );
     tree(
         "async fn f() { g(|x| x, &y, 1, A::B, two().await); }",
         expect![[r#"
-        block
-            let mut __temp_0
-                await p0 two ()
-            tail
+            block
+                let mut __temp_0
+                    await p0 two ()
                 g (| x | x , & y , 1 , A :: B , __temp_0)
-    "#]],
+        "#]],
     );
 }
 
