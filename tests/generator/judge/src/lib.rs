@@ -1,0 +1,113 @@
+//! Compares generated programs, one after another, and says on standard output what came of each.
+//!
+//! It is a crate of its own so that it is compiled once, and optimised, while the programs come and go. For the same reason
+//! every program is handed over as a [`Start`]: its future is boxed and its output is text, so that the scripts of the
+//! harness are compiled for one type.
+//!
+//! The protocol, read by `generator::batch::run`: `native 3` and `ours 3` before program 3 runs in that version (a process
+//! that dies says thereby who killed it), then `same 3 120` (with the number of scripts), or `differs 3`, `leaks 3` or
+//! `reorders 3` after the lines of the difference, each of which begins with `| `.
+
+use harness::observe::Run;
+use harness::{AutoTraits, Observations, observe};
+use std::fmt::Debug;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+// The oracle uses all of it, a generated program a part.
+#[allow(unused)]
+#[path = "../../../oracle/harness/mod.rs"]
+pub mod harness;
+
+/// Makes one coroutine, never polled.
+pub type Start = fn() -> Erased;
+
+/// Any coroutine, with its output as text.
+pub struct Erased(Pin<Box<dyn Future<Output = String> + Send>>);
+
+/// Boxes a coroutine.
+pub fn erase<F>(future: F) -> Erased
+where
+    F: Future<Output: Debug> + Send + 'static,
+{
+    Erased(Box::pin(Textual(Box::pin(future))))
+}
+
+impl Future for Erased {
+    type Output = String;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+/// Polls as often as it is polled itself, so that a poll too many reaches the coroutine.
+struct Textual<F>(Pin<Box<F>>);
+
+impl<F: Future<Output: Debug>> Future for Textual<F> {
+    type Output = String;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
+        self.0.as_mut().poll(cx).map(|output| format!("{output:?}"))
+    }
+}
+
+/// Compares the programs from the one whose number is the first argument of the process.
+pub fn main(programs: &[(Start, Start)]) {
+    let first = std::env::args().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0);
+    for (number, (native, ours)) in programs.iter().enumerate().skip(first) {
+        println!("native {number}");
+        let native = observe_erased(*native);
+        println!("ours {number}");
+        let ours = observe_erased(*ours);
+        say(number, &native, &ours);
+    }
+}
+
+fn observe_erased(start: Start) -> Observations {
+    // `erase` wants `Send` of both versions, which is all that is asked about auto traits here.
+    observe(AutoTraits { send: true, sync: true, unpin: true }, start)
+}
+
+fn say(number: usize, native: &Observations, ours: &Observations) {
+    let Some(difference) = harness::difference(native, ours) else {
+        println!("same {number} {}", native.runs.len());
+        return;
+    };
+    for line in difference.lines() {
+        println!("| {line}");
+    }
+    let every = |excuse: fn(&Run, &Run) -> bool| {
+        native.runs.len() == ours.runs.len()
+            && native.runs.iter().zip(&ours.runs).all(|(native, ours)| native == ours || excuse(native, ours))
+    };
+    let verdict = match () {
+        () if every(is_leak) => "leaks",
+        () if every(is_reordered) => "reorders",
+        () => "differs",
+    };
+    println!("{verdict} {number}");
+}
+
+/// Whether ours is native without some drops after a panic in a destructor, and says what was never dropped.
+fn is_leak(native: &Run, ours: &Run) -> bool {
+    let is_end = |event: &&String| event.starts_with("never dropped: ");
+    let mut left = native.events.iter().filter(|event| !is_end(event));
+    native.script.contains("a panic in drop")
+        && ours.events.iter().any(|event| is_end(&event))
+        && ours.events.iter().filter(|event| !is_end(event)).all(|event| left.by_ref().any(|other| other == event))
+}
+
+/// Whether both drop the same values, in another order, where a coroutine ends early: what is wrong with such a run is
+/// nothing but the order in which operands and temporaries of one statement go.
+fn is_reordered(native: &Run, ours: &Run) -> bool {
+    let is_drop = |event: &String| event.contains(": dropped");
+    let sorted = |run: &Run| {
+        let mut drops: Vec<String> = run.events.iter().filter(|event| is_drop(event)).cloned().collect();
+        drops.sort();
+        drops
+    };
+    let others = |run: &Run| run.events.iter().filter(|event| !is_drop(event)).cloned().collect::<Vec<_>>();
+    let ends_early = native.script.contains("a panic") || native.script.contains("dropped after");
+    ends_early && sorted(native) == sorted(ours) && others(native) == others(ours)
+}

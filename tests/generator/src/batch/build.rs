@@ -1,0 +1,179 @@
+//! Writes the crate of a batch, and builds it without the programs that rustc rejects.
+
+use super::Verdict;
+use crate::program::{Program, Version};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{fs, io};
+
+/// What rustc said about a program: its first error.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Refusal {
+    /// `E0505`, or empty for an error of the macro.
+    pub code: String,
+    pub message: String,
+}
+
+impl Refusal {
+    /// The code, or the message of an error of the macro without the names in it.
+    pub fn kind(&self) -> String {
+        if !self.code.is_empty() {
+            return self.code.clone();
+        }
+        let parts = self.message.split('`').enumerate();
+        parts.map(|(at, part)| if at % 2 == 0 { part } else { "`…`" }).collect()
+    }
+}
+
+/// What came of a build.
+pub enum Built {
+    /// Of all programs that have no verdict yet, in order.
+    Executable(PathBuf),
+    /// With errors that are nobody's.
+    Failed(String),
+}
+
+/// The manifest. `dump` and the runtime of `resumable` are left out; the compiler of coroutines is optimised, since it works
+/// hard here.
+const MANIFEST: &str = r#"
+[package]
+name = "batch"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+judge = { path = "@tests/judge" }
+resumable = { path = "@root/runtime", default-features = false }
+
+[profile.dev]
+debug = 0
+incremental = false
+
+[profile.dev.package.judge]
+opt-level = 2
+
+[profile.dev.build-override]
+opt-level = 1
+debug = 0
+"#;
+
+/// Builds what has no verdict, and gives one to each program that rustc rejects.
+pub fn build(directory: &Path, programs: &[Program], verdicts: &mut [Option<Verdict>]) -> io::Result<Built> {
+    write_manifest(directory)?;
+    loop {
+        let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
+        write_sources(directory, programs, &left)?;
+        let outcome = cargo(directory)?;
+        if let Some(executable) = outcome.executable {
+            return Ok(Built::Executable(executable));
+        }
+        if outcome.blamed.is_empty() {
+            return Ok(Built::Failed(outcome.unattributed));
+        }
+        for ((at, version), refusal) in outcome.blamed {
+            // The native version comes first: what it rejects, ours may reject as it likes.
+            verdicts[at].get_or_insert(match version {
+                NATIVE => Verdict::NotRust(refusal),
+                _ => Verdict::Rejected(refusal),
+            });
+        }
+    }
+}
+
+fn write_manifest(directory: &Path) -> io::Result<()> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = tests.join("../..");
+    let manifest = MANIFEST.replace("@tests", &tests.to_string_lossy()).replace("@root", &root.to_string_lossy());
+    fs::create_dir_all(directory.join("src"))?;
+    fs::write(directory.join("Cargo.toml"), manifest)?;
+    // So that nothing is looked up: cargo takes out what it does not need.
+    fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock"))?;
+    Ok(())
+}
+
+fn write_sources(directory: &Path, programs: &[Program], left: &[usize]) -> io::Result<()> {
+    let sources = directory.join("src");
+    fs::remove_dir_all(&sources)?;
+    fs::create_dir(&sources)?;
+    let mut main = String::from("#![allow(warnings)]\n\n");
+    let mut pairs = String::new();
+    for at in left {
+        for version in Version::BOTH {
+            let module = format!("p{at}_{}", version.text());
+            fs::write(sources.join(format!("{module}.rs")), programs[*at].module(version))?;
+            main.push_str(&format!("mod {module};\n"));
+        }
+        pairs.push_str(&format!("        (p{at}_native::start, p{at}_ours::start),\n"));
+    }
+    main.push_str(&format!("\nfn main() {{\n    judge::main(&[\n{pairs}    ]);\n}}\n"));
+    fs::write(sources.join("main.rs"), main)
+}
+
+/// Of [`Outcome::blamed`]: sorts before the other version.
+const NATIVE: u8 = 0;
+
+#[derive(Default)]
+struct Outcome {
+    executable: Option<PathBuf>,
+    /// The first error in each file.
+    blamed: BTreeMap<(usize, u8), Refusal>,
+    unattributed: String,
+}
+
+fn cargo(directory: &Path) -> io::Result<Outcome> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--offline", "--quiet", "--message-format=json"])
+        .current_dir(directory)
+        .env("CARGO_TARGET_DIR", directory.join("target"))
+        .output()?;
+    let mut outcome = Outcome::default();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
+        if let Some(executable) = message["executable"].as_str() {
+            outcome.executable = Some(PathBuf::from(executable));
+        }
+        let error = &message["message"];
+        if error["level"] == "error" {
+            blame(error, &mut outcome);
+        }
+    }
+    outcome.unattributed.push_str(&String::from_utf8_lossy(&output.stderr));
+    Ok(outcome)
+}
+
+fn blame(error: &Value, outcome: &mut Outcome) {
+    let message = error["message"].as_str().unwrap_or_default().to_owned();
+    let Some(file) = file_of(error) else {
+        outcome.unattributed.push_str(&format!("{message}\n"));
+        return;
+    };
+    let code = error["code"]["code"].as_str().unwrap_or_default().to_owned();
+    outcome.blamed.entry(file).or_insert(Refusal { code, message });
+}
+
+/// The program and the version that a message is about, by its primary spans or the macro calls that these came from.
+fn file_of(error: &Value) -> Option<(usize, u8)> {
+    let spans = error["spans"].as_array()?;
+    let is_primary = |span: &&Value| span["is_primary"] == true;
+    let mut ordered: Vec<&Value> = spans.iter().filter(is_primary).collect();
+    ordered.extend(spans.iter().filter(|span| !is_primary(span)));
+    ordered.into_iter().find_map(|span| {
+        let mut span = span;
+        loop {
+            if let Some(file) = span["file_name"].as_str().and_then(parse_file) {
+                return Some(file);
+            }
+            span =
+                span.get("expansion").filter(|expansion| !expansion.is_null()).map(|expansion| &expansion["span"])?;
+        }
+    })
+}
+
+fn parse_file(path: &str) -> Option<(usize, u8)> {
+    let name = path.strip_prefix("src/p")?.strip_suffix(".rs")?;
+    let (at, version) = name.split_once('_')?;
+    Some((at.parse().ok()?, if version == "native" { NATIVE } else { 1 }))
+}

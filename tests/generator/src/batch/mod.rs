@@ -1,0 +1,127 @@
+//! Many programs in one crate: built, run, compared.
+//!
+//! One build is dear, one program in it is cheap, so programs travel together. What rustc does not accept must therefore be
+//! taken out again: each version of each program has a file of its own, an error is blamed on the file in which it is, and the
+//! crate is built without the blamed ones until it builds. An error of the native version is the generator's fault
+//! ([`Verdict::NotRust`]); an error of ours alone is a [`Verdict::Rejected`].
+//!
+//! Two cases need more than that. An error that is in no program's file, or a compiler that dies, is looked for by halving the
+//! batch. A run that dies or stands still has named its culprit before, and goes on behind it.
+
+mod build;
+mod run;
+
+use crate::program::Program;
+use std::fmt::{self, Display};
+use std::io;
+use std::path::PathBuf;
+
+pub use build::Refusal;
+
+/// What came of a program.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// All logs are equal, in so many scripts.
+    Same { scripts: usize },
+    /// rustc rejects the native version.
+    NotRust(Refusal),
+    /// rustc accepts the native version only.
+    Rejected(Refusal),
+    /// The logs differ.
+    Differs(String),
+    /// After a panic in a destructor ours drops less than native; the README admits it.
+    Leaks(String),
+    /// The same is dropped, but in another order, and only where the coroutine is dropped or panics within a statement.
+    Reorders(String),
+    /// Ours kills the process, or does not come to an end.
+    Dies(String),
+    /// The native version dies, which says nothing.
+    NativeDies,
+    /// The compiler dies, or complains about no file in particular.
+    CompilerDies(String),
+}
+
+impl Verdict {
+    /// Whether it must not be.
+    pub fn is_divergence(&self) -> bool {
+        matches!(self, Verdict::Differs(_) | Verdict::Dies(_) | Verdict::CompilerDies(_))
+    }
+
+    /// What must stay as it is when a program shrinks: the kind of the verdict, and of the script that shows it or of the error.
+    pub fn symptom(&self) -> String {
+        match self {
+            Verdict::Same { .. } => "the same".into(),
+            Verdict::NotRust(_) | Verdict::NativeDies => "not a program".into(),
+            Verdict::Rejected(refusal) => format!("rejected: {}", refusal.kind()),
+            Verdict::Differs(text) => script(text),
+            Verdict::Leaks(text) => format!("leaks, {}", script(text)),
+            Verdict::Reorders(text) => format!("reorders, {}", script(text)),
+            Verdict::Dies(_) => "ours dies".into(),
+            Verdict::CompilerDies(_) => "the compiler dies".into(),
+        }
+    }
+}
+
+/// The first line of a difference, without numbers: which kind of script it is.
+fn script(text: &str) -> String {
+    let script = text.lines().next().unwrap_or_default();
+    script.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+impl Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Verdict::Same { scripts } => write!(f, "the same in {scripts} scripts"),
+            Verdict::NotRust(refusal) => write!(f, "rustc says: {} {}", refusal.code, refusal.message),
+            Verdict::Rejected(refusal) => write!(f, "only ours is rejected: {} {}", refusal.code, refusal.message),
+            Verdict::Differs(text) => f.write_str(text),
+            Verdict::Leaks(text) => write!(f, "leaks: {text}"),
+            Verdict::Reorders(text) => write!(f, "drops in another order: {text}"),
+            Verdict::Dies(text) => write!(f, "ours dies: {text}"),
+            Verdict::NativeDies => f.write_str("the native version dies"),
+            Verdict::CompilerDies(text) => write!(f, "the compiler dies: {text}"),
+        }
+    }
+}
+
+/// Where batches are built. Two processes must not share one.
+pub struct Workshop {
+    directory: PathBuf,
+}
+
+impl Workshop {
+    /// Uses `directory` for the crate and for what cargo makes of it.
+    pub fn new(directory: PathBuf) -> Workshop {
+        Workshop { directory }
+    }
+
+    /// A verdict for each program, in order.
+    pub fn judge(&self, programs: &[Program]) -> io::Result<Vec<Verdict>> {
+        let mut verdicts = vec![None; programs.len()];
+        let built = build::build(&self.directory, programs, &mut verdicts)?;
+        match built {
+            build::Built::Executable(executable) => {
+                let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
+                run::run(&executable, &left, &mut verdicts)?;
+            }
+            build::Built::Failed(message) => self.judge_halves(programs, &mut verdicts, message)?,
+        }
+        Ok(verdicts.into_iter().map(|verdict| verdict.expect("each program was judged")).collect())
+    }
+
+    /// Nobody is to blame for `message`, so it is one of those that have no verdict yet.
+    fn judge_halves(&self, programs: &[Program], verdicts: &mut [Option<Verdict>], message: String) -> io::Result<()> {
+        let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
+        if let [only] = left[..] {
+            verdicts[only] = Some(Verdict::CompilerDies(message));
+            return Ok(());
+        }
+        for half in left.chunks(left.len().div_ceil(2).max(1)) {
+            let programs: Vec<Program> = half.iter().map(|at| programs[*at].clone()).collect();
+            for (at, verdict) in half.iter().zip(self.judge(&programs)?) {
+                verdicts[*at] = Some(verdict);
+            }
+        }
+        Ok(())
+    }
+}

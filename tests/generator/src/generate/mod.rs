@@ -1,0 +1,285 @@
+//! Writes programs.
+//!
+//! A body is written from its first token to its last, in the order in which it is evaluated, so that [`state`] can say at each
+//! point what may be named, moved, lent and assigned. Three rules make bodies come to an end and be comparable:
+//!
+//! * every loop is bounded, by a range or by a counter that nothing else touches;
+//! * each await costs something, more in a loop, and when the budget is spent none is written any more;
+//! * every value, operand and future has a name of its own in the log.
+//!
+//! Each program draws at first which features it has: a body in which everything is possible seldom has much of one thing
+//! (this is known as swarm testing).
+
+mod blocks;
+mod branches;
+mod closures;
+mod loops;
+mod patterns;
+mod places;
+mod state;
+mod statements;
+mod types;
+mod values;
+mod wrap;
+
+use crate::program::{MARK, Name, Program};
+use fastrand::Rng;
+use state::{Local, Locals, Role, State};
+use types::Ty;
+
+/// What a program may or may not use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Feature {
+    Loops,
+    Matches,
+    Closures,
+    References,
+    Guards,
+    Shadowing,
+    AsyncBlocks,
+    Macros,
+    Question,
+    Leaving,
+    Collections,
+    Helpers,
+    Temporaries,
+    Methods,
+    /// Forms that the README says are not supported in general.
+    Limits,
+}
+
+const FEATURES: [Feature; 15] = [
+    Feature::Loops,
+    Feature::Matches,
+    Feature::Closures,
+    Feature::References,
+    Feature::Guards,
+    Feature::Shadowing,
+    Feature::AsyncBlocks,
+    Feature::Macros,
+    Feature::Question,
+    Feature::Leaving,
+    Feature::Collections,
+    Feature::Helpers,
+    Feature::Temporaries,
+    Feature::Methods,
+    Feature::Limits,
+];
+
+/// A loop or a labelled block around the place where code is written.
+#[derive(Clone, Debug)]
+struct Exit {
+    label: Option<String>,
+    /// What a `break` carries.
+    value: Option<Ty>,
+    is_loop: bool,
+    can_continue: bool,
+    /// The states at its breaks.
+    breaks: Vec<Locals>,
+    /// Of the code around it.
+    loops: usize,
+}
+
+/// Writes one function.
+struct Writer {
+    rng: Rng,
+    features: Vec<Feature>,
+    locals: Locals,
+    exits: Vec<Exit>,
+    /// What the function returns.
+    output: Ty,
+    /// No await, `?`, `return` or `break` out of it may be written: in closures.
+    in_closure: bool,
+    /// No `?`, `return` or `break` out of it, as in closures, but awaits: in async blocks.
+    in_async_block: bool,
+    /// Code that is not reached is not written.
+    reachable: bool,
+    /// The depth of expressions.
+    depth: usize,
+    /// How much may still be written.
+    fuel: i32,
+    /// How many awaits may still happen, and how often the code being written is run.
+    awaits: i32,
+    times: i32,
+    /// References made now may borrow locals of scopes up to this depth.
+    limit: usize,
+    /// References made now may borrow temporaries.
+    borrow_temporaries: bool,
+    /// In code that leaves a loop, and may therefore move what is outside: nothing but `return` leaves it elsewhere.
+    leaving: bool,
+    /// The locals that were named, and whether as a whole.
+    mentions: Vec<(usize, bool)>,
+    names: usize,
+    /// The items that the body needs.
+    items: Vec<&'static str>,
+}
+
+/// The program of that name.
+pub fn program(name: Name) -> Program {
+    let mut rng = Rng::with_seed(u64::from(name.seed) << 32 | u64::from(name.number));
+    let features = FEATURES.into_iter().filter(|feature| {
+        let probability = if *feature == Feature::Limits { 5 } else { 70 };
+        rng.u32(0..100) < probability
+    });
+    let features = features.collect();
+    let mut writer = Writer::new(rng, features);
+    writer.program(name)
+}
+
+impl Writer {
+    fn new(rng: Rng, features: Vec<Feature>) -> Writer {
+        Writer {
+            rng,
+            features,
+            locals: Locals::default(),
+            exits: Vec::new(),
+            output: Ty::Unit,
+            in_closure: false,
+            in_async_block: false,
+            reachable: true,
+            depth: 0,
+            fuel: 0,
+            awaits: 0,
+            times: 1,
+            limit: usize::MAX,
+            borrow_temporaries: true,
+            leaving: false,
+            mentions: Vec::new(),
+            names: 0,
+            items: Vec::new(),
+        }
+    }
+
+    fn program(&mut self, name: Name) -> Program {
+        self.fuel = *self.pick(&[15, 25, 40, 70]);
+        self.awaits = *self.pick(&[3, 6, 9, 14]);
+        let mut output = self.type_of_output();
+        if self.has(Feature::Question) && self.chance(70) {
+            output = if self.chance(50) { output.option() } else { Ty::Result(Box::new(output)) };
+        }
+        self.output = output;
+        let mut arguments = Vec::new();
+        let mut parameters = Vec::new();
+        for _ in 0..self.rng.usize(0..4) {
+            self.parameter(&mut parameters, &mut arguments);
+        }
+        let output = self.output.clone();
+        let count = self.rng.usize(3..8);
+        let body = self.block(count, Some(&output));
+        let mut items: String = self.items.iter().map(|item| format!("{item}\n")).collect();
+        let parameters = parameters.join(", ");
+        let body = format!("async fn body({parameters}) -> {} {body}", output.text());
+        items.push_str(&format!("{MARK}\n{body}\n"));
+        Program { name, items: tidy(&items), call: format!("body({})", arguments.join(", ")) }
+    }
+
+    fn parameter(&mut self, parameters: &mut Vec<String>, arguments: &mut Vec<String>) {
+        let owned = self.type_of_local();
+        let (ty, argument) = match self.rng.u32(0..10) {
+            0 if !owned.borrows() => (owned.clone().shared(), format!("leak({})", self.plain(&owned))),
+            1 if !owned.borrows() => (owned.clone().unique(), format!("leak({})", self.plain(&owned))),
+            _ if owned.borrows() => (Ty::Noisy, self.plain(&Ty::Noisy)),
+            _ => (owned.clone(), self.plain(&owned)),
+        };
+        let mutable = self.chance(50);
+        let name = format!("p{}", parameters.len());
+        let keyword = if mutable { "mut " } else { "" };
+        parameters.push(format!("{keyword}{name}: {}", ty.text()));
+        arguments.push(argument);
+        self.locals.push(Local { mutable, ..local(&name, ty) });
+    }
+
+    fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+
+    fn chance(&mut self, percent: u32) -> bool {
+        self.rng.u32(0..100) < percent
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.rng.usize(0..from.len())]
+    }
+
+    /// A name that nothing else has, for what is seen in the log.
+    fn event(&mut self, kind: &str) -> String {
+        self.names += 1;
+        format!("\"{kind}{}\"", self.names)
+    }
+
+    /// A name for a local: new, or of one that is in scope already.
+    fn local_name(&mut self) -> String {
+        if self.has(Feature::Shadowing) && self.chance(15) {
+            let values = self.locals.indices().filter(|at| {
+                let local = self.locals.get(*at);
+                local.role == Role::Value && local.hidden_by.is_none()
+            });
+            let values: Vec<usize> = values.collect();
+            if !values.is_empty() {
+                let at = *self.pick(&values);
+                return self.locals.get(at).name.clone();
+            }
+        }
+        self.fresh_name("x")
+    }
+
+    fn fresh_name(&mut self, kind: &str) -> String {
+        self.names += 1;
+        format!("{kind}{}", self.names)
+    }
+
+    fn need(&mut self, item: &'static str) {
+        if !self.items.contains(&item) {
+            self.items.push(item);
+        }
+    }
+
+    /// Names the items of the types that the type is made of.
+    fn need_type(&mut self, ty: &Ty) {
+        match ty {
+            Ty::Pair => self.need("#[derive(Debug)]\nstruct Pair { left: Noisy, right: Noisy }"),
+            Ty::Shape => self.need("#[derive(Debug)]\nenum Shape { One(Noisy), Two { a: Noisy, n: u32 }, Empty }"),
+            Ty::Guard => self.need(
+                "#[derive(Debug)]\nstruct Guard { held: Noisy, n: u32 }\n\
+                 impl Drop for Guard { fn drop(&mut self) { log(format_args!(\"guard {}: dropped\", self.n)); } }",
+            ),
+            _ => {}
+        }
+    }
+
+    fn can_await(&self) -> bool {
+        !self.in_closure && self.awaits >= self.times
+    }
+
+    fn pay_await(&mut self) {
+        self.awaits -= self.times;
+    }
+
+    fn can_leave(&self) -> bool {
+        !self.in_closure && !self.in_async_block
+    }
+}
+
+/// A local with a value.
+fn local(name: &str, ty: Ty) -> Local {
+    Local {
+        name: name.to_owned(),
+        ty,
+        role: Role::Value,
+        mutable: false,
+        state: State::Init,
+        retired: false,
+        hidden_by: None,
+        loans: Vec::new(),
+        scope: 0,
+        loops: 0,
+    }
+}
+
+/// The items as `rustfmt` would nearly have them.
+fn tidy(items: &str) -> String {
+    match syn::parse_file(items) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(error) => panic!("the generator wrote something that is not Rust: {error}\n{items}"),
+    }
+}

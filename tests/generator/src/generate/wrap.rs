@@ -1,0 +1,201 @@
+//! Ways around a value: an expression of a type out of others of the same type.
+
+use super::places::wrap_receiver;
+use super::state::Loan;
+use super::types::Ty;
+use super::{Exit, Feature, Writer};
+
+impl Writer {
+    pub fn wrapped(&mut self, ty: &Ty) -> String {
+        if self.can_await() && self.chance(55) {
+            return self.awaited(ty);
+        }
+        match self.rng.u32(0..13) {
+            0 => self.branch(ty),
+            1 | 2 if self.has(Feature::Matches) => self.match_value(ty),
+            3 => {
+                let count = self.rng.usize(1..3);
+                self.inner_block(count, ty)
+            }
+            4 if !ty.borrows() => self.labelled(ty),
+            5 if !ty.borrows() && self.has(Feature::Loops) => self.loop_with_value(ty),
+            6 | 7 => format!("op({}, {})", self.event("o"), self.value(ty)),
+            8 if !ty.borrows() => format!("({}, {}).0", self.value(ty), self.argument(&Ty::Noisy)),
+            9 if ty.is_copy() => format!("[{}][0]", self.value(ty)),
+            9 => format!("*Box::new({})", self.value(ty)),
+            10 if self.can_leave() && self.has(Feature::Question) => self.questioned(ty),
+            11 if self.has(Feature::Closures) && !ty.borrows() => self.called_at_once(ty),
+            12 if self.has(Feature::Methods) => format!("Some({}).unwrap()", self.value(ty)),
+            _ => self.made_or_near(ty),
+        }
+    }
+
+    fn made_or_near(&mut self, ty: &Ty) -> String {
+        self.near(ty).unwrap_or_else(|| self.value(ty))
+    }
+
+    /// `….await`, whose output is of that type.
+    fn awaited(&mut self, ty: &Ty) -> String {
+        self.pay_await();
+        let name = self.event("l");
+        match self.rng.u32(0..10) {
+            0..4 => format!("later({name}, {}).await", self.value(ty)),
+            4 => format!("now({name}, {}).await", self.value(ty)),
+            5 => format!("leaf({name}, 2, {}).await", self.value(ty)),
+            6 if self.has(Feature::AsyncBlocks) && !ty.borrows() => self.async_block(ty),
+            7 if self.has(Feature::Helpers) && !ty.borrows() => self.awaited_helper(ty),
+            8 if self.has(Feature::References) && *ty == Ty::Num => {
+                self.need("async fn read_later(n: &Noisy, m: u32) -> u32 { yield_now().await; n.by_ref() + m }");
+                format!("read_later({}, {}).await", self.argument(&Ty::Noisy.shared()), self.value(&Ty::Num))
+            }
+            9 => {
+                let result = self.value(ty);
+                format!("{}.await", wrap_receiver(format!("later({name}, {result})")))
+            }
+            _ => format!("later({name}, {}).await", self.value(ty)),
+        }
+    }
+
+    /// A call of another coroutine.
+    fn awaited_helper(&mut self, ty: &Ty) -> String {
+        match (ty, self.rng.u32(0..3)) {
+            (Ty::Num, 0 | 1) => {
+                self.need("#[co]\nasync fn look_twice(n: &Noisy, m: &mut u32) -> u32 { *m += n.by_ref(); yield_now().await; *m += 1; n.by_ref() + *m }");
+                let (noisy, number) = (self.argument(&Ty::Noisy.shared()), self.argument(&Ty::Num.unique()));
+                format!("look_twice({noisy}, {number}).await")
+            }
+            (Ty::Noisy, 0 | 1) => {
+                self.need("#[co]\nasync fn merge(a: Noisy, b: Noisy) -> Noisy { let _held = noisy(\"held\"); if later(\"m\", a.by_ref()).await > b.by_ref() { a } else { yield_now().await; b } }");
+                format!("merge({}, {}).await", self.value(&Ty::Noisy), self.value(&Ty::Noisy))
+            }
+            _ => {
+                self.need("#[co]\nasync fn echo<T>(value: T) -> T { yield_now().await; value }");
+                format!("echo({}).await", self.value(ty))
+            }
+        }
+    }
+
+    fn async_block(&mut self, ty: &Ty) -> String {
+        let outside = std::mem::replace(&mut self.in_async_block, true);
+        let exits = std::mem::take(&mut self.exits);
+        let floor = self.locals.move_floor;
+        if !self.has(Feature::Limits) {
+            self.locals.move_floor = usize::MAX;
+        }
+        let count = self.rng.usize(0..2);
+        let block = self.inner_block(count, ty);
+        self.locals.move_floor = floor;
+        self.in_async_block = outside;
+        self.exits = exits;
+        format!("async {}.await", if block.starts_with('{') { block } else { format!("{{ {block} }}") })
+    }
+
+    /// A block with a tail; it may borrow from outside only if its value does.
+    pub fn inner_block(&mut self, count: usize, ty: &Ty) -> String {
+        let temporaries = std::mem::replace(&mut self.borrow_temporaries, false);
+        let block = self.block(count, Some(ty));
+        self.borrow_temporaries = temporaries;
+        block
+    }
+
+    fn labelled(&mut self, ty: &Ty) -> String {
+        let label = self.fresh_name("'b");
+        self.push_exit(Some(label.clone()), Some(ty.clone()), false, false);
+        let count = self.rng.usize(1..4);
+        let block = self.inner_block(count, ty);
+        self.pop_exit();
+        format!("{label}: {block}")
+    }
+
+    /// A loop that is left in its first turn.
+    fn loop_with_value(&mut self, ty: &Ty) -> String {
+        let label = self.chance(40).then(|| self.fresh_name("'l"));
+        self.push_exit(label.clone(), Some(ty.clone()), true, false);
+        let temporaries = std::mem::replace(&mut self.borrow_temporaries, false);
+        self.locals.enter();
+        let count = self.rng.usize(1..3);
+        let mut text = self.statements(count);
+        if self.reachable {
+            let mark = self.locals.temporary.len();
+            text.push_str(&format!("break {};", self.left(ty)));
+            self.locals.temporary.truncate(mark);
+            let state = self.locals.clone();
+            self.exits.last_mut().expect("it was pushed").breaks.push(state);
+        }
+        self.locals.leave();
+        self.borrow_temporaries = temporaries;
+        self.reachable = false;
+        self.pop_exit();
+        format!("{}loop {{ {text} }}", label.map(|label| label + ": ").unwrap_or_default())
+    }
+
+    /// `?`, on what mostly goes on.
+    fn questioned(&mut self, ty: &Ty) -> String {
+        let fails = self.chance(10);
+        let value = self.value(ty);
+        let value = match (&self.output, fails) {
+            (Ty::Option(_), false) => format!("Some({value})"),
+            (Ty::Option(_), true) => format!("Some({value}).filter(|_| false)"),
+            (Ty::Result(_), false) => format!("Ok::<_, String>({value})"),
+            (Ty::Result(_), true) => format!("Err::<{}, String>(String::from(\"e\"))", ty.text()),
+            _ => return value,
+        };
+        if self.can_await() && self.chance(60) {
+            self.pay_await();
+            return format!("later({}, {value}).await?", self.event("q"));
+        }
+        format!("{value}?")
+    }
+
+    /// A closure that is called where it stands.
+    fn called_at_once(&mut self, ty: &Ty) -> String {
+        let (outside, exits) = (std::mem::replace(&mut self.in_closure, true), std::mem::take(&mut self.exits));
+        let moves = self.chance(50);
+        let floor = self.locals.move_floor;
+        if !moves && !self.has(Feature::Limits) {
+            self.locals.move_floor = usize::MAX;
+        }
+        let value = self.inner_block(0, ty);
+        self.locals.move_floor = floor;
+        self.in_closure = outside;
+        self.exits = exits;
+        format!("({}|| {value})()", if moves { "move " } else { "" })
+    }
+
+    pub fn push_exit(&mut self, label: Option<String>, value: Option<Ty>, is_loop: bool, can_continue: bool) {
+        let loops = self.locals.loops;
+        self.exits.push(Exit { label, value, is_loop, can_continue, breaks: Vec::new(), loops });
+    }
+
+    /// The states at the breaks join the one at the end.
+    pub fn pop_exit(&mut self) {
+        let exit = self.exits.pop().expect("it was pushed");
+        for state in exit.breaks {
+            self.join(state);
+        }
+    }
+
+    /// Another path comes in, with this state.
+    pub fn join(&mut self, state: super::Locals) {
+        if self.reachable {
+            self.locals.merge(&state);
+        } else {
+            self.take_state(&state);
+            self.reachable = true;
+        }
+    }
+
+    /// Goes on as on another path, in the present scope.
+    pub fn take_state(&mut self, state: &super::Locals) {
+        for at in self.locals.indices() {
+            let other = state.get(at).clone();
+            let hidden_by = self.locals.get(at).hidden_by;
+            *self.locals.get_mut(at) = super::Local { hidden_by, ..other };
+        }
+    }
+
+    /// Statement-long loans since `mark`, which become those of a local.
+    pub fn loans_since(&self, mark: usize) -> Vec<Loan> {
+        self.locals.temporary.get(mark..).map(<[Loan]>::to_vec).unwrap_or_default()
+    }
+}

@@ -1,0 +1,73 @@
+//! A fixed seed, with every run of the tests; and that what is compared would tell a difference.
+//!
+//! The generator's own promises are here too: a name stands for one program, rustc accepts nearly all, and what is found can be
+//! made small.
+
+use generator::batch::{Verdict, Workshop};
+use generator::program::{MARK, Name, Program};
+use generator::{campaign, generate, shrink};
+use std::path::Path;
+
+/// As many programs as a test may take time for.
+const COUNT: u32 = 150;
+
+/// Only one test may use it.
+fn workshop() -> Workshop {
+    Workshop::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("generator"))
+}
+
+/// A program whose body is given.
+fn program(items: &str) -> Program {
+    Program { name: Name { seed: 0, number: 0 }, items: items.into(), call: "body()".into() }
+}
+
+#[test]
+fn a_name_stands_for_one_program() {
+    let text = |number| generate::program(Name { seed: 5, number }).items;
+    assert_eq!(text(1), text(1));
+    assert_ne!(text(1), text(2));
+}
+
+/// All of them behave as rustc's `async fn`, except in ways that the README names.
+#[test]
+fn programs_behave_alike() {
+    let workshop = workshop();
+    differences_are_seen(&workshop);
+    let statistics = campaign::run(&workshop, 1, 0, COUNT, |_| {}).expect("the batch is built and run");
+    for (program, verdict) in &statistics.divergences {
+        eprintln!("{}\n{verdict}", program.case());
+    }
+    eprintln!("{statistics}");
+    assert!(statistics.divergences.is_empty(), "programs diverge: see above");
+    assert!(statistics.rust() * 10 > statistics.programs * 9, "rustc rejects more than a tenth");
+    assert!(statistics.same * 10 > statistics.rust() * 6, "too few are compared to the end");
+}
+
+/// The two versions of a program are not the same here, so every kind of difference must be seen; and that which is seen is
+/// made small.
+fn differences_are_seen(workshop: &Workshop) {
+    let version =
+        |body: &str| format!("{MARK}\nasync fn body() -> u32 {{\n    let a = noisy(\"a\");\n    {body}\n    1\n}}\n");
+    // Only the attribute has a path, so a macro can tell who asks.
+    let asks = "macro_rules! native { ($($t:tt)*) => { if !is_ours() { $($t)* } } }\n\
+                fn is_ours() -> bool { module_path!().ends_with(\"ours\") }\n";
+    let with = |body: &str| program(&format!("{asks}{}", version(body)));
+    let programs = [
+        with("yield_now().await;"),
+        with("yield_now().await; native! { log(\"here\") } drop(noisy(\"b\"));"),
+        with("yield_now().await; if is_ours() { std::process::abort() }"),
+        with("yield_now().await; let n: u32 = \"text\";"),
+        with("let b = noisy(\"b\"); let c = || { drop(b); }; yield_now().await; c();"),
+        with("yield_now().await; if is_ours() { std::mem::forget(noisy(\"b\")) }"),
+    ];
+    let verdicts = workshop.judge(&programs).expect("the batch is built and run");
+    assert!(matches!(verdicts[0], Verdict::Same { .. }), "{}", verdicts[0]);
+    assert!(matches!(verdicts[1], Verdict::Differs(_)), "{}", verdicts[1]);
+    assert!(matches!(verdicts[2], Verdict::Dies(_)), "{}", verdicts[2]);
+    assert!(matches!(verdicts[3], Verdict::NotRust(_)), "{}", verdicts[3]);
+    assert!(matches!(verdicts[4], Verdict::Rejected(_)), "{}", verdicts[4]);
+    assert!(matches!(verdicts[5], Verdict::Differs(_)), "{}", verdicts[5]);
+
+    let (small, _) = shrink::shrink(workshop, &programs[1], &verdicts[1]).expect("the batches are built and run");
+    assert!(!small.items.contains("noisy") && small.items.contains("log"), "{}", small.items);
+}
