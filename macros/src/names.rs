@@ -212,7 +212,8 @@ pub fn reserved(tokens: TokenStream) -> Option<Ident> {
         TokenTree::Group(group) => reserved(group.stream()),
         TokenTree::Ident(ident) => {
             let name = ident.to_string();
-            [TEMP, LEFTOVER, PINNED, "__resumable_"].iter().any(|prefix| name.starts_with(prefix)).then_some(ident)
+            let reserved = [TEMP, LEFTOVER, PINNED, "__resumable_", "__Slots", "__Futures", "__handles"];
+            reserved.iter().any(|prefix| name.starts_with(prefix)).then_some(ident)
         }
         TokenTree::Punct(_) | TokenTree::Literal(_) => None,
     })

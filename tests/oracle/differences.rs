@@ -113,6 +113,72 @@ fn leak_where_a_destructor_panics() {
     assert!(leaks(ours::panics));
 }
 
+/// A macro of the user's that has the name of a known one: ours is the known one, in the witness too.
+#[test]
+fn macros_by_their_names() {
+    macro_rules! pin {
+        ($value:expr) => {{
+            log("my own");
+            Box::pin($value)
+        }};
+    }
+    both! {
+        async fn pins() -> u32 {
+            let pinned = pin!(later("three", 3));
+            yield_now().await;
+            pinned.await
+        }
+    }
+    assert_eq!(order(native::pins, &["my own", "three: ready"]), ["my own", "three: ready"]);
+    assert_eq!(order(ours::pins, &["my own", "three: ready"]), ["three: ready"]);
+}
+
+/// A macro of the user's that has the name of one that moves, and only looks.
+#[test]
+fn macros_that_move_nothing() {
+    macro_rules! vec {
+        ($value:expr) => {
+            $value.by_ref()
+        };
+    }
+    both! {
+        async fn looks() {
+            let value = noisy("value");
+            vec![value];
+            yield_now().await;
+        }
+    }
+    let wanted = ["value: dropped", "yield: ready"];
+    assert_eq!(order(native::looks, &wanted), ["yield: ready", "value: dropped"]);
+    assert_eq!(order(ours::looks, &wanted), ["value: dropped", "yield: ready"]);
+}
+
+/// Counts without `&mut`.
+struct Count(std::cell::Cell<u32>);
+
+impl Count {
+    fn into_more(&self) {
+        self.0.set(self.0.get() + 1)
+    }
+}
+
+/// A method that changes what it is called on through a shared reference, under a name that says that it consumes it.
+#[test]
+fn changed_under_a_wrong_name() {
+    both! {
+        async fn counts() -> u32 {
+            let count = Count(std::cell::Cell::new(1));
+            let seen = &count;
+            yield_now().await;
+            count.into_more();
+            yield_now().await;
+            seen.0.get()
+        }
+    }
+    assert_eq!(order(native::counts, &["output 1", "output 2"]), ["output 2"]);
+    assert_eq!(order(ours::counts, &["output 1", "output 2"]), ["output 1"]);
+}
+
 fn lent() -> &'static std::cell::Cell<u32> {
     leak(std::cell::Cell::new(1))
 }

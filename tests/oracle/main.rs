@@ -28,6 +28,7 @@ mod inference;
 mod items;
 mod joins;
 mod leaving;
+mod lookalikes;
 mod loops;
 mod macros;
 mod match_guards;

@@ -97,8 +97,10 @@ fn points_in_scope(resolved: &Resolved) -> IndexVec<LocalId, Vec<PointId>> {
 fn held(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
     let mut held = borrows::borrowed(resolved, moves, can_borrow);
     for (id, point) in resolved.points.iter() {
-        for &local in point.in_scope.iter().filter(|local| moves.state(id, **local) != State::Dead) {
-            held.insert(local);
+        for &local in &point.in_scope {
+            if moves.state(id, local) != State::Dead || moves.may_be_left(id, local) {
+                held.insert(local);
+            }
         }
     }
     held

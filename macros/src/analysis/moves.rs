@@ -25,6 +25,8 @@ struct ThawFacts {
 struct PointFacts {
     maybe_moved: IdSet<LocalId>,
     maybe_initialised: IdSet<LocalId>,
+    /// The same, if macros of known names move nothing: they may be anybody's.
+    maybe_left: IdSet<LocalId>,
     used_later: IdSet<LocalId>,
 }
 
@@ -42,6 +44,11 @@ impl Moves {
     /// Whether the local's value is looked at behind the point.
     pub(super) fn is_used_behind(&self, point: PointId, local: LocalId) -> bool {
         self.states[point].used_later.contains(local)
+    }
+
+    /// Whether the local may have a value, whatever macros do.
+    pub(super) fn may_be_left(&self, point: PointId, local: LocalId) -> bool {
+        self.states[point].maybe_left.contains(local)
     }
 
     pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
@@ -87,14 +94,22 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
     let initialised =
         flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
+    let mut certain = IdSet::new();
+    for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
+        certain.insert(id);
+    }
+    let left = flow::forward(&resolved.flow, |node, facts| run(resolved, &certain, node, facts, true, &mut |_, _| {}));
+    let (left_at, _) = at_points(resolved, &certain, &left, true);
     let (moved_at, moved_behind) = at_points(resolved, &moves.moving, &moved, false);
     let (initialised_at, initialised_behind) = at_points(resolved, &moves.moving, &initialised, true);
     moves.states = later
         .into_iter()
         .zip(moved_at.into_iter().zip(initialised_at))
-        .map(|((_, used_later), (maybe_moved, maybe_initialised))| PointFacts {
+        .zip(left_at)
+        .map(|(((_, used_later), (maybe_moved, maybe_initialised)), maybe_left)| PointFacts {
             maybe_moved,
             maybe_initialised,
+            maybe_left,
             used_later,
         })
         .collect();

@@ -33,7 +33,7 @@ impl Codegen<'_> {
             self.verifying.set(Verifying::AllBut(id));
             let copy = self.replace(call.clone());
             self.verifying.set(Verifying::No);
-            let check = self.check(&name, &TokenStream::new(), &value, &copy, true);
+            let check = self.check(&name, &TokenStream::new(), &value, &copy, None, true);
             quote!(#private::tie(#check, #list))
         })
     }

@@ -128,7 +128,11 @@ impl Codegen<'_> {
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
         let closure = has_closure(copy.clone());
-        let check = self.check(&name, &path, &whole, &quote!(#name #path #copy), !closure);
+        let beside = may_mention(copy.clone()).then(|| {
+            let call = quote!(#private::same_as(&#name #path) #copy);
+            if closure { quote!(let _ = #call;) } else { call }
+        });
+        let check = self.check(&name, &path, &whole, &quote!(#name #path #copy), beside, !closure);
         // Two closures are never of one type, so a call that is given one is not tied to its copy.
         if closure {
             quote!(#private::second(#check, #value #called))
@@ -145,28 +149,37 @@ impl Codegen<'_> {
         }
         let use_ = &self.resolved.uses[matched.use_];
         let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);
-        let check =
-            self.check(&name, &TokenStream::new(), &value, &quote!(match #name { #(#pats => {})* _ => {} }), true);
+        let check = self.check(
+            &name,
+            &TokenStream::new(),
+            &value,
+            &quote!(match #name { #(#pats => {})* _ => {} }),
+            None,
+            true,
+        );
         quote!({ #check; #value })
     }
 
-    /// What is never run: `copy` consumes the part at `path` of the value of `name`, or it does not compile.
+    /// What is never run: `copy` consumes the part at `path` of the value of `name`, or it does not compile. `beside` is the same without that
+    /// value: it must own nothing, so that it is the value that `copy` owns.
     pub(super) fn check(
         &self,
         name: &Ident,
         path: &TokenStream,
         value: &TokenStream,
         copy: &TokenStream,
+        beside: Option<TokenStream>,
         tie: bool,
     ) -> TokenStream {
         let (private, tied) = (&self.words.private, names::fresh("tied"));
         let to = if tie { quote!(&#tied) } else { quote!(&#private::Tied::new()) };
+        let beside = beside.map(|beside| quote!(.beside(|| { #beside }, #to)));
         quote! {
             {
                 let #tied: #private::Tied<_> = #private::Tied::new();
                 if false {
                     let mut #name = #value;
-                    #private::Check::of(&#name #path).consumed_by(|| #copy, #to)
+                    #private::Check::of(&#name #path)#beside.consumed_by(|| #copy, #to)
                 }
                 #tied
             }
@@ -293,6 +306,30 @@ impl Codegen<'_> {
         name.set_span(name.span().located_at(at.span()));
         name
     }
+}
+
+/// Whether the arguments, the last tokens of a call, may mention what a macro has declared, which nobody has seen.
+fn may_mention(call: TokenStream) -> bool {
+    let Some(TokenTree::Group(args)) = call.into_iter().last() else { return true };
+    unseen(args.stream())
+}
+
+fn unseen(tokens: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let punct = |at: Option<usize>, wanted| {
+        at.and_then(|at| tokens.get(at))
+            .is_some_and(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted))
+    };
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Group(group) => unseen(group.stream()),
+        TokenTree::Ident(ident) => {
+            let member = punct(at.checked_sub(1), '.');
+            let path = punct(at.checked_sub(1), ':') || (punct(Some(at + 1), ':') && punct(Some(at + 2), ':'));
+            let keyword = syn::parse_str::<Ident>(&ident.to_string()).is_err();
+            !member && !path && !keyword && Marker::parse(ident).is_none()
+        }
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn has_closure(tokens: TokenStream) -> bool {

@@ -55,7 +55,7 @@ impl Codegen<'_> {
     /// code alone may fall back to whatever they like: no `unsafe` depends on them.
     ///
     /// ```text
-    /// fn handles<'f, T0: 'f, T1: 'f>(slots: *mut Slots<T0, T1>) -> (&'f Slot<T0>, &'f Slot<T1>, &'f Flag) {
+    /// unsafe fn handles<'f, T0: 'f, T1: 'f>(slots: *mut Slots<T0, T1>) -> (&'f Slot<T0>, &'f Slot<T1>, &'f Flag) {
     ///     unsafe { (Slot::at(&raw mut (*slots).slot_name), Slot::at(&raw mut (*slots).future_1), …) }
     /// }
     /// ```
@@ -82,7 +82,7 @@ impl Codegen<'_> {
         let flag_types = self.flags().map(|_| quote!(&'__frame #private::Flag));
         quote! {
             #[inline(always)]
-            fn __handles<'__frame, #(#types: '__frame),*>(
+            unsafe fn __handles<'__frame, #(#types: '__frame),*>(
                 slots: *mut __Slots<#(#types),*>,
             ) -> (#(&'__frame #private::Slot<#types>,)* #(#flag_types,)*) {
                 // SAFETY: the frame is pinned, and the caller uses each slot as the witness uses the local.
@@ -108,7 +108,8 @@ impl Codegen<'_> {
             })
         });
         quote! {
-            let (#(#names,)*) = __handles(#slots);
+            // SAFETY: the slots are those of the frame that was entered.
+            let (#(#names,)*) = unsafe { __handles(#slots) };
             #(#paired)*
         }
     }

@@ -9,8 +9,8 @@
 
 use super::item::Input;
 use crate::names;
-use crate::syntax::macros;
 use crate::syntax::signature::Param;
+use crate::syntax::{macros, operands};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -132,6 +132,10 @@ impl VisitMut for Replace {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        // The machine takes it for the one of the standard library, whoever's it is.
+        if operands::is_pin(mac) {
+            mac.path = syn::parse_quote!(::resumable::pin);
+        }
         // A call that is printed anew is not the user's to the letter, which some lints are about.
         let text = mac.tokens.to_string();
         if !text.contains("await") && !text.contains("self") {

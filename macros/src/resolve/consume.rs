@@ -71,37 +71,35 @@ impl Resolver<'_> {
     }
 
     /// Resolves a scrutinee, which the patterns may consume.
-    pub(super) fn scrutinee<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat> + Clone) {
+    pub(super) fn scrutinee(&mut self, scrutinee: &mut Expr, mut pats: Vec<&mut syn::Pat>) {
         if !is_place(scrutinee) {
             return self.expr(scrutinee, Mode::Value);
         }
-        if pats.clone().any(|pat| matches!(pat, syn::Pat::Guard(_))) {
+        let all: Vec<&syn::Pat> = pats.iter().map(|pat| &**pat).collect();
+        if all.iter().any(|pat| matches!(pat, syn::Pat::Guard(_))) {
             self.guarded_matches.insert(self.next_use());
         }
-        let moves = patterns::moves(pats.clone());
+        let moves = patterns::moves(all.iter().copied());
         let is_local = matches!(&*scrutinee, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()));
-        if pats.clone().any(patterns::binds_uniquely) {
+        if all.iter().any(|pat| patterns::binds_uniquely(pat)) {
             return self.expr(scrutinee, Mode::BorrowMut);
         }
         if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
-            return self.consumed_by_patterns(scrutinee, pats);
+            self.consumed_by_patterns(scrutinee, all.into_iter());
+        } else {
+            self.expr(scrutinee, Mode::Matched(moves));
         }
-        self.expr(scrutinee, Mode::Matched(moves));
+        if moves != Moves::Not && is_local && pats.len() > 1 {
+            pats.iter_mut().for_each(|pat| patterns::insist_on_bindings(pat));
+        }
     }
 
     /// Resolves a local that the patterns are taken to consume, to be verified.
     pub(super) fn consumed_by_patterns<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat>) {
         let use_ = self.next_use();
         self.expr(scrutinee, Mode::Matched(Moves::Perhaps));
-        let pats = pats.map(unguarded).cloned().collect();
+        let pats = patterns::proof(pats);
         let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
         *scrutinee = syn::parse_quote!(#marker(#scrutinee));
-    }
-}
-
-fn unguarded(pat: &syn::Pat) -> &syn::Pat {
-    match pat {
-        syn::Pat::Guard(guarded) => &guarded.pat,
-        pat => pat,
     }
 }

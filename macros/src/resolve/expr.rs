@@ -60,7 +60,8 @@ impl Resolver<'_> {
         match expr {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
-                self.expr(&mut e.right, Mode::Value);
+                let mode = assigned_mode(&e.left, &e.right);
+                self.expr(&mut e.right, mode);
                 self.assign(expr)
             }
             Expr::Async(_) | Expr::Closure(_) => self.closure(expr),
@@ -261,11 +262,11 @@ impl Resolver<'_> {
     fn plain_local(&mut self, local: &mut syn::Local) {
         let start = self.next_use();
         let initialised = local.init.is_some();
-        let pat = local.pat.clone();
+        let mut pat = local.pat.clone();
         if let Some(init) = &mut local.init {
             self.statement(|this| {
                 match init_mode(&pat, init.diverge.is_some()) {
-                    Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, [&pat].into_iter()),
+                    Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, vec![&mut pat]),
                     // `let _ = x` captures nothing.
                     Mode::Read if is_place(&init.expr) && this.closures.iter().any(|closure| closure.moves) => {}
                     mode => this.expr(&mut init.expr, mode),
@@ -314,7 +315,7 @@ impl Resolver<'_> {
 
     fn plain_match(&mut self, e: &mut syn::ExprMatch) {
         let start = self.next_use();
-        self.scrutinee(&mut e.expr, e.arms.iter().map(|arm| &arm.pat));
+        self.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect());
         let end_of_scrutinee = self.next_use();
         let here = self.flow.fork();
         let end = self.flow.node();
@@ -356,6 +357,18 @@ impl Resolver<'_> {
         self.plain_block(&mut e.body);
         self.scopes.pop();
         self.flow.leave_loop()
+    }
+}
+
+/// What an assignment does with the value. `_ = x` and `(a, _) = x` match the place, as `let` does.
+fn assigned_mode(left: &Expr, right: &Expr) -> Mode {
+    match left {
+        _ if !is_place(right) => Mode::Value,
+        Expr::Infer(_) => Mode::Read,
+        Expr::Paren(e) => assigned_mode(&e.expr, right),
+        Expr::Group(e) => assigned_mode(&e.expr, right),
+        Expr::Tuple(_) | Expr::Array(_) | Expr::Call(_) | Expr::Struct(_) => Mode::Matched(Moves::Not),
+        _ => Mode::Value,
     }
 }
 

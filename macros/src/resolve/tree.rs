@@ -66,11 +66,11 @@ impl Resolver<'_> {
 
     fn let_(&mut self, let_: &mut Let) {
         let start = self.next_use();
-        let pat = let_.pat.clone();
+        let mut pat = let_.pat.clone();
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
-                (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, [&pat].into_iter()),
+                (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
                 (Some(init), mode) => this.tree(init, mode),
             }
             if let Some(els) = &mut let_.els {
@@ -179,7 +179,7 @@ impl Resolver<'_> {
             Expr::Plain(scrutinee) => {
                 put_back = self.split(scrutinee, arms);
                 if put_back.is_none() {
-                    self.statement(|this| this.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pat)))
+                    self.statement(|this| this.scrutinee(scrutinee, arms.iter_mut().map(|arm| &mut arm.pat).collect()))
                 }
             }
             scrutinee => self.tree(scrutinee, Mode::Value),
@@ -273,6 +273,8 @@ impl Resolver<'_> {
 pub(super) fn init_mode(pat: &Pat, refutable: bool) -> Mode {
     match pat {
         Pat::Ident(binding) if binding.by_ref.is_some() => Mode::Borrow,
+        // `let Unit = x;` and `let CONSTANT = x else { … };` bind nothing, and move nothing.
+        Pat::Ident(binding) if refutable || !patterns::is_binding(binding) => Mode::Matched(Moves::Not),
         Pat::Ident(binding) if binding.subpat.is_none() => Mode::Value,
         Pat::Type(typed) => init_mode(&typed.pat, refutable),
         Pat::Wild(_) => Mode::Read,

@@ -99,9 +99,13 @@ pub fn is_compound(op: &BinOp) -> bool {
 /// The argument of `pin!(…)`, whose value lives as long as a temporary that is borrowed there.
 pub fn pinned_value(expr: &Expr) -> Option<Expr> {
     let Expr::Macro(e) = expr else { return None };
-    let path = e.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
-    let known = ["pin", "std::pin::pin", "core::pin::pin", "pin::pin", "resumable::pin"];
-    if known.contains(&path.as_str()) { e.mac.parse_body().ok() } else { None }
+    if is_pin(&e.mac) { e.mac.parse_body().ok() } else { None }
+}
+
+/// Whether the macro is `pin!`, by its name.
+pub fn is_pin(mac: &syn::Macro) -> bool {
+    let path = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
+    ["pin", "std::pin::pin", "core::pin::pin", "pin::pin", "resumable::pin"].contains(&path.as_str())
 }
 
 /// Whether the expression denotes a place: using it by reference makes no temporary.

@@ -47,34 +47,114 @@ pub enum Moves {
     Surely,
 }
 
-/// What a match with these patterns does. Patterns that bind nothing move nothing.
+/// What a match with these patterns does.
+///
+/// `name` moves the whole, whatever its type. `Some(a)` moves all parts there are, if its type has no destructor: which is verified, because a
+/// part that is not `Copy` can only be moved out of such a type. `None` moves nothing, and leaves nothing to drop: but only if its type has
+/// no destructor, and if it is no constant. So beside it there must be a pattern like `Some(a)`, and the constant is found out there too.
 pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
-    let pats: Vec<&Pat> = pats.into_iter().collect();
-    if pats.iter().any(|pat| binds(pat)) { least(pats) } else { Moves::Not }
+    let roots: Vec<Root> = pats.into_iter().flat_map(alternatives).map(root).collect();
+    let has = |wanted: Root| roots.contains(&wanted);
+    if roots.is_empty() || has(Root::Unknown) || (has(Root::Unit) && !has(Root::Parts)) {
+        Moves::Not
+    } else if has(Root::Parts) {
+        Moves::Perhaps
+    } else {
+        Moves::Surely
+    }
 }
 
-fn least<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
-    pats.into_iter().map(moves_one).min().unwrap_or(Moves::Not)
+/// What a pattern is at its outside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Root {
+    /// A name for the whole.
+    Whole,
+    /// A tuple of names.
+    Tuple,
+    /// A type around names.
+    Parts,
+    /// A variant without parts, or a constant.
+    Unit,
+    /// Some part may stay behind.
+    Unknown,
 }
 
-/// A type that is named only at the root can be verified: if it had a destructor, nothing could be moved out of it. Deeper down, one part
-/// could be moved and another one copied.
-fn moves_one(pat: &Pat) -> Moves {
-    let all_surely = |mut pats: Box<dyn Iterator<Item = &Pat> + '_>| pats.all(|pat| moves_one(pat) == Moves::Surely);
-    let perhaps = |all: bool| if all { Moves::Perhaps } else { Moves::Not };
+fn root(pat: &Pat) -> Root {
+    let parts = |all: bool| if all { Root::Parts } else { Root::Unknown };
     match pat {
-        Pat::Ident(binding) if binding.by_ref.is_none() && binding.subpat.is_none() => Moves::Surely,
-        Pat::Tuple(tuple) if all_surely(Box::new(tuple.elems.iter())) => Moves::Surely,
-        Pat::Path(_) | Pat::Lit(_) => Moves::Perhaps,
-        Pat::TupleStruct(variant) => perhaps(all_surely(Box::new(variant.elems.iter()))),
-        Pat::Struct(fields) => {
-            perhaps(fields.rest.is_none() && all_surely(Box::new(fields.fields.iter().map(|field| &*field.pat))))
+        Pat::Ident(binding) if binding.by_ref.is_none() && binding.subpat.is_none() => {
+            if is_binding(binding) {
+                Root::Whole
+            } else {
+                Root::Unit
+            }
         }
-        Pat::Or(or) => least(&or.cases),
-        Pat::Guard(guarded) => moves_one(&guarded.pat),
-        Pat::Paren(paren) => moves_one(&paren.pat),
-        Pat::Type(typed) => moves_one(&typed.pat),
-        _ => Moves::Not,
+        Pat::Path(_) => Root::Unit,
+        Pat::Tuple(tuple) if tuple.elems.iter().all(is_moved) => Root::Tuple,
+        Pat::TupleStruct(variant) => parts(variant.elems.iter().all(is_moved)),
+        Pat::Struct(fields) => {
+            let has_all = fields.rest.is_none() && fields.fields.iter().all(|field| field.attrs.is_empty());
+            parts(has_all && fields.fields.iter().all(|field| is_moved(&field.pat)))
+        }
+        _ => Root::Unknown,
+    }
+}
+
+/// Whether the pattern binds all there is by value: deeper down, one part could be moved and another one copied.
+fn is_moved(pat: &Pat) -> bool {
+    match pat {
+        Pat::Paren(paren) => is_moved(&paren.pat),
+        pat => matches!(root(pat), Root::Whole | Root::Tuple),
+    }
+}
+
+/// The patterns between `|`, without guards.
+fn alternatives(pat: &Pat) -> Vec<&Pat> {
+    match pat {
+        Pat::Or(or) => or.cases.iter().flat_map(alternatives).collect(),
+        Pat::Guard(guarded) => alternatives(&guarded.pat),
+        Pat::Paren(paren) => alternatives(&paren.pat),
+        Pat::Type(typed) => alternatives(&typed.pat),
+        pat => vec![pat],
+    }
+}
+
+/// The patterns that show whether a match consumes a value: without those that bind the whole, which prove nothing of the others. A variant
+/// without parts is written in the one way that no constant can be.
+pub fn proof<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Vec<Pat> {
+    let wanted = pats.into_iter().flat_map(alternatives).filter(|pat| root(pat) != Root::Whole);
+    let wanted = wanted.map(|pat| -> Pat {
+        match pat {
+            Pat::Ident(unit) => {
+                let name = &unit.ident;
+                syn::parse_quote!(#name {})
+            }
+            Pat::Path(unit) if unit.qself.is_none() => {
+                let path = &unit.path;
+                syn::parse_quote!(#path {})
+            }
+            pat => pat.clone(),
+        }
+    });
+    wanted.collect()
+}
+
+/// `name @ _`: rustc rejects it where the name is that of a constant.
+fn insist_on_binding(pat: &mut PatIdent) {
+    let wild = syn::PatWild { attrs: vec![], underscore_token: syn::Token![_](pat.ident.span()) };
+    pat.subpat = Some((syn::Token![@](pat.ident.span()), Box::new(Pat::Wild(wild))))
+}
+
+/// The same for the names at the outside of an arm.
+pub fn insist_on_bindings(pat: &mut Pat) {
+    match pat {
+        Pat::Or(or) => or.cases.iter_mut().for_each(insist_on_bindings),
+        Pat::Guard(guarded) => insist_on_bindings(&mut guarded.pat),
+        Pat::Paren(paren) => insist_on_bindings(&mut paren.pat),
+        Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() && is_binding(name) => {
+            insist_on_binding(name)
+        }
+        _ => {}
     }
 }
 

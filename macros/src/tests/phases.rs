@@ -374,7 +374,7 @@ fn a_whole_expansion() {
                     futures: __Futures<T1, T2>,
                 }
                 #[inline(always)]
-                fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame>(
+                unsafe fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame>(
                     slots: *mut __Slots<T0, T1, T2>,
                 ) -> (
                     &'__frame ::resumable::private::Slot<T0>,
@@ -404,7 +404,7 @@ fn a_whole_expansion() {
                     if frame.is_over(entry) {
                         return frame.cancelled();
                     }
-                    let (slot_name, future_1, future_2) = __handles(slots);
+                    let (slot_name, future_1, future_2) = unsafe { __handles(slots) };
                     let _: &::resumable::private::Slot<&'co str> = slot_name;
                     if frame.is_unresumed(entry, &cx) {
                         ::resumable::private::drop((slot_name.read(),));

@@ -49,6 +49,18 @@ impl<T> Check<T> {
         Check(core::marker::PhantomData)
     }
 
+    /// `call` is the same call without the value that is asked about: it must own nothing that needs a destructor.
+    pub fn beside<R, C: FnOnce() -> R>(self, call: C, _: &Tied<R>) -> Self {
+        const {
+            assert!(
+                !core::mem::needs_drop::<C>() || !core::mem::needs_drop::<T>(),
+                "a method was taken to consume a local that lives across an await, and its arguments own something that cannot be seen: bind them to locals before the call, or write `(&mut x).method()`"
+            )
+        };
+        drop(call);
+        self
+    }
+
     /// `call` is a closure that mentions one value that needs a destructor, of type `T`: it owns that value if and only if it consumes it.
     ///
     /// ```
@@ -104,6 +116,30 @@ impl<T> Check<T> {
     /// }
     /// let text = String::from("four");
     /// resumable::block_on(calls(move || text.len()));
+    /// ```
+    ///
+    /// An argument that a macro has declared, and nobody has seen, is owned by the closure too:
+    ///
+    /// ```compile_fail,E0080
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(&self, more: String) -> usize {
+    ///         self.0.len() + more.len()
+    ///     }
+    /// }
+    /// macro_rules! declare {
+    ///     ($name:ident) => { let $name = String::new(); };
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn borrows(text: Text) -> usize {
+    ///     let lent = &text;
+    ///     resumable::yield_now().await;
+    ///     declare!(more);
+    ///     let len = text.into_len(more);
+    ///     len + lent.0.len()
+    /// }
+    /// resumable::block_on(borrows(Text("four".into())));
     /// ```
     ///
     /// # Panics

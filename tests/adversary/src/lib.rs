@@ -104,6 +104,18 @@ pub trait WaitedFor: IntoFuture + Sized {
 }
 impl<F: IntoFuture> WaitedFor for F {}
 
+/// The same for what is no future there, because the function that made it is a plain one too.
+pub trait WaitedForAlready {
+    type Value;
+    fn waited_for(self) -> Self::Value;
+}
+impl<T> WaitedForAlready for &T {
+    type Value = T;
+    fn waited_for(self) -> T {
+        fresh()
+    }
+}
+
 /// Runs a coroutine as far as rustc has to look: what is checked when code is generated is checked then.
 pub fn drive<F: Future>(future: F) {
     let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));

@@ -38,7 +38,7 @@ pub use compare::{assert_same, difference};
 pub use leaf::{Look, edit, later, leaf, look, now, yield_now};
 pub use noisy::{Noisy, Watch, noisy, noisy_n, watch};
 pub use observe::{Observations, observe};
-pub use world::{log, op};
+pub use world::{log, log_drop, op};
 
 /// A reference that outlives every coroutine, for parameters that borrow.
 pub fn leak<T>(value: T) -> &'static mut T {
