@@ -55,7 +55,9 @@ pub enum Moves {
 pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
     let roots: Vec<Root> = pats.into_iter().flat_map(alternatives).map(root).collect();
     let has = |wanted: Root| roots.contains(&wanted);
-    if roots.is_empty() || has(Root::Unknown) || (has(Root::Unit) && !has(Root::Parts)) {
+    // Beside a name for the whole, the others may move nothing: parts are taken one by one then.
+    let beside_whole = has(Root::Whole) && (has(Root::Parts) || has(Root::Tuple));
+    if roots.is_empty() || beside_whole || has(Root::Unknown) || (has(Root::Unit) && !has(Root::Parts)) {
         Moves::Not
     } else if has(Root::Parts) {
         Moves::Perhaps
