@@ -136,7 +136,7 @@ fn macros_by_their_names() {
 /// A macro of the user's that has the name of one that moves, and only looks.
 #[test]
 fn macros_that_move_nothing() {
-    macro_rules! vec {
+    macro_rules! dbg {
         ($value:expr) => {
             $value.by_ref()
         };
@@ -144,7 +144,7 @@ fn macros_that_move_nothing() {
     both! {
         async fn looks() {
             let value = noisy("value");
-            vec![value];
+            dbg!(value);
             yield_now().await;
         }
     }

@@ -16,7 +16,7 @@ impl Drop for Token {
 const ONE: Token = Token(1);
 
 /// A macro that has the name of another one, and only borrows.
-macro_rules! vec {
+macro_rules! dbg {
     ($value:expr) => {
         log(format_args!("looked at {:?}", &$value))
     };
@@ -166,7 +166,7 @@ case! {
     async fn macro_that_only_borrows() {
         let value = Rc::new(1);
         {
-            vec![value];
+            dbg!(value);
             yield_now().await;
         }
         log("end");
