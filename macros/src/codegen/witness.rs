@@ -19,10 +19,18 @@ use syn::visit_mut::{self, VisitMut};
 pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let mut block = block.clone();
     let receiver = names::visible_receiver(block.to_token_stream());
-    Replace { receiver, in_async: false }.visit_block_mut(&mut block);
+    let mut replace = Replace { receiver, in_async: false, pins: Vec::new() };
+    replace.visit_block_mut(&mut block);
+    // A macro that was imported for the body is used.
+    let pins: TokenStream = replace
+        .pins
+        .iter()
+        .map(|path| quote!(#[allow(unused, clippy::all)] let _ = || { let _ = #path!(()); };))
+        .collect();
     let output = &input.signature.output_inferred;
     if input.signature.is_partly_known() {
-        return of_values(input, &block, receiver);
+        let witness = of_values(input, &block, receiver);
+        return quote!(#pins #witness);
     }
     let params = input.signature.params.iter().map(|param| {
         let (attrs, pat, ty) = (attributes(param), pattern(param, receiver), &param.ty);
@@ -32,6 +40,7 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
     // The calls that stand for `.await` are written with all of their path.
     quote! {
+        #pins
         #[allow(clippy::absolute_paths)]
         let _ = #bar #(#params),* #bar -> #output #block;
     }
@@ -86,6 +95,8 @@ fn pattern(param: &Param, receiver: fn(Span) -> Ident) -> syn::Pat {
 struct Replace {
     receiver: fn(Span) -> Ident,
     in_async: bool,
+    /// What `pin!` was called in the body.
+    pins: Vec<syn::Path>,
 }
 
 impl VisitMut for Replace {
@@ -134,7 +145,10 @@ impl VisitMut for Replace {
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         // The machine takes it for the one of the standard library, whoever's it is.
         if operands::is_pin(mac) {
-            mac.path = syn::parse_quote!(::resumable::pin);
+            let path = std::mem::replace(&mut mac.path, syn::parse_quote!(::resumable::pin));
+            if path.segments.len() < 3 && !self.pins.contains(&path) {
+                self.pins.push(path)
+            }
         }
         // A call that is printed anew is not the user's to the letter, which some lints are about.
         let text = mac.tokens.to_string();

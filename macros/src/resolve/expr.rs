@@ -60,8 +60,11 @@ impl Resolver<'_> {
         match expr {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
-                let mode = assigned_mode(&e.left, &e.right);
-                self.expr(&mut e.right, mode);
+                match assigned_mode(&e.left, &e.right) {
+                    // `_ = x` captures nothing, as `let _ = x`.
+                    Mode::Read if self.closures.iter().any(|closure| closure.moves) => {}
+                    mode => self.expr(&mut e.right, mode),
+                }
                 self.assign(expr)
             }
             Expr::Async(_) | Expr::Closure(_) => self.closure(expr),
