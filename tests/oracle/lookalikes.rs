@@ -172,3 +172,34 @@ case! {
         log("end");
     }
 }
+
+case! {
+    /// An arm with a guard copies a part, and the name beside it moves the whole.
+    mod copied_beside_name_with_guard => run(3);
+    #[derive(Debug)]
+    enum Failure { Busy(u32), Gone(Noisy) }
+    impl Drop for Failure {
+        fn drop(&mut self) {
+            log_drop(format_args!("{self:?}: dropped"))
+        }
+    }
+    co! {
+        async fn run(limit: u32) -> Result<u32, Failure> {
+            let mut attempt = 0;
+            loop {
+                let failure = Failure::Busy(attempt);
+                let borrowed = &failure;
+                yield_now().await;
+                log(format_args!("{borrowed:?}"));
+                match failure {
+                    Failure::Busy(again) if attempt < limit => {
+                        yield_now().await;
+                        attempt = again + 2;
+                    }
+                    failure => return Err(failure),
+                }
+                log("again");
+            }
+        }
+    }
+}

@@ -158,7 +158,12 @@ impl Lower<'_> {
         let crossed = arms_suspend || e.arms.iter().any(suspend::guard_suspends);
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let mut scrutinee = self.scrutinee(*e.expr, crossed, out);
-        if e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
+        // Parts are taken one by one when the guards have decided.
+        let by_parts = crossed
+            && !is_value(&scrutinee)
+            && e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)))
+            && patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat));
+        if by_parts || e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
             return self.match_with_guards(scrutinee, e.arms, span, out);
         }
         if by_reference && is_value(&scrutinee) {

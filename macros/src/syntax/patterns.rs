@@ -56,14 +56,22 @@ pub fn moves<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Moves {
     let roots: Vec<Root> = pats.into_iter().flat_map(alternatives).map(root).collect();
     let has = |wanted: Root| roots.contains(&wanted);
     // Beside a name for the whole, the others may move nothing: parts are taken one by one then.
-    let beside_whole = has(Root::Whole) && (has(Root::Parts) || has(Root::Tuple));
-    if roots.is_empty() || beside_whole || has(Root::Unknown) || (has(Root::Unit) && !has(Root::Parts)) {
+    if roots.is_empty() || parts_beside_whole(&roots) || has(Root::Unknown) || (has(Root::Unit) && !has(Root::Parts)) {
         Moves::Not
     } else if has(Root::Parts) {
         Moves::Perhaps
     } else {
         Moves::Surely
     }
+}
+
+fn parts_beside_whole(roots: &[Root]) -> bool {
+    roots.contains(&Root::Whole) && roots.iter().any(|root| matches!(root, Root::Parts | Root::Tuple))
+}
+
+/// Whether some patterns bind parts, and another one the whole.
+pub fn bind_parts_or_whole<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> bool {
+    parts_beside_whole(&pats.into_iter().flat_map(alternatives).map(root).collect::<Vec<_>>())
 }
 
 /// What a pattern is at its outside.
