@@ -1,6 +1,6 @@
 //! Writes programs.
 //!
-//! A body is written from its first token to its last, in the order in which it is evaluated, so that [`state`] can say at each
+//! A body is written from its first token to its last, in the order in which it is evaluated, so that `state` can say at each
 //! point what may be named, moved, lent and assigned. Three rules make bodies come to an end and be comparable:
 //!
 //! * every loop is bounded, by a range or by a counter that nothing else touches;

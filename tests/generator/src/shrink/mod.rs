@@ -1,6 +1,6 @@
 //! Makes a program smaller while the same comes of it.
 //!
-//! The generator is not asked: the text is parsed again, and every way of making it smaller in one place ([`reduce`]) is a
+//! The generator is not asked: the text is parsed again, and every way of making it smaller in one place (`reduce`) is a
 //! candidate, whether it still makes sense or not. rustc sorts out what does not. A batch tells the verdicts of many candidates
 //! at once, so the smallest are tried first; the smallest of those that still show what was found is taken, until none does.
 
