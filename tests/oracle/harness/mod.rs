@@ -1,8 +1,8 @@
 //! Runs the same body as rustc's `async fn` and as `#[resumable::coroutine]`, and compares what can be observed.
 //!
 //! The problem: rustc's `async fn` is the specification, and nobody wants to write down, or trust, the event log of a
-//! hundred bodies. So no log is written down. A body is given once to [`case!`], which puts it into two modules:
-//! `native`, untouched, and `ours`, with the attribute. Each is run through every script of [`observe`]: to the end,
+//! hundred bodies. So no log is written down. A body is given once to `case!`, which puts it into two modules:
+//! `native`, untouched, and `ours`, with the attribute. Each is run through every script of `observe`: to the end,
 //! dropped after every number of polls, with a panic at every event and in every drop. The logs must be equal.
 //!
 //! The invariant: everything that a body can do is an event in the [`world`], so equal logs mean equal behaviour.
