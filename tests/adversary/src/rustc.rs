@@ -4,7 +4,7 @@
 //! was complained about is taken out, and the rest compiled again, until nothing is complained about any more.
 
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -77,10 +77,12 @@ pub struct Module {
 /// Each has a directory of its own: tests run at the same time.
 static INSTANCES: AtomicUsize = AtomicUsize::new(0);
 
+/// What bodies may name.
+const LIBRARIES: [&str; 5] = ["adversary", "anyhow", "futures", "resumable", "tokio"];
+
 /// Where the libraries are, and where files may be written.
 pub struct Rustc {
-    adversary: PathBuf,
-    resumable: PathBuf,
+    libraries: BTreeMap<&'static str, PathBuf>,
     scratch: PathBuf,
 }
 
@@ -99,23 +101,19 @@ impl Rustc {
             .output()
             .expect("cargo can be run");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let (mut adversary, mut resumable) = (None, None);
+        let mut libraries = BTreeMap::new();
         for message in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.parse::<Value>().ok()) {
-            let library = message["filenames"][0].as_str().map(PathBuf::from);
-            match message["target"]["name"].as_str() {
-                Some("adversary") => adversary = library,
-                Some("resumable") => resumable = library,
-                _ => {}
+            let built = LIBRARIES.iter().find(|name| message["target"]["name"] == **name);
+            if let (Some(name), Some(library)) = (built, message["filenames"][0].as_str()) {
+                libraries.insert(*name, PathBuf::from(library));
             }
         }
+        let missing = LIBRARIES.iter().find(|name| !libraries.contains_key(*name));
+        assert!(missing.is_none(), "cargo does not say where {missing:?} is");
         let instance = INSTANCES.fetch_add(1, Ordering::Relaxed);
         let scratch = target.join("adversary").join(format!("{}_{instance}", std::process::id()));
         fs::create_dir_all(&scratch).expect("the target directory can be written to");
-        Rustc {
-            adversary: adversary.expect("cargo names the library"),
-            resumable: resumable.expect("cargo names the library"),
-            scratch,
-        }
+        Rustc { libraries, scratch }
     }
 
     /// Judges all mutants. `name` is that of the crate, so that two can be compiled at the same time.
@@ -183,19 +181,19 @@ impl Batch<'_> {
             Depth::Check => "metadata",
             Depth::Build => "obj",
         };
+        let libraries = &self.rustc.libraries;
+        let externs = libraries.iter().flat_map(|(name, path)| [OsString::from("--extern"), named(name, path)]);
+        let adversary = &libraries["adversary"];
         let output = Command::new("rustc")
             .env("CARGO_PKG_NAME", "adversary")
             .args(["--edition", "2024", "--crate-type", "lib", "--cap-lints", "allow", "--error-format", "json"])
             .args(["--emit", emit, "-C", "debuginfo=0", "--out-dir"])
             .arg(&self.rustc.scratch)
-            .arg("--extern")
-            .arg(named("adversary", &self.rustc.adversary))
-            .arg("--extern")
-            .arg(named("resumable", &self.rustc.resumable))
+            .args(externs)
             .arg("-L")
-            .arg(named("dependency", &self.rustc.adversary.with_file_name("deps")))
+            .arg(named("dependency", &adversary.with_file_name("deps")))
             .arg("-L")
-            .arg(named("dependency", self.rustc.adversary.parent().expect("a library is in a directory")))
+            .arg(named("dependency", adversary.parent().expect("a library is in a directory")))
             .arg(&file)
             .output()
             .expect("rustc can be run");
@@ -228,8 +226,8 @@ impl Batch<'_> {
         (output.status.success(), complaints, rest)
     }
 
-    /// The crate, and the first line of each mutant in it.
-    fn text(&self, left: &[usize]) -> (String, Vec<(usize, usize)>) {
+    /// The crate, and the first line of each mutant in it. What the mutants of a topic share is nobody's.
+    fn text(&self, left: &[usize]) -> (String, Vec<(usize, Option<usize>)>) {
         let mut text = String::from("#![allow(warnings)]\n");
         let mut line = 2;
         let mut lines = Vec::new();
@@ -240,10 +238,11 @@ impl Batch<'_> {
         };
         let topics: BTreeSet<usize> = left.iter().map(|mutant| self.mutants[*mutant].topic).collect();
         for topic in topics {
+            lines.push((add(""), None));
             add(&format!("pub mod topic_{topic} {{\n"));
             add(&self.topics[topic].text);
             for &mutant in left.iter().filter(|mutant| self.mutants[**mutant].topic == topic) {
-                lines.push((add(""), mutant));
+                lines.push((add(""), Some(mutant)));
                 add(&format!("pub mod mutant_{mutant} {{\n"));
                 add(&self.side.attributed(&self.mutants[mutant].text));
                 add("}\n");
@@ -283,8 +282,8 @@ fn line_of(span: &Value, file: &Path) -> Option<u64> {
     if call.is_null() { None } else { line_of(call, file) }
 }
 
-fn owner(lines: &[(usize, usize)], line: u64) -> Option<usize> {
+fn owner(lines: &[(usize, Option<usize>)], line: u64) -> Option<usize> {
     let line = usize::try_from(line).expect("a file has fewer lines than fit into memory");
     let after = lines.partition_point(|(first, _)| *first <= line);
-    after.checked_sub(1).map(|index| lines[index].1)
+    after.checked_sub(1).and_then(|index| lines[index].1)
 }
