@@ -35,7 +35,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
     #[allow(warnings, clippy::all)]
     let coroutine = {
         // One wait is over before the next begins, so their futures share a place.
-        union __Futures<T2, T3> {
+        union __Shared1<T2, T3> {
             future_1: ManuallyDrop<T2>,
             future_2: ManuallyDrop<T3>,
         }
@@ -45,7 +45,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             state: primitive::u8,
             slot_name: T0,
             slot_letters: T1,
-            futures: __Futures<T2, T3>,
+            shared_1: __Shared1<T2, T3>,
         }
         // A handle to each slot. The names begin with `__` so that no type of yours is meant where yours is written.
         #[inline(always)]
@@ -57,8 +57,8 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                 (
                     Slot::at(&raw mut (*slots).slot_name),
                     Slot::at(&raw mut (*slots).slot_letters),
-                    Slot::of_shared(&raw mut (*slots).futures.future_1),
-                    Slot::of_shared(&raw mut (*slots).futures.future_2),
+                    Slot::of_shared(&raw mut (*slots).shared_1.future_1),
+                    Slot::of_shared(&raw mut (*slots).shared_1.future_2),
                 )
             }
         }
@@ -138,7 +138,8 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
         // SAFETY: the slots are ours and were not begun before.
         unsafe {
             (&raw mut (*slots).state).write(0);
-            (&raw mut (*slots).slot_name).write(name);
+            let (slot_name, ..) = __handles(slots);
+            slot_name.write(name);
         }
         coroutine
     };

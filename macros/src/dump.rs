@@ -3,7 +3,8 @@
 //! With the feature `dump` the code is formatted; without, it comes as rustc prints tokens.
 
 use crate::analysis::Facts;
-use crate::frame::Frame;
+use crate::frame::overlap::Layout;
+use crate::frame::{Frame, Storage};
 use crate::resolve::{Origin, Resolved};
 use crate::syntax::signature::{Co, Signature};
 use crate::syntax::tree::{Block, Expr, Stmt};
@@ -64,13 +65,30 @@ pub fn frame(frame: &Frame, signature: &Signature) -> String {
     let _ = writeln!(out, "state of {} bits", frame.state_bits());
     for (_, slot) in frame.slots.iter() {
         let Some(slot) = slot else { continue };
-        let flag = slot.flag.as_ref().map(|flag| format!(" with {flag}")).unwrap_or_default();
-        let _ = writeln!(out, "{}{flag}{}", slot.name, if slot.scratch { ", scratch" } else { "" });
+        if let Some(flag) = &slot.flag {
+            let _ = writeln!(out, "{flag}");
+        }
+        slot.parts.iter().for_each(|part| line(&mut out, 0, &part.to_string()));
     }
-    for (_, future) in frame.futures.iter() {
-        let _ = writeln!(out, "{future}");
+    match &frame.layout {
+        None => {}
+        Some(Layout::Together(parts)) => parts.iter().for_each(|part| write_layout(&mut out, frame, part, 0)),
+        Some(layout) => write_layout(&mut out, frame, layout, 0),
     }
     out
+}
+
+fn write_layout(out: &mut String, frame: &Frame, layout: &Layout, depth: usize) {
+    let (word, parts) = match layout {
+        Layout::Slot(slot) => {
+            let Storage { name, scratch } = &frame.storage[*slot];
+            return line(out, depth, &format!("{name}{}", if *scratch { ", scratch" } else { "" }));
+        }
+        Layout::Together(parts) => ("together", parts),
+        Layout::Apart(parts) => ("shared", parts),
+    };
+    line(out, depth, word);
+    parts.iter().for_each(|part| write_layout(out, frame, part, depth + 1))
 }
 
 pub fn tree(block: &Block) -> String {

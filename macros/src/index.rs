@@ -43,6 +43,10 @@ id!(
     PointId, "p"
 );
 id!(
+    /// Storage in the frame, of a local or of an awaited future.
+    SlotId, "s"
+);
+id!(
     /// A piece of a block: a statement that suspends and the statements that follow it up to the next one that does.
     SegmentId, "g"
 );

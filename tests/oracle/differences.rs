@@ -198,26 +198,6 @@ fn copy_that_is_not_used_again() {
     assert!(!auto_traits!(ours::makes).send);
 }
 
-/// Locals that are never alive together.
-#[test]
-fn frame_of_locals_that_could_share_a_place() {
-    both! {
-        async fn in_turn(choose: bool) -> u8 {
-            if choose {
-                let first = [1; 64];
-                yield_now().await;
-                first[0]
-            } else {
-                let second = [2; 64];
-                yield_now().await;
-                second[0]
-            }
-        }
-    }
-    let (native, ours) = (size_of_val(&native::in_turn(true)), size_of_val(&ours::in_turn(true)));
-    assert!(ours > native, "native {native}, ours {ours}");
-}
-
 /// What an argument of `bail!` moves only sometimes, and did not: native drops it where it was declared, ours with the macro.
 #[test]
 fn left_by_bail() {

@@ -11,9 +11,11 @@
 
 mod borrows;
 mod moves;
+mod occupancy;
 mod parts;
 mod thaw;
 
+pub use occupancy::Conflicts;
 pub use parts::Part;
 
 use crate::diagnostics::Diagnostics;
@@ -35,6 +37,8 @@ pub struct Facts {
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
     /// The parts of each pinned local that are moved out of it.
     pub parts: IndexVec<LocalId, Vec<Part>>,
+    /// The slots that may not share storage.
+    pub conflicts: Conflicts,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,7 +82,8 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             && !points[use_.local].is_empty()
             || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
-    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts };
+    let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
+    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts, conflicts };
     report(resolved, &facts, diagnostics);
     facts
 }

@@ -12,6 +12,8 @@ pub struct Moves {
     pub moving: IdSet<UseId>,
     /// Those after which the local is used again: of a copy, or of a reference that was reborrowed.
     pub used_again: IdSet<UseId>,
+    /// Those of them that are no arguments of macros: a macro of a known name may be anybody's, and move nothing.
+    certain: IdSet<UseId>,
     states: IndexVec<PointId, PointFacts>,
     thaws: IndexVec<ThawId, ThawFacts>,
 }
@@ -66,14 +68,11 @@ impl Moves {
 }
 
 pub fn analyse(resolved: &Resolved) -> Moves {
-    let after = flow::backward(&resolved.flow, |node, live| {
-        for event in node.events.iter().rev() {
-            live_before(resolved, event, live)
-        }
-    });
+    let after = live_after(resolved);
     let mut moves = Moves {
         moving: IdSet::new(),
         used_again: IdSet::new(),
+        certain: IdSet::new(),
         states: IndexVec::default(),
         thaws: IndexVec::default(),
     };
@@ -94,12 +93,12 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
     let initialised =
         flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
-    let mut certain = IdSet::new();
     for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
-        certain.insert(id);
+        moves.certain.insert(id);
     }
-    let left = flow::forward(&resolved.flow, |node, facts| run(resolved, &certain, node, facts, true, &mut |_, _| {}));
-    let (left_at, _) = at_points(resolved, &certain, &left, true);
+    let left =
+        flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.certain, node, facts, true, &mut |_, _| {}));
+    let (left_at, _) = at_points(resolved, &moves.certain, &left, true);
     let (moved_at, moved_behind) = at_points(resolved, &moves.moving, &moved, false);
     let (initialised_at, initialised_behind) = at_points(resolved, &moves.moving, &initialised, true);
     moves.states = later
@@ -119,6 +118,15 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         .map(|(maybe_moved, maybe_initialised)| ThawFacts { maybe_moved, maybe_initialised })
         .collect();
     moves
+}
+
+/// The locals that are used behind each node before they are assigned.
+fn live_after(resolved: &Resolved) -> IndexVec<NodeId, IdSet<LocalId>> {
+    flow::backward(&resolved.flow, |node, live| {
+        for event in node.events.iter().rev() {
+            live_before(resolved, event, live)
+        }
+    })
 }
 
 fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
@@ -161,6 +169,27 @@ fn may_be_borrowed(resolved: &Resolved, id: UseId) -> bool {
     resolved.uses.iter().any(|(other, use_)| other != id && use_.local == local && super::can_borrow(use_))
 }
 
+/// Shows every event, with the locals that may have a value behind it, whatever macros do, and those that are used behind it.
+pub fn each_event(resolved: &Resolved, moves: &Moves, show: &mut dyn FnMut(&Event, &IdSet<LocalId>, &IdSet<LocalId>)) {
+    let run = |node: &Node, facts: &mut IdSet<LocalId>, at: &mut dyn FnMut(&Event, &IdSet<LocalId>)| {
+        run(resolved, &moves.certain, node, facts, true, at)
+    };
+    let before = flow::forward(&resolved.flow, |node, facts| run(node, facts, &mut |_, _| {}));
+    let after = live_after(resolved);
+    for (id, node) in resolved.flow.iter() {
+        let mut live = after[id].clone();
+        let mut live_behind: Vec<IdSet<LocalId>> = Vec::new();
+        for event in node.events.iter().rev() {
+            live_behind.push(live.clone());
+            live_before(resolved, event, &mut live)
+        }
+        run(node, &mut before[id].clone(), &mut |event, filled| {
+            let live = live_behind.pop().expect("there is one for each event");
+            show(event, filled, &live)
+        });
+    }
+}
+
 /// Runs the events of a node: `facts` are the locals that may have been moved, or those that may have a value.
 fn run(
     resolved: &Resolved,
@@ -187,8 +216,9 @@ fn run(
             }
             Event::Use(_) | Event::Part(_) => {}
             Event::Assign(local) | Event::PutBack(local) => set(facts, *local, true),
-            Event::Point(_) | Event::Thaw(_) => at_event(event, facts),
+            Event::Point(_) | Event::Thaw(_) => {}
         }
+        at_event(event, facts)
     }
 }
 

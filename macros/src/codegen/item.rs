@@ -233,21 +233,24 @@ impl Codegen<'_> {
     ///     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
     ///     let slots = coroutine.slots();
-    ///     unsafe { (&raw mut (*slots).state).write(0); (&raw mut (*slots).slot_name).write(name); }
+    ///     unsafe { (&raw mut (*slots).state).write(0); let (slot_name, ..) = handles(slots); slot_name.write(name); }
     ///     coroutine
     /// }
     /// ```
     fn machine(&self, input: &Input) -> TokenStream {
         let Words { private, cx, .. } = &self.words;
-        let slots_struct = self.slots_struct();
-        let handles_function = self.handles_function();
+        let slots_items = self.slots_items();
         let output = &self.output;
         let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
         let body = self.resume_function(input, &at, &slots);
         let params = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
             let (slot, ident) = (&self.param_slot(local).name, &param.ident);
-            quote!((&raw mut (*#slots).#slot).write(#ident);)
+            quote!(#slot.write(#ident);)
         });
+        // The slots of the parameters come first.
+        let handles = self.resolved.params.iter().map(|&local| &self.param_slot(local).name);
+        let handles = quote!(let (#(#handles,)* ..) = __handles(#slots););
+        let handles = if self.resolved.params.is_empty() { TokenStream::new() } else { handles };
         let live: Vec<TokenStream> = self
             .resolved
             .params
@@ -267,8 +270,7 @@ impl Codegen<'_> {
         let closure = if input.signature.is_partly_known() { self.typed(input, &closure) } else { closure };
         quote! {
             {
-                #slots_struct
-                #handles_function
+                #slots_items
                 let #resume = #closure;
                 // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
                 let mut #coroutine = unsafe { #private::allocate(#resume) };
@@ -276,6 +278,7 @@ impl Codegen<'_> {
                 // SAFETY: the slots are ours and were not begun before.
                 unsafe {
                     (&raw mut (*#slots).state).write(0);
+                    #handles
                     #(#params)*
                     #(#live)*
                 }

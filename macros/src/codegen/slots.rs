@@ -1,84 +1,78 @@
 //! The generated struct of slots, and the handles that the resume function makes to them.
 
 use super::Codegen;
-use crate::index::LocalId;
+use crate::frame::overlap::Layout;
+use crate::index::{Id, LocalId, SlotId};
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+/// What the frame's layout becomes.
+#[derive(Default)]
+struct Declared {
+    /// The unions and structs inside.
+    items: TokenStream,
+    /// Pointers to structs inside unions.
+    pointers: TokenStream,
+    /// Each slot, made from a pointer to its place.
+    slots: Vec<(SlotId, TokenStream)>,
+    unions: usize,
+    structs: usize,
+}
+
+/// A field of a struct or a union.
+struct Field {
+    name: Ident,
+    ty: TokenStream,
+    types: Vec<Ident>,
+}
+
 impl Codegen<'_> {
     /// ```text
-    /// struct Slots<T0, T1, T2> { state: u8, slot_name: T0, futures: Futures<T1, T2>, live_name: Flag }
-    /// union Futures<T1, T2> { future_1: ManuallyDrop<T1>, future_2: ManuallyDrop<T2> }
+    /// struct Slots<T0, T1, T2> { state: u8, slot_name: T0, shared_1: Shared1<T1, T2>, live_name: Flag }
+    /// union Shared1<T1, T2> { future_1: ManuallyDrop<T1>, future_2: ManuallyDrop<T2> }
     /// ```
-    pub(super) fn slots_struct(&self) -> TokenStream {
-        let private = &self.words.private;
-        let locals: Vec<TokenStream> = self
-            .locals()
-            .enumerate()
-            .map(|(index, (name, scratch))| {
-                let ty = type_parameter(index);
-                if scratch { quote!(#name: #private::Scratch<#ty>) } else { quote!(#name: #ty) }
-            })
-            .collect();
-        let state = format_ident!("u{}", self.frame.state_bits());
-        let state = quote!(#private::primitive::#state);
-        let futures: Vec<&Ident> = self.frame.futures.iter().map(|(_, name)| name).collect();
-        let future_types: Vec<Ident> = (locals.len()..locals.len() + futures.len()).map(type_parameter).collect();
-        let types = (0..locals.len() + futures.len()).map(type_parameter);
-        let flags = self.flags();
-        let (union, awaited) = if self.frame.futures_share() {
-            let union =
-                quote! { union __Futures<#(#future_types),*> { #(#futures: #private::ManuallyDrop<#future_types>),* } };
-            (union, quote!(futures: __Futures<#(#future_types),*>,))
-        } else {
-            (TokenStream::new(), quote!(#(#futures: #future_types,)*))
-        };
-        quote! {
-            #union
-            struct __Slots<#(#types),*> {
-                state: #state,
-                #(#locals,)*
-                #awaited
-                #(#flags: #private::Flag,)*
-            }
-        }
-    }
-
-    /// `Slots<_, _>`
-    pub(super) fn slots_type(&self) -> TokenStream {
-        let holes = (0..self.locals().count() + self.frame.futures.len()).map(|_| quote!(_));
-        quote!(__Slots<#(#holes),*>)
-    }
-
-    /// The function that makes a handle to each slot. It is a function of its own so that the types of slots that are written by diverging
-    /// code alone may fall back to whatever they like: no `unsafe` depends on them.
+    ///
+    /// The function that makes a handle to each slot is a function of its own so that the types of slots that are written by diverging code
+    /// alone may fall back to whatever they like: no `unsafe` depends on them.
     ///
     /// ```text
     /// unsafe fn handles<'f, T0: 'f, T1: 'f>(slots: *mut Slots<T0, T1>) -> (&'f Slot<T0>, &'f Slot<T1>, &'f Flag) {
     ///     unsafe { (Slot::at(&raw mut (*slots).slot_name), Slot::at(&raw mut (*slots).future_1), …) }
     /// }
     /// ```
-    pub(super) fn handles_function(&self) -> TokenStream {
+    pub(super) fn slots_items(&self) -> TokenStream {
         let private = &self.words.private;
-        let locals = self.locals().map(|(name, scratch)| {
-            let make = if scratch { quote!(of_scratch) } else { quote!(at) };
-            quote!(#private::Slot::#make(&raw mut (*slots).#name))
-        });
-        let share = self.frame.futures_share();
-        let futures = self.frame.futures.iter().map(|(_, name)| {
-            if share {
-                quote!(#private::Slot::of_shared(&raw mut (*slots).futures.#name))
-            } else {
-                quote!(#private::Slot::at(&raw mut (*slots).#name))
+        let mut declared = Declared::default();
+        let parts: &[Layout] = match &self.frame.layout {
+            None => &[],
+            Some(Layout::Together(parts)) => parts,
+            Some(alone) => std::slice::from_ref(alone),
+        };
+        let fields: Vec<Field> = parts.iter().map(|part| self.field(part, &quote!((*slots)), &mut declared)).collect();
+        let fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty,));
+        let state = format_ident!("u{}", self.frame.state_bits());
+        let state = quote!(#private::primitive::#state);
+        let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
+        let flags: Vec<&Ident> = self.flags().collect();
+        let handles = if types.is_empty() { TokenStream::new() } else { self.handles_function(&mut declared, &types) };
+        let items = declared.items;
+        quote! {
+            #items
+            struct __Slots<#(#types),*> {
+                state: #state,
+                #(#fields)*
+                #(#flags: #private::Flag,)*
             }
-        });
-        let flags = self.flags().map(|name| quote!(#private::Flag::at(&raw mut (*slots).#name)));
-        let made: Vec<TokenStream> = locals.chain(futures).chain(flags).collect();
-        if made.is_empty() {
-            return TokenStream::new();
+            #handles
         }
-        let types: Vec<Ident> = (0..self.locals().count() + self.frame.futures.len()).map(type_parameter).collect();
+    }
+
+    fn handles_function(&self, declared: &mut Declared, types: &[Ident]) -> TokenStream {
+        let private = &self.words.private;
+        declared.slots.sort_by_key(|(slot, _)| *slot);
+        let (pointers, slots) = (&declared.pointers, declared.slots.iter().map(|(_, made)| made));
+        let flags = self.flags().map(|name| quote!(#private::Flag::at(&raw mut (*slots).#name)));
         let flag_types = self.flags().map(|_| quote!(&'__frame #private::Flag));
         quote! {
             #[inline(always)]
@@ -86,16 +80,78 @@ impl Codegen<'_> {
                 slots: *mut __Slots<#(#types),*>,
             ) -> (#(&'__frame #private::Slot<#types>,)* #(#flag_types,)*) {
                 // SAFETY: the frame is pinned, and the caller uses each slot as the witness uses the local.
-                unsafe { (#(#made,)*) }
+                unsafe {
+                    #pointers
+                    (#(#slots,)* #(#flags,)*)
+                }
             }
         }
+    }
+
+    /// The field of a struct; `base` is a place of that struct's type.
+    fn field(&self, layout: &Layout, base: &TokenStream, declared: &mut Declared) -> Field {
+        let private = &self.words.private;
+        match layout {
+            Layout::Slot(slot) => {
+                let (storage, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
+                let (name, make) = (&storage.name, if storage.scratch { quote!(of_scratch) } else { quote!(at) });
+                declared.slots.push((*slot, quote!(#private::Slot::#make(&raw mut #base.#name))));
+                let wrapped = if storage.scratch { quote!(#private::Scratch<#ty>) } else { quote!(#ty) };
+                Field { name: name.clone(), ty: wrapped, types: vec![ty] }
+            }
+            Layout::Apart(parts) => {
+                declared.unions += 1;
+                let (name, ty) = numbered("shared", "__Shared", declared.unions);
+                let base = quote!(#base.#name);
+                let fields: Vec<Field> = parts.iter().map(|part| self.alternative(part, &base, declared)).collect();
+                declared.item(&quote!(union), &ty, name, &fields)
+            }
+            Layout::Together(_) => unreachable!("a struct in a struct is one struct"),
+        }
+    }
+
+    /// The field of a union; `base` is a place of that union's type.
+    fn alternative(&self, layout: &Layout, base: &TokenStream, declared: &mut Declared) -> Field {
+        let private = &self.words.private;
+        let field = match layout {
+            Layout::Slot(slot) => {
+                let (storage, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
+                let (name, scratch) = (&storage.name, storage.scratch);
+                let make = if scratch { quote!(of_shared_scratch) } else { quote!(of_shared) };
+                declared.slots.push((*slot, quote!(#private::Slot::#make(&raw mut #base.#name))));
+                let wrapped = if scratch { quote!(#private::Scratch<#ty>) } else { quote!(#ty) };
+                Field { name: name.clone(), ty: wrapped, types: vec![ty] }
+            }
+            Layout::Together(parts) => {
+                declared.structs += 1;
+                let (name, ty) = numbered("together", "__Together", declared.structs);
+                let at = declared.pointers.clone();
+                declared.pointers = TokenStream::new();
+                let fields: Vec<Field> =
+                    parts.iter().map(|part| self.field(part, &quote!((*#name)), declared)).collect();
+                let inner = std::mem::take(&mut declared.pointers);
+                let field = declared.item(&quote!(struct), &ty, name.clone(), &fields);
+                let pointed = &field.ty;
+                declared.pointers = quote!(#at let #name: *mut #pointed = (&raw mut #base.#name).cast(); #inner);
+                field
+            }
+            Layout::Apart(_) => unreachable!("a union in a union is one union"),
+        };
+        let ty = field.ty;
+        Field { ty: quote!(#private::ManuallyDrop<#ty>), ..field }
+    }
+
+    /// `Slots<_, _>`
+    pub(super) fn slots_type(&self) -> TokenStream {
+        let holes = self.frame.storage.ids().map(|_| quote!(_));
+        quote!(__Slots<#(#holes),*>)
     }
 
     /// The handles, by the names of their slots.
     pub(super) fn handles(&self, slots: &Ident) -> TokenStream {
         let private = &self.words.private;
-        let futures = self.frame.futures.iter().map(|(_, name)| name);
-        let names: Vec<&Ident> = self.locals().map(|(name, _)| name).chain(futures).chain(self.flags()).collect();
+        let names: Vec<&Ident> =
+            self.frame.storage.iter().map(|(_, storage)| &storage.name).chain(self.flags()).collect();
         if names.is_empty() {
             return TokenStream::new();
         }
@@ -114,11 +170,6 @@ impl Codegen<'_> {
         }
     }
 
-    /// The slots of the locals, and whether they are scratch space.
-    fn locals(&self) -> impl Iterator<Item = (&Ident, bool)> {
-        self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref().map(|slot| (&slot.name, slot.scratch)))
-    }
-
     fn flags(&self) -> impl Iterator<Item = &Ident> {
         let slots = self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref());
         slots.flat_map(|slot| slot.flag.iter().chain(&slot.parts))
@@ -130,6 +181,20 @@ impl Codegen<'_> {
     }
 }
 
-fn type_parameter(index: usize) -> Ident {
-    format_ident!("T{}", index, span = names::machine())
+impl Declared {
+    /// A union or a struct, and the field that is one.
+    fn item(&mut self, keyword: &TokenStream, ty: &Ident, name: Ident, fields: &[Field]) -> Field {
+        let types: Vec<Ident> = fields.iter().flat_map(|field| field.types.clone()).collect();
+        let fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty));
+        self.items.extend(quote!(#keyword #ty<#(#types),*> { #(#fields),* }));
+        Field { name, ty: quote!(#ty<#(#types),*>), types }
+    }
+}
+
+fn numbered(field: &str, ty: &str, n: usize) -> (Ident, Ident) {
+    (format_ident!("{field}_{n}", span = names::machine()), format_ident!("{ty}{n}", span = names::machine()))
+}
+
+fn type_parameter(slot: SlotId) -> Ident {
+    format_ident!("T{}", slot.index(), span = names::machine())
 }

@@ -1,29 +1,38 @@
-//! The frame: which slots there are, under which names.
+//! The frame: which slots there are, under which names, and where they lie.
 //!
 //! How are slots typed without types? The frame is a generic struct with one type parameter a slot. The resume function sees it as
 //! `Slots<_, _, …>`, makes a handle to each slot, and rustc infers the parameters from what is written to the handles, in source order, as it
 //! would have inferred the types of the locals. `Step<Slots<…>, T>`, which the resume function returns, carries them out.
 //!
-//! Every saved local has a slot; the awaited futures share one, because only one is awaited at a time; a drop flag is a byte of its own. A slot whose local is at no suspension point
-//! alive is scratch space: what lies in it does not decide whether the coroutine is `Send`.
+//! Every saved local has a slot, and every awaited future; [`overlap`] says which of them share storage. A drop flag is a byte of its own. A slot
+//! whose local is at no suspension point alive is scratch space: what lies in it does not decide whether the coroutine is `Send`.
 
-use crate::analysis::{Class, Facts, Part};
-use crate::index::{Id, IndexVec, LocalId, PointId};
+pub mod overlap;
+
+use crate::analysis::{Class, Conflicts, Facts, Part};
+use crate::index::{Id, IdSet, IndexVec, LocalId, PointId, SlotId};
 use crate::names;
 use crate::resolve::{Local, Origin, Resolved};
+use overlap::{Graph, Layout};
 use proc_macro2::{Ident, Literal};
 
 pub struct Frame {
     pub slots: IndexVec<LocalId, Option<Slot>>,
+    /// The handle of each awaited future, and its field.
     pub futures: IndexVec<PointId, Ident>,
+    /// Everything that lies in the frame beside the state and the flags: locals, then futures.
+    pub storage: IndexVec<SlotId, Storage>,
+    /// How that lies; `None` if there is nothing.
+    pub layout: Option<Layout>,
+}
+
+pub struct Storage {
+    pub name: Ident,
+    /// Whether nothing is ever kept in it across a suspension.
+    pub scratch: bool,
 }
 
 impl Frame {
-    /// One future is awaited at a time, so that several share their storage. One alone needs no union: nested coroutines lie the shallower.
-    pub fn futures_share(&self) -> bool {
-        self.futures.len() > 1
-    }
-
     /// The smallest number that tells all states apart: the points, before them, and the two after them.
     pub fn state_bits(&self) -> u32 {
         match self.futures.len() {
@@ -42,8 +51,7 @@ pub struct Slot {
     pub flag: Option<Ident>,
     /// The fields of the flags that say which parts were moved out of it.
     pub parts: Vec<Ident>,
-    /// Whether nothing is ever kept in it across a suspension.
-    pub scratch: bool,
+    id: SlotId,
 }
 
 impl Slot {
@@ -54,7 +62,8 @@ impl Slot {
 }
 
 pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
-    let slots = resolved
+    let mut storage = IndexVec::default();
+    let slots: IndexVec<LocalId, Option<Slot>> = resolved
         .locals
         .iter()
         .map(|(id, local)| {
@@ -65,17 +74,53 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
                 Class::Spilled => false,
                 Class::Pinned { flagged } => flagged,
             };
+            let name = names::of_local("slot", &local.name, local.nth);
+            let scratch = !is_param && !facts.held.contains(id);
             Some(Slot {
-                name: names::of_local("slot", &local.name, local.nth),
+                id: storage.push(Storage { name: name.clone(), scratch }),
+                name,
                 flag: flagged.then(|| names::of_local("live", &local.name, local.nth)),
                 parts: flags_of_parts(local, &facts.parts[id]),
-                scratch: !is_param && !facts.held.contains(id),
             })
         })
         .collect();
-    let futures = resolved.points.ids().map(|point| names::fresh(&format!("future_{}", state(point)))).collect();
-    Frame { slots, futures }
+    let locals = storage.len();
+    let futures: IndexVec<PointId, Ident> =
+        resolved.points.ids().map(|point| names::fresh(&format!("future_{}", state(point)))).collect();
+    for (_, name) in futures.iter() {
+        storage.push(Storage { name: name.clone(), scratch: false });
+    }
+    let graph = graph(resolved, &facts.conflicts, &slots, locals);
+    let layout = (storage.len() > 0).then(|| graph.lay_out());
+    Frame { slots, futures, storage, layout }
 }
+
+fn graph(resolved: &Resolved, conflicts: &Conflicts, slots: &IndexVec<LocalId, Option<Slot>>, locals: usize) -> Graph {
+    let slot_of = |local: LocalId| slots[local].as_ref().map(|slot| slot.id);
+    let future = |point: PointId| SlotId::new(locals + point.index());
+    let mut graph = Graph { conflicts: IndexVec::default(), weights: IndexVec::default() };
+    for (id, local) in resolved.locals.iter().filter(|(id, _)| slots[*id].is_some()) {
+        let mut those = IdSet::new();
+        conflicts.locals[id].iter().filter_map(slot_of).for_each(|other| {
+            those.insert(other);
+        });
+        graph.conflicts.push(those);
+        graph.weights.push(local.likely_size);
+    }
+    for point in resolved.points.ids() {
+        let mut those = IdSet::new();
+        for slot in conflicts.futures[point].iter().filter_map(slot_of) {
+            those.insert(slot);
+            graph.conflicts[slot].insert(future(point));
+        }
+        graph.conflicts.push(those);
+        graph.weights.push(LIKELY_SIZE_OF_FUTURE);
+    }
+    graph
+}
+
+/// In bytes.
+const LIKELY_SIZE_OF_FUTURE: u64 = 128;
 
 fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
     let name = |(index, part): (usize, &Part)| {

@@ -14,7 +14,7 @@ impl Resolver<'_> {
             _ => false,
         };
         self.closures.push(ClosureScope { moves, depth: self.scopes.len(), captured: Vec::new() });
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         let here = self.flow.fork();
         let after = self.flow.current();
         self.flow.branch(here);
@@ -29,7 +29,7 @@ impl Resolver<'_> {
             _ => {}
         }
         self.flow.goto(after);
-        self.scopes.pop();
+        self.leave_scope();
         let closure = self.closures.pop().expect("the scope that was pushed above");
         if !closure.captured.is_empty() {
             self.captured(expr, closure);

@@ -250,7 +250,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn plain_block(&mut self, block: &mut syn::Block) {
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         for stmt in &mut block.stmts {
             match stmt {
                 syn::Stmt::Local(local) => self.plain_local(local),
@@ -259,7 +259,7 @@ impl Resolver<'_> {
                 syn::Stmt::Macro(_) => self.statement(|this| this.macro_stmt(stmt)),
             }
         }
-        self.scopes.pop();
+        self.leave_scope();
     }
 
     fn plain_local(&mut self, local: &mut syn::Local) {
@@ -300,13 +300,13 @@ impl Resolver<'_> {
     }
 
     fn if_(&mut self, e: &mut syn::ExprIf) {
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         self.expr(&mut e.cond, Mode::Read);
         let here = self.flow.fork();
         let skipped = self.flow.current();
         self.flow.branch(here);
         self.plain_block(&mut e.then_branch);
-        self.scopes.pop();
+        self.leave_scope();
         let end = self.flow.node();
         self.flow.goto(end);
         self.flow.resume_in(skipped);
@@ -324,7 +324,7 @@ impl Resolver<'_> {
         let end = self.flow.node();
         for arm in &mut e.arms {
             self.flow.branch(here);
-            self.scopes.push(Vec::new());
+            self.enter_scope();
             let to = self.pattern(&mut arm.pat, Origin::Plain, true);
             self.reaches.push(Reach { from: start..end_of_scrutinee, to });
             if let syn::Pat::Guard(guarded) = &mut arm.pat {
@@ -332,7 +332,7 @@ impl Resolver<'_> {
                 self.flow.fork();
             }
             self.expr(&mut arm.body, Mode::Value);
-            self.scopes.pop();
+            self.leave_scope();
             self.flow.goto(end);
         }
         self.flow.resume_in(end)
@@ -340,11 +340,11 @@ impl Resolver<'_> {
 
     fn while_(&mut self, e: &mut syn::ExprWhile) {
         self.flow.enter_loop(e.label.as_ref());
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         self.expr(&mut e.cond, Mode::Read);
         self.flow.may_break();
         self.plain_block(&mut e.body);
-        self.scopes.pop();
+        self.leave_scope();
         self.flow.leave_loop()
     }
 
@@ -353,12 +353,12 @@ impl Resolver<'_> {
         self.expr(&mut e.expr, Mode::Value);
         self.flow.enter_loop(e.label.as_ref());
         self.flow.may_break();
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         let from = self.uses_since(start);
         let to = self.irrefutable(&mut e.pat, Origin::Plain, true);
         self.reaches.push(Reach { from, to });
         self.plain_block(&mut e.body);
-        self.scopes.pop();
+        self.leave_scope();
         self.flow.leave_loop()
     }
 }

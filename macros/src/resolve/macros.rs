@@ -56,12 +56,12 @@ impl Resolver<'_> {
 
     /// The guard of `matches!` sees what its pattern binds.
     fn matches_guard(&mut self, pat: &mut syn::Pat, guard: &mut syn::Expr) {
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         let bound = self.pattern(pat, Origin::Plain, true);
         let outer = std::mem::replace(&mut self.guarded, bound);
         self.expr(guard, Mode::Read);
         self.guarded = outer;
-        self.scopes.pop();
+        self.leave_scope();
     }
 
     fn opaque(&mut self, mac: &mut syn::Macro) {

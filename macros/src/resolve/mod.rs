@@ -14,6 +14,7 @@ mod list;
 mod macros;
 mod parts;
 mod pattern;
+mod size;
 mod tree;
 
 use crate::diagnostics::Diagnostics;
@@ -67,6 +68,10 @@ pub struct Local {
     pub pin: bool,
     /// Whether it was declared without a value.
     pub deferred: bool,
+    /// A guess, in bytes: the frame is laid out by it.
+    pub likely_size: u64,
+    /// Locals from this one on are declared when it is out of scope.
+    pub scope_end: LocalId,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -196,7 +201,7 @@ pub struct Reach {
 /// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
 pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -> Resolved {
     let mut resolver = Resolver::new(signature.returns_early(), diagnostics);
-    resolver.scopes.push(Vec::new());
+    resolver.enter_scope();
     let params: Vec<LocalId> = signature.params.iter().map(|param| resolver.param(param)).collect();
     for (&local, param) in params.iter().zip(&signature.params) {
         resolver.locals[local].once = signature.is_called_once(&param.ty);
@@ -204,6 +209,7 @@ pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -
     resolver.inherited = params.clone();
     let mut block = block;
     resolver.block(&mut block);
+    resolver.leave_scope();
     resolver.finish(block, params)
 }
 
@@ -300,6 +306,7 @@ impl<'a> Resolver<'a> {
         let local = self.declare(&param.ident, Origin::Param, true);
         self.locals[local].mutable = param.mutable;
         self.locals[local].reference = param.known_reference;
+        self.locals[local].likely_size = size::of_type(&param.ty);
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
@@ -320,9 +327,22 @@ impl<'a> Resolver<'a> {
             once: false,
             pin: false,
             deferred: !initialised,
+            likely_size: size::UNKNOWN,
+            scope_end: LocalId::new(self.locals.len()),
         });
         self.scopes.last_mut().expect("a declaration stands in a scope").push(local);
         local
+    }
+
+    fn enter_scope(&mut self) {
+        self.scopes.push(Vec::new())
+    }
+
+    fn leave_scope(&mut self) {
+        let end = LocalId::new(self.locals.len());
+        for local in self.scopes.pop().into_iter().flatten() {
+            self.locals[local].scope_end = end
+        }
     }
 
     fn lookup(&self, name: &Ident) -> Option<LocalId> {

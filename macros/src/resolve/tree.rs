@@ -1,7 +1,7 @@
 //! The walk over the small tree.
 
 use super::flow::Event;
-use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
+use super::{Mode, Origin, Point, Reach, Resolver, Thaw, size};
 use crate::index::{LocalId, ThawId, UseId};
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::Mutability;
@@ -12,7 +12,7 @@ impl Resolver<'_> {
     pub(super) fn block(&mut self, block: &mut Block) {
         let outer = self.segment;
         self.new_segment();
-        self.scopes.push(Vec::new());
+        self.enter_scope();
         let ending = std::mem::take(&mut self.inherited);
         let outer_unsafe = self.in_unsafe;
         self.in_unsafe |= block.unsafety.is_some();
@@ -37,7 +37,7 @@ impl Resolver<'_> {
             }
             self.tree(tail, Mode::Value);
         }
-        self.scopes.pop();
+        self.leave_scope();
         self.segment = outer;
         self.in_unsafe = outer_unsafe;
     }
@@ -88,6 +88,7 @@ impl Resolver<'_> {
         };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].pin = is_reborrow(init);
+            self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
             self.locals[*local].number = let_.ty.is_none() && is_number(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
@@ -191,7 +192,7 @@ impl Resolver<'_> {
         for arm in arms {
             self.new_segment();
             self.flow.branch(here);
-            self.scopes.push(Vec::new());
+            self.enter_scope();
             if matches!(arm.pat, Pat::Wild(_)) {
                 arm.put_back = put_back;
                 if let Some(use_) = put_back {
@@ -199,7 +200,7 @@ impl Resolver<'_> {
                 }
             }
             self.arm(arm, range.clone(), takes_parts);
-            self.scopes.pop();
+            self.leave_scope();
             self.flow.goto(end);
         }
         self.segment = outer;
@@ -218,7 +219,7 @@ impl Resolver<'_> {
         let outer = self.segment;
         for (pat, guard) in &mut choose.arms {
             self.new_segment();
-            self.scopes.push(Vec::new());
+            self.enter_scope();
             let bound = self.pattern(pat, Origin::Guard, true);
             self.reaches.push(Reach { from: scrutinee.clone(), to: bound.clone() });
             if let Some(guard) = guard {
@@ -226,7 +227,7 @@ impl Resolver<'_> {
                 self.tree(guard, Mode::Read);
                 self.guarded = outer;
             }
-            self.scopes.pop();
+            self.leave_scope();
             self.flow.may_break();
         }
         self.segment = outer;

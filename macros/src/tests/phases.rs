@@ -278,11 +278,13 @@ fn frames() {
     expect![[r#"
         lives for 'co
         state of 8 bits
+        live_b
         slot_a
-        slot_b with live_b
+        slot_b
         slot_n
-        future_1
-        future_2
+        shared
+            future_1
+            future_2
     "#]]
     .assert_eq(&frame);
 }
@@ -364,14 +366,14 @@ fn a_whole_expansion() {
                 clippy::cargo
             )]
             let coroutine = {
-                union __Futures<T1, T2> {
+                union __Shared1<T1, T2> {
                     future_1: ::resumable::private::ManuallyDrop<T1>,
                     future_2: ::resumable::private::ManuallyDrop<T2>,
                 }
                 struct __Slots<T0, T1, T2> {
                     state: ::resumable::private::primitive::u8,
                     slot_name: T0,
-                    futures: __Futures<T1, T2>,
+                    shared_1: __Shared1<T1, T2>,
                 }
                 #[inline(always)]
                 unsafe fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame>(
@@ -385,10 +387,10 @@ fn a_whole_expansion() {
                         (
                             ::resumable::private::Slot::at(&raw mut (*slots).slot_name),
                             ::resumable::private::Slot::of_shared(
-                                &raw mut (*slots).futures.future_1,
+                                &raw mut (*slots).shared_1.future_1,
                             ),
                             ::resumable::private::Slot::of_shared(
-                                &raw mut (*slots).futures.future_2,
+                                &raw mut (*slots).shared_1.future_2,
                             ),
                         )
                     }
@@ -455,7 +457,8 @@ fn a_whole_expansion() {
                 let slots = coroutine.slots();
                 unsafe {
                     (&raw mut (*slots).state).write(0);
-                    (&raw mut (*slots).slot_name).write(name);
+                    let (slot_name, ..) = __handles(slots);
+                    slot_name.write(name);
                 }
                 coroutine
             };

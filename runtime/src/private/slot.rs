@@ -63,6 +63,20 @@ impl<T> Slot<T> {
         unsafe { &*place.cast::<Self>() }
     }
 
+    /// [`Slot::at`], for a slot that shares its storage and is empty at every suspension.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Slot::of_shared`].
+    #[inline(always)]
+    pub unsafe fn of_shared_scratch<'frame>(place: *mut ManuallyDrop<Scratch<T>>) -> &'frame Self
+    where
+        T: 'frame,
+    {
+        // SAFETY: `ManuallyDrop` and `Scratch` are transparent; the caller vouches for the place.
+        unsafe { &*place.cast::<Self>() }
+    }
+
     #[inline(always)]
     pub fn write(&self, value: T) {
         // SAFETY: nothing borrows the local before it is initialised (see `at`).
