@@ -4,7 +4,9 @@
 //! run, ways to run a future, and the table that is printed. The shapes that have a size and need not run are those of
 //! `tests/frame_sizes`.
 
+pub mod callgrind;
 pub mod cases;
 pub mod command;
+pub mod generated;
 pub mod run;
 pub mod table;
