@@ -1,4 +1,4 @@
-//! What the attribute does to the shape of an item: its signature, its type, its size and its auto traits.
+//! What the attribute does to the shape of an item: its signature, its type and its auto traits.
 //!
 //! Where a body runs, the harness of `oracle` compares it with rustc's `async fn`; the rest is proven by compiling.
 
@@ -16,5 +16,4 @@ mod lifetimes;
 mod nesting;
 mod parts;
 mod signatures;
-mod sizes;
 mod traits;

@@ -1,0 +1,68 @@
+//! Time: `cargo bench -p bench --bench coroutine -- [--quick] [part of a name]`.
+//!
+//! Machines have moods, and both versions are to share them: they run in turns, for a moment each, in changing order. The
+//! ratio is the median of the ratios of the turns, which is steadier than the ratio of medians.
+
+use bench::cases::{self, Case};
+use bench::command::Command;
+use bench::table::{Row, Table, median};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// How long one version runs in a turn, and how many turns there are. Their number is odd, for the median.
+struct Effort {
+    moment: Duration,
+    turns: usize,
+}
+
+fn main() {
+    let command = Command::read(&["--quick"]);
+    let effort = if command.has("--quick") {
+        Effort { moment: Duration::from_micros(200), turns: 51 }
+    } else {
+        Effort { moment: Duration::from_millis(1), turns: 401 }
+    };
+    let mut table = Table::begin("nanoseconds", 1);
+    for case in cases::all().iter().filter(|case| command.wants(case.name)) {
+        table.print(&measure(case, &effort));
+    }
+    table.end();
+}
+
+fn measure(case: &Case, effort: &Effort) -> Row {
+    assert_eq!((case.native)(3), (case.ours)(3), "{}: both versions do the same", case.name);
+    let times = times_in(effort.moment, case.native);
+    let turns: Vec<(f64, f64)> = (0..effort.turns)
+        .map(|turn| {
+            if turn % 2 == 0 {
+                let ours = nanoseconds(times, case.ours);
+                (ours, nanoseconds(times, case.native))
+            } else {
+                let native = nanoseconds(times, case.native);
+                (nanoseconds(times, case.ours), native)
+            }
+        })
+        .collect();
+    Row {
+        name: case.name.to_owned(),
+        ours: median(turns.iter().map(|(ours, _)| *ours)),
+        native: median(turns.iter().map(|(_, native)| *native)),
+        ratio: median(turns.iter().map(|(ours, native)| ours / native)),
+    }
+}
+
+/// How often the version runs in a moment.
+fn times_in(moment: Duration, version: fn(u64) -> u64) -> u64 {
+    let mut times = 1;
+    while nanoseconds(times, version) * (times as f64) < moment.as_nanos() as f64 {
+        times *= 2;
+    }
+    times
+}
+
+/// What one run takes, of so many.
+fn nanoseconds(times: u64, version: fn(u64) -> u64) -> f64 {
+    let start = Instant::now();
+    black_box(version(black_box(times)));
+    start.elapsed().as_nanos() as f64 / times as f64
+}
