@@ -9,30 +9,24 @@ use bench::table::{Row, Table, median};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// How long one version runs in a turn, and how many turns there are. Their number is odd, for the median.
-struct Effort {
-    moment: Duration,
-    turns: usize,
-}
+/// How long one version runs in a turn: less than what a scheduler gives to a process, so that most turns are undisturbed.
+const MOMENT: Duration = Duration::from_micros(100);
 
 fn main() {
     let command = Command::read(&["--quick"]);
-    let effort = if command.has("--quick") {
-        Effort { moment: Duration::from_micros(200), turns: 51 }
-    } else {
-        Effort { moment: Duration::from_millis(1), turns: 401 }
-    };
+    // An odd number, for the median.
+    let turns = if command.has("--quick") { 101 } else { 2001 };
     let mut table = Table::begin("nanoseconds", 1);
     for case in cases::all().iter().filter(|case| command.wants(case.name)) {
-        table.print(&measure(case, &effort));
+        table.print(&measure(case, turns));
     }
     table.end();
 }
 
-fn measure(case: &Case, effort: &Effort) -> Row {
+fn measure(case: &Case, turns: usize) -> Row {
     assert_eq!((case.native)(3), (case.ours)(3), "{}: both versions do the same", case.name);
-    let times = times_in(effort.moment, case.native);
-    let turns: Vec<(f64, f64)> = (0..effort.turns)
+    let times = times_in_a_moment(case.native);
+    let turns: Vec<(f64, f64)> = (0..turns)
         .map(|turn| {
             if turn % 2 == 0 {
                 let ours = nanoseconds(times, case.ours);
@@ -52,9 +46,9 @@ fn measure(case: &Case, effort: &Effort) -> Row {
 }
 
 /// How often the version runs in a moment.
-fn times_in(moment: Duration, version: fn(u64) -> u64) -> u64 {
+fn times_in_a_moment(version: fn(u64) -> u64) -> u64 {
     let mut times = 1;
-    while nanoseconds(times, version) * (times as f64) < moment.as_nanos() as f64 {
+    while nanoseconds(times, version) * (times as f64) < MOMENT.as_nanos() as f64 {
         times *= 2;
     }
     times
