@@ -4,7 +4,7 @@
 
 use crate::analysis::Facts;
 use crate::frame::overlap::Layout;
-use crate::frame::{Frame, Storage};
+use crate::frame::{FlagPlace, Frame};
 use crate::resolve::{Origin, Resolved};
 use crate::syntax::signature::{Co, Signature};
 use crate::syntax::tree::{Block, Expr, Stmt};
@@ -65,8 +65,11 @@ pub fn frame(frame: &Frame, signature: &Signature) -> String {
     let _ = writeln!(out, "state of {} bits", frame.state_bits());
     for (_, slot) in frame.slots.iter() {
         let Some(slot) = slot else { continue };
-        if let Some(flag) = &slot.flag {
+        if let (Some(flag), FlagPlace::Frame) = (&slot.flag, &slot.flag_place) {
             let _ = writeln!(out, "{flag}");
+        }
+        if slot.is_on_stack() {
+            let _ = writeln!(out, "{} on the stack", slot.name);
         }
         slot.parts.iter().for_each(|part| line(&mut out, 0, &part.to_string()));
     }
@@ -81,8 +84,7 @@ pub fn frame(frame: &Frame, signature: &Signature) -> String {
 fn write_layout(out: &mut String, frame: &Frame, layout: &Layout, depth: usize) {
     let (word, parts) = match layout {
         Layout::Slot(slot) => {
-            let Storage { name, scratch } = &frame.storage[*slot];
-            return line(out, depth, &format!("{name}{}", if *scratch { ", scratch" } else { "" }));
+            return line(out, depth, &frame.storage[*slot].to_string());
         }
         Layout::Together(parts) => ("together", parts),
         Layout::Apart(parts) => ("shared", parts),

@@ -49,5 +49,6 @@ mod question_mark;
 mod references;
 mod scopes;
 mod selects;
+mod sharing;
 mod temporaries;
 mod values;

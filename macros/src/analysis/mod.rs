@@ -33,6 +33,8 @@ pub struct Facts {
     pub consumed: IdSet<UseId>,
     /// Locals that are alive at some suspension point.
     pub held: IdSet<LocalId>,
+    /// Where each local that is moved away has its value, if each point tells that for certain.
+    pub filled: IndexVec<LocalId, Option<Vec<PointId>>>,
     /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
     /// The parts of each pinned local that are moved out of it.
@@ -83,7 +85,9 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
     let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
-    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts, conflicts };
+    let held = held(resolved, &moves);
+    let filled = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
+    let facts = Facts { classes, takes, consumed, held, filled, thawed, parts, conflicts };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -95,6 +99,18 @@ fn points_in_scope(resolved: &Resolved) -> IndexVec<LocalId, Vec<PointId>> {
         point.in_scope.iter().for_each(|&local| points[local].push(id));
     }
     points
+}
+
+/// The points among these at which the local has its value. Where a copy is used again it may or may not have: it has no destructor.
+fn filled(moves: &moves::Moves, local: LocalId, points: &[PointId]) -> Option<Vec<PointId>> {
+    let is_clear = |point| moves.state(point, local) != State::Unclear && is_certain(moves, point, local);
+    let has_value = |point: &PointId| moves.state(*point, local) == State::Saved;
+    points.iter().all(|&point| is_clear(point)).then(|| points.iter().copied().filter(has_value).collect())
+}
+
+/// Whether macros cannot have left what they are taken to move.
+fn is_certain(moves: &moves::Moves, point: PointId, local: LocalId) -> bool {
+    moves.state(point, local) == State::Saved || !moves.may_be_left(point, local)
 }
 
 /// The locals that are alive at some suspension point. What may be borrowed at one is held there, even if its own value was copied away
@@ -175,7 +191,7 @@ fn is_taken(resolved: &Resolved, parts: &[Part], id: UseId) -> bool {
 
 /// Whether the local is known to be `Copy`.
 pub fn is_copy(local: &Local) -> bool {
-    local.number || local.reference == Some(Mutability::Shared)
+    local.literal || local.reference == Some(Mutability::Shared)
 }
 
 fn uses_by_local(resolved: &Resolved) -> IndexVec<LocalId, Vec<UseId>> {

@@ -2,7 +2,7 @@
 
 use super::{Codegen, Verifying, Words, lints, witness};
 use crate::analysis::{Class, Facts};
-use crate::frame::Frame;
+use crate::frame::{FlagPlace, Frame};
 use crate::names;
 use crate::resolve::Resolved;
 use crate::syntax::args::Form;
@@ -257,7 +257,8 @@ impl Codegen<'_> {
             .iter()
             .flat_map(|&local| {
                 let slot = self.param_slot(local);
-                let live = slot.flag.iter().map(|flag| (flag, true));
+                let in_frame = matches!(slot.flag_place, FlagPlace::Frame);
+                let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| (flag, true));
                 live.chain(slot.parts.iter().map(|part| (part, false)))
             })
             .map(|(flag, set)| quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(#set));))
@@ -294,7 +295,7 @@ impl Codegen<'_> {
     /// ```
     fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
         let (private, slots) = (&self.words.private, names::fresh("slots"));
-        let (slots_type, handles) = (self.slots_type(), self.handles(&slots));
+        let (slots_type, handles) = (self.slots_type(), self.handles_in_frame(&slots));
         let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
             let (slot, ident) = (&self.param_slot(local).name, &param.ident);
             quote!(#private::hint(#slot, &#ident);)

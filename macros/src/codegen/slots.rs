@@ -2,6 +2,7 @@
 
 use super::Codegen;
 use crate::frame::overlap::Layout;
+use crate::frame::{FlagPlace, Slot};
 use crate::index::{Id, LocalId, SlotId};
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
@@ -55,7 +56,8 @@ impl Codegen<'_> {
         let state = quote!(#private::primitive::#state);
         let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
         let flags: Vec<&Ident> = self.flags().collect();
-        let handles = if types.is_empty() { TokenStream::new() } else { self.handles_function(&mut declared, &types) };
+        let nothing = types.is_empty() && flags.is_empty();
+        let handles = if nothing { TokenStream::new() } else { self.handles_function(&mut declared, &types) };
         let items = declared.items;
         quote! {
             #items
@@ -93,11 +95,9 @@ impl Codegen<'_> {
         let private = &self.words.private;
         match layout {
             Layout::Slot(slot) => {
-                let (storage, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
-                let (name, make) = (&storage.name, if storage.scratch { quote!(of_scratch) } else { quote!(at) });
-                declared.slots.push((*slot, quote!(#private::Slot::#make(&raw mut #base.#name))));
-                let wrapped = if storage.scratch { quote!(#private::Scratch<#ty>) } else { quote!(#ty) };
-                Field { name: name.clone(), ty: wrapped, types: vec![ty] }
+                let (name, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
+                declared.slots.push((*slot, quote!(#private::Slot::at(&raw mut #base.#name))));
+                Field { name: name.clone(), ty: quote!(#ty), types: vec![ty] }
             }
             Layout::Apart(parts) => {
                 declared.unions += 1;
@@ -115,12 +115,9 @@ impl Codegen<'_> {
         let private = &self.words.private;
         let field = match layout {
             Layout::Slot(slot) => {
-                let (storage, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
-                let (name, scratch) = (&storage.name, storage.scratch);
-                let make = if scratch { quote!(of_shared_scratch) } else { quote!(of_shared) };
-                declared.slots.push((*slot, quote!(#private::Slot::#make(&raw mut #base.#name))));
-                let wrapped = if scratch { quote!(#private::Scratch<#ty>) } else { quote!(#ty) };
-                Field { name: name.clone(), ty: wrapped, types: vec![ty] }
+                let (name, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
+                declared.slots.push((*slot, quote!(#private::Slot::of_shared(&raw mut #base.#name))));
+                Field { name: name.clone(), ty: quote!(#ty), types: vec![ty] }
             }
             Layout::Together(parts) => {
                 declared.structs += 1;
@@ -150,33 +147,61 @@ impl Codegen<'_> {
     /// The handles, by the names of their slots.
     pub(super) fn handles(&self, slots: &Ident) -> TokenStream {
         let private = &self.words.private;
-        let names: Vec<&Ident> =
-            self.frame.storage.iter().map(|(_, storage)| &storage.name).chain(self.flags()).collect();
-        if names.is_empty() {
-            return TokenStream::new();
-        }
-        let paired = self.frame.slots.iter().filter_map(|(_, slot)| {
-            let slot = slot.as_ref()?;
+        let in_frame = self.handles_in_frame(slots);
+        let all = || self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref());
+        let on_stack = all().map(|slot| self.on_stack(slot));
+        let paired = all().filter_map(|slot| {
             let (name, flag, parts) = (&slot.name, slot.flag.as_ref()?, &slot.parts);
             Some(match &parts[..] {
                 [] => quote!(let #flag = #private::Flagged::new(#name, #flag);),
                 parts => quote!(let #flag = #private::Parted::new(#name, #flag, [#(#parts),*]);),
             })
         });
+        quote!(#in_frame #(#on_stack)* #(#paired)*)
+    }
+
+    /// Those of what is in the frame.
+    pub(super) fn handles_in_frame(&self, slots: &Ident) -> TokenStream {
+        let names: Vec<&Ident> = self.frame.storage.iter().map(|(_, name)| name).chain(self.flags()).collect();
+        if names.is_empty() {
+            return TokenStream::new();
+        }
         quote! {
             // SAFETY: the slots are those of the frame that was entered.
             let (#(#names,)*) = unsafe { __handles(#slots) };
-            #(#paired)*
         }
     }
 
+    /// `let slot_x = &Slot::empty(); let live_x = &Flag::new(matches!(entry, 2 | 3));`
+    fn on_stack(&self, slot: &Slot) -> TokenStream {
+        let (private, entry, name) = (&self.words.private, &self.words.entry, &slot.name);
+        let storage = slot.is_on_stack().then(|| quote!(let #name = &#private::Slot::empty();));
+        let flag = slot.flag.iter().filter_map(|flag| match &slot.flag_place {
+            FlagPlace::Frame => None,
+            FlagPlace::Stack(states) => {
+                let set = if states.is_empty() {
+                    quote!(false)
+                } else {
+                    quote!(match #entry { #(#states)|* => true, _ => false })
+                };
+                Some(quote!(let #flag = &#private::Flag::new(#set);))
+            }
+        });
+        let parts = slot.parts.iter().filter(|_| slot.is_on_stack());
+        quote!(#storage #(#flag)* #(let #parts = &#private::Flag::new(false);)*)
+    }
+
+    /// The flags in the frame.
     fn flags(&self) -> impl Iterator<Item = &Ident> {
         let slots = self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref());
-        slots.flat_map(|slot| slot.flag.iter().chain(&slot.parts))
+        slots.flat_map(|slot| {
+            let flag = slot.flag.iter().filter(|_| matches!(slot.flag_place, FlagPlace::Frame));
+            flag.chain(slot.parts.iter().filter(|_| !slot.is_on_stack()))
+        })
     }
 
     /// The slot of a parameter: every parameter has one.
-    pub(super) fn param_slot(&self, local: LocalId) -> &crate::frame::Slot {
+    pub(super) fn param_slot(&self, local: LocalId) -> &Slot {
         self.frame.slots[local].as_ref().expect("a parameter has a slot")
     }
 }

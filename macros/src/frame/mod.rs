@@ -4,8 +4,8 @@
 //! `Slots<_, _, …>`, makes a handle to each slot, and rustc infers the parameters from what is written to the handles, in source order, as it
 //! would have inferred the types of the locals. `Step<Slots<…>, T>`, which the resume function returns, carries them out.
 //!
-//! Every saved local has a slot, and every awaited future; [`overlap`] says which of them share storage. A drop flag is a byte of its own. A slot
-//! whose local is at no suspension point alive is scratch space: what lies in it does not decide whether the coroutine is `Send`.
+//! Every saved local has a slot, and every awaited future; [`overlap`] says which of them share storage. A drop flag is a byte of its own,
+//! unless each state tells what it would say. What is at no suspension point alive is on the stack, slot and flag.
 
 pub mod overlap;
 
@@ -20,16 +20,10 @@ pub struct Frame {
     pub slots: IndexVec<LocalId, Option<Slot>>,
     /// The handle of each awaited future, and its field.
     pub futures: IndexVec<PointId, Ident>,
-    /// Everything that lies in the frame beside the state and the flags: locals, then futures.
-    pub storage: IndexVec<SlotId, Storage>,
+    /// The names of everything that lies in the frame beside the state and the flags: locals, then futures.
+    pub storage: IndexVec<SlotId, Ident>,
     /// How that lies; `None` if there is nothing.
     pub layout: Option<Layout>,
-}
-
-pub struct Storage {
-    pub name: Ident,
-    /// Whether nothing is ever kept in it across a suspension.
-    pub scratch: bool,
 }
 
 impl Frame {
@@ -47,17 +41,31 @@ impl Frame {
 pub struct Slot {
     /// The handle, and the field.
     pub name: Ident,
-    /// The field of the drop flag, if there is one, and the handle to both.
+    /// The drop flag, if there is one, and the handle to both.
     pub flag: Option<Ident>,
-    /// The fields of the flags that say which parts were moved out of it.
+    /// Where the flag is.
+    pub flag_place: FlagPlace,
+    /// The flags that say which parts were moved out of it.
     pub parts: Vec<Ident>,
-    id: SlotId,
+    /// `None` on the stack.
+    id: Option<SlotId>,
+}
+
+pub enum FlagPlace {
+    Frame,
+    /// On the stack: it is set in these states.
+    Stack(Vec<Literal>),
 }
 
 impl Slot {
     /// The handle that knows whether the slot holds something.
     pub fn handle(&self) -> &Ident {
         self.flag.as_ref().unwrap_or(&self.name)
+    }
+
+    /// Whether nothing is ever kept in it across a suspension.
+    pub fn is_on_stack(&self) -> bool {
+        self.id.is_none()
     }
 }
 
@@ -75,11 +83,12 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
                 Class::Pinned { flagged } => flagged,
             };
             let name = names::of_local("slot", &local.name, local.nth);
-            let scratch = !is_param && !facts.held.contains(id);
+            let is_kept = is_param || facts.held.contains(id);
             Some(Slot {
-                id: storage.push(Storage { name: name.clone(), scratch }),
+                id: is_kept.then(|| storage.push(name.clone())),
                 name,
                 flag: flagged.then(|| names::of_local("live", &local.name, local.nth)),
+                flag_place: flag_place(local, facts.filled[id].as_deref()),
                 parts: flags_of_parts(local, &facts.parts[id]),
             })
         })
@@ -88,7 +97,7 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
     let futures: IndexVec<PointId, Ident> =
         resolved.points.ids().map(|point| names::fresh(&format!("future_{}", state(point)))).collect();
     for (_, name) in futures.iter() {
-        storage.push(Storage { name: name.clone(), scratch: false });
+        storage.push(name.clone());
     }
     let graph = graph(resolved, &facts.conflicts, &slots, locals);
     let layout = (storage.len() > 0).then(|| graph.lay_out());
@@ -96,10 +105,10 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
 }
 
 fn graph(resolved: &Resolved, conflicts: &Conflicts, slots: &IndexVec<LocalId, Option<Slot>>, locals: usize) -> Graph {
-    let slot_of = |local: LocalId| slots[local].as_ref().map(|slot| slot.id);
+    let slot_of = |local: LocalId| slots[local].as_ref().and_then(|slot| slot.id);
     let future = |point: PointId| SlotId::new(locals + point.index());
     let mut graph = Graph { conflicts: IndexVec::default(), weights: IndexVec::default() };
-    for (id, local) in resolved.locals.iter().filter(|(id, _)| slots[*id].is_some()) {
+    for (id, local) in resolved.locals.iter().filter(|(id, _)| slot_of(*id).is_some()) {
         let mut those = IdSet::new();
         conflicts.locals[id].iter().filter_map(slot_of).for_each(|other| {
             those.insert(other);
@@ -121,6 +130,12 @@ fn graph(resolved: &Resolved, conflicts: &Conflicts, slots: &IndexVec<LocalId, O
 
 /// In bytes.
 const LIKELY_SIZE_OF_FUTURE: u64 = 128;
+
+fn flag_place(local: &Local, filled: Option<&[PointId]>) -> FlagPlace {
+    let Some(filled) = filled else { return FlagPlace::Frame };
+    let before = (local.origin == Origin::Param).then(|| Literal::u8_unsuffixed(0));
+    FlagPlace::Stack(before.into_iter().chain(filled.iter().map(|point| state(*point))).collect())
+}
 
 fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
     let name = |(index, part): (usize, &Part)| {

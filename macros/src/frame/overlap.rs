@@ -40,8 +40,13 @@ pub struct Graph {
     pub weights: IndexVec<SlotId, u64>,
 }
 
-/// In a graph of at most so many slots, each is tried as the one to be set aside; in a larger one the most likely alone.
+/// In bytes.
+const WORD: u64 = 8;
+
+/// In a graph of at most so many slots, each is tried as the one to be set aside, in a larger one the most likely alone, and none in one that is
+/// larger than [`COLOURED`]: each try tries all others in turn.
 const TRIED: usize = 6;
+const COLOURED: usize = 32;
 
 impl Graph {
     pub fn lay_out(&self) -> Layout {
@@ -55,7 +60,7 @@ impl Graph {
         }
         let apart = components(slots, |a, b| self.conflict(a, b));
         if apart.len() > 1 {
-            return Layout::Apart(apart.iter().map(|part| self.arrange(part)).collect());
+            return self.apart(apart.iter().map(|part| self.arrange(part)).collect());
         }
         let together = components(slots, |a, b| !self.conflict(a, b));
         if together.len() != 1 {
@@ -66,6 +71,13 @@ impl Graph {
         ways.min_by_key(|layout| self.weight(layout)).expect("there is a way by colours")
     }
 
+    /// A union, unless that saves no more than it may cost: what lies beside a union cannot fill the gaps in it.
+    fn apart(&self, parts: Vec<Layout>) -> Layout {
+        let weights = || parts.iter().map(|part| self.weight(part));
+        let saved = weights().fold(0, u64::saturating_add) - weights().max().unwrap_or(0);
+        if saved < WORD { side_by_side(parts) } else { Layout::Apart(parts) }
+    }
+
     fn conflict(&self, a: SlotId, b: SlotId) -> bool {
         self.conflicts[a].contains(b)
     }
@@ -74,8 +86,11 @@ impl Graph {
     fn candidates(&self, slots: &[SlotId]) -> Vec<SlotId> {
         let mut ranked = slots.to_vec();
         ranked.sort_by_key(|&slot| std::cmp::Reverse(self.degree(slots, slot)));
-        // Each try tries all others in turn.
-        ranked.truncate(if slots.len() > TRIED { 1 } else { TRIED });
+        ranked.truncate(match slots.len() {
+            0..=TRIED => TRIED,
+            0..=COLOURED => 1,
+            _ => 0,
+        });
         ranked
     }
 

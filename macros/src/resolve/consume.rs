@@ -67,7 +67,7 @@ impl Resolver<'_> {
     }
 
     fn is_known_copy(&self, local: LocalId) -> bool {
-        self.locals[local].number || self.locals[local].reference == Some(Mutability::Shared)
+        self.locals[local].literal || self.locals[local].reference == Some(Mutability::Shared)
     }
 
     /// Resolves a scrutinee, which the patterns may consume.

@@ -60,8 +60,8 @@ pub struct Local {
     pub segment: SegmentId,
     /// `Some` if the type is known to be a reference.
     pub reference: Option<Mutability>,
-    /// Whether the type is known to be that of a number.
-    pub number: bool,
+    /// Whether its value was a literal, or made of literals: such a type is `Copy`.
+    pub literal: bool,
     /// Whether it is declared to be callable only once.
     pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
@@ -323,7 +323,7 @@ impl<'a> Resolver<'a> {
             origin,
             segment: self.segment,
             reference: None,
-            number: false,
+            literal: false,
             once: false,
             pin: false,
             deferred: !initialised,

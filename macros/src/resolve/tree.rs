@@ -89,7 +89,7 @@ impl Resolver<'_> {
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
-            self.locals[*local].number = let_.ty.is_none() && is_number(init);
+            self.locals[*local].literal = let_.ty.is_none() && is_literal(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
@@ -297,13 +297,18 @@ fn is_reborrow(expr: &syn::Expr) -> bool {
     }
 }
 
-/// Whether the value is a number for certain: it is copied, never moved.
-fn is_number(expr: &syn::Expr) -> bool {
+/// Whether the value is `Copy` for certain, because it is made of literals: it is copied, never moved.
+fn is_literal(expr: &syn::Expr) -> bool {
     match expr {
-        syn::Expr::Lit(e) => {
-            matches!(e.lit, syn::Lit::Int(_) | syn::Lit::Float(_) | syn::Lit::Bool(_) | syn::Lit::Char(_))
-        }
+        syn::Expr::Lit(_) => true,
         syn::Expr::Unary(e) => matches!(e.op, syn::UnOp::Neg(_)) && is_number(&e.expr),
+        syn::Expr::Array(e) => e.elems.iter().all(is_literal),
+        syn::Expr::Repeat(e) => is_literal(&e.expr),
+        syn::Expr::Tuple(e) => e.elems.iter().all(is_literal),
         _ => false,
     }
+}
+
+fn is_number(expr: &syn::Expr) -> bool {
+    matches!(expr, syn::Expr::Lit(e) if matches!(e.lit, syn::Lit::Int(_) | syn::Lit::Float(_)))
 }

@@ -3,5 +3,6 @@
 mod items;
 mod known;
 mod macros;
+mod overlap;
 mod phases;
 mod signature;

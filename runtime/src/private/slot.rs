@@ -35,20 +35,6 @@ impl<T> Slot<T> {
         unsafe { &*place.cast::<Self>() }
     }
 
-    /// [`Slot::at`], for a slot that is empty at every suspension.
-    ///
-    /// # Safety
-    ///
-    /// As for [`Slot::at`].
-    #[inline(always)]
-    pub unsafe fn of_scratch<'frame>(place: *mut Scratch<T>) -> &'frame Self
-    where
-        T: 'frame,
-    {
-        // SAFETY: `Scratch` is transparent over `MaybeUninit`; the caller vouches for the place.
-        unsafe { &*place.cast::<Self>() }
-    }
-
     /// [`Slot::at`], for a slot that shares its storage with others.
     ///
     /// # Safety
@@ -63,18 +49,10 @@ impl<T> Slot<T> {
         unsafe { &*place.cast::<Self>() }
     }
 
-    /// [`Slot::at`], for a slot that shares its storage and is empty at every suspension.
-    ///
-    /// # Safety
-    ///
-    /// As for [`Slot::of_shared`].
+    /// A slot on the stack, for a local that is alive at no suspension point.
     #[inline(always)]
-    pub unsafe fn of_shared_scratch<'frame>(place: *mut ManuallyDrop<Scratch<T>>) -> &'frame Self
-    where
-        T: 'frame,
-    {
-        // SAFETY: `ManuallyDrop` and `Scratch` are transparent; the caller vouches for the place.
-        unsafe { &*place.cast::<Self>() }
+    pub const fn empty() -> Self {
+        Slot(UnsafeCell::new(MaybeUninit::uninit()))
     }
 
     #[inline(always)]
@@ -140,15 +118,6 @@ impl<T> Slot<T> {
         unsafe { self.0.get().cast::<T>().drop_in_place() }
     }
 }
-
-/// Room for a local that is alive at no suspension point: what it is does not decide whether a coroutine may go to another thread.
-#[repr(transparent)]
-pub struct Scratch<T>(MaybeUninit<T>);
-
-// SAFETY: between two activations it holds nothing.
-unsafe impl<T> Send for Scratch<T> {}
-// SAFETY: as above.
-unsafe impl<T> Sync for Scratch<T> {}
 
 /// Owns the duty to drop a pinned local that is never moved away.
 pub struct Held<'run, T> {

@@ -9,7 +9,7 @@
 //!         let enabled_0: bool = open;
 //!         let futures = (numbers.recv(), &mut sleep);
 //!         let (future_0, future_1) = futures;
-//!         select(both(branch(future_0, enabled_0, |output| …), branch(future_1, true, |output| …)), false)
+//!         select::<false, _>(both(branch(future_0, enabled_0, |output| …), branch(future_1, true, |output| …)))
 //!     }.await {
 //!         Arm::Here(Arm::Here(Some(n))) => handle(n).await,
 //!         Arm::Here(Arm::Below(_)) => break,

@@ -111,21 +111,20 @@ impl<P: Pair<Left: Any, Right: Any>> Any for P {
     }
 }
 
-/// Waits for the first of them, `Arm::Here`; `Arm::Below` when all are disabled.
-pub struct Select<B> {
+/// Waits for the first of them, `Arm::Here`; `Arm::Below` when all are disabled. If it is not biased towards the first branch, any may be
+/// polled first.
+pub struct Select<const BIASED: bool, B> {
     branches: B,
-    /// Whether the first branch is polled first. If not, any may be.
-    biased: bool,
 }
 
 #[inline(always)]
-pub fn select<B: Any>(branches: B, biased: bool) -> Select<B> {
-    Select { branches, biased }
+pub fn select<const BIASED: bool, B: Any>(branches: B) -> Select<BIASED, B> {
+    Select { branches }
 }
 
-impl<B: Any> Select<B> {
+impl<const BIASED: bool, B: Any> Select<BIASED, B> {
     fn poll_branches(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Arm<B::Output, ()>> {
-        let first = if self.biased { 0 } else { random::below(B::COUNT) };
+        let first = if BIASED { 0 } else { random::below(B::COUNT) };
         // SAFETY: the branches are pinned with the whole.
         let mut branches = unsafe { self.map_unchecked_mut(|select| &mut select.branches) };
         let mut waiting = false;
@@ -140,7 +139,7 @@ impl<B: Any> Select<B> {
     }
 }
 
-impl<B: Any> Future for Select<B> {
+impl<const BIASED: bool, B: Any> Future for Select<BIASED, B> {
     type Output = Arm<B::Output, ()>;
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -155,7 +154,7 @@ impl<B: Any> Future for Select<B> {
 }
 
 /// Polls them once: futures' `select!` with a `default` branch.
-pub fn select_now<B: Any>(select: Select<B>) -> Poll<Arm<B::Output, ()>> {
+pub fn select_now<const BIASED: bool, B: Any>(select: Select<BIASED, B>) -> Poll<Arm<B::Output, ()>> {
     pin!(select).poll_branches(&mut Context::from_waker(Waker::noop()))
 }
 

@@ -94,7 +94,7 @@ fn race(select: &Select, mac: &syn::Macro, order: Order, span: Span) -> TokenStr
     });
     let leaves = tree::futures(leaves.collect(), Drops::LastToFirst, span);
     let biased = matches!(order, Order::Biased);
-    quote_spanned!(span=> { #mention #(#begin)* ::resumable::private::select(#leaves, #biased) })
+    quote_spanned!(span=> { #mention #(#begin)* ::resumable::private::select::<#biased, _>(#leaves) })
 }
 
 /// `futures::future::FusedFuture`, by the path that the user wrote.

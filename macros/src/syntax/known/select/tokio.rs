@@ -88,7 +88,7 @@ fn first(select: &Select, mention: &TokenStream, family: Family, span: Span) -> 
         parse_quote_spanned!(span=> ::resumable::private::branch(#name, #enabled, #matches))
     });
     let leaves = tree::futures(leaves.collect(), Drops::FirstToLast, span);
-    let wait = quote_spanned!(span=> ::resumable::private::select(#leaves, #biased));
+    let wait = quote_spanned!(span=> ::resumable::private::select::<#biased, _>(#leaves));
     match branches.iter().any(|branch| extends(&mut branch.future.clone())) {
         true => quote_spanned!(span=> { #mention #begin #wait.await }),
         false => quote_spanned!(span=> { #mention #begin #wait }.await),
