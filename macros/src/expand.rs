@@ -81,9 +81,10 @@ fn compile(
     diagnostics.barrier()?;
 
     let input = codegen::Input::new(function.clone(), signature.clone(), known::spell_out(block));
-    let tree = lower(&input, Edition::Since2024, diagnostics);
+    let (tree, edition_matters) = lower(&input, Edition::Since2024, diagnostics);
     let since = machine(&input, tree, diagnostics)?;
-    let machine = match before_2024(&input) {
+    let before = if edition_matters { before_2024(&input) } else { None };
+    let machine = match before {
         None => since,
         Some(before) => codegen::by_edition(&input, before, since),
     };
@@ -92,15 +93,16 @@ fn compile(
     Ok(tokens)
 }
 
-fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> Block {
-    let tree = body::lower(input.block.clone(), edition, diagnostics);
-    params::bind(&input.signature.params, tree)
+/// The tree, and whether it may be another one in an older edition.
+fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
+    let (tree, edition_matters) = body::lower(input.block.clone(), edition, diagnostics);
+    (params::bind(&input.signature.params, tree), edition_matters)
 }
 
 /// The machine for older editions, if it is another one. What cannot be compiled is an error there alone.
 fn before_2024(input: &Input) -> Option<TokenStream> {
     let diagnostics = Diagnostics::default();
-    let [before, since] = [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics));
+    let [before, since] = [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics).0);
     let differs = dump::tree(&before) != dump::tree(&since);
     let machine = if differs { machine(input, before, &diagnostics).ok() } else { None };
     let errors = diagnostics.into_tokens();

@@ -14,10 +14,22 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
-pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> Block {
+/// The tree, and whether it may be another one in an older edition.
+pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
     let suspends = suspend::block_suspends(&block);
-    Lower { diagnostics, edition, suspends, points: 0, temps: 0, leftovers: 0, loops: Vec::new(), labels: 0 }
-        .body(block)
+    let mut lower = Lower {
+        diagnostics,
+        edition,
+        edition_matters: false,
+        suspends,
+        points: 0,
+        temps: 0,
+        leftovers: 0,
+        loops: Vec::new(),
+        labels: 0,
+    };
+    let block = lower.body(block);
+    (block, lower.edition_matters)
 }
 
 pub(super) struct Lower<'a> {
@@ -25,8 +37,11 @@ pub(super) struct Lower<'a> {
     /// Whether the body suspends at all.
     pub(super) suspends: bool,
     pub(super) edition: Edition,
+    /// Whether something was met that editions may see differently.
+    pub(super) edition_matters: bool,
     points: usize,
-    temps: usize,
+    /// How many temporaries were given a name so far.
+    pub(super) temps: usize,
     pub(super) leftovers: usize,
     labels: usize,
     /// The labels of the loops around, innermost last.

@@ -35,6 +35,7 @@ impl Lower<'_> {
         let body_suspends = suspend::block_suspends(&e.then_branch) || els.as_ref().is_some_and(suspends);
         if let [syn::Expr::Let(_)] = &conditions[..] {
             let Some(syn::Expr::Let(condition)) = conditions.pop() else { unreachable!("the slice pattern matched") };
+            self.edition_matters |= els.is_some();
             return match (self.edition, els) {
                 (Edition::Before2024, Some(els)) => {
                     self.if_let_within(condition, e.then_branch, els, body_suspends, span, out)

@@ -32,7 +32,10 @@ impl Lower<'_> {
     /// The tail of a block, evaluated after `stmts`; `outer` is where the temporaries around the block are declared.
     pub(super) fn tail(&mut self, expr: syn::Expr, stmts: &mut Vec<Stmt>, outer: &mut Vec<Stmt>) -> Expr {
         if self.edition == Edition::Since2024 {
-            return self.full(expr);
+            let temps = self.temps;
+            let full = self.full(expr);
+            self.edition_matters |= self.temps != temps;
+            return full;
         }
         let mut inner = Vec::new();
         let root = self.root(expr, &mut inner);

@@ -13,7 +13,8 @@ fn phases(function: &str) -> [String; 3] {
     let function: Function = syn::parse_str(function).unwrap();
     let signature = signature::lower(&function, &diagnostics);
     let block = function.block().unwrap().unwrap();
-    let tree = params::bind(&signature.params, body::lower(block, Edition::Since2024, &diagnostics));
+    let (tree, _) = body::lower(block, Edition::Since2024, &diagnostics);
+    let tree = params::bind(&signature.params, tree);
     let syntax = dump::tree(&tree);
     let resolved = resolve::resolve(tree, &signature, &diagnostics);
     let facts = analysis::classify(&resolved, &diagnostics);
@@ -278,7 +279,6 @@ fn frames() {
     expect![[r#"
         lives for 'co
         state of 8 bits
-        live_b
         slot_a
         slot_b
         slot_n
