@@ -18,7 +18,7 @@ const EXCEPTIONS: [(&str, &str); 15] = [
     ("callee_bound", AWAITED),
     ("future_kept", AWAITED),
     ("wait_boxed", AWAITED),
-    ("buffer_not_kept", "`x[0]` may be a method that keeps a borrow of `x`: only its type tells that it is none"),
+    ("buffer_not_kept", "a local lives to the end of its scope if it has a destructor: only its type tells"),
     ("small_locals_borrowed", FLAGS),
     ("select_of_two", "the future that stands for `select!` remembers whether it is biased"),
 ];
