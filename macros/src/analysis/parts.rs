@@ -24,7 +24,7 @@ pub struct Parting {
     parts: IdSet<PartId>,
     /// The locals that parts may be moved out of.
     pub locals: IdSet<LocalId>,
-    /// Those of which a part may be gone at some suspension point.
+    /// Those of which a part may be gone at some suspension point, or in another arm than the one that suspends.
     pub across: IdSet<LocalId>,
 }
 
@@ -56,6 +56,9 @@ pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
         parting.locals.insert(resolved.uses[part.use_].local);
     }
     parting.across = across(resolved, &parting.parts);
+    for part in parting.parts.iter().map(|part| &resolved.parts[part]).filter(|part| part.reentered) {
+        parting.across.insert(resolved.uses[part.use_].local);
+    }
     parting
 }
 

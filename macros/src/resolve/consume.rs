@@ -2,7 +2,7 @@
 //! types, so each of these is a guess, and `codegen::places` has rustc verify it.
 
 use super::{Context, Matched, Mode, Projection, Resolver, parts};
-use crate::index::{Id, LocalId, UseId};
+use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{consumes_receiver, is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
@@ -95,11 +95,17 @@ impl Resolver<'_> {
     }
 
     /// Resolves a local that the patterns are taken to consume, to be verified.
-    pub(super) fn consumed_by_patterns<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat>) {
+    pub(super) fn consumed_by_patterns<'p>(
+        &mut self,
+        scrutinee: &mut Expr,
+        pats: impl Iterator<Item = &'p syn::Pat>,
+    ) -> MatchId {
         let use_ = self.next_use();
         self.expr(scrutinee, Mode::Matched(Moves::Perhaps));
         let pats = patterns::proof(pats);
-        let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
+        let id = self.matches.push(Matched { use_, put_back: false, pats });
+        let marker = Marker::Matched(id).ident(machine());
         *scrutinee = syn::parse_quote!(#marker(#scrutinee));
+        id
     }
 }

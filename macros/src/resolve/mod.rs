@@ -162,11 +162,15 @@ pub struct TakenPart {
     pub use_: UseId,
     /// The pattern that binds it; `None` for `x.f`.
     pub pat: Option<syn::Pat>,
+    /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
+    pub reentered: bool,
 }
 
 /// A local that patterns are taken to consume.
 pub struct Matched {
     pub use_: UseId,
+    /// Whether another arm leaves it as it is.
+    pub put_back: bool,
     pub pats: Vec<syn::Pat>,
 }
 

@@ -177,7 +177,8 @@ impl Resolver<'_> {
         }
         match scrutinee {
             Expr::Plain(scrutinee) => {
-                put_back = self.split(scrutinee, arms);
+                // Parts are taken one by one, whether that moves or copies them.
+                put_back = if takes_parts { None } else { self.split(scrutinee, arms) };
                 if put_back.is_none() {
                     self.statement(|this| this.scrutinee(scrutinee, arms.iter_mut().map(|arm| &mut arm.pat).collect()))
                 }
@@ -188,7 +189,7 @@ impl Resolver<'_> {
         let here = self.flow.fork();
         let end = self.flow.node();
         let outer = self.segment;
-        for arm in arms {
+        for arm in &mut *arms {
             self.new_segment();
             self.flow.branch(here);
             self.scopes.push(Vec::new());
@@ -201,6 +202,9 @@ impl Resolver<'_> {
             self.arm(arm, range.clone(), takes_parts);
             self.scopes.pop();
             self.flow.goto(end);
+        }
+        if arms.iter().any(|arm| arm.body.suspends()) {
+            arms.iter().filter_map(|arm| arm.part).for_each(|part| self.parts[part].reentered = true);
         }
         self.segment = outer;
         self.flow.resume_in(end);
@@ -246,7 +250,10 @@ impl Resolver<'_> {
             return None;
         }
         let use_ = self.next_use();
-        self.statement(|this| this.consumed_by_patterns(scrutinee, others.iter().map(|arm| &arm.pat)));
+        self.statement(|this| {
+            let id = this.consumed_by_patterns(scrutinee, others.iter().map(|arm| &arm.pat));
+            this.matches[id].put_back = true
+        });
         Some(use_)
     }
 

@@ -1,0 +1,151 @@
+//! Shapes that async functions of published crates are full of.
+
+use crate::harness::*;
+
+async fn find(n: u32) -> Option<Noisy> {
+    yield_now().await;
+    (n > 3).then(|| noisy_n("found", n))
+}
+
+async fn parse(n: u32) -> Result<Noisy, Noisy> {
+    yield_now().await;
+    if n > 3 { Ok(noisy_n("ok", n)) } else { Err(noisy_n("err", n)) }
+}
+
+case! {
+    /// What was found, or something made instead.
+    found(4);
+    async fn found(n: u32) -> u32 {
+        let maybe = find(n).await;
+        if let Some(found) = maybe { found.into_number() } else { later("made", n).await }
+    }
+}
+
+case! {
+    not_found(2);
+    async fn not_found(n: u32) -> u32 {
+        let maybe = find(n).await;
+        if let Some(found) = maybe { found.into_number() } else { later("made", n).await }
+    }
+}
+
+case! {
+    /// What does not match is still there in the `else` block, and drops at the end of its scope.
+    left_where_else_waits(2);
+    async fn left_where_else_waits(n: u32) -> u32 {
+        let parsed = parse(n).await;
+        let n = if let Ok(ok) = parsed { ok.into_number() } else { later("made", n).await };
+        log("behind");
+        n
+    }
+}
+
+case! {
+    left_where_then_waits(2);
+    async fn left_where_then_waits(n: u32) -> u32 {
+        let parsed = parse(n).await;
+        let n = if let Ok(ok) = parsed { later("used", ok).await.into_number() } else { 7 };
+        log("behind");
+        n
+    }
+}
+
+case! {
+    taken_where_then_waits(4);
+    async fn taken_where_then_waits(n: u32) -> u32 {
+        let parsed = parse(n).await;
+        let n = if let Ok(ok) = parsed { later("used", ok).await.into_number() } else { 7 };
+        log("behind");
+        n
+    }
+}
+
+case! {
+    left_by_a_match(2);
+    async fn left_by_a_match(n: u32) -> u32 {
+        let parsed = parse(n).await;
+        let n = match parsed {
+            Ok(ok) => ok.into_number(),
+            _ => later("made", n).await,
+        };
+        log("behind");
+        n
+    }
+}
+
+async fn count(n: u32) -> Result<u32, Noisy> {
+    yield_now().await;
+    if n > 3 { Ok(n) } else { Err(noisy_n("err", n)) }
+}
+
+case! {
+    copied(4);
+    async fn copied(n: u32) -> u32 {
+        let counted = count(n).await;
+        let n = if let Ok(n) = counted { n } else { later("made", n).await };
+        log("behind");
+        n
+    }
+}
+
+case! {
+    copied_not(2);
+    async fn copied_not(n: u32) -> u32 {
+        let counted = count(n).await;
+        let n = if let Ok(n) = counted { n } else { later("made", n).await };
+        log("behind");
+        n
+    }
+}
+
+case! {
+    copied_in_let_else(4);
+    async fn copied_in_let_else(n: u32) -> u32 {
+        let counted = count(n).await;
+        let Ok(n) = counted else { return later("none", n).await };
+        log("behind");
+        later("n", n).await
+    }
+}
+
+case! {
+    copied_not_in_let_else(2);
+    async fn copied_not_in_let_else(n: u32) -> u32 {
+        let counted = count(n).await;
+        let Ok(n) = counted else { return later("none", n).await };
+        log("behind");
+        later("n", n).await
+    }
+}
+
+case! {
+    looked_at_in_else(2);
+    async fn looked_at_in_else(n: u32) -> u32 {
+        let parsed = parse(n).await;
+        let n = if let Ok(ok) = parsed {
+            ok.into_number()
+        } else {
+            let n = later("made", n).await;
+            n + parsed.err().map_or(0, Noisy::into_number)
+        };
+        log("behind");
+        n
+    }
+}
+
+case! {
+    assigned_in_else(2);
+    async fn assigned_in_else(n: u32) -> u32 {
+        let mut parsed = parse(n).await;
+        for turn in 0..3 {
+            if let Ok(ok) = parsed {
+                return ok.into_number();
+            } else {
+                log(turn);
+                parsed = parse(n + turn).await;
+            }
+        }
+        log("behind");
+        n
+    }
+}
