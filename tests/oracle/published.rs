@@ -149,3 +149,22 @@ case! {
         n
     }
 }
+
+/// Reads into what it borrows.
+async fn fill(into: &mut [u8], last: u8) -> usize {
+    yield_now().await;
+    into.iter_mut().for_each(|byte| *byte = last);
+    into.len()
+}
+
+case! {
+    /// A buffer that is a constant, and yet no constant.
+    buffer_of_zeros(2);
+    async fn buffer_of_zeros(n: u32) -> u32 {
+        let mut sum = fill(&mut [0; 3], 7).await;
+        let buffer = &mut [0; 4];
+        sum += fill(buffer, 5).await + fill(&mut [1, 2], 3).await + fill(&mut [], 0).await;
+        while fill(&mut [0; 3], 7).await > 3 {}
+        sum as u32 + n + u32::from(buffer[2])
+    }
+}

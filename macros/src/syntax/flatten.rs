@@ -15,7 +15,8 @@
 use super::body::{Lower, path};
 use super::macros;
 use super::operands::{
-    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_pure, macro_operands, operands, pinned_value,
+    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_promoted_in, is_pure, macro_operands,
+    operands, pinned_value,
 };
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
@@ -214,9 +215,9 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::Value | Role::Callee => false,
         // `{x}.method()` says that the method consumes `x`.
         Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
-        Role::Place | Role::Referent => true,
+        Role::Place | Role::Referent | Role::UniqueReferent => true,
     };
-    borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
+    borrowed && !is_place(operand.expr) && !is_promoted_in(operand)
 }
 
 /// Whether it makes no difference when the value of a compound assignment is evaluated: a constant, or a local that the place does not

@@ -13,6 +13,8 @@ pub enum Role {
     /// Borrowed by `&`.
     Referent,
     /// The receiver of a method: borrowed or moved, only the method's type tells.
+    /// Borrowed by `&mut`.
+    UniqueReferent,
     Receiver,
     /// What is called.
     Callee,
@@ -51,7 +53,10 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         Expr::Paren(e) => vec![value(&mut e.expr)],
         Expr::Range(e) => [&mut e.start, &mut e.end].into_iter().flatten().map(|bound| value(bound)).collect(),
         Expr::RawAddr(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
-        Expr::Reference(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
+        Expr::Reference(e) => {
+            let role = if e.mutability.is_some() { Role::UniqueReferent } else { Role::Referent };
+            vec![Operand { role, expr: &mut e.expr }]
+        }
         Expr::Repeat(e) => vec![value(&mut e.expr)],
         Expr::Struct(e) => {
             let rest = e.rest.as_mut().map(|rest| place(rest));
@@ -136,6 +141,18 @@ pub fn is_promoted(expr: &Expr) -> bool {
 }
 
 /// Whether it makes no difference when the expression is evaluated: constants, closures, and borrows of plain places.
+/// Whether the operand is a constant that lives forever where the operation borrows it. By `&mut` nothing does but the empty array.
+pub fn is_promoted_in(operand: &Operand<'_>) -> bool {
+    match operand.role {
+        Role::UniqueReferent => is_promoted_uniquely(operand.expr),
+        _ => is_promoted(operand.expr),
+    }
+}
+
+pub fn is_promoted_uniquely(expr: &Expr) -> bool {
+    matches!(expr, Expr::Array(e) if e.elems.is_empty())
+}
+
 pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Closure(_) => true,
