@@ -150,7 +150,8 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
     let written = item.clone();
     let lifted = generics::lift_impl_trait(&mut item, &names);
     generics::declare_lifetimes(&mut item, &inputs.fresh);
-    let co = choose_co(&mut item, generic, &inputs, &names);
+    let outer = generics::made_of_outer(function);
+    let co = choose_co(&mut item, generic, &inputs, &outer, &names);
     let mut params = params::take(&mut item);
     let header = match &co {
         Co::Named(co) if has_explicit_generics(sig) && !lifted.is_empty() => {
@@ -192,9 +193,15 @@ fn has_explicit_generics(sig: &syn::Signature) -> bool {
 }
 
 /// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
-fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, names: &Names) -> Co {
+fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, outer: &[syn::Type], names: &Names) -> Co {
     match (&inputs.lifetimes[..], generic) {
-        ([], Generic::Not) => Co::Static,
+        ([], Generic::Not) if outer.is_empty() => Co::Static,
+        ([], Generic::Not) => {
+            let co = names.co(item.ident.span());
+            generics::declare_co(item, &[], &co);
+            generics::declare_types(item, outer, &co);
+            Co::Named(co)
+        }
         ([only], Generic::Not) => Co::Named(only.clone()),
         (lifetimes, _) => {
             let co = names.co(item.ident.span());
