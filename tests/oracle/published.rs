@@ -168,3 +168,46 @@ case! {
         sum as u32 + n + u32::from(buffer[2])
     }
 }
+
+type Any<'a> = &'a (dyn std::fmt::Display + Sync);
+
+async fn query(text: &str, values: &[Any<'_>]) -> String {
+    yield_now().await;
+    values.iter().fold(text.to_string(), |text, value| format!("{text} {value}"))
+}
+
+fn all<'a>(values: &'a [Any<'a>]) -> impl ExactSizeIterator<Item = Any<'a>> + 'a {
+    values.iter().copied()
+}
+
+async fn query_all<'a>(values: impl Iterator<Item = Any<'a>>) -> usize {
+    yield_now().await;
+    values.map(|value| value.to_string().len()).sum()
+}
+
+fn measure(measure: &(dyn Fn(&Noisy) -> u32 + Sync), of: Noisy) -> u32 {
+    measure(&of)
+}
+
+case! {
+    /// References of different types, as the array is declared to hold.
+    array_of_any(4);
+    async fn array_of_any(n: u32) -> usize {
+        let name = noisy("name");
+        let text = query("select", &[&n, &name, &noisy("made")]).await;
+        let mut sum = query_all(all(&[&n, &name])).await;
+        let len = later("len", 3).await;
+        for _ in 0..2 {
+            sum += query("again", &[&name, &later("within", 5).await]).await.len();
+        }
+        query(&text, &[]).await.len() + query("x", &[&text]).await.len() + sum + len
+    }
+}
+
+case! {
+    /// What a closure under `&` gets, the callee says.
+    closure_that_is_lent(4);
+    async fn closure_that_is_lent(n: u32) -> u32 {
+        measure(&|noisy| noisy.by_ref() + n, later("first", noisy_n("first", n)).await)
+    }
+}

@@ -6,6 +6,7 @@
 //! &x, x.f            x                 (*slot_x.get())
 //! &mut x, x.m()      x                 (*slot_x.get_mut())
 //! x = e              x = e             slot_x.assign(e)           (where it may hold nothing)
+//! lend(x, e)         { x = e; &x }     slot_x.lend(e)
 //! ```
 
 use super::leave::Stays;
@@ -70,6 +71,7 @@ impl Codegen<'_> {
                 let assignment = self.assign(*id, &argument, at);
                 if ends { assignment } else { quote!((#assignment)) }
             }
+            Marker::Lend(id) => self.lend(*id, &argument, at),
             Marker::Capture(id) => {
                 let uses = self.resolved.captures[*id].uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
                 let moved: Vec<TokenStream> = uses
@@ -213,9 +215,20 @@ impl Codegen<'_> {
                 quote!(#handle.assign(#value #rest))
             }
             Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
-            Context::MoveClosure | Context::OwnGuard => {
-                let name = self.name(use_.local, &use_.ident);
-                quote!(#name = #value)
+            Context::MoveClosure | Context::OwnGuard => unreachable!("these have the names of their locals"),
+        }
+    }
+
+    /// A function in between, not a statement: what is expected of the borrow is expected of the value.
+    fn lend(&self, id: UseId, value: &TokenStream, at: &Ident) -> TokenStream {
+        match self.pinned_at(id) {
+            Some(slot) if slot.flag.is_some() => {
+                let handle = spanned(slot.handle(), at);
+                quote!(#handle.lend(#value))
+            }
+            _ => {
+                let (assign, place) = (self.assign(id, value, at), self.use_(id, at));
+                quote!({ #assign; &#place })
             }
         }
     }

@@ -21,7 +21,9 @@ use super::operands::{
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
+use proc_macro2::Span;
 use quote::ToTokens;
+use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 
 impl Lower<'_> {
@@ -155,6 +157,12 @@ impl Lower<'_> {
         if !has_temporaries(&mut expr) {
             return expr;
         }
+        if let syn::Expr::Reference(e) = &mut expr
+            && e.mutability.is_none()
+            && matches!(*e.expr, syn::Expr::Array(_) | syn::Expr::Closure(_))
+        {
+            return self.lend(take(&mut e.expr), e.and_token.span, out);
+        }
         let mut operands = operands(&mut expr).unwrap_or_default();
         let Some(last) = operands.iter_mut().rposition(concerns) else { return expr };
         for index in 0..=last {
@@ -172,6 +180,18 @@ impl Lower<'_> {
             }
         }
         expr
+    }
+
+    /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
+    /// and a function in between hands that on.
+    ///
+    /// ```text
+    /// query(sql, &[&id]).await      { let mut temp_0; query(sql, lend(temp_0, [&id])).await }
+    /// ```
+    fn lend(&mut self, value: syn::Expr, span: Span, out: &mut Vec<Stmt>) -> syn::Expr {
+        let value = self.cross(value, out);
+        let (temp, lend) = (self.declare(span, out), names::lend(span));
+        parse_quote_spanned!(span=> #lend(#temp, #value))
     }
 
     /// ```text
