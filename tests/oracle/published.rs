@@ -150,6 +150,82 @@ case! {
     }
 }
 
+struct Connection {
+    name: Noisy,
+    broken: Option<Noisy>,
+    turns: u32,
+}
+
+impl Connection {
+    fn new() -> Connection {
+        Connection { name: noisy("name"), broken: Some(noisy("broken")), turns: 0 }
+    }
+
+    async fn send(&mut self, n: u32) -> Result<Noisy, Noisy> {
+        yield_now().await;
+        if n > 3 { Ok(noisy_n("ok", n)) } else { Err(noisy_n("err", n)) }
+    }
+}
+
+/// What is done with the connection where something went wrong.
+macro_rules! on_error {
+    ($name:ident, $n:expr) => {
+        case! {
+            mod $name => send(Connection::new_in_box(), $n);
+            co! { async fn send(connection: &mut Connection, n: u32) -> Result<u32, u32> {
+                let sent = connection
+                    .send(n)
+                    .await
+                    .map_err(|err| {
+                        connection.broken.take();
+                        connection.turns += 1;
+                        err.into_number() + connection.name.by_ref()
+                    })?;
+                Ok(later("sent", sent).await.into_number())
+            } }
+        }
+    };
+}
+
+impl Connection {
+    fn new_in_box() -> &'static mut Connection {
+        leak(Connection::new())
+    }
+}
+
+on_error!(closure_that_uses_a_reference, 4);
+on_error!(closure_that_uses_a_reference_on_error, 2);
+
+case! {
+    /// A closure that looks at an owned value.
+    closure_that_looks_at_a_local(2);
+    async fn closure_that_looks_at_a_local(n: u32) -> Result<u32, u32> {
+        let mut connection = Connection::new();
+        let name = noisy("name");
+        let sent = connection.send(n).await.map_err(|err| {
+            err.into_number() + name.by_ref() + name.clone().into_number() + connection.turns
+        });
+        later("sent", ()).await;
+        sent.map(Noisy::into_number)
+    }
+}
+
+case! {
+    /// An argument that is a part.
+    part_as_argument(2);
+    async fn part_as_argument(n: u32) -> u32 {
+        let pair = (vec![noisy("a"), noisy("b")], vec![noisy("c"), noisy("d")]);
+        let values = later("values", vec![1, 2]).await.into_iter();
+        let looked = values.len();
+        let mut sum = looked as u32;
+        for (value, other) in values.zip(pair.0) {
+            sum += value + later("other", other).await.into_number();
+        }
+        log("behind");
+        sum
+    }
+}
+
 /// Reads into what it borrows.
 async fn fill(into: &mut [u8], last: u8) -> usize {
     yield_now().await;
@@ -166,6 +242,45 @@ case! {
         sum += fill(buffer, 5).await + fill(&mut [1, 2], 3).await + fill(&mut [], 0).await;
         while fill(&mut [0; 3], 7).await > 3 {}
         sum as u32 + n + u32::from(buffer[2])
+    }
+}
+
+case! {
+    /// The last method that mentions `self` consumes it.
+    mod passes_self_on => Owner(noisy("owned"), 3).finish(4);
+    struct Owner(Noisy, u32);
+    impl Owner {
+        async fn close(self) -> u32 {
+            yield_now().await;
+            self.0.by_ref() + self.1
+        }
+        fn is_open(&self) -> bool {
+            self.0.by_ref() > 3
+        }
+        co! { pub async fn finish(mut self, n: u32) -> u32 {
+            yield_now().await;
+            self.1 += n;
+            if self.is_open() {
+                return later("open", 1).await;
+            }
+            let n = self.close().await;
+            log("closed");
+            n
+        } }
+    }
+}
+
+case! {
+    mod takes_self_apart => Owner(noisy("owned"), 3).parts(4);
+    struct Owner(Noisy, u32);
+    impl Owner {
+        fn split(self) -> (Noisy, u32) {
+            (self.0, self.1)
+        }
+        co! { pub async fn parts(self, n: u32) -> u32 {
+            let (noisy, m) = self.split();
+            later("n", n).await + later("m", m).await + noisy.by_ref()
+        } }
     }
 }
 
@@ -209,5 +324,44 @@ case! {
     closure_that_is_lent(4);
     async fn closure_that_is_lent(n: u32) -> u32 {
         measure(&|noisy| noisy.by_ref() + n, later("first", noisy_n("first", n)).await)
+    }
+}
+
+struct Failed(u32);
+
+impl From<Noisy> for Failed {
+    fn from(error: Noisy) -> Failed {
+        Failed(error.into_number())
+    }
+}
+
+case! {
+    /// Which error it becomes, only the output says.
+    error_that_the_output_names(2);
+    async fn error_that_the_output_names(n: u32) -> Result<u32, u32> {
+        async fn send(n: u32) -> Result<Noisy, Failed> {
+            yield_now().await;
+            log("sent");
+            Err(Failed(n))
+        }
+        let sent: Result<Noisy, Failed> = parse(n).await.map_err(|err| {
+            log("failed");
+            From::from(err)
+        });
+        send(n).await.or_else(|_| sent).map(Noisy::into_number).map_err(|Failed(n)| n)
+    }
+}
+
+case! {
+    /// As many as there are, and no more.
+    as_many_as_wanted(4);
+    async fn as_many_as_wanted(n: u32) -> u32 {
+        let all = later("all", vec![noisy("a"), noisy("b"), noisy("c")]).await.into_iter();
+        let looked = all.len() as u32;
+        let mut sum = later("looked", looked).await;
+        for noisy in all.take(2) {
+            sum += later("noisy", noisy).await.into_number() + n;
+        }
+        sum
     }
 }

@@ -129,7 +129,7 @@ impl Codegen<'_> {
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        let closure = has_closure(copy.clone());
+        let closure = has_closure(copy.clone()) && !self.gives_no_closure(use_, &copy);
         let beside = may_mention(copy.clone()).then(|| {
             let call = quote!(#private::same_as(&#name #path) #copy);
             if closure { quote!(let _ = #call;) } else { call }
@@ -148,6 +148,16 @@ impl Codegen<'_> {
         let value = self.replace(scrutinee);
         if !self.facts.consumed.contains(matched.use_) {
             return value;
+    /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option` that was awaited.
+    fn gives_no_closure(&self, use_: &Use, call: &TokenStream) -> bool {
+        const NAMES: [&str; 6] = ["map_err", "map_or", "map_or_else", "ok_or_else", "or_else", "unwrap_or_else"];
+        let method = call.clone().into_iter().find_map(|token| match token {
+            TokenTree::Ident(name) => Some(name),
+            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+        });
+        self.resolved.locals[use_.local].awaited && method.is_some_and(|name| NAMES.iter().any(|known| name == known))
+    }
+
         }
         let use_ = &self.resolved.uses[matched.use_];
         let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);

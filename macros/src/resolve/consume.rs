@@ -1,12 +1,11 @@
 //! What is taken to consume a local: methods by their name, calls of what is callable once, patterns that bind every part. A macro sees no
 //! types, so each of these is a guess, and `codegen::places` has rustc verify it.
 
-use super::{Context, Matched, Mode, Projection, Resolver, parts};
+use super::{Context, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{consumes_receiver, is_place, may_leave};
+use crate::syntax::operands::{consumes_receiver, is_place, keeps_receiver, may_leave};
 use crate::syntax::patterns::{self, Moves};
-use crate::syntax::signature::Mutability;
 use syn::Expr;
 
 impl Resolver<'_> {
@@ -18,8 +17,9 @@ impl Resolver<'_> {
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
+        let of_owner = self.locals[local].owner && of_whole && !keeps_receiver(&e.method);
         (of_whole || !self.in_unsafe)
-            && (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
+            && (through_pin || of_owner || consumes_receiver(e, names::is_temp(name)))
             && self.closures.is_empty()
             && !self.in_macro
             && !e.args.iter().any(may_leave)
@@ -35,9 +35,9 @@ impl Resolver<'_> {
             && !e.args.iter().any(may_leave)
     }
 
-    /// Resolves such a call. The closure that verifies it must own nothing but the receiver, or it proves nothing: an argument may mention
-    /// other locals only as `&local`, or by value as a whole, for which a stand-in is written there. Otherwise the call is one like any
-    /// other.
+    /// Resolves such a call. The closure that verifies it must own nothing but the receiver, or it proves nothing: of what an argument takes by
+    /// value, a stand-in is written there, and that nothing else is owned is verified too. Where it is plain that something is, the call is
+    /// one like any other.
     pub(super) fn consumed<'e>(
         &mut self,
         receiver: &mut Expr,
@@ -50,12 +50,9 @@ impl Resolver<'_> {
         self.exprs(args);
         let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
         // What the arguments declare themselves is no business of the closure around them.
-        let owns =
-            later.filter(|use_| use_.local < inner && !self.is_known_copy(use_.local)).any(|use_| match use_.mode {
-                Mode::Borrow | Mode::BorrowMut => use_.context == Context::MoveClosure,
-                Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
-                _ => true,
-            });
+        let owns = later
+            .filter(|use_| use_.local < inner && !self.has_no_destructor(use_.local))
+            .any(|use_| use_.context == Context::MoveClosure || owns(use_));
         if owns {
             self.uses[use_].mode = Mode::Receiver;
             return None;
@@ -66,8 +63,8 @@ impl Resolver<'_> {
         Some(use_)
     }
 
-    fn is_known_copy(&self, local: LocalId) -> bool {
-        self.locals[local].number || self.locals[local].reference == Some(Mutability::Shared)
+    fn has_no_destructor(&self, local: LocalId) -> bool {
+        self.locals[local].number || self.locals[local].reference.is_some()
     }
 
     /// Resolves a scrutinee, which the patterns may consume.
@@ -107,5 +104,16 @@ impl Resolver<'_> {
         let marker = Marker::Matched(id).ident(machine());
         *scrutinee = syn::parse_quote!(#marker(#scrutinee));
         id
+    }
+}
+
+/// Whether a closure around the mention may own the local, and no stand-in is written for it.
+fn owns(use_: &Use) -> bool {
+    match use_.mode {
+        Mode::Borrow | Mode::BorrowMut | Mode::Read | Mode::Inspected | Mode::Receiver | Mode::Written => false,
+        Mode::Part | Mode::Update => false,
+        Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
+        Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
+        Mode::MacroArgument | Mode::Opaque => true,
     }
 }

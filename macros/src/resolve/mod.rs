@@ -20,7 +20,7 @@ use crate::diagnostics::Diagnostics;
 use crate::index::{CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
-use crate::syntax::signature::{Mutability, Param, Signature};
+use crate::syntax::signature::{Kind, Mutability, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
 use proc_macro2::Ident;
@@ -65,6 +65,12 @@ pub struct Local {
     pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
     pub pin: bool,
+    /// Whether it is a `self` that the function owns: the last method that mentions it is taken to consume it.
+    pub owner: bool,
+    /// Whether it is what an awaited future gave.
+    pub awaited: bool,
+    /// What its declared type says of it.
+    pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
 }
@@ -319,6 +325,8 @@ impl<'a> Resolver<'a> {
             mutable: false,
             origin,
             segment: self.segment,
+        self.locals[local].kind = param.kind();
+        self.locals[local].owner = param.is_owned_receiver();
             reference: None,
             number: false,
             once: false,
@@ -338,6 +346,9 @@ impl<'a> Resolver<'a> {
             .find(|&local| names::same(&self.locals[local].name, name))
     }
 
+            owner: false,
+            awaited: false,
+            kind: Kind::Unknown,
     fn next_use(&self) -> UseId {
         UseId::new(self.uses.len())
     }

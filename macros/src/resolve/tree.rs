@@ -98,6 +98,9 @@ impl Resolver<'_> {
     }
 
     /// What a statement mentions may be stored into what it mentions mutably.
+        if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
+            self.locals[*local].awaited = true;
+        }
     pub(super) fn statement(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::take(&mut self.sinks);
         let start = self.next_use();

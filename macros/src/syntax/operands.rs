@@ -184,7 +184,7 @@ fn starts_upper(path: &syn::Path) -> bool {
 
 /// Whether a method with this name is taken to consume its receiver, if that is not used again: by the naming conventions of the standard
 /// library and the API guidelines. codegen verifies the guess, so a wrong one is an error.
-pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
+pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     const NAMES: &[&str] = &[
         "ok",
         "err",
@@ -225,6 +225,14 @@ pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
         "boxed_local",
         "into",
         "try_into",
+        "catch_unwind",
+        "commit",
+        "compat",
+        "compat_write",
+        "finalize",
+        "freeze",
+        "project",
+        "rollback",
     ];
     // Builders and their futures: a local of that name is as often a channel or a socket.
     const OF_TEMPORARIES: &[&str] = &[
@@ -243,15 +251,24 @@ pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
         "acquire_owned",
         "lock_owned",
         "build",
-        "filter",
-        "skip",
-        "take",
     ];
-    let name = method.to_string();
+    // Where they are told how many, or which: `Option::take` is not.
+    const WITH_ARGUMENT: &[&str] = &["filter", "skip", "take"];
+    let name = e.method.to_string();
     let prefixes = ["into_", "unwrap_", "expect_"];
     NAMES.contains(&name.as_str())
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
         || (of_temporary && OF_TEMPORARIES.contains(&name.as_str()))
+        || (e.args.len() == 1 && WITH_ARGUMENT.contains(&name.as_str()))
+}
+
+/// Whether a method with this name is taken to look at a receiver that the function owns: another one, where it is the last to mention it, is
+/// taken to consume it, as what gets its receiver by value passes it on.
+pub fn keeps_receiver(method: &syn::Ident) -> bool {
+    const NAMES: &[&str] = &["clone", "cmp", "contains", "eq", "hash", "len", "ne", "partial_cmp", "push"];
+    const PREFIXES: &[&str] = &["as_", "check_", "contains_", "get", "has_", "is_", "iter", "log", "set_", "to_"];
+    let name = method.to_string();
+    NAMES.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether evaluating the expression can leave it, by `?`, `return` or `break`.

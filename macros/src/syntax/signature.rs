@@ -109,10 +109,46 @@ pub enum Mutability {
     Unique,
 }
 
+/// What is likely to happen to a value when it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Copied,
+    Moved,
+    Unknown,
+}
+
 impl Param {
     /// The type as it can be written.
     pub fn written_type(&self) -> &syn::Type {
         self.partly.as_ref().unwrap_or(&self.ty)
+    }
+
+    /// Whether it is a receiver by value: `self`, `self: Pin<&mut Self>`.
+    pub fn is_owned_receiver(&self) -> bool {
+        let syn::Type::Path(ty) = &self.ty else { return false };
+        self.is_receiver && ty.path.segments.last().is_some_and(|last| last.ident == "Self" || last.ident == "Pin")
+    }
+
+    /// What the name of the type says about it.
+    pub fn kind(&self) -> Kind {
+        const COPIED: [&str; 16] = [
+            "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
+            "u128", "usize",
+        ];
+        const MOVED: [&str; 14] = [
+            "Arc", "BTreeMap", "BTreeSet", "Box", "Bytes", "BytesMut", "HashMap", "HashSet", "PathBuf", "Rc", "Self",
+            "String", "Vec", "VecDeque",
+        ];
+        let syn::Type::Path(ty) = &self.ty else { return Kind::Unknown };
+        let name = ty.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        // Type parameters are written in capitals.
+        if MOVED.contains(&name.as_str()) || !name.contains(char::is_lowercase) {
+            Kind::Moved
+        } else if COPIED.contains(&name.as_str()) {
+            Kind::Copied
+        } else {
+            Kind::Unknown
+        }
     }
 
     /// Whether the pattern says no more than the name.
