@@ -226,3 +226,76 @@ case! {
         (a + b, count)
     }
 }
+
+fn give(noisy: Noisy) -> u32 {
+    noisy.into_number()
+}
+
+fn give_all(all: Vec<Noisy>) -> u32 {
+    all.into_iter().map(Noisy::into_number).sum()
+}
+
+fn call<R>(f: impl FnOnce() -> R) -> R {
+    log("called");
+    f()
+}
+
+async fn call_later<R>(f: impl FnOnce() -> R) -> R {
+    yield_now().await;
+    f()
+}
+
+case! {
+    /// A closure without `move` that takes what stays in its place.
+    closure_that_takes(vec![noisy("param")], 4);
+    async fn closure_that_takes(param: Vec<Noisy>, n: u32) -> u32 {
+        let local = later("local", noisy("local")).await;
+        let (by_param, by_local) = (&param, &local);
+        yield_now().await;
+        let sum = by_param[0].by_ref() + by_local.by_ref();
+        let m = call(|| give_all(param) + n);
+        call(|| drop(local));
+        log("taken");
+        later("m", m).await + sum
+    }
+}
+
+case! {
+    /// It is not called before the wait, and perhaps never.
+    closure_that_is_held(vec![noisy("param")], 4);
+    async fn closure_that_is_held(param: Vec<Noisy>, n: u32) -> u32 {
+        later("first", param[0].by_ref()).await;
+        let give = || param;
+        let given = if n > 3 { give_all(call_later(give).await) } else { later("not", n).await };
+        log("behind");
+        given
+    }
+}
+
+case! {
+    closure_that_is_dropped(vec![noisy("param")], 2);
+    async fn closure_that_is_dropped(param: Vec<Noisy>, n: u32) -> u32 {
+        later("first", param[0].by_ref()).await;
+        let give = || param;
+        let given = if n > 3 { give_all(call_later(give).await) } else { later("not", n).await };
+        log("behind");
+        given
+    }
+}
+
+case! {
+    /// In one branch only, and around a loop.
+    closure_that_takes_in_a_branch(4);
+    async fn closure_that_takes_in_a_branch(n: u32) -> u32 {
+        let mut sum = 0;
+        for turn in 0..n {
+            let local = noisy_n("local", turn);
+            later("seen", local.by_ref()).await;
+            if turn % 2 == 0 {
+                sum += call(|| give(local));
+            }
+            later("turn", turn).await;
+        }
+        sum
+    }
+}

@@ -138,7 +138,8 @@ fn classes(
             Class::Local
         } else if always(State::Saved)
             && !put_back.contains(id)
-            && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_)) {
+            && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_))
+        {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
             if idle { Class::Pinned { flagged } } else { Class::Spilled }

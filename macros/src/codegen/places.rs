@@ -73,13 +73,18 @@ impl Codegen<'_> {
             }
             Marker::Lend(id) => self.lend(*id, &argument, at),
             Marker::Capture(id) => {
-                let uses = self.resolved.captures[*id].uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
+                let capture = &self.resolved.captures[*id];
+                let uses = capture.uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
                 let moved: Vec<TokenStream> = uses
-                    .filter(|(id, _)| self.pinned_at(*id).is_some())
+                    .filter(|(id, _)| {
+                        self.pinned_at(*id).is_some() && (capture.moves || self.facts.takes.contains(*id))
+                    })
                     .map(|(id, use_)| {
                         let name = self.name(use_.local, &use_.ident);
                         let value = self.use_(id, &use_.ident);
-                        quote!(let mut #name = #value;)
+                        let declared =
+                            (capture.moves || self.verifying.get() != Verifying::No).then(|| quote!(let mut));
+                        quote!(#declared #name = #value;)
                     })
                     .collect();
                 if moved.is_empty() { argument } else { quote!({ #(#moved)* #argument }) }
@@ -143,11 +148,6 @@ impl Codegen<'_> {
         }
     }
 
-    /// A scrutinee that patterns are taken to consume, verified in the same way.
-    fn matched(&self, matched: &Matched, scrutinee: TokenStream) -> TokenStream {
-        let value = self.replace(scrutinee);
-        if !self.facts.consumed.contains(matched.use_) {
-            return value;
     /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option` that was awaited.
     fn gives_no_closure(&self, use_: &Use, call: &TokenStream) -> bool {
         const NAMES: [&str; 6] = ["map_err", "map_or", "map_or_else", "ok_or_else", "or_else", "unwrap_or_else"];
@@ -158,6 +158,11 @@ impl Codegen<'_> {
         self.resolved.locals[use_.local].awaited && method.is_some_and(|name| NAMES.iter().any(|known| name == known))
     }
 
+    /// A scrutinee that patterns are taken to consume, verified in the same way.
+    fn matched(&self, matched: &Matched, scrutinee: TokenStream) -> TokenStream {
+        let value = self.replace(scrutinee);
+        if !self.facts.consumed.contains(matched.use_) {
+            return value;
         }
         let use_ = &self.resolved.uses[matched.use_];
         let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);
@@ -220,6 +225,10 @@ impl Codegen<'_> {
         };
         let handle = spanned(&slot.name, at);
         match use_.context {
+            _ if self.is_natural(use_) => {
+                let name = self.name(use_.local, &use_.ident);
+                quote!(#name = #value)
+            }
             Context::Body | Context::Macro if slot.flag.is_some() => {
                 let (handle, rest) = (spanned(slot.handle(), at), self.rest(use_.local));
                 quote!(#handle.assign(#value #rest))
@@ -254,7 +263,7 @@ impl Codegen<'_> {
             return quote!(#private::same_as(&#name));
         }
         let Some(slot) = self.pinned_at(id) else { return self.name(use_.local, &use_.ident).into_token_stream() };
-        if use_.context.is_natural() {
+        if self.is_natural(use_) {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
         let handle = spanned(&slot.name, at);
@@ -275,6 +284,11 @@ impl Codegen<'_> {
             Mutability::Shared => quote_spanned!(span=> (*#handle.get())),
             Mutability::Unique => quote_spanned!(span=> (*#handle.get_mut())),
         }
+    }
+
+    /// Whether the mention has the name of a Rust local.
+    fn is_natural(&self, use_: &Use) -> bool {
+        use_.context.is_natural() || use_.taken_along.is_some_and(|by| self.facts.takes.contains(by))
     }
 
     /// How the place is reached. A unique place where a shared one would do is only made where the macro cannot know better.

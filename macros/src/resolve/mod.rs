@@ -97,6 +97,8 @@ pub struct Use {
     pub segment: SegmentId,
     pub context: Context,
     pub ident: Ident,
+    /// The use that takes the local along, if the mention stands in a closure that takes it by value without `move`.
+    pub taken_along: Option<UseId>,
 }
 
 /// What is done with a mention.
@@ -156,9 +158,12 @@ pub enum Context {
     OwnGuard,
 }
 
-/// A `move` closure and the locals that it takes along.
+/// A closure and the locals that it takes along.
 pub struct Capture {
     pub uses: Vec<UseId>,
+    /// Whether it is a `move` closure. Another one takes along what it mentions by value, if that is not `Copy`: so a copy of that must live as
+    /// long as the local.
+    pub moves: bool,
     /// Those of which it mentions fields alone: rustc would leave the rest of them behind.
     pub parts: Vec<UseId>,
 }
@@ -263,6 +268,8 @@ impl<'a> Resolver<'a> {
     fn new(output_is_left: bool, diagnostics: &'a Diagnostics) -> Self {
         Resolver {
             diagnostics,
+    /// What another closure mentions by value.
+    taken: Vec<(LocalId, Ident)>,
             output_is_left,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
@@ -290,6 +297,8 @@ impl<'a> Resolver<'a> {
 
     fn finish(self, block: Block, params: Vec<LocalId>) -> Resolved {
         Resolved {
+            imports: Vec::new(),
+            kept: false,
             block,
             params,
             locals: self.locals,
@@ -316,6 +325,8 @@ impl<'a> Resolver<'a> {
 
     /// Makes a local. It is in scope from here on.
     fn declare(&mut self, name: &Ident, origin: Origin, initialised: bool) -> LocalId {
+        self.locals[local].kind = param.kind();
+        self.locals[local].owner = param.is_owned_receiver();
         let nth = self.locals.iter().filter(|(_, local)| local.origin != Origin::Plain && local.name == *name).count();
         let hides = self.lookup(name).is_some_and(|hidden| self.locals[hidden].origin != Origin::Plain);
         let local = self.locals.push(Local {
@@ -325,8 +336,6 @@ impl<'a> Resolver<'a> {
             mutable: false,
             origin,
             segment: self.segment,
-        self.locals[local].kind = param.kind();
-        self.locals[local].owner = param.is_owned_receiver();
             reference: None,
             number: false,
             once: false,
@@ -337,6 +346,9 @@ impl<'a> Resolver<'a> {
         local
     }
 
+            owner: false,
+            awaited: false,
+            kind: Kind::Unknown,
     fn lookup(&self, name: &Ident) -> Option<LocalId> {
         self.scopes
             .iter()
@@ -346,9 +358,6 @@ impl<'a> Resolver<'a> {
             .find(|&local| names::same(&self.locals[local].name, name))
     }
 
-            owner: false,
-            awaited: false,
-            kind: Kind::Unknown,
     fn next_use(&self) -> UseId {
         UseId::new(self.uses.len())
     }
@@ -373,8 +382,20 @@ impl<'a> Resolver<'a> {
 
     fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
         let segment = self.segment;
+        if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
+            self.taken_by_closure(local, name);
+        }
         let path = std::mem::take(&mut self.fields).into_iter().rev().collect();
-        let use_ = self.uses.push(Use { local, mode, projection, path, segment, context, ident: name.clone() });
+        let use_ = self.uses.push(Use {
+            local,
+            mode,
+            projection,
+            path,
+            segment,
+            context,
+            ident: name.clone(),
+            taken_along: None,
+        });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
         }

@@ -70,6 +70,7 @@ impl Resolver<'_> {
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
+        let outer = std::mem::replace(&mut self.kept, true);
                 (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
                 (Some(init), mode) => this.tree(init, mode),
             }
@@ -85,6 +86,7 @@ impl Resolver<'_> {
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
+        self.kept = outer;
         };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].pin = is_reborrow(init);
@@ -96,11 +98,11 @@ impl Resolver<'_> {
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
     }
-
-    /// What a statement mentions may be stored into what it mentions mutably.
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;
         }
+
+    /// What a statement mentions may be stored into what it mentions mutably.
     pub(super) fn statement(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::take(&mut self.sinks);
         let start = self.next_use();
@@ -167,7 +169,9 @@ impl Resolver<'_> {
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
         let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);
+        let outer = std::mem::replace(&mut self.kept, true);
         debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
+        self.kept = outer;
         self.flow.event(Event::Point(id));
     }
 

@@ -13,9 +13,9 @@ pub enum Role {
     Place,
     /// Borrowed by `&`.
     Referent,
-    /// The receiver of a method: borrowed or moved, only the method's type tells.
     /// Borrowed by `&mut`.
     UniqueReferent,
+    /// The receiver of a method: borrowed or moved, only the method's type tells.
     Receiver,
     /// What is called.
     Callee,
@@ -141,7 +141,6 @@ pub fn is_promoted(expr: &Expr) -> bool {
     }
 }
 
-/// Whether it makes no difference when the expression is evaluated: constants, closures, and borrows of plain places.
 /// Whether the operand is a constant that lives forever where the operation borrows it. By `&mut` nothing does but the empty array.
 pub fn is_promoted_in(operand: &Operand<'_>) -> bool {
     match operand.role {
@@ -154,6 +153,7 @@ pub fn is_promoted_uniquely(expr: &Expr) -> bool {
     matches!(expr, Expr::Array(e) if e.elems.is_empty())
 }
 
+/// Whether it makes no difference when the expression is evaluated: constants, closures, and borrows of plain places.
 pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Closure(_) => true,
