@@ -284,6 +284,49 @@ case! {
     }
 }
 
+mod hidden {
+    pub struct Get(u8);
+    pub struct Set {
+        pub key: u8,
+    }
+}
+use hidden::{Get, Set};
+
+enum Command {
+    Get(Noisy),
+    Set(Noisy, Noisy),
+    Ping,
+}
+
+case! {
+    /// The names of the variants mean something else outside.
+    variants_by_an_import(Command::Set(noisy("key"), noisy("value")));
+    async fn variants_by_an_import(command: Command) -> u32 {
+        use Command::*;
+
+        match command {
+            Get(key) => later("get", key).await.into_number(),
+            Set(key, _) => later("set", key).await.into_number(),
+            Ping => later("ping", 3).await,
+        }
+    }
+}
+
+case! {
+    variants_by_an_import_within(Command::Set(noisy("key"), noisy("value")));
+    async fn variants_by_an_import_within(command: Command) -> u32 {
+        let mut n = later("first", 4).await;
+        {
+            use Command::*;
+            if let Set(key, _) = command {
+                n += later("set", key).await.into_number()
+            }
+            log("within");
+        }
+        later("n", n).await
+    }
+}
+
 type Any<'a> = &'a (dyn std::fmt::Display + Sync);
 
 async fn query(text: &str, values: &[Any<'_>]) -> String {

@@ -16,6 +16,7 @@ pub struct Part {
     pub path: Vec<syn::Member>,
     /// The pattern that takes something out of what the path names; without one, the path names the part.
     pub pat: Option<syn::Pat>,
+    pub imports: Vec<Vec<syn::ItemUse>>,
     pub taken_at: Vec<PartId>,
 }
 
@@ -91,7 +92,12 @@ impl Parting {
             let same = |part: &&mut Part| part.pat.is_none() && taken.pat.is_none() && part.path == use_.path;
             match known.iter_mut().find(same) {
                 Some(part) => part.taken_at.push(id),
-                None => known.push(Part { path: use_.path.clone(), pat: taken.pat.clone(), taken_at: vec![id] }),
+                None => known.push(Part {
+                    path: use_.path.clone(),
+                    pat: taken.pat.clone(),
+                    imports: taken.imports.clone(),
+                    taken_at: vec![id],
+                }),
             }
         }
         parts

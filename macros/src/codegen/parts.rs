@@ -146,6 +146,8 @@ impl Codegen<'_> {
         let Some(pat) = &part.pat else { return quote!(#private::forget(#value #(.#path)*)) };
         let pattern = self.moving_pattern(pat);
         let names = bindings(pat).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
-        quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} })
+        // The names in the pattern mean here what they mean where it stands.
+        let moved = quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} });
+        part.imports.iter().rev().fold(moved, |moved, imports| quote!({ #(#imports)* #moved }))
     }
 }

@@ -173,6 +173,8 @@ pub struct TakenPart {
     pub use_: UseId,
     /// The pattern that binds it; `None` for `x.f`.
     pub pat: Option<syn::Pat>,
+    /// What is imported in the blocks around the pattern, from the outermost inwards.
+    pub imports: Vec<Vec<syn::ItemUse>>,
     /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
     pub reentered: bool,
 }
@@ -252,6 +254,10 @@ struct Resolver<'a> {
     sinks: Vec<LocalId>,
     /// Whether the code is in an `unsafe` block, where a field may be that of a union: no safe code can name it.
     in_unsafe: bool,
+    /// The imports of the blocks around.
+    imports: Vec<Vec<syn::ItemUse>>,
+    /// Whether what is being resolved may be held across a suspension: an awaited expression, an initialiser.
+    kept: bool,
     /// The fields of the place that is being resolved, from the outermost inwards.
     fields: Vec<syn::Member>,
 }
@@ -262,14 +268,14 @@ struct ClosureScope {
     depth: usize,
     /// What a `move` closure mentions, and whether it mentions nothing but fields of it.
     captured: Vec<(LocalId, Ident, bool)>,
+    /// What another closure mentions by value.
+    taken: Vec<(LocalId, Ident)>,
 }
 
 impl<'a> Resolver<'a> {
     fn new(output_is_left: bool, diagnostics: &'a Diagnostics) -> Self {
         Resolver {
             diagnostics,
-    /// What another closure mentions by value.
-    taken: Vec<(LocalId, Ident)>,
             output_is_left,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
@@ -291,14 +297,14 @@ impl<'a> Resolver<'a> {
             guarded: Vec::new(),
             sinks: Vec::new(),
             in_unsafe: false,
+            imports: Vec::new(),
+            kept: false,
             fields: Vec::new(),
         }
     }
 
     fn finish(self, block: Block, params: Vec<LocalId>) -> Resolved {
         Resolved {
-            imports: Vec::new(),
-            kept: false,
             block,
             params,
             locals: self.locals,
@@ -319,14 +325,14 @@ impl<'a> Resolver<'a> {
         let local = self.declare(&param.ident, Origin::Param, true);
         self.locals[local].mutable = param.mutable;
         self.locals[local].reference = param.known_reference;
+        self.locals[local].kind = param.kind();
+        self.locals[local].owner = param.is_owned_receiver();
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
 
     /// Makes a local. It is in scope from here on.
     fn declare(&mut self, name: &Ident, origin: Origin, initialised: bool) -> LocalId {
-        self.locals[local].kind = param.kind();
-        self.locals[local].owner = param.is_owned_receiver();
         let nth = self.locals.iter().filter(|(_, local)| local.origin != Origin::Plain && local.name == *name).count();
         let hides = self.lookup(name).is_some_and(|hidden| self.locals[hidden].origin != Origin::Plain);
         let local = self.locals.push(Local {
@@ -340,15 +346,15 @@ impl<'a> Resolver<'a> {
             number: false,
             once: false,
             pin: false,
+            owner: false,
+            awaited: false,
+            kind: Kind::Unknown,
             deferred: !initialised,
         });
         self.scopes.last_mut().expect("a declaration stands in a scope").push(local);
         local
     }
 
-            owner: false,
-            awaited: false,
-            kind: Kind::Unknown,
     fn lookup(&self, name: &Ident) -> Option<LocalId> {
         self.scopes
             .iter()
@@ -376,15 +382,15 @@ impl<'a> Resolver<'a> {
     fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
         let local = self.lookup(name)?;
         let context = self.context(local, name, projection);
+        if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
+            self.taken_by_closure(local, name);
+        }
         let use_ = self.record(local, name, mode, projection, context);
         Some(Marker::Use(use_).ident(name.span()))
     }
 
     fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
         let segment = self.segment;
-        if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
-            self.taken_by_closure(local, name);
-        }
         let path = std::mem::take(&mut self.fields).into_iter().rev().collect();
         let use_ = self.uses.push(Use {
             local,

@@ -16,6 +16,8 @@ impl Resolver<'_> {
         let ending = std::mem::take(&mut self.inherited);
         let outer_unsafe = self.in_unsafe;
         self.in_unsafe |= block.unsafety.is_some();
+        let depth = self.imports.len();
+        self.imports.extend(imports(block));
         let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
         let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
         for (index, stmt) in block.stmts.iter_mut().enumerate() {
@@ -38,6 +40,7 @@ impl Resolver<'_> {
             self.tree(tail, Mode::Value);
         }
         self.scopes.pop();
+        self.imports.truncate(depth);
         self.segment = outer;
         self.in_unsafe = outer_unsafe;
     }
@@ -67,10 +70,10 @@ impl Resolver<'_> {
     fn let_(&mut self, let_: &mut Let) {
         let start = self.next_use();
         let mut pat = let_.pat.clone();
+        let outer = std::mem::replace(&mut self.kept, true);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
-        let outer = std::mem::replace(&mut self.kept, true);
                 (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
                 (Some(init), mode) => this.tree(init, mode),
             }
@@ -83,10 +86,10 @@ impl Resolver<'_> {
             }
         });
         let initialised = let_.init.is_some();
+        self.kept = outer;
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
-        self.kept = outer;
         };
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].pin = is_reborrow(init);
@@ -95,12 +98,12 @@ impl Resolver<'_> {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
         }
-        let from = self.uses_since(start);
-        self.reaches.push(Reach { from, to: bound });
-    }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;
         }
+        let from = self.uses_since(start);
+        self.reaches.push(Reach { from, to: bound });
+    }
 
     /// What a statement mentions may be stored into what it mentions mutably.
     pub(super) fn statement(&mut self, walk: impl FnOnce(&mut Self)) {
@@ -166,12 +169,12 @@ impl Resolver<'_> {
 
     fn await_(&mut self, awaited: &mut Await) {
         let start = self.next_use();
+        let outer = std::mem::replace(&mut self.kept, true);
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
+        self.kept = outer;
         let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);
-        let outer = std::mem::replace(&mut self.kept, true);
         debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
-        self.kept = outer;
         self.flow.event(Event::Point(id));
     }
 
@@ -281,6 +284,16 @@ impl Resolver<'_> {
         }
         self.tree(&mut arm.body, Mode::Value);
     }
+}
+
+/// What the block imports, if it imports something.
+fn imports(block: &Block) -> Option<Vec<syn::ItemUse>> {
+    let imports = block.stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Item(syn::Item::Use(import)) => Some(import.clone()),
+        _ => None,
+    });
+    let imports: Vec<syn::ItemUse> = imports.collect();
+    (!imports.is_empty()).then_some(imports)
 }
 
 /// What a `let` with this pattern does with a place.
