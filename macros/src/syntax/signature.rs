@@ -30,6 +30,7 @@ use self::lifetimes::Inputs;
 use self::names::Names;
 use crate::diagnostics::Diagnostics;
 use crate::syntax::function::Function;
+use crate::syntax::scope::Scope;
 
 /// A function's signature with everything anonymous named.
 #[derive(Clone, Debug)]
@@ -182,6 +183,10 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
         inputs = lifetimes::name_inputs(&mut item, &mut |span| names.co(span));
     }
     let output = elision::name_output(&item, &inputs);
+    if generic != Generic::Not && matches!(function.scope, Scope::Unknown) {
+        // A lifetime of an impl that is not seen: `'co` is the shortest of all.
+        lifetimes::named(&output).iter().for_each(|lifetime| lifetimes::insert(&mut inputs.lifetimes, lifetime));
+    }
 
     let written = item.clone();
     let lifted = generics::lift_impl_trait(&mut item, &names);
