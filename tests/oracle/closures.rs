@@ -299,3 +299,36 @@ case! {
         sum
     }
 }
+
+async fn may_fail(n: u32) -> Result<(), Noisy> {
+    yield_now().await;
+    if n > 3 { Ok(()) } else { Err(noisy_n("err", n)) }
+}
+
+/// A closure that takes something, as an argument of a method that consumes what was awaited.
+macro_rules! taken_by_an_argument {
+    ($name:ident, $n:expr) => {
+        case! {
+            $name($n);
+            async fn $name(n: u32) -> Result<Noisy, Noisy> {
+                let made = noisy("made");
+                made.by_ref();
+                let result = may_fail(made.by_ref() + n).await.map(|()| made);
+                log("mapped");
+                later("result", result).await
+            }
+        }
+    };
+}
+
+taken_by_an_argument!(taken_by_an_argument_that_runs, 4);
+taken_by_an_argument!(taken_by_an_argument_that_does_not, 2);
+
+case! {
+    taken_by_the_last_argument(4);
+    async fn taken_by_the_last_argument(n: u32) -> Result<Noisy, Noisy> {
+        let made = noisy("made");
+        let lent = &made;
+        may_fail(lent.by_ref() + n).await.map(|()| made)
+    }
+}

@@ -271,6 +271,28 @@ case! {
 }
 
 case! {
+    /// A method that is called twice does not consume.
+    mod looks_at_self_at_last => Owner(noisy("owned"), 3).work(4);
+    struct Owner(Noisy, u32);
+    impl Owner {
+        async fn write(&mut self, n: u32) -> u32 {
+            self.1 += n;
+            later("written", self.0.by_ref() + self.1).await
+        }
+        co! { pub async fn work(mut self, n: u32) -> u32 {
+            let m = self.write(n).await;
+            if m > 100 {
+                self.write(m).await;
+                return m;
+            }
+            let n = self.write(m).await;
+            log("behind");
+            later("n", n).await
+        } }
+    }
+}
+
+case! {
     mod takes_self_apart => Owner(noisy("owned"), 3).parts(4);
     struct Owner(Noisy, u32);
     impl Owner {

@@ -14,7 +14,7 @@ use super::{Codegen, Verifying};
 use crate::analysis::Class;
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::resolve::{Context, Matched, Mode, Projection, Use};
+use crate::resolve::{Capture, Context, Matched, Mode, Projection, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -73,21 +73,8 @@ impl Codegen<'_> {
             }
             Marker::Lend(id) => self.lend(*id, &argument, at),
             Marker::Capture(id) => {
-                let capture = &self.resolved.captures[*id];
-                let uses = capture.uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
-                let moved: Vec<TokenStream> = uses
-                    .filter(|(id, _)| {
-                        self.pinned_at(*id).is_some() && (capture.moves || self.facts.takes.contains(*id))
-                    })
-                    .map(|(id, use_)| {
-                        let name = self.name(use_.local, &use_.ident);
-                        let value = self.use_(id, &use_.ident);
-                        let declared =
-                            (capture.moves || self.verifying.get() != Verifying::No).then(|| quote!(let mut));
-                        quote!(#declared #name = #value;)
-                    })
-                    .collect();
-                if moved.is_empty() { argument } else { quote!({ #(#moved)* #argument }) }
+                let moved = self.taken_along(&self.resolved.captures[*id]);
+                if moved.is_empty() { argument } else { quote!({ #moved #argument }) }
             }
             Marker::Ready => {
                 let frame = &self.words.frame;
@@ -101,6 +88,28 @@ impl Codegen<'_> {
                 unreachable!("a name is no operation")
             }
         }
+    }
+
+    /// `let mut x = slot_x.take();` for each local that a `move` closure takes along, `x = slot_x.take();` for what another one does.
+    fn taken_along(&self, capture: &Capture) -> TokenStream {
+        let verifying = self.verifying.get() != Verifying::No;
+        let uses = capture.uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
+        let moved = uses.filter_map(|(id, use_)| {
+            let name = self.name(use_.local, &use_.ident);
+            let pinned = self.pinned_at(id).is_some();
+            match capture.moves {
+                true => pinned.then(|| (name, self.use_(id, &use_.ident), true)),
+                false if pinned && !self.facts.takes.contains(id) => None,
+                false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
+                false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),
+            }
+        });
+        moved
+            .map(|(name, value, declared)| {
+                let declared = declared.then(|| quote!(let mut));
+                quote!(#declared #name = #value;)
+            })
+            .collect()
     }
 
     /// A call that is taken to consume a local. If it only borrowed, the local would be dropped too early: so whether it does is asked of

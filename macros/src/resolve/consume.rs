@@ -17,12 +17,20 @@ impl Resolver<'_> {
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
-        let of_owner = self.locals[local].owner && of_whole && !keeps_receiver(&e.method);
         (of_whole || !self.in_unsafe)
-            && (through_pin || of_owner || consumes_receiver(e, names::is_temp(name)))
+            && (through_pin || self.is_of_owner(e) || consumes_receiver(e, names::is_temp(name)))
             && self.closures.is_empty()
             && !self.in_macro
             && !e.args.iter().any(may_leave)
+    }
+
+    /// Whether it is the method of a `self` that the function owns, and is taken to consume that for no other reason.
+    pub(super) fn is_of_owner(&self, e: &syn::ExprMethodCall) -> bool {
+        let Expr::Path(path) = &*e.receiver else { return false };
+        let local = path.path.get_ident().and_then(|name| self.lookup(name));
+        local.is_some_and(|local| self.locals[local].owner)
+            && !keeps_receiver(&e.method)
+            && !consumes_receiver(e, false)
     }
 
     /// Whether a call of a local is taken to consume it: a parameter that is declared to be callable once.
@@ -47,7 +55,11 @@ impl Resolver<'_> {
         self.expr(receiver, Mode::Consumed);
         let start = self.next_use();
         let inner = LocalId::new(self.locals.len());
+        // A `Result` that was awaited calls its closure, or drops it.
+        let kept = self.kept && !self.locals[self.uses[use_].local].awaited;
+        let outer = std::mem::replace(&mut self.kept, kept);
         self.exprs(args);
+        self.kept = outer;
         let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
         // What the arguments declare themselves is no business of the closure around them.
         let owns = later
@@ -112,6 +124,8 @@ fn owns(use_: &Use) -> bool {
     match use_.mode {
         Mode::Borrow | Mode::BorrowMut | Mode::Read | Mode::Inspected | Mode::Receiver | Mode::Written => false,
         Mode::Part | Mode::Update => false,
+        // Of what a closure takes along, it gets a stand-in.
+        Mode::Value if use_.taken_along.is_some() => false,
         Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
         Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
         Mode::MacroArgument | Mode::Opaque => true,

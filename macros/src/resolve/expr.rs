@@ -106,6 +106,9 @@ impl Resolver<'_> {
             Expr::Macro(_) => self.macro_expr(expr),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
+                if self.is_of_owner(e) {
+                    self.owner_calls.push((self.next_use(), e.method.clone()));
+                }
                 if self.may_be_consumed(e) {
                     if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
                         let marker = Marker::Consume(receiver).ident(e.method.span());

@@ -44,6 +44,16 @@ pub struct Resolved {
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
     pub reaches: Vec<Reach>,
+    /// The methods of a `self` that the function owns.
+    pub owner_calls: Vec<(UseId, Ident)>,
+}
+
+impl Resolved {
+    /// Whether another call of the same method of `self` tells that it does not consume that.
+    pub fn is_called_repeatedly(&self, id: UseId) -> bool {
+        let Some((_, method)) = self.owner_calls.iter().find(|(use_, _)| *use_ == id) else { return false };
+        self.owner_calls.iter().any(|(use_, other)| *use_ != id && other == method)
+    }
 }
 
 pub struct Local {
@@ -240,6 +250,7 @@ struct Resolver<'a> {
     /// The locals around the next block whose scope ends with it.
     inherited: Vec<LocalId>,
     reaches: Vec<Reach>,
+    owner_calls: Vec<(UseId, Ident)>,
     flow: FlowBuilder,
     scopes: Vec<Vec<LocalId>>,
     segments: usize,
@@ -288,6 +299,7 @@ impl<'a> Resolver<'a> {
             thaws: IndexVec::default(),
             inherited: Vec::new(),
             reaches: Vec::new(),
+            owner_calls: Vec::new(),
             flow: FlowBuilder::new(),
             scopes: Vec::new(),
             segments: 1,
@@ -318,6 +330,7 @@ impl<'a> Resolver<'a> {
             thaws: self.thaws,
             flow: self.flow.finish(),
             reaches: self.reaches,
+            owner_calls: self.owner_calls,
         }
     }
 
