@@ -60,9 +60,16 @@ impl Resolver<'_> {
         let outer = std::mem::replace(&mut self.kept, kept);
         self.exprs(args);
         self.kept = outer;
-        let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
+        let along: Vec<UseId> = self
+            .captures
+            .iter()
+            .filter(|(_, capture)| !capture.moves)
+            .flat_map(|(_, capture)| capture.uses.clone())
+            .collect();
+        let later = (start.index()..self.uses.len()).map(UseId::new).filter(|id| !along.contains(id));
         // What the arguments declare themselves is no business of the closure around them.
         let owns = later
+            .map(|id| &self.uses[id])
             .filter(|use_| use_.local < inner && !self.has_no_destructor(use_.local))
             .any(|use_| use_.context == Context::MoveClosure || owns(use_));
         if owns {
