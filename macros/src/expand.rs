@@ -102,7 +102,8 @@ fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> (Block, 
 /// The machine for older editions, if it is another one. What cannot be compiled is an error there alone.
 fn before_2024(input: &Input) -> Option<TokenStream> {
     let diagnostics = Diagnostics::default();
-    let [before, since] = [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics).0);
+    let [before, since] =
+        [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics).0);
     let differs = dump::tree(&before) != dump::tree(&since);
     let machine = if differs { machine(input, before, &diagnostics).ok() } else { None };
     let errors = diagnostics.into_tokens();

@@ -11,6 +11,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 const TEMP: &str = "__temp_";
 const LEFTOVER: &str = "__leftover_";
 const PINNED: &str = "__pinned_";
+const LEND: &str = "__resumable_lend";
 
 /// The span of everything that the user did not write.
 pub fn machine() -> Span {
@@ -37,6 +38,23 @@ pub fn pinned(n: usize, span: Span) -> Ident {
 
 pub fn is_pinned(name: &Ident) -> bool {
     name.to_string().starts_with(PINNED)
+}
+
+/// What stands for a function that puts a value into a temporary and borrows it there.
+pub fn lend(span: Span) -> Ident {
+    Ident::new(LEND, span.resolved_at(machine()))
+}
+
+/// The arguments of [`lend`].
+pub fn lent(call: &syn::ExprCall) -> Option<(&Ident, &syn::Expr)> {
+    let is_name = |expr: &syn::Expr, wanted: &str| matches!(expr, syn::Expr::Path(path) if path.path.is_ident(wanted));
+    if !is_name(&call.func, LEND) {
+        return None;
+    }
+    match (call.args.first()?, call.args.last()?) {
+        (syn::Expr::Path(temp), value) => Some((temp.path.get_ident()?, value)),
+        _ => None,
+    }
 }
 
 /// The name of what a pattern leaves over of a value.
@@ -133,6 +151,8 @@ pub enum Marker {
     Binding(LocalId),
     /// `marker(value)` is `local = value`.
     Assign(UseId),
+    /// `marker(value)` puts the value into the local and borrows it there.
+    Lend(UseId),
     /// `marker(closure)` is a `move` closure.
     Capture(CaptureId),
     /// `marker(local.method(..))` is a call that is taken to consume the local.
@@ -156,6 +176,7 @@ pub enum Marker {
 const USE: &str = "__resumable_use_";
 const BINDING: &str = "__resumable_binding_";
 const ASSIGN: &str = "__resumable_assign_";
+const LENT: &str = "__resumable_lent_";
 const CAPTURE: &str = "__resumable_capture_";
 const CONSUME: &str = "__resumable_consume_";
 const PART: &str = "__resumable_part_";
@@ -172,6 +193,7 @@ impl Marker {
             Marker::Use(id) => format!("{USE}{}", id.index()),
             Marker::Binding(id) => format!("{BINDING}{}", id.index()),
             Marker::Assign(id) => format!("{ASSIGN}{}", id.index()),
+            Marker::Lend(id) => format!("{LENT}{}", id.index()),
             Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
             Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
             Marker::Part(id) => format!("{PART}{}", id.index()),
@@ -199,6 +221,7 @@ impl Marker {
         None.or_else(|| id(USE).map(|id| Marker::Use(UseId::new(id))))
             .or_else(|| id(BINDING).map(|id| Marker::Binding(LocalId::new(id))))
             .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
+            .or_else(|| id(LENT).map(|id| Marker::Lend(UseId::new(id))))
             .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))

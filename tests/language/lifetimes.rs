@@ -273,3 +273,54 @@ fn borrows_end_with_the_future() {
     list.push(9);
     assert_eq!(list, [1, 2, 9]);
 }
+
+case! {
+    /// The attribute stands on the functions: the generics of the impl are seen in the types of the parameters, and its lifetimes in the output.
+    mod of_an_impl_that_is_not_seen => run();
+    use std::marker::PhantomData;
+    trait Source {
+        fn next(&mut self) -> usize;
+    }
+    struct Text<'t>(&'t str);
+    impl Source for Text<'_> {
+        fn next(&mut self) -> usize {
+            self.0.len()
+        }
+    }
+    struct Reader<R>(R);
+    struct Entry<'e, R>(PhantomData<&'e R>, usize);
+    async fn next<R: Source>(source: &mut R) -> usize {
+        yield_now().await;
+        source.next()
+    }
+    impl<R: Source> Reader<R> {
+        co! {
+            async fn new(mut source: R) -> Reader<R> {
+                let lent = &mut source;
+                next(lent).await;
+                lent.next();
+                Reader(source)
+            }
+        }
+        co! {
+            async fn of_many(mut sources: Vec<R>) -> usize {
+                let lent = &mut sources[0];
+                next(lent).await + lent.next()
+            }
+        }
+    }
+    impl<'e, R: Source + 'e> Reader<R> {
+        co! {
+            async fn into_entry(mut self) -> Option<Entry<'e, R>> {
+                let n = next(&mut self.0).await;
+                Some(Entry(PhantomData, n + self.0.next()))
+            }
+        }
+    }
+    async fn run() -> usize {
+        let text = String::from("four");
+        let reader = Reader::new(Text(&text)).await;
+        let many = Reader::of_many(vec![Text(&text)]).await;
+        reader.into_entry().await.map_or(0, |entry| entry.1) + many
+    }
+}

@@ -226,3 +226,109 @@ case! {
         (a + b, count)
     }
 }
+
+fn give(noisy: Noisy) -> u32 {
+    noisy.into_number()
+}
+
+fn give_all(all: Vec<Noisy>) -> u32 {
+    all.into_iter().map(Noisy::into_number).sum()
+}
+
+fn call<R>(f: impl FnOnce() -> R) -> R {
+    log("called");
+    f()
+}
+
+async fn call_later<R>(f: impl FnOnce() -> R) -> R {
+    yield_now().await;
+    f()
+}
+
+case! {
+    /// A closure without `move` that takes what stays in its place.
+    closure_that_takes(vec![noisy("param")], 4);
+    async fn closure_that_takes(param: Vec<Noisy>, n: u32) -> u32 {
+        let local = later("local", noisy("local")).await;
+        let (by_param, by_local) = (&param, &local);
+        yield_now().await;
+        let sum = by_param[0].by_ref() + by_local.by_ref();
+        let m = call(|| give_all(param) + n);
+        call(|| drop(local));
+        log("taken");
+        later("m", m).await + sum
+    }
+}
+
+case! {
+    /// It is not called before the wait, and perhaps never.
+    closure_that_is_held(vec![noisy("param")], 4);
+    async fn closure_that_is_held(param: Vec<Noisy>, n: u32) -> u32 {
+        later("first", param[0].by_ref()).await;
+        let give = || param;
+        let given = if n > 3 { give_all(call_later(give).await) } else { later("not", n).await };
+        log("behind");
+        given
+    }
+}
+
+case! {
+    closure_that_is_dropped(vec![noisy("param")], 2);
+    async fn closure_that_is_dropped(param: Vec<Noisy>, n: u32) -> u32 {
+        later("first", param[0].by_ref()).await;
+        let give = || param;
+        let given = if n > 3 { give_all(call_later(give).await) } else { later("not", n).await };
+        log("behind");
+        given
+    }
+}
+
+case! {
+    /// In one branch only, and around a loop.
+    closure_that_takes_in_a_branch(4);
+    async fn closure_that_takes_in_a_branch(n: u32) -> u32 {
+        let mut sum = 0;
+        for turn in 0..n {
+            let local = noisy_n("local", turn);
+            later("seen", local.by_ref()).await;
+            if turn % 2 == 0 {
+                sum += call(|| give(local));
+            }
+            later("turn", turn).await;
+        }
+        sum
+    }
+}
+
+async fn may_fail(n: u32) -> Result<(), Noisy> {
+    yield_now().await;
+    if n > 3 { Ok(()) } else { Err(noisy_n("err", n)) }
+}
+
+/// A closure that takes something, as an argument of a method that consumes what was awaited.
+macro_rules! taken_by_an_argument {
+    ($name:ident, $n:expr) => {
+        case! {
+            $name($n);
+            async fn $name(n: u32) -> Result<Noisy, Noisy> {
+                let made = noisy("made");
+                made.by_ref();
+                let result = may_fail(made.by_ref() + n).await.map(|()| made);
+                log("mapped");
+                later("result", result).await
+            }
+        }
+    };
+}
+
+taken_by_an_argument!(taken_by_an_argument_that_runs, 4);
+taken_by_an_argument!(taken_by_an_argument_that_does_not, 2);
+
+case! {
+    taken_by_the_last_argument(4);
+    async fn taken_by_the_last_argument(n: u32) -> Result<Noisy, Noisy> {
+        let made = noisy("made");
+        let lent = &made;
+        may_fail(lent.by_ref() + n).await.map(|()| made)
+    }
+}

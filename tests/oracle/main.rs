@@ -45,6 +45,7 @@ mod parameters;
 mod parts;
 mod pins;
 mod programs;
+mod published;
 mod question_mark;
 mod references;
 mod scopes;

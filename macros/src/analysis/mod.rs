@@ -136,6 +136,7 @@ fn classes(
     let mut pinned = borrows::pinned(resolved, moves, &borrows::holds(resolved, moves));
     pinned.union_with(&borrows::borrowed(resolved, moves, borrows_explicitly));
     pinned.union_with(&parting.across);
+    let put_back = put_back(resolved, moves);
     let by_local = uses_by_local(resolved);
     let class = |(id, local): (LocalId, &Local)| {
         let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
@@ -152,10 +153,14 @@ fn classes(
             Class::Pinned { flagged }
         } else if (dead || always(State::Dead))
             && local.origin == Origin::Let
+            && !put_back.contains(id)
             && uses().all(|(_, use_)| use_.segment == local.segment)
         {
             Class::Local
-        } else if always(State::Saved) && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_)) {
+        } else if always(State::Saved)
+            && !put_back.contains(id)
+            && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_))
+        {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
             if idle { Class::Pinned { flagged } } else { Class::Spilled }
@@ -164,6 +169,17 @@ fn classes(
         }
     };
     resolved.locals.iter().map(class).collect()
+}
+
+/// The locals that one arm consumes and another leaves as they are. Only a flag knows in which arm a coroutine resumes.
+fn put_back(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
+    let mut locals = IdSet::new();
+    for (_, matched) in resolved.matches.iter().filter(|(_, matched)| matched.put_back) {
+        if moves.moving.contains(matched.use_) {
+            locals.insert(resolved.uses[matched.use_].local);
+        }
+    }
+    locals
 }
 
 /// Whether the local is declared in one segment and gets its value in another: then it is not there to be carried from the first.

@@ -145,7 +145,7 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
     let moving = use_.projection == Projection::Whole
         && match use_.mode {
             Mode::Value => true,
-            Mode::Consumed => !again && use_.context == Context::Body,
+            Mode::Consumed => !again && use_.context == Context::Body && !resolved.is_called_repeatedly(id),
             // While guards run, what was taken for the match is not where a borrow of it would look.
             Mode::Matched(_) if resolved.guarded_matches.contains(id) && may_be_borrowed(resolved, id) => false,
             Mode::Matched(moves) => {

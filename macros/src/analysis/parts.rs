@@ -16,6 +16,7 @@ pub struct Part {
     pub path: Vec<syn::Member>,
     /// The pattern that takes something out of what the path names; without one, the path names the part.
     pub pat: Option<syn::Pat>,
+    pub imports: Vec<Vec<syn::ItemUse>>,
     pub taken_at: Vec<PartId>,
 }
 
@@ -24,7 +25,7 @@ pub struct Parting {
     parts: IdSet<PartId>,
     /// The locals that parts may be moved out of.
     pub locals: IdSet<LocalId>,
-    /// Those of which a part may be gone at some suspension point.
+    /// Those of which a part may be gone at some suspension point, or in another arm than the one that suspends.
     pub across: IdSet<LocalId>,
 }
 
@@ -56,6 +57,9 @@ pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
         parting.locals.insert(resolved.uses[part.use_].local);
     }
     parting.across = across(resolved, &parting.parts);
+    for part in parting.parts.iter().map(|part| &resolved.parts[part]).filter(|part| part.reentered) {
+        parting.across.insert(resolved.uses[part.use_].local);
+    }
     parting
 }
 
@@ -88,7 +92,12 @@ impl Parting {
             let same = |part: &&mut Part| part.pat.is_none() && taken.pat.is_none() && part.path == use_.path;
             match known.iter_mut().find(same) {
                 Some(part) => part.taken_at.push(id),
-                None => known.push(Part { path: use_.path.clone(), pat: taken.pat.clone(), taken_at: vec![id] }),
+                None => known.push(Part {
+                    path: use_.path.clone(),
+                    pat: taken.pat.clone(),
+                    imports: taken.imports.clone(),
+                    taken_at: vec![id],
+                }),
             }
         }
         parts

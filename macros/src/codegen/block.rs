@@ -103,9 +103,12 @@ impl Codegen<'_> {
         quote!(#(#items)* #(#declared)* #values = #restored;)
     }
 
-    /// The Rust local that a pinned one thaws into.
+    /// The Rust local that a pinned one thaws into, or that a closure takes along.
     pub(super) fn thawing(&self, local: LocalId) -> TokenStream {
-        if self.facts.thawed[local].is_none() {
+        let taken_along = self.resolved.captures.iter().filter(|(_, capture)| !capture.moves).any(|(_, capture)| {
+            capture.uses.iter().any(|use_| self.resolved.uses[*use_].local == local && self.facts.takes.contains(*use_))
+        });
+        if self.facts.thawed[local].is_none() && !taken_along {
             return TokenStream::new();
         }
         let name = self.name(local, &self.resolved.locals[local].name);

@@ -20,7 +20,7 @@
 //! ```
 
 use super::places::spanned;
-use super::{Codegen, bindings};
+use super::{Codegen, Verifying, bindings};
 use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
@@ -33,6 +33,10 @@ use quote::{quote, quote_spanned};
 impl Codegen<'_> {
     /// `place` is a part of a local by value.
     pub(super) fn part(&self, id: PartId, place: &TokenStream, at: &Ident) -> TokenStream {
+        if self.verifying.get() == Verifying::All {
+            let private = &self.words.private;
+            return quote!(#private::same_as(&#place));
+        }
         let Some((slot, index)) = self.flag(id) else { return place.clone() };
         let handle = spanned(slot.handle(), at);
         let span = handle.span();
@@ -142,6 +146,8 @@ impl Codegen<'_> {
         let Some(pat) = &part.pat else { return quote!(#private::forget(#value #(.#path)*)) };
         let pattern = self.moving_pattern(pat);
         let names = bindings(pat).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
-        quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} })
+        // The names in the pattern mean here what they mean where it stands.
+        let moved = quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} });
+        part.imports.iter().rev().fold(moved, |moved, imports| quote!({ #(#imports)* #moved }))
     }
 }

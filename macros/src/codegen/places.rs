@@ -6,6 +6,7 @@
 //! &x, x.f            x                 (*slot_x.get())
 //! &mut x, x.m()      x                 (*slot_x.get_mut())
 //! x = e              x = e             slot_x.assign(e)           (where it may hold nothing)
+//! lend(x, e)         { x = e; &x }     slot_x.lend(e)
 //! ```
 
 use super::leave::Stays;
@@ -13,7 +14,7 @@ use super::{Codegen, Verifying};
 use crate::analysis::Class;
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::resolve::{Context, Matched, Mode, Projection, Use};
+use crate::resolve::{Capture, Context, Matched, Mode, Projection, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -70,17 +71,10 @@ impl Codegen<'_> {
                 let assignment = self.assign(*id, &argument, at);
                 if ends { assignment } else { quote!((#assignment)) }
             }
+            Marker::Lend(id) => self.lend(*id, &argument, at),
             Marker::Capture(id) => {
-                let uses = self.resolved.captures[*id].uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
-                let moved: Vec<TokenStream> = uses
-                    .filter(|(id, _)| self.pinned_at(*id).is_some())
-                    .map(|(id, use_)| {
-                        let name = self.name(use_.local, &use_.ident);
-                        let value = self.use_(id, &use_.ident);
-                        quote!(let mut #name = #value;)
-                    })
-                    .collect();
-                if moved.is_empty() { argument } else { quote!({ #(#moved)* #argument }) }
+                let moved = self.taken_along(&self.resolved.captures[*id]);
+                if moved.is_empty() { argument } else { quote!({ #moved #argument }) }
             }
             Marker::Ready => {
                 let frame = &self.words.frame;
@@ -94,6 +88,28 @@ impl Codegen<'_> {
                 unreachable!("a name is no operation")
             }
         }
+    }
+
+    /// `let mut x = slot_x.take();` for each local that a `move` closure takes along, `x = slot_x.take();` for what another one does.
+    fn taken_along(&self, capture: &Capture) -> TokenStream {
+        let verifying = self.verifying.get() != Verifying::No;
+        let uses = capture.uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
+        let moved = uses.filter_map(|(id, use_)| {
+            let name = self.name(use_.local, &use_.ident);
+            let pinned = self.pinned_at(id).is_some();
+            match capture.moves {
+                true => pinned.then(|| (name, self.use_(id, &use_.ident), true)),
+                false if pinned && !self.facts.takes.contains(id) => None,
+                false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
+                false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),
+            }
+        });
+        moved
+            .map(|(name, value, declared)| {
+                let declared = declared.then(|| quote!(let mut));
+                quote!(#declared #name = #value;)
+            })
+            .collect()
     }
 
     /// A call that is taken to consume a local. If it only borrowed, the local would be dropped too early: so whether it does is asked of
@@ -127,7 +143,7 @@ impl Codegen<'_> {
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        let closure = has_closure(copy.clone());
+        let closure = has_closure(copy.clone()) && !self.gives_no_closure(use_, &copy);
         let beside = may_mention(copy.clone()).then(|| {
             let call = quote!(#private::same_as(&#name #path) #copy);
             if closure { quote!(let _ = #call;) } else { call }
@@ -139,6 +155,16 @@ impl Codegen<'_> {
         } else {
             quote!(#private::tie(#check, #value #called))
         }
+    }
+
+    /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option` that was awaited.
+    fn gives_no_closure(&self, use_: &Use, call: &TokenStream) -> bool {
+        const NAMES: [&str; 6] = ["map_err", "map_or", "map_or_else", "ok_or_else", "or_else", "unwrap_or_else"];
+        let method = call.clone().into_iter().find_map(|token| match token {
+            TokenTree::Ident(name) => Some(name),
+            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+        });
+        self.resolved.locals[use_.local].awaited && method.is_some_and(|name| NAMES.iter().any(|known| name == known))
     }
 
     /// A scrutinee that patterns are taken to consume, verified in the same way.
@@ -208,14 +234,29 @@ impl Codegen<'_> {
         };
         let handle = spanned(&slot.name, at);
         match use_.context {
+            _ if self.is_natural(use_) => {
+                let name = self.name(use_.local, &use_.ident);
+                quote!(#name = #value)
+            }
             Context::Body | Context::Macro if slot.flag.is_some() => {
                 let (handle, rest) = (spanned(slot.handle(), at), self.rest(use_.local));
                 quote!(#handle.assign(#value #rest))
             }
             Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
-            Context::MoveClosure | Context::OwnGuard => {
-                let name = self.name(use_.local, &use_.ident);
-                quote!(#name = #value)
+            Context::MoveClosure | Context::OwnGuard => unreachable!("these have the names of their locals"),
+        }
+    }
+
+    /// A function in between, not a statement: what is expected of the borrow is expected of the value.
+    fn lend(&self, id: UseId, value: &TokenStream, at: &Ident) -> TokenStream {
+        match self.pinned_at(id) {
+            Some(slot) if slot.flag.is_some() => {
+                let handle = spanned(slot.handle(), at);
+                quote!(#handle.lend(#value))
+            }
+            _ => {
+                let (assign, place) = (self.assign(id, value, at), self.use_(id, at));
+                quote!({ #assign; &#place })
             }
         }
     }
@@ -231,7 +272,7 @@ impl Codegen<'_> {
             return quote!(#private::same_as(&#name));
         }
         let Some(slot) = self.pinned_at(id) else { return self.name(use_.local, &use_.ident).into_token_stream() };
-        if use_.context.is_natural() {
+        if self.is_natural(use_) {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
         let handle = spanned(&slot.name, at);
@@ -252,6 +293,11 @@ impl Codegen<'_> {
             Mutability::Shared => quote_spanned!(span=> (*#handle.get())),
             Mutability::Unique => quote_spanned!(span=> (*#handle.get_mut())),
         }
+    }
+
+    /// Whether the mention has the name of a Rust local.
+    fn is_natural(&self, use_: &Use) -> bool {
+        use_.context.is_natural() || use_.taken_along.is_some_and(|by| self.facts.takes.contains(by))
     }
 
     /// How the place is reached. A unique place where a shared one would do is only made where the macro cannot know better.

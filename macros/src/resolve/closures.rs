@@ -2,9 +2,14 @@
 //!
 //! A closure that captures by reference mentions the places of pinned locals. A `move` closure owns what it mentions: the local is moved into
 //! a Rust local of the same name just before, which the closure then captures, and inside the closure nothing is rewritten.
+//!
+//! What another closure mentions by value, and nobody mentions later, it takes along in the same way. But that Rust local is declared where
+//! the pinned one is: a value that is `Copy` is captured by reference even so.
 
 use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
+use crate::index::{Id, LocalId, UseId};
 use crate::names::{Marker, machine};
+use crate::syntax::signature::Kind;
 
 impl Resolver<'_> {
     pub(super) fn closure(&mut self, expr: &mut syn::Expr) {
@@ -13,7 +18,8 @@ impl Resolver<'_> {
             syn::Expr::Async(block) => block.capture.is_some(),
             _ => false,
         };
-        self.closures.push(ClosureScope { moves, depth: self.scopes.len(), captured: Vec::new() });
+        let start = self.next_use();
+        self.closures.push(ClosureScope { moves, depth: self.scopes.len(), captured: Vec::new(), taken: Vec::new() });
         self.enter_scope();
         let here = self.flow.fork();
         let after = self.flow.current();
@@ -33,11 +39,53 @@ impl Resolver<'_> {
         let closure = self.closures.pop().expect("the scope that was pushed above");
         if !closure.captured.is_empty() {
             self.captured(expr, closure);
+        } else if !closure.taken.is_empty() {
+            self.take_along(expr, closure.taken, start);
         }
     }
 
+    /// Notes that a closure without `move` mentions the local by value: that moves it into the closure, or copies it when the closure runs.
+    pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &proc_macro2::Ident) {
+        let known = &self.locals[local];
+        // A copy that a closure borrows cannot be held across a suspension.
+        let moved = match known.kind {
+            Kind::Copied => false,
+            Kind::Moved => true,
+            Kind::Unknown => !self.kept && !known.literal && known.reference.is_none(),
+        };
+        let moved = moved && known.origin != Origin::Plain && !self.in_macro;
+        if let [closure] = &mut self.closures[..]
+            && moved
+            && closure.taken.iter().all(|(taken, _)| *taken != local)
+        {
+            closure.taken.push((local, name.clone()));
+        }
+    }
+
+    /// If such a local is not mentioned again, the closure may have it.
+    fn take_along(&mut self, expr: &mut syn::Expr, taken: Vec<(LocalId, proc_macro2::Ident)>, start: UseId) {
+        let inside = self.uses_since(start);
+        let mut capture = Capture { uses: Vec::new(), moves: false, parts: Vec::new() };
+        for (local, name) in taken {
+            let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
+            capture.uses.push(use_);
+            for id in (inside.start.index()..inside.end.index()).map(UseId::new) {
+                if self.uses[id].local == local {
+                    self.uses[id].taken_along = Some(use_);
+                }
+            }
+        }
+        self.mark(expr, capture);
+    }
+
+    fn mark(&mut self, expr: &mut syn::Expr, capture: Capture) {
+        let marker = Marker::Capture(self.captures.push(capture)).ident(machine());
+        let inner = std::mem::replace(expr, syn::Expr::Verbatim(proc_macro2::TokenStream::new()));
+        *expr = syn::parse_quote!(#marker(#inner));
+    }
+
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope) {
-        let mut capture = Capture { uses: Vec::new(), parts: Vec::new() };
+        let mut capture = Capture { uses: Vec::new(), moves: true, parts: Vec::new() };
         for (local, name, part) in closure.captured {
             let context = if self.in_macro { Context::Macro } else { Context::Body };
             // The rest of what only fields are captured of stays where it is; a reference is captured as a whole.
@@ -48,8 +96,6 @@ impl Resolver<'_> {
                 capture.parts.push(use_);
             }
         }
-        let marker = Marker::Capture(self.captures.push(capture)).ident(machine());
-        let inner = std::mem::replace(expr, syn::Expr::Verbatim(proc_macro2::TokenStream::new()));
-        *expr = syn::parse_quote!(#marker(#inner));
+        self.mark(expr, capture);
     }
 }

@@ -1,12 +1,11 @@
 //! What is taken to consume a local: methods by their name, calls of what is callable once, patterns that bind every part. A macro sees no
 //! types, so each of these is a guess, and `codegen::places` has rustc verify it.
 
-use super::{Context, Matched, Mode, Projection, Resolver, parts};
-use crate::index::{Id, LocalId, UseId};
+use super::{Context, Matched, Mode, Projection, Resolver, Use, parts};
+use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{consumes_receiver, is_place, may_leave};
+use crate::syntax::operands::{consumes_receiver, is_place, keeps_receiver, may_leave};
 use crate::syntax::patterns::{self, Moves};
-use crate::syntax::signature::Mutability;
 use syn::Expr;
 
 impl Resolver<'_> {
@@ -19,10 +18,19 @@ impl Resolver<'_> {
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
         (of_whole || !self.in_unsafe)
-            && (through_pin || consumes_receiver(&e.method, names::is_temp(name)))
+            && (through_pin || self.is_of_owner(e) || consumes_receiver(e, names::is_temp(name)))
             && self.closures.is_empty()
             && !self.in_macro
             && !e.args.iter().any(may_leave)
+    }
+
+    /// Whether it is the method of a `self` that the function owns, and is taken to consume that for no other reason.
+    pub(super) fn is_of_owner(&self, e: &syn::ExprMethodCall) -> bool {
+        let Expr::Path(path) = &*e.receiver else { return false };
+        let local = path.path.get_ident().and_then(|name| self.lookup(name));
+        local.is_some_and(|local| self.locals[local].owner)
+            && !keeps_receiver(&e.method)
+            && !consumes_receiver(e, false)
     }
 
     /// Whether a call of a local is taken to consume it: a parameter that is declared to be callable once.
@@ -35,9 +43,9 @@ impl Resolver<'_> {
             && !e.args.iter().any(may_leave)
     }
 
-    /// Resolves such a call. The closure that verifies it must own nothing but the receiver, or it proves nothing: an argument may mention
-    /// other locals only as `&local`, or by value as a whole, for which a stand-in is written there. Otherwise the call is one like any
-    /// other.
+    /// Resolves such a call. The closure that verifies it must own nothing but the receiver, or it proves nothing: of what an argument takes by
+    /// value, a stand-in is written there, and that nothing else is owned is verified too. Where it is plain that something is, the call is
+    /// one like any other.
     pub(super) fn consumed<'e>(
         &mut self,
         receiver: &mut Expr,
@@ -47,15 +55,23 @@ impl Resolver<'_> {
         self.expr(receiver, Mode::Consumed);
         let start = self.next_use();
         let inner = LocalId::new(self.locals.len());
+        // A `Result` that was awaited calls its closure, or drops it.
+        let kept = self.kept && !self.locals[self.uses[use_].local].awaited;
+        let outer = std::mem::replace(&mut self.kept, kept);
         self.exprs(args);
-        let later = (start.index()..self.uses.len()).map(|index| &self.uses[UseId::new(index)]);
+        self.kept = outer;
+        let along: Vec<UseId> = self
+            .captures
+            .iter()
+            .filter(|(_, capture)| !capture.moves)
+            .flat_map(|(_, capture)| capture.uses.clone())
+            .collect();
+        let later = (start.index()..self.uses.len()).map(UseId::new).filter(|id| !along.contains(id));
         // What the arguments declare themselves is no business of the closure around them.
-        let owns =
-            later.filter(|use_| use_.local < inner && !self.is_known_copy(use_.local)).any(|use_| match use_.mode {
-                Mode::Borrow | Mode::BorrowMut => use_.context == Context::MoveClosure,
-                Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
-                _ => true,
-            });
+        let owns = later
+            .map(|id| &self.uses[id])
+            .filter(|use_| use_.local < inner && !self.has_no_destructor(use_.local))
+            .any(|use_| use_.context == Context::MoveClosure || owns(use_));
         if owns {
             self.uses[use_].mode = Mode::Receiver;
             return None;
@@ -66,8 +82,8 @@ impl Resolver<'_> {
         Some(use_)
     }
 
-    fn is_known_copy(&self, local: LocalId) -> bool {
-        self.locals[local].literal || self.locals[local].reference == Some(Mutability::Shared)
+    fn has_no_destructor(&self, local: LocalId) -> bool {
+        self.locals[local].literal || self.locals[local].reference.is_some()
     }
 
     /// Resolves a scrutinee, which the patterns may consume.
@@ -95,11 +111,30 @@ impl Resolver<'_> {
     }
 
     /// Resolves a local that the patterns are taken to consume, to be verified.
-    pub(super) fn consumed_by_patterns<'p>(&mut self, scrutinee: &mut Expr, pats: impl Iterator<Item = &'p syn::Pat>) {
+    pub(super) fn consumed_by_patterns<'p>(
+        &mut self,
+        scrutinee: &mut Expr,
+        pats: impl Iterator<Item = &'p syn::Pat>,
+    ) -> MatchId {
         let use_ = self.next_use();
         self.expr(scrutinee, Mode::Matched(Moves::Perhaps));
         let pats = patterns::proof(pats);
-        let marker = Marker::Matched(self.matches.push(Matched { use_, pats })).ident(machine());
+        let id = self.matches.push(Matched { use_, put_back: false, pats });
+        let marker = Marker::Matched(id).ident(machine());
         *scrutinee = syn::parse_quote!(#marker(#scrutinee));
+        id
+    }
+}
+
+/// Whether a closure around the mention may own the local, and no stand-in is written for it.
+fn owns(use_: &Use) -> bool {
+    match use_.mode {
+        Mode::Borrow | Mode::BorrowMut | Mode::Read | Mode::Inspected | Mode::Receiver | Mode::Written => false,
+        Mode::Part | Mode::Update => false,
+        // Of what a closure takes along, it gets a stand-in.
+        Mode::Value if use_.taken_along.is_some() => false,
+        Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
+        Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
+        Mode::MacroArgument | Mode::Opaque => true,
     }
 }

@@ -4,7 +4,7 @@ use super::flow::Event;
 use super::tree::init_mode;
 use super::{Context, Mode, Origin, Projection, Reach, Resolver, parts};
 use crate::index::UseId;
-use crate::names::{Marker, machine};
+use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
 use syn::{BinOp, Expr, UnOp};
@@ -75,6 +75,7 @@ impl Resolver<'_> {
                 self.exprs(e.expr.as_deref_mut());
                 self.flow.break_to(e.label.as_ref())
             }
+            Expr::Call(e) if names::lent(e).is_some() => self.lend(expr),
             Expr::Call(e) => {
                 if self.may_be_called_once(e) {
                     if let Some(callee) = self.consumed(&mut e.func, e.args.iter_mut()) {
@@ -105,6 +106,9 @@ impl Resolver<'_> {
             Expr::Macro(_) => self.macro_expr(expr),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
+                if self.is_of_owner(e) {
+                    self.owner_calls.push((self.next_use(), e.method.clone()));
+                }
                 if self.may_be_consumed(e) {
                     if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
                         let marker = Marker::Consume(receiver).ident(e.method.span());
@@ -211,6 +215,21 @@ impl Resolver<'_> {
             return;
         }
         self.assignee(&mut e.left)
+    }
+
+    /// `lend(x, value)` is `x = value` and then `&x`.
+    fn lend(&mut self, expr: &mut Expr) {
+        let Expr::Call(e) = expr else { return };
+        let Some((name, value)) = names::lent(e) else { return };
+        let (name, mut value) = (name.clone(), value.clone());
+        self.expr(&mut value, Mode::Value);
+        let Some(local) = self.lookup(&name) else { return };
+        let context = self.context(local, &name, Projection::Whole);
+        let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
+        self.flow.event(Event::Assign(local));
+        self.record(local, &name, Mode::Borrow, Projection::Whole, context);
+        let marker = Marker::Lend(use_).ident(name.span());
+        *expr = syn::parse_quote!(#marker(#value));
     }
 
     /// The left side of an assignment, which may take a value apart.

@@ -21,7 +21,7 @@ use crate::diagnostics::Diagnostics;
 use crate::index::{CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
-use crate::syntax::signature::{Mutability, Param, Signature};
+use crate::syntax::signature::{Kind, Mutability, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
 use proc_macro2::Ident;
@@ -45,6 +45,16 @@ pub struct Resolved {
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
     pub reaches: Vec<Reach>,
+    /// The methods of a `self` that the function owns.
+    pub owner_calls: Vec<(UseId, Ident)>,
+}
+
+impl Resolved {
+    /// Whether another call of the same method of `self` tells that it does not consume that.
+    pub fn is_called_repeatedly(&self, id: UseId) -> bool {
+        let Some((_, method)) = self.owner_calls.iter().find(|(use_, _)| *use_ == id) else { return false };
+        self.owner_calls.iter().any(|(use_, other)| *use_ != id && other == method)
+    }
 }
 
 pub struct Local {
@@ -66,6 +76,12 @@ pub struct Local {
     pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
     pub pin: bool,
+    /// Whether it is a `self` that the function owns: the last method that mentions it is taken to consume it.
+    pub owner: bool,
+    /// Whether it is what an awaited future gave.
+    pub awaited: bool,
+    /// What its declared type says of it.
+    pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
     /// A guess, in bytes: the frame is laid out by it.
@@ -96,6 +112,8 @@ pub struct Use {
     pub segment: SegmentId,
     pub context: Context,
     pub ident: Ident,
+    /// The use that takes the local along, if the mention stands in a closure that takes it by value without `move`.
+    pub taken_along: Option<UseId>,
 }
 
 /// What is done with a mention.
@@ -155,9 +173,12 @@ pub enum Context {
     OwnGuard,
 }
 
-/// A `move` closure and the locals that it takes along.
+/// A closure and the locals that it takes along.
 pub struct Capture {
     pub uses: Vec<UseId>,
+    /// Whether it is a `move` closure. Another one takes along what it mentions by value, if that is not `Copy`: so a copy of that must live as
+    /// long as the local.
+    pub moves: bool,
     /// Those of which it mentions fields alone: rustc would leave the rest of them behind.
     pub parts: Vec<UseId>,
 }
@@ -167,11 +188,17 @@ pub struct TakenPart {
     pub use_: UseId,
     /// The pattern that binds it; `None` for `x.f`.
     pub pat: Option<syn::Pat>,
+    /// What is imported in the blocks around the pattern, from the outermost inwards.
+    pub imports: Vec<Vec<syn::ItemUse>>,
+    /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
+    pub reentered: bool,
 }
 
 /// A local that patterns are taken to consume.
 pub struct Matched {
     pub use_: UseId,
+    /// Whether another arm leaves it as it is.
+    pub put_back: bool,
     pub pats: Vec<syn::Pat>,
 }
 
@@ -229,6 +256,7 @@ struct Resolver<'a> {
     /// The locals around the next block whose scope ends with it.
     inherited: Vec<LocalId>,
     reaches: Vec<Reach>,
+    owner_calls: Vec<(UseId, Ident)>,
     flow: FlowBuilder,
     scopes: Vec<Vec<LocalId>>,
     segments: usize,
@@ -243,6 +271,10 @@ struct Resolver<'a> {
     sinks: Vec<LocalId>,
     /// Whether the code is in an `unsafe` block, where a field may be that of a union: no safe code can name it.
     in_unsafe: bool,
+    /// The imports of the blocks around.
+    imports: Vec<Vec<syn::ItemUse>>,
+    /// Whether what is being resolved may be held across a suspension: an awaited expression, an initialiser.
+    kept: bool,
     /// The fields of the place that is being resolved, from the outermost inwards.
     fields: Vec<syn::Member>,
 }
@@ -253,6 +285,8 @@ struct ClosureScope {
     depth: usize,
     /// What a `move` closure mentions, and whether it mentions nothing but fields of it.
     captured: Vec<(LocalId, Ident, bool)>,
+    /// What another closure mentions by value.
+    taken: Vec<(LocalId, Ident)>,
 }
 
 impl<'a> Resolver<'a> {
@@ -271,6 +305,7 @@ impl<'a> Resolver<'a> {
             thaws: IndexVec::default(),
             inherited: Vec::new(),
             reaches: Vec::new(),
+            owner_calls: Vec::new(),
             flow: FlowBuilder::new(),
             scopes: Vec::new(),
             segments: 1,
@@ -280,6 +315,8 @@ impl<'a> Resolver<'a> {
             guarded: Vec::new(),
             sinks: Vec::new(),
             in_unsafe: false,
+            imports: Vec::new(),
+            kept: false,
             fields: Vec::new(),
         }
     }
@@ -299,6 +336,7 @@ impl<'a> Resolver<'a> {
             thaws: self.thaws,
             flow: self.flow.finish(),
             reaches: self.reaches,
+            owner_calls: self.owner_calls,
         }
     }
 
@@ -307,6 +345,8 @@ impl<'a> Resolver<'a> {
         self.locals[local].mutable = param.mutable;
         self.locals[local].reference = param.known_reference;
         self.locals[local].likely_size = size::of_type(&param.ty);
+        self.locals[local].kind = param.kind();
+        self.locals[local].owner = param.is_owned_receiver();
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
@@ -326,6 +366,9 @@ impl<'a> Resolver<'a> {
             literal: false,
             once: false,
             pin: false,
+            owner: false,
+            awaited: false,
+            kind: Kind::Unknown,
             deferred: !initialised,
             likely_size: size::UNKNOWN,
             scope_end: LocalId::new(self.locals.len()),
@@ -372,6 +415,9 @@ impl<'a> Resolver<'a> {
     fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
         let local = self.lookup(name)?;
         let context = self.context(local, name, projection);
+        if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
+            self.taken_by_closure(local, name);
+        }
         let use_ = self.record(local, name, mode, projection, context);
         Some(Marker::Use(use_).ident(name.span()))
     }
@@ -379,7 +425,16 @@ impl<'a> Resolver<'a> {
     fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
         let segment = self.segment;
         let path = std::mem::take(&mut self.fields).into_iter().rev().collect();
-        let use_ = self.uses.push(Use { local, mode, projection, path, segment, context, ident: name.clone() });
+        let use_ = self.uses.push(Use {
+            local,
+            mode,
+            projection,
+            path,
+            segment,
+            context,
+            ident: name.clone(),
+            taken_along: None,
+        });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
         }

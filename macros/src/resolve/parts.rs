@@ -27,7 +27,7 @@ impl Resolver<'_> {
 
     /// The part of a local that the use names is taken here.
     pub(super) fn taken(&mut self, use_: UseId) -> PartId {
-        let part = self.parts.push(TakenPart { use_, pat: None });
+        let part = self.parts.push(TakenPart { use_, pat: None, imports: Vec::new(), reentered: false });
         self.flow.event(Event::Part(part));
         part
     }
@@ -44,7 +44,12 @@ impl Resolver<'_> {
     /// An arm, whose bindings have been resolved, takes what it binds out of the scrutinee.
     pub(super) fn arm_takes(&mut self, scrutinee: UseId, arm: &mut Arm) {
         if patterns::binds(&arm.pat) {
-            let part = self.parts.push(TakenPart { use_: scrutinee, pat: Some(arm.pat.clone()) });
+            let part = self.parts.push(TakenPart {
+                use_: scrutinee,
+                pat: Some(arm.pat.clone()),
+                imports: self.imports.clone(),
+                reentered: false,
+            });
             self.flow.event(Event::Part(part));
             arm.part = Some(part);
         }

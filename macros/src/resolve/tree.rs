@@ -16,6 +16,8 @@ impl Resolver<'_> {
         let ending = std::mem::take(&mut self.inherited);
         let outer_unsafe = self.in_unsafe;
         self.in_unsafe |= block.unsafety.is_some();
+        let depth = self.imports.len();
+        self.imports.extend(imports(block));
         let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
         let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
         for (index, stmt) in block.stmts.iter_mut().enumerate() {
@@ -38,6 +40,7 @@ impl Resolver<'_> {
             self.tree(tail, Mode::Value);
         }
         self.leave_scope();
+        self.imports.truncate(depth);
         self.segment = outer;
         self.in_unsafe = outer_unsafe;
     }
@@ -67,6 +70,7 @@ impl Resolver<'_> {
     fn let_(&mut self, let_: &mut Let) {
         let start = self.next_use();
         let mut pat = let_.pat.clone();
+        let outer = std::mem::replace(&mut self.kept, true);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
@@ -82,6 +86,7 @@ impl Resolver<'_> {
             }
         });
         let initialised = let_.init.is_some();
+        self.kept = outer;
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
@@ -93,6 +98,9 @@ impl Resolver<'_> {
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
+        }
+        if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
+            self.locals[*local].awaited = true;
         }
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
@@ -162,7 +170,9 @@ impl Resolver<'_> {
 
     fn await_(&mut self, awaited: &mut Await) {
         let start = self.next_use();
+        let outer = std::mem::replace(&mut self.kept, true);
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
+        self.kept = outer;
         let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);
         debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
@@ -178,7 +188,8 @@ impl Resolver<'_> {
         }
         match scrutinee {
             Expr::Plain(scrutinee) => {
-                put_back = self.split(scrutinee, arms);
+                // Parts are taken one by one, whether that moves or copies them.
+                put_back = if takes_parts { None } else { self.split(scrutinee, arms) };
                 if put_back.is_none() {
                     self.statement(|this| this.scrutinee(scrutinee, arms.iter_mut().map(|arm| &mut arm.pat).collect()))
                 }
@@ -189,7 +200,7 @@ impl Resolver<'_> {
         let here = self.flow.fork();
         let end = self.flow.node();
         let outer = self.segment;
-        for arm in arms {
+        for arm in &mut *arms {
             self.new_segment();
             self.flow.branch(here);
             self.enter_scope();
@@ -202,6 +213,9 @@ impl Resolver<'_> {
             self.arm(arm, range.clone(), takes_parts);
             self.leave_scope();
             self.flow.goto(end);
+        }
+        if arms.iter().any(|arm| arm.body.suspends()) {
+            arms.iter().filter_map(|arm| arm.part).for_each(|part| self.parts[part].reentered = true);
         }
         self.segment = outer;
         self.flow.resume_in(end);
@@ -247,7 +261,10 @@ impl Resolver<'_> {
             return None;
         }
         let use_ = self.next_use();
-        self.statement(|this| this.consumed_by_patterns(scrutinee, others.iter().map(|arm| &arm.pat)));
+        self.statement(|this| {
+            let id = this.consumed_by_patterns(scrutinee, others.iter().map(|arm| &arm.pat));
+            this.matches[id].put_back = true
+        });
         Some(use_)
     }
 
@@ -268,6 +285,16 @@ impl Resolver<'_> {
         }
         self.tree(&mut arm.body, Mode::Value);
     }
+}
+
+/// What the block imports, if it imports something.
+fn imports(block: &Block) -> Option<Vec<syn::ItemUse>> {
+    let imports = block.stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Item(syn::Item::Use(import)) => Some(import.clone()),
+        _ => None,
+    });
+    let imports: Vec<syn::ItemUse> = imports.collect();
+    (!imports.is_empty()).then_some(imports)
 }
 
 /// What a `let` with this pattern does with a place.

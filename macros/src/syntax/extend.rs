@@ -14,7 +14,7 @@
 
 use super::body::{Lower, path};
 use super::flatten::take;
-use super::operands::{Operand, Role, is_place, is_promoted, operands, pinned_value};
+use super::operands::{Operand, Role, is_place, is_promoted, is_promoted_uniquely, operands, pinned_value};
 use super::tree::Stmt;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
@@ -114,10 +114,13 @@ fn extends_operand(operand: &mut Operand<'_>) -> bool {
 
 /// Whether the operand is a value that is borrowed, as a whole or in part.
 fn is_extended(operand: &mut Operand<'_>) -> bool {
-    operand.role == Role::Referent && {
-        let value = borrowed(operand.expr);
-        !is_place(value) && !is_promoted(value)
-    }
+    let is_promoted = match operand.role {
+        Role::Referent => is_promoted,
+        Role::UniqueReferent => is_promoted_uniquely,
+        Role::Value | Role::Place | Role::Receiver | Role::Callee => return false,
+    };
+    let value = borrowed(operand.expr);
+    !is_place(value) && !is_promoted(value)
 }
 
 /// The value that a place is a part of: `make()` in `make().field[0]`.

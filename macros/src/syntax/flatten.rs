@@ -15,12 +15,15 @@
 use super::body::{Lower, path};
 use super::macros;
 use super::operands::{
-    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_pure, macro_operands, operands, pinned_value,
+    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_promoted_in, is_pure, macro_operands,
+    operands, pinned_value,
 };
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
+use proc_macro2::Span;
 use quote::ToTokens;
+use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 
 impl Lower<'_> {
@@ -154,6 +157,12 @@ impl Lower<'_> {
         if !has_temporaries(&mut expr) {
             return expr;
         }
+        if let syn::Expr::Reference(e) = &mut expr
+            && e.mutability.is_none()
+            && matches!(*e.expr, syn::Expr::Array(_) | syn::Expr::Closure(_))
+        {
+            return self.lend(take(&mut e.expr), e.and_token.span, out);
+        }
         let mut operands = operands(&mut expr).unwrap_or_default();
         let Some(last) = operands.iter_mut().rposition(concerns) else { return expr };
         for index in 0..=last {
@@ -171,6 +180,18 @@ impl Lower<'_> {
             }
         }
         expr
+    }
+
+    /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
+    /// and a function in between hands that on.
+    ///
+    /// ```text
+    /// query(sql, &[&id]).await      { let mut temp_0; query(sql, lend(temp_0, [&id])).await }
+    /// ```
+    fn lend(&mut self, value: syn::Expr, span: Span, out: &mut Vec<Stmt>) -> syn::Expr {
+        let value = self.cross(value, out);
+        let (temp, lend) = (self.declare(span, out), names::lend(span));
+        parse_quote_spanned!(span=> #lend(#temp, #value))
     }
 
     /// ```text
@@ -214,9 +235,9 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::Value | Role::Callee => false,
         // `{x}.method()` says that the method consumes `x`.
         Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
-        Role::Place | Role::Referent => true,
+        Role::Place | Role::Referent | Role::UniqueReferent => true,
     };
-    borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
+    borrowed && !is_place(operand.expr) && !is_promoted_in(operand)
 }
 
 /// Whether it makes no difference when the value of a compound assignment is evaluated: a constant, or a local that the place does not

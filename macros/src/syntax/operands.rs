@@ -1,6 +1,7 @@
 //! The operands of an expression in the order in which rustc evaluates them, and what kind of expression an operand is.
 
 use super::macros::{MacroCall, Usage};
+use crate::names;
 use syn::{BinOp, Expr, UnOp};
 
 /// What an operation does with an operand.
@@ -12,6 +13,8 @@ pub enum Role {
     Place,
     /// Borrowed by `&`.
     Referent,
+    /// Borrowed by `&mut`.
+    UniqueReferent,
     /// The receiver of a method: borrowed or moved, only the method's type tells.
     Receiver,
     /// What is called.
@@ -51,7 +54,10 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         Expr::Paren(e) => vec![value(&mut e.expr)],
         Expr::Range(e) => [&mut e.start, &mut e.end].into_iter().flatten().map(|bound| value(bound)).collect(),
         Expr::RawAddr(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
-        Expr::Reference(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
+        Expr::Reference(e) => {
+            let role = if e.mutability.is_some() { Role::UniqueReferent } else { Role::Referent };
+            vec![Operand { role, expr: &mut e.expr }]
+        }
         Expr::Repeat(e) => vec![value(&mut e.expr)],
         Expr::Struct(e) => {
             let rest = e.rest.as_mut().map(|rest| place(rest));
@@ -135,10 +141,24 @@ pub fn is_promoted(expr: &Expr) -> bool {
     }
 }
 
+/// Whether the operand is a constant that lives forever where the operation borrows it. By `&mut` nothing does but the empty array.
+pub fn is_promoted_in(operand: &Operand<'_>) -> bool {
+    match operand.role {
+        Role::UniqueReferent => is_promoted_uniquely(operand.expr),
+        _ => is_promoted(operand.expr),
+    }
+}
+
+pub fn is_promoted_uniquely(expr: &Expr) -> bool {
+    matches!(expr, Expr::Array(e) if e.elems.is_empty())
+}
+
 /// Whether it makes no difference when the expression is evaluated: constants, closures, and borrows of plain places.
 pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Closure(_) => true,
+        Expr::Array(e) => e.elems.iter().all(|e| is_pure(e, is_temp)),
+        Expr::Call(e) => names::lent(e).is_some_and(|(_, value)| is_pure(value, is_temp)),
         Expr::Path(path) => is_promoted(expr) || path.path.get_ident().is_some_and(is_temp),
         Expr::Reference(e) => is_promoted(expr) || is_plain_place(&e.expr),
         Expr::Tuple(e) => e.elems.iter().all(|e| is_pure(e, is_temp)),
@@ -164,7 +184,7 @@ fn starts_upper(path: &syn::Path) -> bool {
 
 /// Whether a method with this name is taken to consume its receiver, if that is not used again: by the naming conventions of the standard
 /// library and the API guidelines. codegen verifies the guess, so a wrong one is an error.
-pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
+pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     const NAMES: &[&str] = &[
         "ok",
         "err",
@@ -205,6 +225,14 @@ pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
         "boxed_local",
         "into",
         "try_into",
+        "catch_unwind",
+        "commit",
+        "compat",
+        "compat_write",
+        "finalize",
+        "freeze",
+        "project",
+        "rollback",
     ];
     // Builders and their futures: a local of that name is as often a channel or a socket.
     const OF_TEMPORARIES: &[&str] = &[
@@ -223,15 +251,24 @@ pub fn consumes_receiver(method: &syn::Ident, of_temporary: bool) -> bool {
         "acquire_owned",
         "lock_owned",
         "build",
-        "filter",
-        "skip",
-        "take",
     ];
-    let name = method.to_string();
+    // Where they are told how many, or which: `Option::take` is not.
+    const WITH_ARGUMENT: &[&str] = &["filter", "skip", "take"];
+    let name = e.method.to_string();
     let prefixes = ["into_", "unwrap_", "expect_"];
     NAMES.contains(&name.as_str())
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
         || (of_temporary && OF_TEMPORARIES.contains(&name.as_str()))
+        || (e.args.len() == 1 && WITH_ARGUMENT.contains(&name.as_str()))
+}
+
+/// Whether a method with this name is taken to look at a receiver that the function owns: another one, where it is the last to mention it, is
+/// taken to consume it, as what gets its receiver by value passes it on.
+pub fn keeps_receiver(method: &syn::Ident) -> bool {
+    const NAMES: &[&str] = &["clone", "cmp", "contains", "eq", "hash", "len", "ne", "partial_cmp", "push"];
+    const PREFIXES: &[&str] = &["as_", "check_", "contains_", "get", "has_", "is_", "iter", "log", "set_", "to_"];
+    let name = method.to_string();
+    NAMES.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether evaluating the expression can leave it, by `?`, `return` or `break`.

@@ -30,6 +30,7 @@ use self::lifetimes::Inputs;
 use self::names::Names;
 use crate::diagnostics::Diagnostics;
 use crate::syntax::function::Function;
+use crate::syntax::scope::Scope;
 
 /// A function's signature with everything anonymous named.
 #[derive(Clone, Debug)]
@@ -109,10 +110,46 @@ pub enum Mutability {
     Unique,
 }
 
+/// What is likely to happen to a value when it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Copied,
+    Moved,
+    Unknown,
+}
+
 impl Param {
     /// The type as it can be written.
     pub fn written_type(&self) -> &syn::Type {
         self.partly.as_ref().unwrap_or(&self.ty)
+    }
+
+    /// Whether it is a receiver by value: `self`, `self: Pin<&mut Self>`.
+    pub fn is_owned_receiver(&self) -> bool {
+        let syn::Type::Path(ty) = &self.ty else { return false };
+        self.is_receiver && ty.path.segments.last().is_some_and(|last| last.ident == "Self" || last.ident == "Pin")
+    }
+
+    /// What the name of the type says about it.
+    pub fn kind(&self) -> Kind {
+        const COPIED: [&str; 16] = [
+            "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
+            "u128", "usize",
+        ];
+        const MOVED: [&str; 14] = [
+            "Arc", "BTreeMap", "BTreeSet", "Box", "Bytes", "BytesMut", "HashMap", "HashSet", "PathBuf", "Rc", "Self",
+            "String", "Vec", "VecDeque",
+        ];
+        let syn::Type::Path(ty) = &self.ty else { return Kind::Unknown };
+        let name = ty.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        // Type parameters are written in capitals.
+        if MOVED.contains(&name.as_str()) || !name.contains(char::is_lowercase) {
+            Kind::Moved
+        } else if COPIED.contains(&name.as_str()) {
+            Kind::Copied
+        } else {
+            Kind::Unknown
+        }
     }
 
     /// Whether the pattern says no more than the name.
@@ -146,11 +183,16 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
         inputs = lifetimes::name_inputs(&mut item, &mut |span| names.co(span));
     }
     let output = elision::name_output(&item, &inputs);
+    if generic != Generic::Not && matches!(function.scope, Scope::Unknown) {
+        // A lifetime of an impl that is not seen: `'co` is the shortest of all.
+        lifetimes::named(&output).iter().for_each(|lifetime| lifetimes::insert(&mut inputs.lifetimes, lifetime));
+    }
 
     let written = item.clone();
     let lifted = generics::lift_impl_trait(&mut item, &names);
     generics::declare_lifetimes(&mut item, &inputs.fresh);
-    let co = choose_co(&mut item, generic, &inputs, &names);
+    let outer = generics::made_of_outer(function);
+    let co = choose_co(&mut item, generic, &inputs, &outer, &names);
     let mut params = params::take(&mut item);
     let header = match &co {
         Co::Named(co) if has_explicit_generics(sig) && !lifted.is_empty() => {
@@ -192,9 +234,15 @@ fn has_explicit_generics(sig: &syn::Signature) -> bool {
 }
 
 /// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
-fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, names: &Names) -> Co {
+fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, outer: &[syn::Type], names: &Names) -> Co {
     match (&inputs.lifetimes[..], generic) {
-        ([], Generic::Not) => Co::Static,
+        ([], Generic::Not) if outer.is_empty() => Co::Static,
+        ([], Generic::Not) => {
+            let co = names.co(item.ident.span());
+            generics::declare_co(item, &[], &co);
+            generics::declare_types(item, outer, &co);
+            Co::Named(co)
+        }
         ([only], Generic::Not) => Co::Named(only.clone()),
         (lifetimes, _) => {
             let co = names.co(item.ident.span());

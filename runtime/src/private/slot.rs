@@ -222,6 +222,16 @@ impl<'frame, T> Flagged<'frame, T> {
         drop(guard)
     }
 
+    /// [`Flagged::assign`], then a borrow of the value.
+    #[inline(always)]
+    pub fn lend<'place>(self, value: T) -> &'place T
+    where
+        T: 'place,
+    {
+        self.assign(value);
+        self.slot.get()
+    }
+
     #[inline(always)]
     pub fn hold<'run>(self, suspended: &'run Cell<bool>) -> HeldIf<'run, T>
     where

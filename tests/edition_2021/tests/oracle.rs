@@ -6,12 +6,16 @@ mod harness;
 
 #[path = "../../oracle/blocks.rs"]
 mod blocks;
+#[path = "../../oracle/closures.rs"]
+mod closures;
 #[path = "../../oracle/extended.rs"]
 mod extended;
 #[path = "../../oracle/loops.rs"]
 mod loops;
 #[path = "../../oracle/matches.rs"]
 mod matches;
+#[path = "../../oracle/published.rs"]
+mod published;
 #[path = "../../oracle/scopes.rs"]
 mod scopes;
 #[path = "../../oracle/temporaries.rs"]

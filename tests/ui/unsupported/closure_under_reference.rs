@@ -1,10 +1,10 @@
-//! A closure without types under `&`, as an argument of a call that awaits.
+//! A closure without types under `&`, as an argument of a call that awaits, where the parameter is a `&F`.
 
 use resumable::yield_now;
 
 struct Text(String);
 
-fn apply(measure: &dyn Fn(&Text) -> usize, text: Text) -> usize {
+fn apply<F: Fn(&Text) -> usize>(measure: &F, text: Text) -> usize {
     measure(&text)
 }
 

@@ -99,6 +99,32 @@ impl<'ast> Visit<'ast> for Mentions {
     fn visit_expr(&mut self, _: &'ast syn::Expr) {}
 }
 
+/// The types of the parameters that seem to be made of type parameters of an impl that is not seen: these are written in capitals. Where they
+/// are something else, the bound says nothing.
+pub(super) fn made_of_outer(function: &Function) -> Vec<syn::Type> {
+    struct Capitals(bool);
+    impl<'ast> Visit<'ast> for Capitals {
+        fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+            let name = ty.path.get_ident().map(|name| name.to_string());
+            self.0 |= name.is_some_and(|name| !name.contains(char::is_lowercase));
+            visit::visit_type_path(self, ty);
+        }
+    }
+    if !matches!(function.scope, Scope::Unknown) {
+        return Vec::new();
+    }
+    let types = function.sig.inputs.iter().filter_map(|arg| match arg {
+        syn::FnArg::Typed(typed) => Some(&*typed.ty),
+        syn::FnArg::Receiver(_) => None,
+    });
+    let seen = |ty: &&syn::Type| {
+        let mut capitals = Capitals(false);
+        capitals.visit_type(ty);
+        capitals.0
+    };
+    types.filter(seen).cloned().collect()
+}
+
 fn has_impl_trait(sig: &syn::Signature) -> bool {
     struct Search(bool);
     impl<'ast> Visit<'ast> for Search {
@@ -269,6 +295,22 @@ pub(super) fn declare_co(item: &mut syn::Signature, lifetimes: &[syn::Lifetime],
 pub(super) fn declare_self(item: &mut syn::Signature, co: &syn::Lifetime) {
     let predicate = type_outlives(syn::Ident::new("Self", item.ident.span()), co);
     item.generics.make_where_clause().predicates.push(predicate);
+}
+
+/// Declares that the types, and so what they are made of, outlive `'co`.
+pub(super) fn declare_types(item: &mut syn::Signature, types: &[syn::Type], co: &syn::Lifetime) {
+    let predicates = types.iter().map(|ty| {
+        let span = item.ident.span();
+        syn::WherePredicate::Type(syn::PredicateType {
+            attrs: Vec::new(),
+            lifetimes: None,
+            colon_token: Token![:](span),
+            bounded_ty: ty.clone(),
+            bounds: std::iter::once(TypeParamBound::Lifetime(co.clone())).collect(),
+        })
+    });
+    let predicates: Vec<syn::WherePredicate> = predicates.collect();
+    item.generics.make_where_clause().predicates.extend(predicates);
 }
 
 fn outlives(lifetime: &syn::Lifetime, co: &syn::Lifetime) -> syn::WherePredicate {

@@ -52,6 +52,14 @@ pub(super) fn fill(ty: &mut syn::Type, lifetime: &syn::Lifetime) {
     .visit_type_mut(ty);
 }
 
+/// The lifetimes that `ty`, in which none is elided, names for itself. Never `'static`.
+pub(super) fn named(ty: &syn::Type) -> Vec<syn::Lifetime> {
+    let mut elided = |span| syn::Lifetime::new("'_", span);
+    let mut walk = Walk::new(&mut elided);
+    walk.visit_type_mut(&mut ty.clone());
+    walk.found.into_iter().filter(|lifetime| lifetime.ident != "static" && lifetime.ident != "_").collect()
+}
+
 /// A set that remembers the order; signatures are small.
 pub(super) fn insert(set: &mut Vec<syn::Lifetime>, lifetime: &syn::Lifetime) {
     if !set.contains(lifetime) {
