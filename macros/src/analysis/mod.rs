@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | local | no suspension point while it is in scope, or dead at all of them | an untouched Rust local |
 //! | spilled | lives across a point, nothing can borrow it across one | a Rust local while running, moved into its slot on suspend |
-//! | pinned | may be borrowed across a point, or moved away before one | stays in its slot; a guard owns the drop |
+//! | pinned | may be borrowed across a point, or moved away before one, or nothing needs it elsewhere | stays in its slot; a guard owns the drop |
 //!
 //! A wrong decision costs a compile error and never more: a spilled local is an ordinary local, so rustc rejects to move it while something
 //! borrows it or after it was moved; a pinned one may do what the witness may.
@@ -163,12 +163,24 @@ fn classes(
         {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
-            if idle { Class::Pinned { flagged } } else { Class::Spilled }
+            if idle || can_stay(resolved, local, uses()) { Class::Pinned { flagged } } else { Class::Spilled }
         } else {
             Class::Pinned { flagged: true }
         }
     };
     resolved.locals.iter().map(class).collect()
+}
+
+/// Whether nothing that is done with the local needs it to be a Rust local. What stays in its slot need not be moved in and out.
+fn can_stay<'u>(resolved: &Resolved, local: &Local, mut uses: impl Iterator<Item = (UseId, &'u Use)>) -> bool {
+    let is_fine = |(id, use_): (UseId, &Use)| match use_.context {
+        Context::Body => {
+            matches!(use_.mode, Mode::Value | Mode::Read | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign)
+        }
+        Context::Macro => use_.mode == Mode::Read && !resolved.printed.contains(id),
+        Context::Closure | Context::MoveClosure | Context::OwnGuard => false,
+    };
+    (local.alone || local.origin == Origin::Param) && !local.deferred && uses.all(is_fine)
 }
 
 /// The locals that one arm consumes and another leaves as they are. Only a flag knows in which arm a coroutine resumes.

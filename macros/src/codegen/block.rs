@@ -24,6 +24,21 @@ use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Pat;
 
+/// A piece of a block, and the last point in it.
+type Segment<'t> = (Option<PointId>, Vec<&'t Stmt>);
+
+/// So many conditions stand in a row.
+const IN_A_ROW: usize = 4;
+
+/// What a conditional stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// The block, which has the items, and the Rust locals that pinned ones thaw into.
+    Block,
+    /// Another conditional.
+    Conditional,
+}
+
 /// How a local is carried from the code that declares it to the code that uses it.
 pub(super) struct Carried {
     /// As a pattern, as a value, and as the value on resume.
@@ -44,7 +59,7 @@ impl Codegen<'_> {
     }
 
     fn block_inner(&self, block: &Block) -> TokenStream {
-        let mut segments: Vec<(Option<PointId>, Vec<&Stmt>)> = vec![(None, Vec::new())];
+        let mut segments: Vec<Segment<'_>> = vec![(None, Vec::new())];
         for stmt in &block.stmts {
             if let Some((_, last)) = stmt.points() {
                 segments.push((Some(last), Vec::new()))
@@ -56,7 +71,7 @@ impl Codegen<'_> {
             segments.push((None, Vec::new()))
         }
         let (_, last) = segments.pop().expect("there is a first segment");
-        let guarded = segments.iter().map(|(last_point, stmts)| self.segment(*last_point, stmts));
+        let guarded = self.guarded(&segments, Scope::Block);
         // The first statement of the last segment is the last that suspends.
         let (suspending, rest) = last.split_at(usize::from(block.thaw.is_some()));
         let suspending = suspending.iter().map(|stmt| self.stmt(stmt));
@@ -70,32 +85,52 @@ impl Codegen<'_> {
             }
             None => None,
         };
-        quote!(#(#guarded)* #(#suspending)* #thaw #(#rest)* #tail)
+        quote!(#guarded #(#suspending)* #thaw #(#rest)* #tail)
     }
 
-    fn segment(&self, last: Option<PointId>, stmts: &[&Stmt]) -> TokenStream {
-        if stmts.is_empty() {
-            return TokenStream::new();
+    /// The segments under their conditions. Many are halved, and halved again, so that whoever resumes at the last point of a long block asks
+    /// for a few conditions and not for each.
+    ///
+    /// ```text
+    /// let (a, b, …) = if entry <= 20 { the first half, halved again; (a, b, …) } else { (slot_a.read(), slot_b.read(), …) };
+    /// the second half, halved again
+    /// ```
+    fn guarded(&self, segments: &[Segment<'_>], scope: Scope) -> TokenStream {
+        // A macro may hide another of its name.
+        let has_macros = || items(segments).any(|item| matches!(item, syn::Item::Macro(_)));
+        if segments.len() <= IN_A_ROW || has_macros() {
+            return segments.iter().map(|segment| self.conditional(std::slice::from_ref(segment), scope)).collect();
         }
-        let items = stmts.iter().filter_map(|stmt| match stmt {
-            Stmt::Item(item) => Some(item.to_token_stream()),
-            _ => None,
-        });
-        let run = stmts.iter().filter(|stmt| !matches!(stmt, Stmt::Item(_))).map(|stmt| self.stmt(stmt));
-        let entered = self.entered(last);
-        let declared = stmts.iter().flat_map(|stmt| match stmt {
+        let (first, second) = segments.split_at(segments.len() / 2);
+        let (first, second) = (self.conditional(first, scope), self.guarded(second, scope));
+        quote!(#first #second)
+    }
+
+    /// Segments that are run if control comes from the beginning, or resumes in one of them.
+    fn conditional(&self, segments: &[Segment<'_>], scope: Scope) -> TokenStream {
+        let items = items(segments).filter(|_| scope == Scope::Block);
+        let stmts = || segments.iter().flat_map(|(_, stmts)| stmts).filter(|stmt| !matches!(stmt, Stmt::Item(_)));
+        let Some((last, _)) = segments.last().filter(|_| stmts().next().is_some()) else {
+            return quote!(#(#items)*);
+        };
+        let run = match segments {
+            [_] => stmts().map(|stmt| self.stmt(stmt)).collect(),
+            several => self.guarded(several, Scope::Conditional),
+        };
+        let entered = self.entered(*last);
+        let declared = stmts().flat_map(|stmt| match stmt {
             Stmt::Let(let_) => bindings(&let_.pat),
             _ => Vec::new(),
         });
         let carried: Vec<Carried> = declared.filter_map(|local| self.carried(local)).collect();
         if carried.is_empty() {
-            return quote!(#(#items)* if #entered { #(#run)* });
+            return quote!(#(#items)* if #entered { #run });
         }
         let patterns = tuple(&carried.iter().map(|carried| carried.pattern.clone()).collect::<Vec<_>>());
         let values = tuple(&carried.iter().map(|carried| carried.value.clone()).collect::<Vec<_>>());
         let restored = tuple(&carried.iter().map(|carried| carried.restored.clone()).collect::<Vec<_>>());
-        let restored = quote!(if #entered { #(#run)* #values } else { #restored });
-        if carried.iter().all(|carried| carried.thawing.is_empty()) {
+        let restored = quote!(if #entered { #run #values } else { #restored });
+        if scope == Scope::Conditional || carried.iter().all(|carried| carried.thawing.is_empty()) {
             return quote!(#(#items)* let #patterns = #restored;);
         }
         // One by one, so that what thaws stands, and drops, among the others.
@@ -265,6 +300,13 @@ impl Codegen<'_> {
         let local = &self.resolved.locals[local];
         crate::names::of_local("held", &local.name, local.nth)
     }
+}
+
+fn items<'t>(segments: &'t [Segment<'t>]) -> impl Iterator<Item = &'t syn::Item> {
+    segments.iter().flat_map(|(_, stmts)| stmts).filter_map(|stmt| match stmt {
+        Stmt::Item(item) => Some(item),
+        Stmt::Let(_) | Stmt::Expr(..) => None,
+    })
 }
 
 /// Whether control does not come past the statement, as far as syntax tells. A block that ends so has the type `!`, also where the

@@ -84,6 +84,8 @@ pub struct Local {
     pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
+    /// Whether a `let` declares nothing else.
+    pub alone: bool,
     /// A guess, in bytes: the frame is laid out by it.
     pub likely_size: u64,
     /// Locals from this one on are declared when it is out of scope.
@@ -370,6 +372,7 @@ impl<'a> Resolver<'a> {
             awaited: false,
             kind: Kind::Unknown,
             deferred: !initialised,
+            alone: false,
             likely_size: size::UNKNOWN,
             scope_end: LocalId::new(self.locals.len()),
         });

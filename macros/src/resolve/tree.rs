@@ -91,6 +91,9 @@ impl Resolver<'_> {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
         };
+        if let ([local], Pat::Ident(binding)) = (&bound[..], &let_.pat) {
+            self.locals[*local].alone = binding.by_ref.is_none() && binding.subpat.is_none();
+        }
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);

@@ -232,18 +232,18 @@ fn classes_of_storage() {
         "async fn f(a: String, b: String, c: String) { drop(c); let d = 1; g(&a).await; h(b, d); }",
         expect![[r#"
             l0 a: Pinned { flagged: false }
-            l1 b: Spilled
+            l1 b: Pinned { flagged: true }
             l2 c: Pinned { flagged: true }
-            l3 d: Spilled
+            l3 d: Pinned { flagged: false }
         "#]],
     );
     // Moved in one branch: a drop flag.
     classes(
         "async fn f(a: String, b: bool) { if b { drop(a); } wait().await; }",
         expect![[r#"
-        l0 a: Pinned { flagged: true }
-        l1 b: Spilled
-    "#]],
+            l0 a: Pinned { flagged: true }
+            l1 b: Pinned { flagged: false }
+        "#]],
     );
     // Held by what is held.
     classes(
@@ -258,17 +258,17 @@ fn classes_of_storage() {
     classes(
         "async fn f(a: T) { g(a); wait().await; h(a); }",
         expect![[r#"
-        l0 a: Spilled
-    "#]],
+            l0 a: Pinned { flagged: true }
+        "#]],
     );
     // Assigned late, and again.
     classes(
         "async fn f(b: bool) { let x; if b { x = g().await } else { x = h() } wait().await; drop(x); }",
         expect![[r#"
-        l0 b: Spilled
-        l1 x: Pinned { flagged: true }
-        l2 __temp_0: Local
-    "#]],
+            l0 b: Pinned { flagged: false }
+            l1 x: Pinned { flagged: true }
+            l2 __temp_0: Local
+        "#]],
     );
 }
 
