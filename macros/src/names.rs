@@ -100,7 +100,17 @@ pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], arm: Option<usize>)
 /// There is no stable way to ask for the syntax context of a span but its `Debug` form, `#context bytes(from..to)`. Where that changes, names
 /// are compared by their text alone.
 pub fn same(a: &Ident, b: &Ident) -> bool {
-    a == b && context(a.span()) == context(b.span())
+    text(a) == text(b) && same_context(a, b)
+}
+
+/// The name itself: `r#x` is `x`.
+pub fn text(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+}
+
+pub fn same_context(a: &Ident, b: &Ident) -> bool {
+    context(a.span()) == context(b.span())
 }
 
 fn context(span: Span) -> Option<String> {

@@ -180,7 +180,7 @@ fn can_stay<'u>(resolved: &Resolved, local: &Local, mut uses: impl Iterator<Item
         Context::Macro => use_.mode == Mode::Read && !resolved.printed.contains(id),
         Context::Closure | Context::MoveClosure | Context::OwnGuard => false,
     };
-    (local.alone || local.origin == Origin::Param) && !local.deferred && uses.all(is_fine)
+    (local.plain || matches!(local.origin, Origin::Param | Origin::Arm)) && !local.deferred && uses.all(is_fine)
 }
 
 /// The locals that one arm consumes and another leaves as they are. Only a flag knows in which arm a coroutine resumes.
@@ -292,7 +292,8 @@ fn can_borrow(use_: &Use) -> bool {
     }
     match use_.mode {
         Mode::Value | Mode::Part | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-        Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::Receiver | Mode::Consumed => true,
+        Mode::Inspected | Mode::Calculated | Mode::Borrow | Mode::BorrowMut => true,
+        Mode::Written | Mode::Receiver | Mode::Consumed => true,
         Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
     }
 }
@@ -314,7 +315,7 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
     let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
     match use_.mode {
         Mode::Value | Mode::Part | Mode::Read => false,
-        Mode::Inspected | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+        Mode::Inspected | Mode::Calculated | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
         Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::MacroArgument | Mode::Opaque => {
             !(through_reference && use_.projection != Projection::Whole)
         }

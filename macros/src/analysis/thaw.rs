@@ -58,6 +58,7 @@ fn may_need_ownership(use_: &Use) -> bool {
         Mode::Value => matches!(use_.context, Context::Closure | Context::Macro),
         Mode::Consumed
         | Mode::Inspected
+        | Mode::Calculated
         | Mode::Read
         | Mode::Borrow
         | Mode::BorrowMut

@@ -309,7 +309,9 @@ impl Codegen<'_> {
             Mode::Value if use_.context == Context::Closure => Mutability::Unique,
             // Through a unique reference a part that is one itself is reborrowed.
             Mode::Part if local.reference == Some(Mutability::Unique) => Mutability::Unique,
-            Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Borrow => Mutability::Shared,
+            Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => {
+                Mutability::Shared
+            }
             _ if through_shared => Mutability::Shared,
             Mode::BorrowMut
             | Mode::Written

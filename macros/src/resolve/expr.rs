@@ -62,7 +62,7 @@ impl Resolver<'_> {
             Expr::Assign(e) => {
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
-                    Mode::Read if self.closures.iter().any(|closure| closure.moves) => {}
+                    Mode::Read if self.closures.iter().any(|closure| closure.moves) => self.unmention(&mut e.right),
                     mode => self.expr(&mut e.right, mode),
                 }
                 self.assign(expr)
@@ -116,7 +116,11 @@ impl Resolver<'_> {
                     }
                     return;
                 }
-                let mode = if returns_nothing_borrowed(&e.method) { Mode::Inspected } else { Mode::Receiver };
+                let mode = match &e.method {
+                    method if calculates(method) => Mode::Calculated,
+                    method if returns_nothing_borrowed(method) => Mode::Inspected,
+                    _ => Mode::Receiver,
+                };
                 self.expr(&mut e.receiver, mode);
                 self.exprs(&mut e.args)
             }
@@ -167,6 +171,13 @@ impl Resolver<'_> {
             Expr::While(e) => self.while_(e),
             // Constants and types cannot mention locals; what syn does not know cannot be looked into.
             _ => {}
+        }
+    }
+
+    /// A place that nothing is done with: if it is a local's, that may be in its slot.
+    fn unmention(&self, place: &mut Expr) {
+        if parts::root(place).is_some_and(|name| self.lookup(name).is_some()) {
+            *place = syn::parse_quote!(())
         }
     }
 
@@ -290,7 +301,11 @@ impl Resolver<'_> {
                 match init_mode(&pat, init.diverge.is_some()) {
                     Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, vec![&mut pat]),
                     // `let _ = x` captures nothing.
-                    Mode::Read if is_place(&init.expr) && this.closures.iter().any(|closure| closure.moves) => {}
+                    Mode::Read if is_place(&init.expr) && this.closures.iter().any(|closure| closure.moves) => {
+                        if matches!(pat, syn::Pat::Wild(_)) {
+                            this.unmention(&mut init.expr)
+                        }
+                    }
                     mode => this.expr(&mut init.expr, mode),
                 }
                 if let Some((_, els)) = &mut init.diverge {
@@ -419,6 +434,15 @@ fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
     let name = method.to_string();
     let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "count", "elapsed"];
     known.contains(&name.as_str()) || (name.starts_with("is_") && name != "is_some_and")
+}
+
+/// Methods that the standard library has for numbers alone. A wrong entry costs a compile error.
+fn calculates(method: &syn::Ident) -> bool {
+    let name = method.to_string();
+    let families = ["wrapping_", "saturating_", "overflowing_"];
+    let known =
+        ["abs_diff", "rem_euclid", "leading_zeros", "trailing_zeros", "count_ones", "to_le_bytes", "to_be_bytes"];
+    known.contains(&name.as_str()) || families.iter().any(|family| name.starts_with(family))
 }
 
 impl Context {

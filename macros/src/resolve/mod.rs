@@ -60,6 +60,7 @@ impl Resolved {
 pub struct Local {
     /// What the user calls it.
     pub name: Ident,
+    text: String,
     /// Whether a local of the same name is hidden by this one, or the name is a keyword: then the machine calls it something else.
     pub renamed: bool,
     /// How many locals of that name came before.
@@ -84,8 +85,8 @@ pub struct Local {
     pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
-    /// Whether a `let` declares nothing else.
-    pub alone: bool,
+    /// Whether its name stands by itself in a `let`, or in a tuple of names.
+    pub plain: bool,
     /// A guess, in bytes: the frame is laid out by it.
     pub likely_size: u64,
     /// Locals from this one on are declared when it is out of scope.
@@ -129,6 +130,8 @@ pub enum Mode {
     Read,
     /// The receiver of a method that by its name returns nothing borrowed.
     Inspected,
+    /// The receiver of a method that by its name is one of numbers: it is copied.
+    Calculated,
     Borrow,
     BorrowMut,
     /// The receiver of a method.
@@ -355,10 +358,12 @@ impl<'a> Resolver<'a> {
 
     /// Makes a local. It is in scope from here on.
     fn declare(&mut self, name: &Ident, origin: Origin, initialised: bool) -> LocalId {
-        let nth = self.locals.iter().filter(|(_, local)| local.origin != Origin::Plain && local.name == *name).count();
+        let text = names::text(name);
+        let nth = self.locals.iter().filter(|(_, local)| local.origin != Origin::Plain && local.text == text).count();
         let hides = self.lookup(name).is_some_and(|hidden| self.locals[hidden].origin != Origin::Plain);
         let local = self.locals.push(Local {
             name: name.clone(),
+            text,
             renamed: origin != Origin::Plain && (hides || name == "self"),
             nth,
             mutable: false,
@@ -372,7 +377,7 @@ impl<'a> Resolver<'a> {
             awaited: false,
             kind: Kind::Unknown,
             deferred: !initialised,
-            alone: false,
+            plain: false,
             likely_size: size::UNKNOWN,
             scope_end: LocalId::new(self.locals.len()),
         });
@@ -392,12 +397,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn lookup(&self, name: &Ident) -> Option<LocalId> {
+        let text = names::text(name);
         self.scopes
             .iter()
             .rev()
             .flat_map(|scope| scope.iter().rev())
             .copied()
-            .find(|&local| names::same(&self.locals[local].name, name))
+            .find(|&local| self.locals[local].text == text && names::same_context(&self.locals[local].name, name))
     }
 
     fn next_use(&self) -> UseId {

@@ -91,8 +91,8 @@ impl Resolver<'_> {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
         };
-        if let ([local], Pat::Ident(binding)) = (&bound[..], &let_.pat) {
-            self.locals[*local].alone = binding.by_ref.is_none() && binding.subpat.is_none();
+        if is_name(&let_.pat) || matches!(&let_.pat, Pat::Tuple(tuple) if tuple.elems.iter().all(is_name)) {
+            bound.iter().for_each(|local| self.locals[*local].plain = true);
         }
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].pin = is_reborrow(init);
@@ -312,6 +312,14 @@ pub(super) fn init_mode(pat: &Pat, refutable: bool) -> Mode {
         // Where the pattern does not match, the value stays where it is.
         _ if refutable => Mode::Matched(Moves::Not),
         pat => Mode::Matched(patterns::moves([pat])),
+    }
+}
+
+fn is_name(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(binding) => binding.by_ref.is_none() && binding.subpat.is_none(),
+        Pat::Wild(_) => true,
+        _ => false,
     }
 }
 

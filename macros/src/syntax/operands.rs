@@ -157,7 +157,8 @@ pub fn is_promoted_uniquely(expr: &Expr) -> bool {
 pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Closure(_) => true,
-        Expr::Array(e) => e.elems.iter().all(|e| is_pure(e, is_temp)),
+        // What is moved into an array drops in another order than before.
+        Expr::Array(e) => e.elems.iter().all(|e| is_pure(e, &|_| false)),
         Expr::Call(e) => names::lent(e).is_some_and(|(_, value)| is_pure(value, is_temp)),
         Expr::Path(path) => is_promoted(expr) || path.path.get_ident().is_some_and(is_temp),
         Expr::Reference(e) => is_promoted(expr) || is_plain_place(&e.expr),
