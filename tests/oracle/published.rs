@@ -210,22 +210,6 @@ case! {
     }
 }
 
-case! {
-    /// An argument that is a part.
-    part_as_argument(2);
-    async fn part_as_argument(n: u32) -> u32 {
-        let pair = (vec![noisy("a"), noisy("b")], vec![noisy("c"), noisy("d")]);
-        let values = later("values", vec![1, 2]).await.into_iter();
-        let looked = values.len();
-        let mut sum = looked as u32;
-        for (value, other) in values.zip(pair.0) {
-            sum += value + later("other", other).await.into_number();
-        }
-        log("behind");
-        sum
-    }
-}
-
 /// Reads into what it borrows.
 async fn fill(into: &mut [u8], last: u8) -> usize {
     yield_now().await;

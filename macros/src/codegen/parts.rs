@@ -20,7 +20,7 @@
 //! ```
 
 use super::places::spanned;
-use super::{Codegen, Verifying, bindings};
+use super::{Codegen, bindings};
 use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
@@ -33,10 +33,6 @@ use quote::{quote, quote_spanned};
 impl Codegen<'_> {
     /// `place` is a part of a local by value.
     pub(super) fn part(&self, id: PartId, place: &TokenStream, at: &Ident) -> TokenStream {
-        if self.verifying.get() == Verifying::All {
-            let private = &self.words.private;
-            return quote!(#private::same_as(&#place));
-        }
         let Some((slot, index)) = self.flag(id) else { return place.clone() };
         let handle = spanned(slot.handle(), at);
         let span = handle.span();

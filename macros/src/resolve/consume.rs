@@ -129,14 +129,9 @@ impl Resolver<'_> {
 /// Whether a closure around the mention may own the local, and no stand-in is written for it.
 fn owns(use_: &Use) -> bool {
     match use_.mode {
-        Mode::Borrow
-        | Mode::BorrowMut
-        | Mode::Read
-        | Mode::Inspected
-        | Mode::Calculated
-        | Mode::Receiver
-        | Mode::Written => false,
-        Mode::Part | Mode::Update => false,
+        Mode::Borrow | Mode::BorrowMut | Mode::Read | Mode::Inspected | Mode::Update | Mode::Written => false,
+        Mode::Receiver | Mode::Calculated => use_.context != Context::Closure,
+        Mode::Part => true,
         // Of what a closure takes along, it gets a stand-in.
         Mode::Value if use_.taken_along.is_some() => false,
         Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,

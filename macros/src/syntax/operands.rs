@@ -157,9 +157,11 @@ pub fn is_promoted_uniquely(expr: &Expr) -> bool {
 pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Closure(_) => true,
-        // What is moved into an array drops in another order than before.
-        Expr::Array(e) => e.elems.iter().all(|e| is_pure(e, &|_| false)),
-        Expr::Call(e) => names::lent(e).is_some_and(|(_, value)| is_pure(value, is_temp)),
+        Expr::Call(e) => names::lent(e).is_some_and(|(_, value)| match value {
+            // An array of references: of values, it drops what it holds in its own order.
+            Expr::Array(e) => e.elems.iter().all(|e| is_pure(e, &|_| false)),
+            value => is_pure(value, is_temp),
+        }),
         Expr::Path(path) => is_promoted(expr) || path.path.get_ident().is_some_and(is_temp),
         Expr::Reference(e) => is_promoted(expr) || is_plain_place(&e.expr),
         Expr::Tuple(e) => e.elems.iter().all(|e| is_pure(e, is_temp)),
