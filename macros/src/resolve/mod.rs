@@ -359,6 +359,9 @@ impl<'a> Resolver<'a> {
     fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
         let segment = self.segment;
         let path = std::mem::take(&mut self.fields).into_iter().rev().collect();
+        // Without `mut` in the source, rustc complains about the witness, and that is enough.
+        let assigned = matches!(mode, Mode::Assign | Mode::AssignInPattern | Mode::Update);
+        self.locals[local].mutable |= assigned && projection == Projection::Whole;
         let use_ = self.uses.push(Use { local, mode, projection, path, segment, context, ident: name.clone() });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
