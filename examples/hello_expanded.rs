@@ -83,7 +83,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             let name = slot_name.read();
             // From here on it is your body. What comes before the await to go on at is skipped, and a variable that lives
             // across that await is restored.
-            frame.ready({
+            Frame::ready(&frame, {
                 let mut letters = if entry == 0 {
                     let mut letters = say("Hello,");
                     letters

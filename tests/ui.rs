@@ -10,6 +10,7 @@
 //! | `borrowck` | the borrow checker sees through suspension points |
 //! | `sending` | what is held across a suspension decides whether a task may go to another thread |
 //! | `types` | type errors stand at the user's tokens |
+//! | `mistakes` | what people get wrong most: `tests/mistakes.rs` compares it with rustc's `async fn` |
 //! | `attribute` | misuse of the attribute; an error in a body is no error of its callers |
 //! | `known` | `select!`, `join!` and `tokio::pin!`, misused: rustc says so at the user's tokens |
 //! | `unsupported` | what the compiler cannot do says what to write instead |
@@ -18,7 +19,7 @@
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    for topic in ["pinning", "borrowck", "sending", "types", "attribute", "known", "unsupported"] {
+    for topic in ["pinning", "borrowck", "sending", "types", "mistakes", "attribute", "known", "unsupported"] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }
     cases.pass("tests/ui/pass/*.rs");

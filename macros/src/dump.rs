@@ -38,7 +38,8 @@ pub fn print(phase: Phase, function: &str, text: impl FnOnce() -> String) {
 
 pub fn code(tokens: &TokenStream) -> String {
     #[cfg(feature = "dump")]
-    if let Ok(item) = syn::parse2::<syn::ItemFn>(tokens.clone()) {
+    if let Ok(mut item) = syn::parse2::<syn::ItemFn>(tokens.clone()) {
+        syn::visit_mut::VisitMut::visit_item_fn_mut(&mut Bare, &mut item);
         return prettyplease::unparse(&syn::File {
             shebang: None,
             frontmatter: None,
@@ -47,6 +48,22 @@ pub fn code(tokens: &TokenStream) -> String {
         });
     }
     tokens.to_string()
+}
+
+/// `(slot_x).get()` is `slot_x.get()`: the parentheses are there for their place.
+#[cfg(feature = "dump")]
+struct Bare;
+
+#[cfg(feature = "dump")]
+impl syn::visit_mut::VisitMut for Bare {
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        if let syn::Expr::Paren(receiver) = &*call.receiver
+            && let syn::Expr::Path(_) = *receiver.expr
+        {
+            call.receiver = receiver.expr.clone();
+        }
+        syn::visit_mut::visit_expr_method_call_mut(self, call)
+    }
 }
 
 pub fn classes(resolved: &Resolved, facts: &Facts) -> String {

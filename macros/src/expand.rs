@@ -71,6 +71,7 @@ fn compile(
     block: syn::Block,
     diagnostics: &Diagnostics,
 ) -> Result<TokenStream, Stop> {
+    diagnostics.barrier()?;
     let name = function.sig.ident.to_string();
     if let Some(name) = names::reserved(block.to_token_stream()) {
         diagnostics.error(

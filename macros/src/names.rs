@@ -123,6 +123,21 @@ fn context_and_place(span: Span) -> Option<(String, String)> {
     Some((context.to_owned(), place.to_owned()))
 }
 
+/// Whether two tokens stand for the same text of the same expansion.
+pub fn same_place(a: Span, b: Span) -> bool {
+    format!("{a:?}") == format!("{b:?}")
+}
+
+/// Where the tokens begin, and where they end.
+pub fn ends(tokens: TokenStream) -> Option<(Span, Span)> {
+    let mut tokens = tokens.into_iter();
+    let first = tokens.next()?;
+    let last = tokens.last().unwrap_or_else(|| first.clone());
+    let open = if let TokenTree::Group(group) = &first { group.span_open() } else { first.span() };
+    let close = if let TokenTree::Group(group) = &last { group.span_close() } else { last.span() };
+    Some((open, close))
+}
+
 /// Moves what stands at the attribute to `place`, and leaves its meaning as it is. An attribute on a whole impl is no place for an error
 /// in one of its functions.
 pub fn moved_from_attribute(tokens: TokenStream, place: Span) -> TokenStream {

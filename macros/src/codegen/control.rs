@@ -5,8 +5,8 @@ use crate::frame;
 use crate::index::PointId;
 use crate::names;
 use crate::syntax::tree::{Arm, Block, Choose, Expr, Guard, HasPoints};
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl Codegen<'_> {
     pub(super) fn expr(&self, expr: &Expr) -> TokenStream {
@@ -17,31 +17,33 @@ impl Codegen<'_> {
                 let block = self.block(block);
                 quote!(#label #block)
             }
-            Expr::If { cond, then, els, .. } => self.if_(cond, then, els.as_deref()),
-            Expr::Match { scrutinee, arms, .. } => {
+            Expr::If { cond, then, els, span } => self.if_(cond, then, els.as_deref(), *span),
+            Expr::Match { scrutinee, arms, ends } => {
                 if arms.iter().any(|arm| arm.body.suspends()) {
-                    self.match_reentered(scrutinee, arms)
+                    self.match_reentered(scrutinee, arms, *ends)
                 } else {
-                    self.match_(scrutinee, arms)
+                    self.match_(scrutinee, arms, *ends)
                 }
             }
             Expr::Choose(choose) => self.choose(choose),
-            Expr::Loop { label, body, .. } => {
-                let body = self.block(body);
-                quote!(#label loop #body)
+            Expr::Loop { label, span, body } => {
+                let (loop_, body) = (syn::Token![loop](*span), self.block(body));
+                quote!(#label #loop_ #body)
             }
             Expr::Break { label, value, .. } => {
                 let value = value.as_ref().map(|value| self.expr(value));
                 quote!(break #label #value)
             }
             Expr::Return { value, .. } => {
-                let (frame, value) = (&self.words.frame, self.expr(value));
-                quote!(return #frame.ready(#value))
+                let value = self.expr(value);
+                let ready =
+                    self.ready(&value, names::ends(value.clone()).unwrap_or((names::machine(), names::machine())));
+                quote!(return #ready)
             }
         }
     }
 
-    fn if_(&self, cond: &Expr, then: &Block, els: Option<&Expr>) -> TokenStream {
+    fn if_(&self, cond: &Expr, then: &Block, els: Option<&Expr>, span: Span) -> TokenStream {
         let entry = &self.words.entry;
         let evaluate = self.entered(cond.points().map(|(_, last)| last));
         let condition = self.expr(cond);
@@ -62,11 +64,12 @@ impl Codegen<'_> {
             }
         });
         let els = els.map(|els| quote!(else #els));
-        quote!(if #condition #then #els)
+        let if_ = syn::Token![if](span);
+        quote!(#if_ #condition #then #els)
     }
 
     /// No arm suspends.
-    fn match_(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
+    fn match_(&self, scrutinee: &Expr, arms: &[Arm], ends: (Span, Span)) -> TokenStream {
         let scrutinee = self.matched_value(scrutinee, arms);
         let by_parts = self.take_parts(arms);
         let arms = arms.iter().map(|arm| {
@@ -76,7 +79,7 @@ impl Codegen<'_> {
             quote!(#pattern #guard => { #put_back #taken #body })
         });
         let exhausted = self.exhausted(by_parts);
-        quote!(match #scrutinee { #(#arms)* #exhausted })
+        matching(&scrutinee, quote!(#(#arms)* #exhausted), ends)
     }
 
     /// ```text
@@ -88,7 +91,7 @@ impl Codegen<'_> {
     ///     Arm::Here(x) => …, Arm::Below(()) => …
     /// }
     /// ```
-    fn match_reentered(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
+    fn match_reentered(&self, scrutinee: &Expr, arms: &[Arm], ends: (Span, Span)) -> TokenStream {
         let first = self.entered(scrutinee.points().map(|(_, last)| last));
         let value = self.matched_value(scrutinee, arms);
         let by_parts = self.take_parts(arms);
@@ -138,12 +141,9 @@ impl Codegen<'_> {
         });
         // A name that looks like a binding may be a constant, and then its arm does not take everything that comes its way.
         let private = &self.words.private;
-        quote! {
-            match if #first { match #value { #choices #exhausted } } #(#resumed)* else { #otherwise } {
-                #bodies
-                _ => #private::never()
-            }
-        }
+        let chosen = matching(&value, quote!(#choices #exhausted), ends);
+        let arm = quote!(if #first { #chosen } #(#resumed)* else { #otherwise });
+        matching(&arm, quote!(#bodies _ => #private::never()), ends)
     }
 
     /// The first half of a match whose guards suspend. Every guard leaves the match, whatever it says, so that no arm is ever taken: rustc
@@ -228,4 +228,10 @@ impl Codegen<'_> {
         let depth = if index + 1 == count { count - 1 } else { index };
         (0..depth).fold(innermost, |inner, _| quote!(#private::Arm::Below(#inner)))
     }
+}
+
+/// `match scrutinee { arms }`, where the user's stands: labels of rustc's show all of it.
+fn matching(scrutinee: &TokenStream, arms: TokenStream, (from, to): (Span, Span)) -> TokenStream {
+    let (match_, arms) = (syn::Token![match](from), quote_spanned!(to=> { #arms }));
+    quote!(#match_ #scrutinee #arms)
 }

@@ -10,6 +10,7 @@ use crate::syntax::function::Function;
 use crate::syntax::signature::{Co, Signature};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 pub struct Input {
     pub function: Function,
@@ -86,7 +87,7 @@ fn has_glob(tree: &syn::UseTree) -> bool {
 pub fn header(function: &Function, signature: &Signature) -> TokenStream {
     let (attrs, vis) = (&function.attrs, &function.vis);
     let mut sig = signature.header.clone();
-    let future = future_type(function.form, signature);
+    let future = future_type(function, signature);
     // The end of the signature is the user's, so that lints take the whole of it for the user's.
     let future = ended_at(future, sig.paren_token.span.close());
     sig.output = syn::parse_quote!(-> #future);
@@ -105,19 +106,25 @@ fn ended_at(tokens: TokenStream, span: Span) -> TokenStream {
 }
 
 /// What the plain function returns.
-fn future_type(form: Form, signature: &Signature) -> TokenStream {
-    let (private, output) = (names::private(), type_argument(&signature.output));
+fn future_type(function: &Function, signature: &Signature) -> TokenStream {
+    // It stands where the user's type does.
+    let at = match &function.sig.output {
+        syn::ReturnType::Type(_, ty) => ty.span(),
+        syn::ReturnType::Default => function.sig.paren_token.span.close(),
+    };
+    let at = names::machine().located_at(at);
+    let (private, output) = (names::private_at(at), type_argument(&signature.output));
     let lifetime = match &signature.co {
-        Co::Static => quote_spanned!(names::machine()=> 'static),
+        Co::Static => quote_spanned!(at=> 'static),
         Co::Named(lifetime) => lifetime.to_token_stream(),
     };
-    match form {
+    match function.form {
         // `impl` has the span of this crate, whose edition is 2024, so that it captures every generic in scope in all editions.
-        Form::Opaque => quote_spanned!(names::machine()=> impl #private::Future<Output = #output>),
-        Form::Boxed => quote_spanned! {names::machine()=>
+        Form::Opaque => quote_spanned!(at=> impl #private::Future<Output = #output>),
+        Form::Boxed => quote_spanned! {at=>
             #private::Pin<#private::Box<dyn #private::Future<Output = #output> + #private::Send + #lifetime>>
         },
-        Form::BoxedLocal => quote_spanned! {names::machine()=>
+        Form::BoxedLocal => quote_spanned! {at=>
             #private::Pin<#private::Box<dyn #private::Future<Output = #output> + #lifetime>>
         },
     }
@@ -263,10 +270,18 @@ impl Codegen<'_> {
             })
             .map(|(flag, set)| quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(#set));))
             .collect();
+        // It stands where the user's type does, and the body where the user's does: so rustc points at them
+        // as it does from the witness, and says it once.
+        let (from, to) = match &input.function.sig.output {
+            syn::ReturnType::Type(_, ty) => names::ends(ty.to_token_stream()),
+            syn::ReturnType::Default => None,
+        }
+        .unwrap_or((names::machine(), names::machine()));
+        let (step, end) = (names::private_at(from), quote_spanned!(to=> >));
+        let mut body = Group::new(Delimiter::Brace, body);
+        body.set_span(input.block.brace_token.span.join());
         let closure = quote! {
-            |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #private::Step<_, #output> {
-                #body
-            }
+            |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #step::Step<_, #output #end #body
         };
         let closure = if input.signature.is_partly_known() { self.typed(input, &closure) } else { closure };
         quote! {
@@ -323,7 +338,9 @@ impl Codegen<'_> {
             quote!(#slot.read())
         });
         let params = self.resolved.params.iter().map(|&local| self.restored_param(local));
-        let block = self.block(&self.resolved.block);
+        let value = input.block.stmts.last().and_then(|tail| names::ends(tail.to_token_stream()));
+        let ready =
+            self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
         quote! {
             let #slots: *mut #slots_type = #at.slots();
             // SAFETY: the state is that of the frame that was given.
@@ -338,7 +355,7 @@ impl Codegen<'_> {
                 return #frame.cancelled();
             }
             #(#params)*
-            #frame.ready(#block)
+            #ready
         }
     }
 

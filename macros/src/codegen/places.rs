@@ -16,7 +16,7 @@ use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::resolve::{Capture, Context, Matched, Mode, Projection, Use};
 use crate::syntax::signature::Mutability;
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl Codegen<'_> {
@@ -26,7 +26,7 @@ impl Codegen<'_> {
     }
 
     pub(super) fn replace(&self, tokens: TokenStream) -> TokenStream {
-        let mut out = TokenStream::new();
+        let mut out: Vec<TokenTree> = Vec::new();
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match token {
@@ -37,6 +37,7 @@ impl Codegen<'_> {
                 }
                 TokenTree::Ident(ident) => match Marker::parse(&ident) {
                     None => out.extend([TokenTree::Ident(ident)]),
+                    Some(Marker::Use(id)) if self.captures_itself(id, &ident, &out) => out.truncate(out.len() - 3),
                     Some(Marker::Use(id)) => out.extend(self.use_(id, &ident)),
                     Some(Marker::Binding(local)) => out.extend(self.name(local, &ident).into_token_stream()),
                     Some(marker) => {
@@ -61,7 +62,28 @@ impl Codegen<'_> {
                 token => out.extend([token]),
             }
         }
-        out
+        out.into_iter().collect()
+    }
+
+    /// Whether the mention is that of a format string which may stay as it is, because the local has its own name there: then what is wrong
+    /// with it is said inside the string, as of the witness. Before it, `, x =` was written.
+    ///
+    /// ```text
+    /// println!("{x}", x = x)      println!("{x}")
+    /// ```
+    fn captures_itself(&self, id: UseId, at: &Ident, before: &[TokenTree]) -> bool {
+        let [before @ .., TokenTree::Punct(comma), TokenTree::Ident(name), TokenTree::Punct(equals)] = before else {
+            return false;
+        };
+        let is_of_string =
+            |token: &TokenTree| matches!(token, TokenTree::Literal(_)) && names::same_place(token.span(), name.span());
+        let local = &self.resolved.locals[self.resolved.uses[id].local];
+        let value: Vec<TokenTree> = self.use_(id, at).into_iter().collect();
+        comma.as_char() == ','
+            && equals.as_char() == '='
+            && before.iter().any(is_of_string)
+            && names::same(name, &local.name)
+            && matches!(&value[..], [TokenTree::Ident(value)] if *value == local.name)
     }
 
     fn operation(&self, marker: &Marker, argument: TokenStream, at: &Ident, ends: bool) -> TokenStream {
@@ -76,10 +98,7 @@ impl Codegen<'_> {
                 let moved = self.taken_along(&self.resolved.captures[*id]);
                 if moved.is_empty() { argument } else { quote!({ #moved #argument }) }
             }
-            Marker::Ready => {
-                let frame = &self.words.frame;
-                quote_spanned!(span.resolved_at(machine())=> #frame.ready(#argument))
-            }
+            Marker::Ready => self.ready(&argument, names::ends(argument.clone()).unwrap_or((span, span))),
             Marker::Try => self.try_(&argument, at),
             Marker::Leave => self.leave(&argument, &Stays::Unit, at),
             Marker::Bail => self.leave(&argument, &Stays::Never, at),
@@ -212,10 +231,25 @@ impl Codegen<'_> {
         }
     }
 
+    /// `Frame::ready(&frame, value)`: the call stands where the user's value does, so that rustc says of it what it says of the value in the
+    /// witness, and prints it once. A value that is not a block is put in braces for the same reason: it is the end of a block that is
+    /// returned.
+    pub(super) fn ready(&self, value: &TokenStream, (from, to): (Span, Span)) -> TokenStream {
+        let (frame, private) = (&self.words.frame, names::private_at(from));
+        let mut tokens = value.clone().into_iter();
+        let braces =
+            |token: TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let is_block = tokens.next().is_some_and(braces) && tokens.next().is_none();
+        let block = if is_block { value.clone() } else { quote_spanned!(to=> { #value }) };
+        let arguments = quote_spanned!(to=> (&#frame, #block));
+        quote_spanned!(from=> #private::Frame::ready #arguments)
+    }
+
     /// `value?`
     pub(super) fn try_(&self, value: &TokenStream, at: &Ident) -> TokenStream {
-        let span = at.span().resolved_at(machine());
-        let (frame, private) = (&self.words.frame, &self.words.private);
+        // All of it has the place of the `?`, so that rustc does not say again what it has said of the witness there.
+        let span = at.span();
+        let (frame, private) = (&self.words.frame, names::private_at(span));
         let result = Ident::new("result", span);
         // In parentheses: a statement that began with `match` would end with it.
         quote_spanned! {span=>
@@ -276,22 +310,24 @@ impl Codegen<'_> {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
         let handle = spanned(&slot.name, at);
-        let span = handle.span();
+        // Only the name is ours: the parentheses around it are the user's, and with them the whole call. Otherwise rustc would say that the
+        // user's expression comes from a macro, beside having said of the witness what is wrong with it.
+        let span = at.span();
         if self.facts.takes.contains(id) && verifying {
             let private = &self.words.private;
             return quote_spanned!(span=> #private::same_as(#handle.get()));
         }
         if self.facts.takes.contains(id) {
             let handle = spanned(slot.handle(), at);
-            return quote_spanned!(span=> #handle.take());
+            return quote_spanned!(span=> (#handle).take());
         }
         if use_.mode == Mode::Written {
             // A reference, not a place: a macro of that name cannot assign to it.
-            return quote_spanned!(span=> (#handle.get_mut()));
+            return quote_spanned!(span=> ((#handle).get_mut()));
         }
         match self.access(use_) {
-            Mutability::Shared => quote_spanned!(span=> (*#handle.get())),
-            Mutability::Unique => quote_spanned!(span=> (*#handle.get_mut())),
+            Mutability::Shared => quote_spanned!(span=> (*(#handle).get())),
+            Mutability::Unique => quote_spanned!(span=> (*(#handle).get_mut())),
         }
     }
 

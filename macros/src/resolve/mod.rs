@@ -434,6 +434,9 @@ impl<'a> Resolver<'a> {
     fn record(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection, context: Context) -> UseId {
         let segment = self.segment;
         let path = std::mem::take(&mut self.fields).into_iter().rev().collect();
+        // Without `mut` in the source, rustc complains about the witness, and that is enough.
+        let assigned = matches!(mode, Mode::Assign | Mode::AssignInPattern | Mode::Update);
+        self.locals[local].mutable |= assigned && projection == Projection::Whole;
         let use_ = self.uses.push(Use {
             local,
             mode,

@@ -184,7 +184,11 @@ impl Lower<'_> {
         let otherwise = els.map(|els| Arm { pat: wild(span), put_back: None, part: None, guard: None, body: els });
         (
             parse_quote_spanned!(span=> (#(#by_value,)*)),
-            Expr::Match { scrutinee: Box::new(init), arms: [found].into_iter().chain(otherwise).collect() },
+            Expr::Match {
+                scrutinee: Box::new(init),
+                arms: [found].into_iter().chain(otherwise).collect(),
+                ends: (span, span),
+            },
         )
     }
 

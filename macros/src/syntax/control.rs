@@ -30,7 +30,7 @@ impl Lower<'_> {
             let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
             let cond = Box::new(self.full(cond));
             let then = self.body(e.then_branch);
-            return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))) };
+            return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))), span };
         }
         let body_suspends = suspend::block_suspends(&e.then_branch) || els.as_ref().is_some_and(suspends);
         if let [syn::Expr::Let(_)] = &conditions[..] {
@@ -68,12 +68,12 @@ impl Lower<'_> {
             let then = Expr::Block { label: None, block: self.body(then) };
             let otherwise = els.map_or_else(unit, |els| self.full(els));
             let arms = vec![arm(*condition.pat, then), arm(wild(span), otherwise)];
-            return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
+            return wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) });
         }
         let decided = self.label(span);
         let then = self.then(then, Some(&decided));
         let arms = vec![arm(*condition.pat, then), arm(wild(span), unit())];
-        let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms });
+        let chosen = wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) });
         self.decide(decided, chosen, els, span)
     }
 
@@ -95,7 +95,7 @@ impl Lower<'_> {
         }
         let then = Expr::Block { label: None, block: self.body(then) };
         let arms = vec![arm(*condition.pat, then), arm(otherwise, self.full(els))];
-        Expr::Match { scrutinee: Box::new(scrutinee), arms }
+        Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) }
     }
 
     /// One condition inside the other, the `then` block innermost.
@@ -116,12 +116,12 @@ impl Lower<'_> {
                 let scrutinee = self.matched(&mut condition.pat, scrutinee, crossed, span, &mut stmts);
                 let inner = self.chain(conditions, then, body_suspends, decided, span);
                 let arms = vec![arm(*condition.pat, inner), arm(wild(span), unit())];
-                wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms })
+                wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) })
             }
             condition => {
                 let cond = Box::new(self.full(condition));
                 let inner = self.chain(conditions, then, body_suspends, decided, span);
-                Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None }
+                Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None, span }
             }
         }
     }
@@ -155,6 +155,7 @@ impl Lower<'_> {
     /// The scrutinee lives as long as the temporaries around the match.
     pub(super) fn match_(&mut self, e: syn::ExprMatch, out: &mut Vec<Stmt>) -> Expr {
         let span = e.match_token.span;
+        let ends = (span, e.brace_token.span.close());
         let arms_suspend = e.arms.iter().any(|arm| suspends(&arm.body));
         let crossed = arms_suspend || e.arms.iter().any(suspend::guard_suspends);
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
@@ -178,7 +179,7 @@ impl Lower<'_> {
             self.arm(arm, keeps, Guard::Plain)
         });
         let arms = arms.collect();
-        Expr::Match { scrutinee: Box::new(scrutinee), arms }
+        Expr::Match { scrutinee: Box::new(scrutinee), arms, ends }
     }
 
     /// `keeps` says that what the pattern leaves over of a value is kept to the end of the arm.
@@ -227,7 +228,7 @@ impl Lower<'_> {
         self.loops.push(label.name.clone());
         let body = body(self);
         self.loops.pop();
-        Expr::Loop { label: Some(label), body }
+        Expr::Loop { label: Some(label), span, body }
     }
 
     /// `loop { if cond { body } else { break } }`
@@ -276,7 +277,7 @@ impl Lower<'_> {
             let body = Expr::Block { label: None, block: this.body(e.body) };
             let exit = Expr::Break { label: None, value: None };
             let arms = vec![arm(some, body), arm(wild(span), exit)];
-            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms };
+            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, ends: (span, span) };
             Block::new(vec![], Some(Box::new(turn)))
         })
     }

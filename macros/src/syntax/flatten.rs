@@ -213,8 +213,8 @@ impl Lower<'_> {
         };
         let block = |tail| Block::new(vec![], Some(tail));
         let value = match e.op {
-            syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)) },
-            _ => Expr::If { cond, then: block(constant(true)), els: Some(right) },
+            syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)), span },
+            _ => Expr::If { cond, then: block(constant(true)), els: Some(right), span },
         };
         path(&self.name(value, span, out))
     }

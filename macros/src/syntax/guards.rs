@@ -96,7 +96,7 @@ impl Lower<'_> {
             self.arm(arm, keeps, chosen)
         });
         let arms = arms.collect();
-        Expr::Match { scrutinee: Box::new(Expr::Plain(value)), arms }
+        Expr::Match { scrutinee: Box::new(Expr::Plain(value)), arms, ends: (span, span) }
     }
 
     /// The first half of an arm, and what its guard binds.
@@ -140,12 +140,12 @@ impl Lower<'_> {
                 let (pat, scrutinee) = self.guard_let(condition, bound, outer);
                 let holds = self.guard_chain(conditions, bound, span, outer);
                 let arms = vec![arm(pat, holds), arm(wild(span), no())];
-                Expr::Match { scrutinee: Box::new(scrutinee), arms }
+                Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) }
             }
             Some(condition) => {
                 let cond = Box::new(self.full(condition));
                 let then = Block::new(vec![], Some(Box::new(self.guard_chain(conditions, bound, span, outer))));
-                Expr::If { cond, then, els: Some(Box::new(no())) }
+                Expr::If { cond, then, els: Some(Box::new(no())), span }
             }
         }
     }

@@ -63,15 +63,21 @@ pub enum Expr {
         cond: Box<Expr>,
         then: Block,
         els: Option<Box<Expr>>,
+        /// Where the word `if` stands.
+        span: Span,
     },
     Match {
         scrutinee: Box<Expr>,
         arms: Vec<Arm>,
+        /// Where it begins and ends.
+        ends: (Span, Span),
     },
     /// Which arm a match with guards that suspend takes: see [`super::guards`].
     Choose(Box<Choose>),
     Loop {
         label: Option<syn::Label>,
+        /// The span of the word `loop`, `while` or `for`.
+        span: Span,
         body: Block,
     },
     Break {

@@ -413,8 +413,9 @@ fn a_whole_expansion() {
                         return frame.cancelled();
                     }
                     let name = slot_name.read();
-                    frame
-                        .ready({
+                    ::resumable::private::Frame::ready(
+                        &frame,
+                        {
                             if entry <= 1 {
                                 {
                                     if entry == 0 {
@@ -432,7 +433,7 @@ fn a_whole_expansion() {
                                         }
                                     }
                                 };
-                                println!("{name}", name = name);
+                                println!("{name}");
                             }
                             {
                                 if entry == 0 {
@@ -451,7 +452,8 @@ fn a_whole_expansion() {
                                 }
                             };
                             name.len()
-                        })
+                        },
+                    )
                 };
                 let mut coroutine = unsafe { ::resumable::private::allocate(resume) };
                 let slots = coroutine.slots();
