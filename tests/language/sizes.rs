@@ -167,3 +167,33 @@ size! {
         }
     }
 }
+
+/// The sizes of blocks, as the body sees them.
+macro_rules! sizes_of_blocks {
+    ($($attribute:tt)*) => {
+        $($attribute)*
+        async fn sizes() -> [usize; 4] {
+            let (a, b, c, d) = (String::new(), vec![1u8], 4u8, 5u64);
+            let captured = async move { let len = a.len(); yields().await; len + b.len() };
+            let numbers = async move { yields().await; u64::from(c) + d };
+            let locals = async move { yields().await; let t = String::new(); yields().await; t.len() + usize::from(c) };
+            let nothing = async { yields().await };
+            [size_of_val(&captured), size_of_val(&numbers), size_of_val(&locals), size_of_val(&nothing)]
+        }
+    };
+}
+
+#[test]
+fn blocks_are_not_larger_than_native() {
+    mod native {
+        use super::*;
+        sizes_of_blocks! { pub }
+    }
+    mod ours {
+        use super::*;
+        sizes_of_blocks! { #[resumable::coroutine] pub }
+    }
+    let native = resumable::block_on(native::sizes());
+    let ours = resumable::block_on(ours::sizes());
+    assert!(native.iter().zip(&ours).all(|(native, ours)| ours <= native), "native {native:?}, ours {ours:?}");
+}

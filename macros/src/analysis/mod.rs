@@ -10,10 +10,12 @@
 //! borrows it or after it was moved; a pinned one may do what the witness may.
 
 mod borrows;
+mod certain;
 mod moves;
 mod parts;
 mod thaw;
 
+pub use certain::is_certain;
 pub use parts::Part;
 
 use crate::diagnostics::Diagnostics;
@@ -29,6 +31,10 @@ pub struct Facts {
     pub takes: IdSet<UseId>,
     /// The calls that are taken to consume their receiver, and must be.
     pub consumed: IdSet<UseId>,
+    /// The uses after which the local is not looked at again.
+    pub last: IdSet<UseId>,
+    /// Locals that something may borrow at some suspension point.
+    pub lent: IdSet<LocalId>,
     /// Locals that are alive at some suspension point.
     pub held: IdSet<LocalId>,
     /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
@@ -78,7 +84,9 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             && !points[use_.local].is_empty()
             || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
-    let facts = Facts { classes, takes, consumed, held: held(resolved, &moves), thawed, parts };
+    let lent = borrows::borrowed(resolved, &moves, can_borrow);
+    let held = held(resolved, &moves, &lent);
+    let facts = Facts { classes, takes, consumed, last: moves.last, lent, held, thawed, parts };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -94,8 +102,8 @@ fn points_in_scope(resolved: &Resolved) -> IndexVec<LocalId, Vec<PointId>> {
 
 /// The locals that are alive at some suspension point. What may be borrowed at one is held there, even if its own value was copied away
 /// before.
-fn held(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
-    let mut held = borrows::borrowed(resolved, moves, can_borrow);
+fn held(resolved: &Resolved, moves: &moves::Moves, lent: &IdSet<LocalId>) -> IdSet<LocalId> {
+    let mut held = lent.clone();
     for (id, point) in resolved.points.iter() {
         for &local in &point.in_scope {
             if moves.state(id, local) != State::Dead || moves.may_be_left(id, local) {

@@ -12,6 +12,8 @@ pub struct Moves {
     pub moving: IdSet<UseId>,
     /// Those after which the local is used again: of a copy, or of a reference that was reborrowed.
     pub used_again: IdSet<UseId>,
+    /// The uses after which the local is not used again.
+    pub last: IdSet<UseId>,
     states: IndexVec<PointId, PointFacts>,
     thaws: IndexVec<ThawId, ThawFacts>,
 }
@@ -74,6 +76,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     let mut moves = Moves {
         moving: IdSet::new(),
         used_again: IdSet::new(),
+        last: IdSet::new(),
         states: IndexVec::default(),
         thaws: IndexVec::default(),
     };
@@ -134,6 +137,9 @@ fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
 fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &mut Moves) {
     let use_ = &resolved.uses[id];
     let again = live.contains(use_.local);
+    if !again {
+        moves.last.insert(id);
+    }
     let moving = use_.projection == Projection::Whole
         && match use_.mode {
             Mode::Value => true,

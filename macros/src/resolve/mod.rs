@@ -12,6 +12,7 @@ pub mod flow;
 mod leaving;
 mod list;
 mod macros;
+mod nested;
 mod parts;
 mod pattern;
 mod tree;
@@ -23,6 +24,8 @@ use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Mutability, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
+use nested::NestedScope;
+pub use nested::{Captured, Nested};
 use proc_macro2::Ident;
 use std::ops::Range;
 
@@ -40,6 +43,10 @@ pub struct Resolved {
     pub guarded_matches: IdSet<UseId>,
     /// Uses in a macro that prints its tokens.
     pub printed: IdSet<UseId>,
+    /// Receivers of methods whose names leave no doubt about what they do with `self`.
+    pub sure: IdSet<UseId>,
+    /// The marked `async` blocks.
+    pub blocks: Vec<Nested>,
     pub points: IndexVec<PointId, Point>,
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
@@ -218,6 +225,8 @@ struct Resolver<'a> {
     parts: IndexVec<PartId, TakenPart>,
     guarded_matches: IdSet<UseId>,
     printed: IdSet<UseId>,
+    sure: IdSet<UseId>,
+    blocks: Vec<Nested>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
     /// The locals around the next block whose scope ends with it.
@@ -239,6 +248,10 @@ struct Resolver<'a> {
     in_unsafe: bool,
     /// The fields of the place that is being resolved, from the outermost inwards.
     fields: Vec<syn::Member>,
+    /// The marked block that is being resolved.
+    nested: Option<NestedScope>,
+    /// Whether the place that is being resolved is matched against variants of a type that has several.
+    tested: bool,
 }
 
 struct ClosureScope {
@@ -261,6 +274,8 @@ impl<'a> Resolver<'a> {
             parts: IndexVec::default(),
             guarded_matches: IdSet::new(),
             printed: IdSet::new(),
+            sure: IdSet::new(),
+            blocks: Vec::new(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
             inherited: Vec::new(),
@@ -275,6 +290,8 @@ impl<'a> Resolver<'a> {
             sinks: Vec::new(),
             in_unsafe: false,
             fields: Vec::new(),
+            nested: None,
+            tested: false,
         }
     }
 
@@ -289,6 +306,8 @@ impl<'a> Resolver<'a> {
             parts: self.parts,
             guarded_matches: self.guarded_matches,
             printed: self.printed,
+            sure: self.sure,
+            blocks: self.blocks,
             points: self.points,
             thaws: self.thaws,
             flow: self.flow.finish(),
@@ -348,9 +367,15 @@ impl<'a> Resolver<'a> {
         self.segment
     }
 
+    /// The scope that declares the local.
+    fn depth(&self, local: LocalId) -> usize {
+        self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0)
+    }
+
     /// A mention of `name`, if it is a local: the marker that replaces it.
     fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
         let local = self.lookup(name)?;
+        self.mention_in_nested(local, name, mode, projection);
         let context = self.context(local, name, projection);
         let use_ = self.record(local, name, mode, projection, context);
         Some(Marker::Use(use_).ident(name.span()))
@@ -384,7 +409,7 @@ impl<'a> Resolver<'a> {
         if self.guarded.contains(&local) {
             return Context::OwnGuard;
         }
-        let depth = self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0);
+        let depth = self.depth(local);
         let Some(outermost) = self.closures.iter_mut().find(|closure| depth < closure.depth) else {
             let captured = self.in_macro && self.locals[local].origin != Origin::Plain;
             return if captured { Context::Macro } else { Context::Body };
