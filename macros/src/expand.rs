@@ -1,6 +1,6 @@
 //! The whole compiler on one screen.
 
-use crate::codegen::Input;
+use crate::codegen::{Input, Kind, Nested};
 use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::syntax::args::{self, Allocator};
@@ -11,7 +11,7 @@ use crate::syntax::item::{self, Container, Item, Member};
 use crate::syntax::signature::{self, Signature};
 use crate::syntax::tree::Block;
 use crate::syntax::{body, known, params};
-use crate::{analysis, codegen, fallback, frame, names, resolve};
+use crate::{analysis, blocks, codegen, fallback, frame, names, resolve};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -81,37 +81,47 @@ fn compile(
     }
     diagnostics.barrier()?;
 
-    let input = codegen::Input::new(function.clone(), signature.clone(), known::spell_out(block));
-    let (tree, edition_matters) = lower(&input, Edition::Since2024, diagnostics);
-    let since = machine(&input, tree, diagnostics)?;
-    let before = if edition_matters { before_2024(&input) } else { None };
-    let machine = match before {
-        None => since,
-        Some(before) => codegen::by_edition(&input, before, since),
-    };
+    let input = Input::new(function.clone(), signature.clone(), known::spell_out(block));
+    let machine = machines(&input, diagnostics)?;
     let tokens = codegen::generate(&input, machine);
     dump::print(Phase::Code, &name, || dump::code(&tokens));
     Ok(tokens)
 }
 
+/// The machine of a body, with those of the `async` blocks in it. In some bodies it depends on the edition.
+pub fn machines(input: &Input, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
+    let (input, blocks) = blocks::compile(input);
+    let (tree, edition_matters) = lower(&input, Edition::Since2024, diagnostics);
+    let since = machine(&input, &blocks, tree, diagnostics)?;
+    let before = if edition_matters { before_2024(&input, &blocks)? } else { None };
+    Ok(match before {
+        None => since,
+        Some(before) => codegen::by_edition(&input, before, since),
+    })
+}
+
 /// The tree, and whether it may be another one in an older edition.
-fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
+pub fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
     let (tree, edition_matters) = body::lower(input.block.clone(), edition, diagnostics);
     (params::bind(&input.signature.params, tree), edition_matters)
 }
 
-/// The machine for older editions, if it is another one. What cannot be compiled is an error there alone.
-fn before_2024(input: &Input) -> Option<TokenStream> {
+/// The machine for older editions, if it is another one. What cannot be compiled in a function is an error there alone.
+fn before_2024(input: &Input, blocks: &[Nested]) -> Result<Option<TokenStream>, Stop> {
     let diagnostics = Diagnostics::default();
     let [before, since] =
         [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics).0);
     let differs = dump::tree(&before) != dump::tree(&since);
-    let machine = if differs { machine(input, before, &diagnostics).ok() } else { None };
+    let machine = if differs { machine(input, blocks, before, &diagnostics).map(Some) } else { Ok(None) };
     let errors = diagnostics.into_tokens();
-    differs.then(|| machine.unwrap_or(errors))
+    match input.kind {
+        Kind::Block => machine,
+        Kind::Function if differs => Ok(machine.unwrap_or(Some(errors))),
+        Kind::Function => Ok(None),
+    }
 }
 
-fn machine(input: &Input, tree: Block, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
+fn machine(input: &Input, blocks: &[Nested], tree: Block, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
     let name = input.function.sig.ident.to_string();
     dump::print(Phase::Syntax, &name, || dump::tree(&tree));
     diagnostics.barrier()?;
@@ -122,8 +132,11 @@ fn machine(input: &Input, tree: Block, diagnostics: &Diagnostics) -> Result<Toke
     let facts = analysis::classify(&resolved, diagnostics);
     dump::print(Phase::Classes, &name, || dump::classes(&resolved, &facts));
     diagnostics.barrier()?;
+    if input.kind == Kind::Block && !analysis::is_certain(&resolved, &facts, blocks::may_borrow_itself(input)) {
+        return Err(Stop);
+    }
 
     let frame = frame::lay_out(&resolved, &facts);
     dump::print(Phase::Frame, &name, || dump::frame(&frame, &input.signature));
-    Ok(codegen::machine(input, &resolved, &facts, &frame))
+    Ok(codegen::machine(input, blocks, &resolved, &facts, &frame))
 }

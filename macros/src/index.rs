@@ -70,6 +70,10 @@ id!(
     /// A `move` closure, with what it captures.
     CaptureId, "c"
 );
+id!(
+    /// An `async` block of the body that may be compiled by us, in source order.
+    NestedId, "a"
+);
 
 /// A vector that is indexed by one kind of id.
 pub struct IndexVec<I, T> {

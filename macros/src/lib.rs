@@ -1,11 +1,12 @@
 //! The compiler behind `#[resumable::coroutine]`: an ordinary `async fn` becomes a self-referential state machine, on stable Rust.
 //!
-//! The modules in reading order: `expand` is the whole compiler on one screen; `syntax` parses and takes apart what suspends; `resolve`
+//! The modules in reading order: `expand` is the whole compiler on one screen, `blocks` has it compile the `async` blocks in a body; `syntax` parses and takes apart what suspends; `resolve`
 //! gives every name an id; `analysis` finds out which locals live across suspension points, and how; `frame` lays out their slots; `codegen`
 //! writes the machine. `diagnostics` and `fallback` are what happens when something is wrong.
 #![forbid(unsafe_code)]
 
 mod analysis;
+mod blocks;
 mod codegen;
 mod diagnostics;
 mod dump;

@@ -5,7 +5,7 @@
 //!
 //! Between resolve and codegen a mention of a local is a *marker*: an identifier that carries an id. No marker leaves the compiler.
 
-use crate::index::{CaptureId, Id, LocalId, MatchId, PartId, UseId};
+use crate::index::{CaptureId, Id, LocalId, MatchId, NestedId, PartId, UseId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 const TEMP: &str = "__temp_";
@@ -196,6 +196,8 @@ pub enum Marker {
     Bail,
     /// `marker(vec![..])` is a list of locals.
     List,
+    /// `marker(x, y)` is an `async` block that captures `x` and `y`.
+    Nested(NestedId),
 }
 
 const USE: &str = "__resumable_use_";
@@ -211,6 +213,7 @@ const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
 const BAIL: &str = "__resumable_bail";
 const LIST: &str = "__resumable_list";
+const NESTED: &str = "__resumable_nested_";
 
 impl Marker {
     pub fn ident(&self, span: Span) -> Ident {
@@ -228,6 +231,7 @@ impl Marker {
             Marker::Leave => LEAVE.to_owned(),
             Marker::Bail => BAIL.to_owned(),
             Marker::List => LIST.to_owned(),
+            Marker::Nested(id) => format!("{NESTED}{}", id.index()),
         };
         Ident::new(&name, span)
     }
@@ -251,6 +255,7 @@ impl Marker {
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
+            .or_else(|| id(NESTED).map(|id| Marker::Nested(NestedId::new(id))))
     }
 }
 

@@ -49,6 +49,30 @@ macro_rules! borrowing_chain {
 
 borrowing_chain! { b1 b2 b3 b4 b5 b6 b7 b8 b9 b10 b11 b12 b13 b14 b15 b16 b17 b18 b19 b20 b21 b22 b23 b24 }
 
+/// The same with a block around each await.
+macro_rules! chain_of_blocks {
+    ($last:ident) => {
+        #[resumable::coroutine]
+        async fn $last(n: u64) -> u64 {
+            yield_now().await;
+            n
+        }
+    };
+    ($outer:ident $inner:ident $($more:ident)*) => {
+        #[resumable::coroutine]
+        async fn $outer(n: u64) -> u64 {
+            let below = async move {
+                let more = $inner(n).await;
+                more + n
+            };
+            below.await
+        }
+        chain_of_blocks! { $inner $($more)* }
+    };
+}
+
+chain_of_blocks! { c1 c2 c3 c4 c5 c6 c7 c8 c9 c10 }
+
 fn spawn<F: Future + Send + 'static>(future: F) -> F {
     future
 }
@@ -80,4 +104,13 @@ fn twenty_four_levels_that_borrow() {
         Box::pin(async { format!("{:?}", future.await) })
     };
     assert_eq!(output(run), "\"(Ok(27), 25)\"");
+}
+
+#[test]
+fn ten_levels_of_blocks() {
+    let run = || -> std::pin::Pin<Box<dyn Future<Output = String>>> {
+        let future = spawn(c1(1));
+        Box::pin(async { format!("{}", future.await) })
+    };
+    assert_eq!(output(run), "\"10\"");
 }

@@ -8,11 +8,13 @@
 mod harness;
 mod self_check;
 
+mod async_blocks;
 mod bailing;
 mod beyond_native;
 mod bindings;
 mod blocks;
 mod borrow_paths;
+mod captures;
 mod closures;
 mod conditions;
 mod configured;

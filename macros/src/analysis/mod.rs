@@ -10,11 +10,13 @@
 //! borrows it or after it was moved; a pinned one may do what the witness may.
 
 mod borrows;
+mod certain;
 mod moves;
 mod occupancy;
 mod parts;
 mod thaw;
 
+pub use certain::is_certain;
 pub use occupancy::Conflicts;
 pub use parts::Part;
 
@@ -31,6 +33,10 @@ pub struct Facts {
     pub takes: IdSet<UseId>,
     /// The calls that are taken to consume their receiver, and must be.
     pub consumed: IdSet<UseId>,
+    /// The uses after which the local is not looked at again.
+    pub last: IdSet<UseId>,
+    /// Locals that something may borrow at some suspension point.
+    pub lent: IdSet<LocalId>,
     /// Locals that are alive at some suspension point.
     pub held: IdSet<LocalId>,
     /// Where each local that is moved away has its value, if each point tells that for certain.
@@ -85,9 +91,10 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
     let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
-    let held = held(resolved, &moves);
+    let lent = borrows::borrowed(resolved, &moves, can_borrow);
+    let held = held(resolved, &moves, &lent);
     let filled = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
-    let facts = Facts { classes, takes, consumed, held, filled, thawed, parts, conflicts };
+    let facts = Facts { classes, takes, consumed, last: moves.last, lent, held, filled, thawed, parts, conflicts };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -103,20 +110,20 @@ fn points_in_scope(resolved: &Resolved) -> IndexVec<LocalId, Vec<PointId>> {
 
 /// The points among these at which the local has its value. Where a copy is used again it may or may not have: it has no destructor.
 fn filled(moves: &moves::Moves, local: LocalId, points: &[PointId]) -> Option<Vec<PointId>> {
-    let is_clear = |point| moves.state(point, local) != State::Unclear && is_certain(moves, point, local);
+    let is_clear = |point| moves.state(point, local) != State::Unclear && is_told(moves, point, local);
     let has_value = |point: &PointId| moves.state(*point, local) == State::Saved;
     points.iter().all(|&point| is_clear(point)).then(|| points.iter().copied().filter(has_value).collect())
 }
 
 /// Whether macros cannot have left what they are taken to move.
-fn is_certain(moves: &moves::Moves, point: PointId, local: LocalId) -> bool {
+fn is_told(moves: &moves::Moves, point: PointId, local: LocalId) -> bool {
     moves.state(point, local) == State::Saved || !moves.may_be_left(point, local)
 }
 
 /// The locals that are alive at some suspension point. What may be borrowed at one is held there, even if its own value was copied away
 /// before.
-fn held(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
-    let mut held = borrows::borrowed(resolved, moves, can_borrow);
+fn held(resolved: &Resolved, moves: &moves::Moves, lent: &IdSet<LocalId>) -> IdSet<LocalId> {
+    let mut held = lent.clone();
     for (id, point) in resolved.points.iter() {
         for &local in &point.in_scope {
             if moves.state(id, local) != State::Dead || moves.may_be_left(id, local) {

@@ -14,6 +14,8 @@ pub struct Moves {
     pub used_again: IdSet<UseId>,
     /// Those of them that are no arguments of macros: a macro of a known name may be anybody's, and move nothing.
     certain: IdSet<UseId>,
+    /// The uses after which the local is not used again.
+    pub last: IdSet<UseId>,
     states: IndexVec<PointId, PointFacts>,
     thaws: IndexVec<ThawId, ThawFacts>,
 }
@@ -73,6 +75,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         moving: IdSet::new(),
         used_again: IdSet::new(),
         certain: IdSet::new(),
+        last: IdSet::new(),
         states: IndexVec::default(),
         thaws: IndexVec::default(),
     };
@@ -142,6 +145,9 @@ fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
 fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &mut Moves) {
     let use_ = &resolved.uses[id];
     let again = live.contains(use_.local);
+    if !again {
+        moves.last.insert(id);
+    }
     let moving = use_.projection == Projection::Whole
         && match use_.mode {
             Mode::Value => true,

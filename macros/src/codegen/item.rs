@@ -1,18 +1,19 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
-use super::{Codegen, Verifying, Words, lints, witness};
+use super::{Codegen, Nested, Verifying, Words, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::{FlagPlace, Frame};
 use crate::names;
 use crate::resolve::Resolved;
 use crate::syntax::args::Form;
 use crate::syntax::function::Function;
-use crate::syntax::signature::{Co, Signature};
+use crate::syntax::signature::{Co, Param, Signature};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 pub struct Input {
+    pub kind: Kind,
     pub function: Function,
     pub signature: Signature,
     /// Items of the body that the witness and the machine share.
@@ -21,10 +22,44 @@ pub struct Input {
     pub block: syn::Block,
 }
 
+/// Whose body is compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// That of the function.
+    Function,
+    /// That of an `async` block in it.
+    Block,
+}
+
 impl Input {
     pub fn new(function: Function, signature: Signature, mut block: syn::Block) -> Self {
         let items = hoist(&mut block, &function.sig);
-        Input { function, signature, items, block }
+        Input { kind: Kind::Function, function, signature, items, block }
+    }
+
+    /// A block in the body of this one, and what it captures.
+    pub fn nested(&self, params: Vec<Param>, block: syn::Block) -> Self {
+        let signature = self.signature.of_block(params, block.brace_token.span.join());
+        Input { kind: Kind::Block, function: self.function.clone(), signature, items: Vec::new(), block }
+    }
+
+    /// The same with another body.
+    pub fn with(&self, block: syn::Block) -> Self {
+        let (function, signature) = (self.function.clone(), self.signature.clone());
+        Input { kind: self.kind, function, signature, items: Vec::new(), block }
+    }
+
+    /// What the machine is given for each parameter.
+    pub(super) fn given(&self) -> impl Iterator<Item = Ident> {
+        let params = &self.signature.params;
+        params.iter().enumerate().map(|(index, param)| match self.kind {
+            Kind::Function => param.ident.clone(),
+            // Of the same name may be locals that come from different macros.
+            Kind::Block => {
+                let before = params[..index].iter().filter(|other| other.ident == param.ident);
+                names::of_local("captured", &param.ident, before.count())
+            }
+        })
     }
 }
 
@@ -222,9 +257,10 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
 }
 
 /// An expression that makes the coroutine.
-pub fn machine(input: &Input, resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
+pub fn machine(input: &Input, blocks: &[Nested], resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
     let output = type_argument(&input.signature.output_inferred);
-    Codegen { resolved, facts, frame, output, words: Words::new(), verifying: Verifying::No.into() }.machine(input)
+    let (words, verifying) = (Words::new(), Verifying::No.into());
+    Codegen { blocks, resolved, facts, frame, output, words, verifying }.machine(input)
 }
 
 /// One of two machines, by the edition of the body's braces: since 2024, `gen` is a keyword.
@@ -250,9 +286,9 @@ impl Codegen<'_> {
         let output = &self.output;
         let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
         let body = self.resume_function(input, &at, &slots);
-        let params = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
-            let (slot, ident) = (&self.param_slot(local).name, &param.ident);
-            quote!(#slot.write(#ident);)
+        let params = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
+            let slot = &self.param_slot(local).name;
+            quote!(#slot.write(#given);)
         });
         // The slots of the parameters come first.
         let handles = self.resolved.params.iter().map(|&local| &self.param_slot(local).name);
@@ -283,7 +319,9 @@ impl Codegen<'_> {
         let closure = quote! {
             |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #step::Step<_, #output #end #body
         };
-        let closure = if input.signature.is_partly_known() { self.typed(input, &closure) } else { closure };
+        // Where it stands among other code, that code needs to know at once what kind of closure it is.
+        let typed = input.kind == Kind::Block || input.signature.is_partly_known();
+        let closure = if typed { self.typed(input, &closure) } else { closure };
         quote! {
             {
                 #slots_items
@@ -311,9 +349,9 @@ impl Codegen<'_> {
     fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
         let (private, slots) = (&self.words.private, names::fresh("slots"));
         let (slots_type, handles) = (self.slots_type(), self.handles_in_frame(&slots));
-        let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
-            let (slot, ident) = (&self.param_slot(local).name, &param.ident);
-            quote!(#private::hint(#slot, &#ident);)
+        let hints = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
+            let slot = &self.param_slot(local).name;
+            quote!(#private::hint(#slot, &#given);)
         });
         quote! {
             #private::Typed::of(|#slots: *mut #slots_type| {
@@ -337,7 +375,12 @@ impl Codegen<'_> {
             let slot = &self.param_slot(local).name;
             quote!(#slot.read())
         });
-        let params = self.resolved.params.iter().map(|&local| self.restored_param(local));
+        let mut params: Vec<TokenStream> =
+            self.resolved.params.iter().map(|&local| self.restored_param(local)).collect();
+        if input.kind == Kind::Block {
+            // Unlike parameters, what a block captures drops first to last in the end, too.
+            params.reverse();
+        }
         let value = input.block.stmts.last().and_then(|tail| names::ends(tail.to_token_stream()));
         let ready =
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));

@@ -18,13 +18,17 @@ mod item;
 mod leave;
 mod lints;
 mod list;
+mod nested;
 mod parts;
 mod places;
 mod slots;
 mod suspend;
 mod witness;
 
-pub use item::{Input, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax};
+pub use item::{
+    Input, Kind, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax,
+};
+pub use nested::Nested;
 
 use crate::analysis::Facts;
 use crate::frame::Frame;
@@ -35,6 +39,8 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 struct Codegen<'a> {
+    /// What makes the coroutine of each `async` block that is compiled by us.
+    blocks: &'a [Nested],
     resolved: &'a Resolved,
     facts: &'a Facts,
     frame: &'a Frame,

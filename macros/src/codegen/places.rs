@@ -103,6 +103,7 @@ impl Codegen<'_> {
             Marker::Leave => self.leave(&argument, &Stays::Unit, at),
             Marker::Bail => self.leave(&argument, &Stays::Never, at),
             Marker::Part(id) => self.part(*id, &argument, at),
+            Marker::Nested(id) => self.nested(*id, &argument, at),
             Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) | Marker::List => {
                 unreachable!("a name is no operation")
             }

@@ -9,6 +9,7 @@
 use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{Marker, machine};
+use crate::syntax::nested;
 use crate::syntax::signature::Kind;
 
 impl Resolver<'_> {
@@ -24,6 +25,7 @@ impl Resolver<'_> {
         let here = self.flow.fork();
         let after = self.flow.current();
         self.flow.branch(here);
+        let mut nested_ends = false;
         match expr {
             syn::Expr::Closure(closure) => {
                 for param in &mut closure.inputs {
@@ -31,12 +33,22 @@ impl Resolver<'_> {
                 }
                 self.expr(&mut closure.body, Mode::Value);
             }
-            syn::Expr::Async(block) => self.plain_block(&mut block.block),
+            syn::Expr::Async(block) => match nested::marked(block) {
+                Some(id) => {
+                    self.enter_nested(id, moves);
+                    self.plain_block(&mut block.block);
+                    nested_ends = true
+                }
+                None => self.plain_block(&mut block.block),
+            },
             _ => {}
         }
         self.flow.goto(after);
         self.leave_scope();
         let closure = self.closures.pop().expect("the scope that was pushed above");
+        if nested_ends {
+            self.leave_nested();
+        }
         if !closure.captured.is_empty() {
             self.captured(expr, closure);
         } else if !closure.taken.is_empty() {

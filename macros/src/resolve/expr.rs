@@ -5,7 +5,7 @@ use super::tree::init_mode;
 use super::{Context, Mode, Origin, Projection, Reach, Resolver, parts};
 use crate::index::UseId;
 use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{is_comparison, is_compound, is_place};
+use crate::syntax::operands::{borrows_receiver, is_comparison, is_compound, is_place, surely_consumes_receiver};
 use crate::syntax::patterns::Moves;
 use syn::{BinOp, Expr, UnOp};
 
@@ -60,12 +60,15 @@ impl Resolver<'_> {
         match expr {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
+                let start = self.mentioned();
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
                     Mode::Read if self.closures.iter().any(|closure| closure.moves) => self.unmention(&mut e.right),
                     mode => self.expr(&mut e.right, mode),
                 }
-                self.assign(expr)
+                let middle = self.mentioned();
+                self.assign(expr);
+                self.exchange_mentioned(start, middle)
             }
             Expr::Async(_) | Expr::Closure(_) => self.closure(expr),
             Expr::Await(e) => self.expr(&mut e.base, Mode::Value),
@@ -95,7 +98,7 @@ impl Resolver<'_> {
                 let start = self.next_use();
                 // Where the pattern does not match, the value stays where it is.
                 let mode = if is_place(&e.expr) { Mode::Matched(Moves::Not) } else { Mode::Value };
-                self.expr(&mut e.expr, mode);
+                self.matched([&*e.pat], |this| this.expr(&mut e.expr, mode));
                 self.bind(&mut e.pat, start)
             }
             Expr::Loop(e) => {
@@ -108,6 +111,10 @@ impl Resolver<'_> {
             Expr::MethodCall(e) => {
                 if self.is_of_owner(e) {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
+                }
+                let receiver = self.next_use();
+                if borrows_receiver(&e.method, e.args.len()) || surely_consumes_receiver(&e.method) {
+                    self.sure.insert(receiver);
                 }
                 if self.may_be_consumed(e) {
                     if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
@@ -196,11 +203,14 @@ impl Resolver<'_> {
                 self.expr(&mut e.right, Mode::Read)
             }
             op if is_compound(op) => {
+                let start = self.mentioned();
                 self.expr(&mut e.right, Mode::Value);
+                let middle = self.mentioned();
                 // `+=` and its like are taken to keep nothing of their operand.
                 let sinks = self.sinks.len();
                 self.expr(&mut e.left, Mode::Update);
-                self.sinks.truncate(sinks)
+                self.sinks.truncate(sinks);
+                self.exchange_mentioned(start, middle)
             }
             _ => {
                 let (left, right) = (parts::operand_mode(&e.left, &e.right), parts::operand_mode(&e.right, &e.left));
@@ -217,6 +227,7 @@ impl Resolver<'_> {
             && let Some(name) = left.path.get_ident().cloned()
             && let Some(local) = self.lookup(&name)
         {
+            self.mention_in_nested(local, &name, Mode::Assign, Projection::Whole);
             let context = self.context(local, &name, Projection::Whole);
             let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
             self.flow.event(Event::Assign(local));
@@ -306,7 +317,7 @@ impl Resolver<'_> {
                             this.unmention(&mut init.expr)
                         }
                     }
-                    mode => this.expr(&mut init.expr, mode),
+                    mode => this.matched([&pat], |this| this.expr(&mut init.expr, mode)),
                 }
                 if let Some((_, els)) = &mut init.diverge {
                     let here = this.flow.fork();
@@ -352,7 +363,8 @@ impl Resolver<'_> {
 
     fn plain_match(&mut self, e: &mut syn::ExprMatch) {
         let start = self.next_use();
-        self.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect());
+        let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
+        self.matched(&pats, |this| this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect()));
         let end_of_scrutinee = self.next_use();
         let here = self.flow.fork();
         let end = self.flow.node();

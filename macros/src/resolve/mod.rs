@@ -12,6 +12,7 @@ pub mod flow;
 mod leaving;
 mod list;
 mod macros;
+mod nested;
 mod parts;
 mod pattern;
 mod size;
@@ -24,6 +25,8 @@ use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Kind, Mutability, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, Flow, FlowBuilder};
+use nested::NestedScope;
+pub use nested::{Captured, Nested};
 use proc_macro2::Ident;
 use std::ops::Range;
 
@@ -41,6 +44,10 @@ pub struct Resolved {
     pub guarded_matches: IdSet<UseId>,
     /// Uses in a macro that prints its tokens.
     pub printed: IdSet<UseId>,
+    /// Receivers of methods whose names leave no doubt about what they do with `self`.
+    pub sure: IdSet<UseId>,
+    /// The marked `async` blocks.
+    pub blocks: Vec<Nested>,
     pub points: IndexVec<PointId, Point>,
     pub thaws: IndexVec<ThawId, Thaw>,
     pub flow: Flow,
@@ -256,6 +263,8 @@ struct Resolver<'a> {
     parts: IndexVec<PartId, TakenPart>,
     guarded_matches: IdSet<UseId>,
     printed: IdSet<UseId>,
+    sure: IdSet<UseId>,
+    blocks: Vec<Nested>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
     /// The locals around the next block whose scope ends with it.
@@ -282,6 +291,10 @@ struct Resolver<'a> {
     kept: bool,
     /// The fields of the place that is being resolved, from the outermost inwards.
     fields: Vec<syn::Member>,
+    /// The marked block that is being resolved.
+    nested: Option<NestedScope>,
+    /// Whether the place that is being resolved is matched against variants of a type that has several.
+    tested: bool,
 }
 
 struct ClosureScope {
@@ -306,6 +319,8 @@ impl<'a> Resolver<'a> {
             parts: IndexVec::default(),
             guarded_matches: IdSet::new(),
             printed: IdSet::new(),
+            sure: IdSet::new(),
+            blocks: Vec::new(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
             inherited: Vec::new(),
@@ -323,6 +338,8 @@ impl<'a> Resolver<'a> {
             imports: Vec::new(),
             kept: false,
             fields: Vec::new(),
+            nested: None,
+            tested: false,
         }
     }
 
@@ -337,6 +354,8 @@ impl<'a> Resolver<'a> {
             parts: self.parts,
             guarded_matches: self.guarded_matches,
             printed: self.printed,
+            sure: self.sure,
+            blocks: self.blocks,
             points: self.points,
             thaws: self.thaws,
             flow: self.flow.finish(),
@@ -420,9 +439,15 @@ impl<'a> Resolver<'a> {
         self.segment
     }
 
+    /// The scope that declares the local.
+    fn depth(&self, local: LocalId) -> usize {
+        self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0)
+    }
+
     /// A mention of `name`, if it is a local: the marker that replaces it.
     fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
         let local = self.lookup(name)?;
+        self.mention_in_nested(local, name, mode, projection);
         let context = self.context(local, name, projection);
         if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
             self.taken_by_closure(local, name);
@@ -471,7 +496,7 @@ impl<'a> Resolver<'a> {
         if self.guarded.contains(&local) {
             return Context::OwnGuard;
         }
-        let depth = self.scopes.iter().position(|scope| scope.contains(&local)).unwrap_or(0);
+        let depth = self.depth(local);
         let Some(outermost) = self.closures.iter_mut().find(|closure| depth < closure.depth) else {
             let captured = self.in_macro && self.locals[local].origin != Origin::Plain;
             return if captured { Context::Macro } else { Context::Body };

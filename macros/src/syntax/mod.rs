@@ -14,6 +14,7 @@ pub mod item;
 pub mod known;
 mod labels;
 pub mod macros;
+pub mod nested;
 pub mod operands;
 pub mod params;
 mod parts;

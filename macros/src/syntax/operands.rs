@@ -274,6 +274,68 @@ pub fn keeps_receiver(method: &syn::Ident) -> bool {
     NAMES.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether a method with this name consumes its receiver for all that conventions are worth.
+pub fn surely_consumes_receiver(method: &syn::Ident) -> bool {
+    const NAMES: &[&str] = &["unwrap", "expect", "map_err", "ok_or", "ok_or_else", "and_then", "collect", "into"];
+    let name = method.to_string();
+    NAMES.contains(&name.as_str()) || ["into_", "unwrap_", "expect_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether a method with this name borrows its receiver, by the conventions of std, of futures and of tokio: collections, cells, channels,
+/// streams, readers and writers.
+pub fn borrows_receiver(method: &syn::Ident, args: usize) -> bool {
+    const NAMES: &[&str] = &[
+        "accept",
+        "acquire",
+        "by_ref",
+        "changed",
+        "clear",
+        "clone",
+        "contains",
+        "contains_key",
+        "drain",
+        "entry",
+        "extend",
+        "first",
+        "flush",
+        "get",
+        "get_mut",
+        "insert",
+        "iter",
+        "iter_mut",
+        "keys",
+        "len",
+        "load",
+        "lock",
+        "next",
+        "notified",
+        "notify_one",
+        "notify_waiters",
+        "peek",
+        "pop",
+        "pop_back",
+        "pop_front",
+        "push",
+        "push_back",
+        "push_front",
+        "push_str",
+        "read",
+        "recv",
+        "remove",
+        "retain",
+        "store",
+        "tick",
+        "values",
+        "write",
+    ];
+    const PREFIXES: &[&str] = &["as_", "is_", "poll_", "read_", "set_", "to_", "try_lock", "try_recv", "write_"];
+    let name = method.to_string();
+    // What sends one value is a channel or a sink; without one it is a builder.
+    NAMES.contains(&name.as_str())
+        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || (name == "send" && args == 1)
+}
+
 /// Whether evaluating the expression can leave it, by `?`, `return` or `break`.
 pub fn may_leave(expr: &Expr) -> bool {
     struct Leaves(bool);

@@ -129,6 +129,34 @@ fn alternatives(pat: &Pat) -> Vec<&Pat> {
     }
 }
 
+/// Whether the pattern is a variant of a type that has another one as well, for all that its name says.
+pub fn is_known_variant(pat: &Pat) -> bool {
+    let is_known = |path: &syn::Path| {
+        let name = path.segments.last().map(|last| last.ident.to_string());
+        matches!(name.as_deref(), Some("Some" | "None" | "Ok" | "Err"))
+    };
+    alternatives(pat).into_iter().any(|pat| match pat {
+        Pat::Ident(unit) => unit.subpat.is_none() && is_known(&unit.ident.clone().into()),
+        Pat::Path(unit) => is_known(&unit.path),
+        Pat::TupleStruct(variant) => is_known(&variant.path),
+        _ => false,
+    })
+}
+
+/// Whether the pattern has a `..`, for which no name stands.
+pub fn leaves_over(pat: &Pat) -> bool {
+    struct Rest(bool);
+    impl<'ast> Visit<'ast> for Rest {
+        fn visit_pat_rest(&mut self, _: &'ast syn::PatRest) {
+            self.0 = true
+        }
+        fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+    }
+    let mut rest = Rest(false);
+    rest.visit_pat(pat);
+    rest.0
+}
+
 /// The patterns that show whether a match consumes a value: without those that bind the whole, which prove nothing of the others. A variant
 /// without parts is written in the one way that no constant can be.
 pub fn proof<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Vec<Pat> {

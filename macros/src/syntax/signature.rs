@@ -55,6 +55,11 @@ impl Signature {
         self.params.iter().any(|param| param.partly.is_some())
     }
 
+    /// That of an `async` block in the function: its parameters are what it captures, and nothing is known of its output.
+    pub fn of_block(&self, params: Vec<Param>, span: Span) -> Signature {
+        Signature { params, output: infer(span), output_inferred: infer(span), ..self.clone() }
+    }
+
     /// Whether the output seems to be one that a macro can return early: a `Result`, by whatever name, or an `Option`.
     pub fn returns_early(&self) -> bool {
         let syn::Type::Path(path) = &self.output else { return false };
@@ -119,6 +124,26 @@ pub enum Kind {
 }
 
 impl Param {
+    /// What a block captures: of the declared type, if that of a parameter is captured.
+    pub fn captured(
+        ident: syn::Ident,
+        declared: Option<&syn::Type>,
+        mutable: bool,
+        known_reference: Option<Mutability>,
+    ) -> Param {
+        let hole = infer(ident.span());
+        Param {
+            pat: syn::parse_quote!(#ident),
+            ty: declared.unwrap_or(&hole).clone(),
+            ident,
+            partly: Some(hole),
+            is_receiver: false,
+            mutable,
+            attrs: Vec::new(),
+            known_reference,
+        }
+    }
+
     /// The type as it can be written.
     pub fn written_type(&self) -> &syn::Type {
         self.partly.as_ref().unwrap_or(&self.ty)

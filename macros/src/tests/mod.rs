@@ -1,5 +1,6 @@
 //! Phases: text in, snapshot out. `UPDATE_EXPECT=1 cargo test -p resumable-macros` blesses.
 
+mod blocks;
 mod items;
 mod known;
 mod macros;

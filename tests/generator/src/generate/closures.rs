@@ -1,6 +1,6 @@
 //! Closures from numbers to numbers, and what they capture.
 
-use super::state::{Loan, Local, Role, State};
+use super::state::{Loan, Local, Role};
 use super::types::Ty;
 use super::{Feature, Writer, local};
 
@@ -24,13 +24,10 @@ impl Writer {
                 return None;
             }
             for (at, _) in &captured {
-                let local = self.locals.get_mut(*at);
-                if local.ty.watches() {
+                if self.locals.get(*at).ty.watches() {
                     ty = Ty::Watch;
                 }
-                if !local.ty.is_copy() {
-                    local.state = State::Gone;
-                }
+                self.locals.capture(*at);
             }
             let direct = |loan: &Loan| captured.iter().any(|(at, _)| *at == loan.of);
             loans.retain(|loan| !direct(loan));
@@ -61,7 +58,7 @@ impl Writer {
     }
 
     /// The locals outside that were named, and whether only as a whole.
-    fn captures(&self, first_inside: usize) -> Vec<(usize, bool)> {
+    pub fn captures(&self, first_inside: usize) -> Vec<(usize, bool)> {
         let mut captured: Vec<(usize, bool)> = Vec::new();
         for (at, whole) in self.mentions.iter().copied().filter(|(at, _)| *at < first_inside) {
             match captured.iter_mut().find(|(other, _)| *other == at) {
@@ -73,7 +70,7 @@ impl Writer {
     }
 
     /// Whether a `move` closure can take the local with it.
-    fn can_capture(&self, at: usize, whole: bool, before: &super::Locals) -> bool {
+    pub fn can_capture(&self, at: usize, whole: bool, before: &super::Locals) -> bool {
         before.get(at).ty.is_copy() || before.can_move(at) && (whole || self.has(Feature::Limits))
     }
 }

@@ -103,6 +103,14 @@ impl Locals {
         &mut self.all[at]
     }
 
+    /// The local is captured by value.
+    pub fn capture(&mut self, at: usize) {
+        let local = self.get_mut(at);
+        if !local.ty.is_copy() {
+            local.state = State::Gone;
+        }
+    }
+
     pub fn indices(&self) -> std::ops::Range<usize> {
         0..self.all.len()
     }

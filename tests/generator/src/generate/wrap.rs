@@ -75,19 +75,40 @@ impl Writer {
         }
     }
 
+    /// `async { … }.await`, and `async move { … }`, which is awaited at once or later.
     fn async_block(&mut self, ty: &Ty) -> String {
+        let moves = self.chance(60);
+        let (before, first_inside) = (self.locals.clone(), self.locals.indices().end);
+        let mentioned = std::mem::take(&mut self.mentions);
         let outside = std::mem::replace(&mut self.in_async_block, true);
         let exits = std::mem::take(&mut self.exits);
         let floor = self.locals.move_floor;
-        if !self.has(Feature::Limits) {
+        if !moves && !self.has(Feature::Limits) {
             self.locals.move_floor = usize::MAX;
         }
-        let count = self.rng.usize(0..2);
+        let count = self.rng.usize(0..3);
         let block = self.inner_block(count, ty);
         self.locals.move_floor = floor;
         self.in_async_block = outside;
         self.exits = exits;
-        format!("async {}.await", if block.starts_with('{') { block } else { format!("{{ {block} }}") })
+        let captured = self.captures(first_inside);
+        self.mentions.extend(mentioned);
+        let block = if block.starts_with('{') { block } else { format!("{{ {block} }}") };
+        if !moves {
+            return format!("async {block}.await");
+        }
+        if !captured.iter().all(|(at, whole)| self.can_capture(*at, *whole, &before)) {
+            self.locals = before;
+            return self.value(ty);
+        }
+        for (at, _) in &captured {
+            self.locals.capture(*at);
+        }
+        if self.chance(50) {
+            return format!("async move {block}.await");
+        }
+        let name = self.fresh_name("b");
+        format!("{{ let {name} = async move {block}; yield_now().await; {name}.await }}")
     }
 
     /// A block with a tail; it may borrow from outside only if its value does.
