@@ -315,7 +315,8 @@ impl Codegen<'_> {
         .unwrap_or((names::machine(), names::machine()));
         let (step, end) = (names::private_at(from), quote_spanned!(to=> >));
         let mut body = Group::new(Delimiter::Brace, body);
-        body.set_span(input.block.brace_token.span.join());
+        // But the temporaries of its end are those of this edition.
+        body.set_span(input.block.brace_token.span.join().resolved_at(names::machine()));
         let closure = quote! {
             |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #step::Step<_, #output #end #body
         };
