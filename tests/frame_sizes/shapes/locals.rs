@@ -66,6 +66,18 @@ shapes! {
         co! { async fn run() -> u8 { let buffer = [1u8; 4096]; let first = buffer[0]; wait().await; first } }
     }
 
+    /// The first future is small, and what comes after it is not.
+    owner_after_wait => run(4); {
+        co! {
+            async fn run(n: u8) -> usize {
+                wait().await;
+                let text = String::new();
+                wait().await;
+                text.len() + usize::from(n)
+            }
+        }
+    }
+
     dropped_before => run(); {
         co! {
             async fn run() -> usize {
