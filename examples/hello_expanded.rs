@@ -49,7 +49,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
         }
         // A handle to each slot. The names begin with `__` so that no type of yours is meant where yours is written.
         #[inline(always)]
-        fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame, T3: '__frame>(
+        unsafe fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame, T3: '__frame>(
             slots: *mut __Slots<T0, T1, T2, T3>,
         ) -> (&'__frame Slot<T0>, &'__frame Slot<T1>, &'__frame Slot<T2>, &'__frame Slot<T3>) {
             // SAFETY: these are fields of the frame, which is pinned, and they are used as the witness uses the variables.
@@ -72,7 +72,14 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             if frame.is_over(entry) {
                 return frame.cancelled(); // Dropped after it returned: nothing is alive.
             }
-            let (slot_name, slot_letters, future_1, future_2) = __handles(slots);
+            // SAFETY: the slots are those of the frame that was entered.
+            let (slot_name, slot_letters, future_1, future_2) = unsafe { __handles(slots) };
+            // Whether `letters` has a value: where the coroutine is suspended tells, so that the flag need not be kept in the frame.
+            let live_letters = &Flag::new(match entry {
+                1 | 2 => true,
+                _ => false,
+            });
+            let live_letters = Flagged::new(slot_letters, live_letters);
             // The types of parameters are known.
             let _: &Slot<&'co str> = slot_name;
             if frame.is_unresumed(entry, &cx) {
@@ -80,15 +87,15 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                 return frame.cancelled();
             }
 
-            let name = slot_name.read();
-            // From here on it is your body. What comes before the await to go on at is skipped, and a variable that lives
-            // across that await is restored.
+            let held_name = slot_name.hold(frame.suspended());
+            // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
+            // that await is in its slot, and its guard drops it on every way out, unless it is suspension.
             Frame::ready(&frame, {
-                let mut letters = if entry == 0 {
-                    let mut letters = say("Hello,");
-                    letters
+                let held_letters = if entry == 0 {
+                    let held_letters = live_letters.begin(say("Hello,"), frame.suspended());
+                    held_letters
                 } else {
-                    slot_letters.read()
+                    live_letters.hold(frame.suspended())
                 };
                 if entry <= 1 {
                     // The first `.await`.
@@ -96,20 +103,18 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                         if entry == 0 {
                             future_1.write(into_future(Turn::default()));
                         }
-                        // Drops the future on every way out, unless it is suspension.
+                        // So does this guard with the future.
                         let held_future = future_1.hold(frame.suspended());
                         entry = 0; // Arrived: whatever comes now runs for the first time.
                         let Option::Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
                         match future_1.poll(cx) {
                             Poll::Ready(value) => value,
                             Poll::Pending => {
-                                slot_letters.write(letters);
-                                slot_name.write(name);
                                 return frame.suspend(1);
                             }
                         }
                     };
-                    letters += say(name);
+                    (*slot_letters.get_mut()) += say((*slot_name.get()));
                 }
                 // The second `.await`. It needs no condition: whoever is still here comes by.
                 {
@@ -122,13 +127,11 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                     match future_2.poll(cx) {
                         Poll::Ready(value) => value,
                         Poll::Pending => {
-                            slot_letters.write(letters);
-                            slot_name.write(name);
                             return frame.suspend(2);
                         }
                     }
                 };
-                letters + say("await!")
+                live_letters.take() + say("await!")
             })
         };
 

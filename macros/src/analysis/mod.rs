@@ -170,7 +170,11 @@ fn classes(
         {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
-            if idle || can_stay(resolved, local, uses()) { Class::Pinned { flagged } } else { Class::Spilled }
+            if idle || can_stay(local, uses().map(|(_, use_)| use_)) {
+                Class::Pinned { flagged }
+            } else {
+                Class::Spilled
+            }
         } else {
             Class::Pinned { flagged: true }
         }
@@ -179,13 +183,13 @@ fn classes(
 }
 
 /// Whether nothing that is done with the local needs it to be a Rust local. What stays in its slot need not be moved in and out.
-fn can_stay<'u>(resolved: &Resolved, local: &Local, mut uses: impl Iterator<Item = (UseId, &'u Use)>) -> bool {
-    let is_fine = |(id, use_): (UseId, &Use)| match use_.context {
+fn can_stay<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool {
+    let is_fine = |use_: &Use| match use_.context {
         Context::Body => {
             matches!(use_.mode, Mode::Value | Mode::Read | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign)
         }
-        Context::Macro => use_.mode == Mode::Read && !resolved.printed.contains(id),
-        Context::Closure | Context::MoveClosure | Context::OwnGuard => false,
+        // What is wrong with an argument of a macro is said once of a Rust local, and twice of a slot.
+        Context::Macro | Context::Closure | Context::MoveClosure | Context::OwnGuard => false,
     };
     (local.plain || matches!(local.origin, Origin::Param | Origin::Arm)) && !local.deferred && uses.all(is_fine)
 }

@@ -230,6 +230,9 @@ impl Codegen<'_> {
             && self.pinned(*local).is_some()
         {
             let hint = self.type_hint(*local, let_.ty.as_ref());
+            // A `let` like the user's, so that rustc says the same of it as of the witness, and says it once.
+            let name = self.name(*local, &self.resolved.locals[*local].name);
+            let init = if ty.is_some() { quote!({ let #name #ty = #init; #name }) } else { init };
             let begin = self.begin(*local, &init);
             return quote!(#hint #begin);
         }

@@ -240,6 +240,8 @@ impl Batch<'_> {
         for topic in topics {
             lines.push((add(""), None));
             add(&format!("pub mod topic_{topic} {{\n"));
+            // Some have macros that write cases.
+            add("macro_rules! case { ($($any:tt)*) => {} }\n");
             add(&self.topics[topic].text);
             for &mutant in left.iter().filter(|mutant| self.mutants[**mutant].topic == topic) {
                 lines.push((add(""), Some(mutant)));

@@ -11,7 +11,7 @@ async fn work(pair: (u32, u32)) -> u32 {
         (other, zero) => {
             let seen = &other;
             yield_now().await;
-            *seen
+            *seen + zero.pow(2)
         }
         _ => 0,
     }

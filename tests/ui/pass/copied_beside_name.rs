@@ -22,5 +22,6 @@ async fn copied(event: Event) -> bool {
 }
 
 fn main() {
-    resumable::block_on(copied(Event::Number(1)));
+    assert!(resumable::block_on(copied(Event::Number(1))));
+    assert!(resumable::block_on(copied(Event::Nothing)));
 }
