@@ -17,7 +17,9 @@
 //! poll 3: Ready(17)
 //! ```
 
-use resumable::private::{At, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive};
+use resumable::private::{
+    At, Flag, Flagged, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive,
+};
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
 fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {

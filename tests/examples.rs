@@ -59,7 +59,7 @@ fn the_expanded_hello_is_what_the_macro_writes() {
     );
 }
 
-/// The function `hello` without comments, white space, list of lints, paths to the private module and what rustfmt adds at ends.
+/// The function `hello` without comments, white space, lists of lints, paths to the private module and what rustfmt adds at ends.
 fn normal(text: &str) -> String {
     let uncommented: String =
         text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
@@ -70,11 +70,23 @@ fn normal(text: &str) -> String {
         Some((at, c, *depth))
     });
     let end = end.into_iter().find(|(_, c, depth)| *c == '}' && *depth == 0).expect("the function ends").0;
-    let function = packed[start..=start + end].replace("::resumable::private::", "");
-    let lints = function.find("#[allow(").expect("there is a list of lints");
-    let after = lints + function[lints..].find(")]").expect("the list ends") + 2;
-    let function = format!("{}{}", &function[..lints], &function[after..]);
-    [(",)", ")"), (",}", "}"), (";}", "}")].iter().fold(function, |text, (from, to)| text.replace(from, to))
+    let mut function = packed[start..=start + end].replace("::resumable::private::", "");
+    while let Some(lints) = function.find("#[allow(") {
+        let end = function[lints..].find(")]").expect("the list ends");
+        function.replace_range(lints..lints + end + 2, "");
+    }
+    // A name in an invisible group is printed in parentheses.
+    [
+        ("(slot_letters)", "slot_letters"),
+        ("(slot_name)", "slot_name"),
+        (",)", ")"),
+        (",|", "|"),
+        (",>", ">"),
+        (",}", "}"),
+        (";}", "}"),
+    ]
+    .iter()
+    .fold(function, |text, (from, to)| text.replace(from, to))
 }
 
 /// The programs in the README compile, and run without a panic.

@@ -14,13 +14,14 @@ const ATTRIBUTE: &str = "#[resumable::coroutine]";
 
 /// What is said of the machine once more, after it was said of the witness as natively: rustc prints two errors as one only if they are the
 /// same to the last label.
-const TWICE: [(&str, &str); 16] = [
+const TWICE: [(&str, &str); 17] = [
     ("await_on_value", "what is awaited goes into a slot, and is polled there"),
     ("awaited_tail_of_other_type", "the value of an await comes out of a `match`"),
     ("branches_differ", "the branches stand under another condition"),
     ("drop_of_temporary", "the statement ends elsewhere"),
     ("forgotten_await_field", "the function that is not `async` is the machine's"),
     ("forgotten_await_question_mark", "`?` is spelled out, by traits of our own"),
+    ("misspelt_name", "a local that stays in its slot is not one that could have been meant"),
     ("missing_tail_await", "the semicolon stands behind a block"),
     ("non_exhaustive_arm", "arms say which is taken, and end elsewhere"),
     ("non_exhaustive_match", "what is matched has a name"),

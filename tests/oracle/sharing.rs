@@ -277,3 +277,16 @@ case! {
         a + b + c + size.min(0) as u64
     }
 }
+
+case! {
+    /// What is in a box is moved out of it, after a wait.
+    moved_out_of_a_box();
+    async fn moved_out_of_a_box() -> u32 {
+        let boxed = Box::new(noisy("boxed"));
+        let mut all = Vec::new();
+        yield_now().await;
+        all.extend([*boxed]);
+        yield_now().await;
+        all.len() as u32
+    }
+}

@@ -185,9 +185,14 @@ fn classes(
 /// Whether nothing that is done with the local needs it to be a Rust local. What stays in its slot need not be moved in and out.
 fn can_stay<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool {
     let is_fine = |use_: &Use| match use_.context {
-        Context::Body => {
-            matches!(use_.mode, Mode::Value | Mode::Read | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign)
-        }
+        Context::Body => match use_.mode {
+            // `*x` by value may move out of a box.
+            Mode::Value | Mode::Read => {
+                use_.projection != Projection::Other || local.reference.is_some() || is_copy(local)
+            }
+            Mode::Calculated | Mode::Borrow | Mode::BorrowMut | Mode::Update | Mode::Assign => true,
+            _ => false,
+        },
         // What is wrong with an argument of a macro is said once of a Rust local, and twice of a slot.
         Context::Macro | Context::Closure | Context::MoveClosure | Context::OwnGuard => false,
     };

@@ -1,6 +1,7 @@
 //! The walk over plain expressions: every mention of a local gets its mode, and the flow graph its branches.
 
 use super::flow::Event;
+use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::tree::init_mode;
 use super::{Context, Mode, Origin, Projection, Reach, Resolver, parts};
 use crate::index::UseId;
@@ -407,54 +408,6 @@ impl Resolver<'_> {
         self.leave_scope();
         self.flow.leave_loop()
     }
-}
-
-/// What an assignment does with the value. `_ = x` and `(a, _) = x` match the place, as `let` does.
-fn assigned_mode(left: &Expr, right: &Expr) -> Mode {
-    match left {
-        _ if !is_place(right) => Mode::Value,
-        Expr::Infer(_) => Mode::Read,
-        Expr::Paren(e) => assigned_mode(&e.expr, right),
-        Expr::Group(e) => assigned_mode(&e.expr, right),
-        Expr::Tuple(_) | Expr::Array(_) | Expr::Call(_) | Expr::Struct(_) => Mode::Matched(Moves::Not),
-        _ => Mode::Value,
-    }
-}
-
-/// What is done with `x` when `mode` is done with a field of it.
-fn of_part(mode: Mode) -> Mode {
-    match mode {
-        Mode::Value => Mode::Part,
-        Mode::Matched(_) => Mode::Matched(Moves::Not),
-        Mode::MacroArgument => Mode::Receiver,
-        Mode::Written => Mode::BorrowMut,
-        other => other,
-    }
-}
-
-/// What is done with `x` when `mode` is done with `*x` or `x[i]`.
-fn behind(mode: Mode) -> Mode {
-    match of_part(mode) {
-        Mode::Part => Mode::Read,
-        Mode::Matched(_) => Mode::Borrow,
-        other => other,
-    }
-}
-
-/// Methods whose result borrows nothing from the receiver, by the conventions of the standard library. A wrong entry costs a compile error.
-fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
-    let name = method.to_string();
-    let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "count", "elapsed"];
-    known.contains(&name.as_str()) || (name.starts_with("is_") && name != "is_some_and")
-}
-
-/// Methods that the standard library has for numbers alone. A wrong entry costs a compile error.
-fn calculates(method: &syn::Ident) -> bool {
-    let name = method.to_string();
-    let families = ["wrapping_", "saturating_", "overflowing_"];
-    let known =
-        ["abs_diff", "rem_euclid", "leading_zeros", "trailing_zeros", "count_ones", "to_le_bytes", "to_be_bytes"];
-    known.contains(&name.as_str()) || families.iter().any(|family| name.starts_with(family))
 }
 
 impl Context {

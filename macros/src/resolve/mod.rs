@@ -12,6 +12,7 @@ pub mod flow;
 mod leaving;
 mod list;
 mod macros;
+mod modes;
 mod nested;
 mod parts;
 mod pattern;
