@@ -286,7 +286,6 @@ case! {
         let mut all = Vec::new();
         yield_now().await;
         all.extend([*boxed]);
-        yield_now().await;
         all.len() as u32
     }
 }
