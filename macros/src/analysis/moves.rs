@@ -176,7 +176,7 @@ fn may_be_borrowed(resolved: &Resolved, id: UseId) -> bool {
 }
 
 /// Shows every event, with the locals that may have a value behind it, whatever macros do, and those that are used behind it.
-pub fn each_event(resolved: &Resolved, moves: &Moves, show: &mut dyn FnMut(&Event, &IdSet<LocalId>, &IdSet<LocalId>)) {
+pub fn each_event(resolved: &Resolved, moves: &Moves, mut show: impl FnMut(&Event, &IdSet<LocalId>, &IdSet<LocalId>)) {
     let run = |node: &Node, facts: &mut IdSet<LocalId>, at: &mut dyn FnMut(&Event, &IdSet<LocalId>)| {
         run(resolved, &moves.certain, node, facts, true, at)
     };

@@ -37,7 +37,7 @@ pub fn conflicts(
     // Before the first poll every parameter is in its slot.
     conflicts.together(&resolved.params);
     let scene = Scene { resolved, may_hold, classes, assigned: assigned(resolved) };
-    moves::each_event(resolved, moves, &mut |event, filled, live| match event {
+    moves::each_event(resolved, moves, |event, filled, live| match event {
         Event::Declare { local, .. } if scene.is_pinned(*local) => {
             let in_scope = scene.in_scope(*local);
             let occupied = in_scope.iter().filter(|other| **other != *local && scene.is_pinned(**other));

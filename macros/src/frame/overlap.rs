@@ -86,11 +86,8 @@ impl Graph {
     fn candidates(&self, slots: &[SlotId]) -> Vec<SlotId> {
         let mut ranked = slots.to_vec();
         ranked.sort_by_key(|&slot| std::cmp::Reverse(self.degree(slots, slot)));
-        ranked.truncate(match slots.len() {
-            0..=TRIED => TRIED,
-            0..=COLOURED => 1,
-            _ => 0,
-        });
+        let tried = if slots.len() <= TRIED { TRIED } else { usize::from(slots.len() <= COLOURED) };
+        ranked.truncate(tried);
         ranked
     }
 
