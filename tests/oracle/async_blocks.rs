@@ -385,14 +385,16 @@ case! {
 }
 
 case! {
-    /// An unsafe block around a block, and one inside.
+    /// Unsafe code in a block.
     unsafety();
     async fn unsafety() -> u32 {
         let held = 4;
         let address = Box::into_raw(Box::new(held)) as usize;
         async move {
+            // SAFETY: the box was leaked above, and is freed below.
             let n = unsafe { *(address as *const u32) };
             yield_now().await;
+            // SAFETY: the box was leaked above, and nobody uses the address any more.
             drop(unsafe { Box::from_raw(address as *mut u32) });
             n
         }
