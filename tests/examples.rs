@@ -79,6 +79,7 @@ fn normal(text: &str) -> String {
     [
         ("(slot_letters)", "slot_letters"),
         ("(slot_name)", "slot_name"),
+        ("(live_letters)", "live_letters"),
         (",)", ")"),
         (",|", "|"),
         (",>", ">"),
