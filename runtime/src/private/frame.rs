@@ -87,12 +87,7 @@ impl<N: State, S, T> Frame<N, S, T> {
     /// Whether the coroutine is dropped before its first poll.
     #[inline(always)]
     pub fn is_unresumed(&self, entry: N, cx: &Option<&mut Context<'_>>) -> bool {
-        if cx.is_some() {
-            return false;
-        }
-        // Who polls does not come here.
-        cold();
-        entry == N::UNRESUMED
+        entry == N::UNRESUMED && cx.is_none()
     }
 
     /// Leaves at suspension point `point`: what is saved stays.
@@ -123,10 +118,6 @@ impl<N: State, S, T> Frame<N, S, T> {
         &self.suspended
     }
 }
-
-#[cold]
-#[inline(never)]
-fn cold() {}
 
 #[cold]
 #[inline(never)]
