@@ -27,7 +27,7 @@ pub fn difference(native: &Observations, ours: &Observations) -> Option<String> 
 }
 
 /// Two columns; lines that differ are marked.
-fn side_by_side(native: &Run, ours: &Run) -> String {
+pub fn side_by_side(native: &Run, ours: &Run) -> String {
     let mut text = format!("not as native when {}:\n  {:<48}ours\n", native.script, "native");
     for line in 0..native.events.len().max(ours.events.len()) {
         let [left, right] = [native, ours].map(|run| run.events.get(line).map_or("", String::as_str));

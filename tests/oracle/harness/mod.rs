@@ -34,7 +34,7 @@ pub mod observe;
 pub mod world;
 
 pub use auto::AutoTraits;
-pub use compare::{assert_same, difference};
+pub use compare::{assert_same, difference, side_by_side};
 pub use leaf::{Look, edit, later, leaf, look, now, yield_now};
 pub use noisy::{Noisy, Watch, noisy, noisy_n, watch};
 pub use observe::{Observations, observe};
