@@ -219,13 +219,13 @@ fn left_by_bail() {
     assert_eq!(order(|| ours::bails(false), &wanted), ["spare: dropped", "last: dropped"]);
 }
 
-/// Temporaries in a scrutinee, of a `match` that is an operand: native keeps them to the end of the statement, ours to the
-/// end of the `match`.
+/// What is left over of the scrutinee of a `match` that is an operand, and of which an arm moves a part: native keeps it to the
+/// end of the statement, ours to the end of the `match`.
 #[test]
-fn temporaries_of_a_match_in_an_operand() {
+fn parts_left_by_a_match_in_an_operand() {
     both! {
         async fn operand() {
-            let _pair = (match noisy("a") { _ => 1 }, later("wait", 2).await);
+            let _pair = (match (noisy("a"), 1) { (_, n) => n }, later("wait", 2).await);
         }
     }
     let wanted = ["a: dropped", "wait: dropped"];

@@ -210,3 +210,34 @@ case! {
         }
     }
 }
+
+case! {
+    /// What a macro's arguments borrow lives as long as what a call's do.
+    in_arguments_of_macros();
+    async fn in_arguments_of_macros() -> u32 {
+        let n = later("list", vec![noisy_n("element", 1).by_ref(), 2]).await[0];
+        log("for");
+        for i in vec![3, noisy_n("range", 4).by_ref()] {
+            later("turn", i).await;
+        }
+        log("matches");
+        let pair = (matches!(noisy_n("scrutinee", 5).by_ref(), 1..=9), later("wait", 6).await);
+        let kept = (matches!(Some(noisy("compared")), Some(_)), later("wait", 7).await);
+        let nested = (vec![vec![noisy_n("deep", 10).by_ref()]], later("wait", 11).await);
+        n + pair.1 + kept.1 + nested.1
+    }
+}
+
+case! {
+    /// What a `match` looks at lives to the end of the statement that the match is a part of.
+    in_scrutinees();
+    async fn in_scrutinees() -> u32 {
+        let pair = (match noisy("whole") { _ => 1 }, later("wait", 2).await);
+        fn sum(a: &Noisy, n: u32) -> u32 { a.by_ref() + n }
+        let n = sum(match Some(noisy_n("by reference", 3)) { Some(ref n) => n, None => return 0 }, later("wait", 4).await);
+        let inside = (match noisy_n("inside", 5).by_ref() { 5 => 1, n => n }, later("wait", 6).await);
+        let awaited = match noisy("before") { _ => later("chosen", 7) }.await;
+        let deep = (match (match noisy("inner") { _ => noisy("outer") }) { _ => 8 }, later("wait", 9).await);
+        pair.0 + n + inside.0 + awaited + deep.0
+    }
+}

@@ -13,10 +13,10 @@
 //! ```
 
 use super::body::{Lower, path};
-use super::macros;
+use super::{macros, patterns};
 use super::operands::{
-    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_promoted_in, is_pure, macro_operands,
-    operands, pinned_value,
+    Operand, Role, eager_operands, is_compound, is_place, is_plain_place, is_promoted, is_promoted_in, is_pure,
+    macro_operands, operands, pinned_value,
 };
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
@@ -157,14 +157,25 @@ impl Lower<'_> {
         if !has_temporaries(&mut expr) {
             return expr;
         }
+        if let syn::Expr::Match(e) = &mut expr {
+            let span = e.expr.span();
+            let scrutinee = self.cross(take(&mut e.expr), out);
+            let is_temporary = !is_place(&scrutinee) && stays_whole(e);
+            *e.expr = if is_temporary { path(&self.name(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
+            return expr;
+        }
         if let syn::Expr::Reference(e) = &mut expr
             && e.mutability.is_none()
             && matches!(*e.expr, syn::Expr::Array(_) | syn::Expr::Closure(_))
         {
             return self.lend(take(&mut e.expr), e.and_token.span, out);
         }
-        let mut operands = operands(&mut expr).unwrap_or_default();
-        let Some(last) = operands.iter_mut().rposition(concerns) else { return expr };
+        with_operands(&mut expr, |operands| self.cross_operands(operands, out));
+        expr
+    }
+
+    fn cross_operands(&mut self, mut operands: Vec<Operand<'_>>, out: &mut Vec<Stmt>) {
+        let Some(last) = operands.iter_mut().rposition(concerns) else { return };
         for index in 0..=last {
             let operand = &mut operands[index];
             if is_temporary(operand) {
@@ -179,7 +190,6 @@ impl Lower<'_> {
                 *operand.expr = self.cross(value, out);
             }
         }
-        expr
     }
 
     /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
@@ -222,7 +232,26 @@ impl Lower<'_> {
 
 /// Whether [`Lower::cross`] has something to do in the expression.
 pub(super) fn has_temporaries(expr: &mut syn::Expr) -> bool {
-    operands(expr).unwrap_or_default().iter_mut().any(concerns)
+    match expr {
+        syn::Expr::Match(e) => has_temporaries(&mut e.expr) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e)),
+        syn::Expr::Macro(_) => with_operands(&mut expr.clone(), |mut operands| operands.iter_mut().any(concerns)),
+        expr => operands(expr).unwrap_or_default().iter_mut().any(concerns),
+    }
+}
+
+/// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.
+fn stays_whole(e: &syn::ExprMatch) -> bool {
+    e.arms.iter().all(|arm| !patterns::binds_by_value(&arm.pat))
+}
+
+/// The operands in which there may be temporaries of the full expression: those of a macro too, if it is known what it does with them.
+fn with_operands<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) -> R) -> R {
+    let syn::Expr::Macro(e) = expr else { return run(operands(expr).unwrap_or_default()) };
+    let call = if macros::ends_temporaries(&e.mac) { None } else { macros::parse(&e.mac) };
+    let Some(mut call) = call.filter(macros::MacroCall::is_known) else { return run(Vec::new()) };
+    let result = run(eager_operands(&mut call));
+    e.mac = call.to_macro();
+    result
 }
 
 fn concerns(operand: &mut Operand<'_>) -> bool {

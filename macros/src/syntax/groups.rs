@@ -1,5 +1,6 @@
 //! Invisible groups are opened: what a `macro_rules!` passes on as `$e:expr` or `$t:ty` comes in one, and means what it contains. No later
-//! phase knows them. They are not lost as parentheses: syn prints those that an expression needs in its new place.
+//! phase knows them. They are not lost as parentheses: syn prints those that an expression needs in its new place. So are parentheses
+//! of the user's around the receiver of a method, and in other places where they change nothing.
 //!
 //! ```text
 //! { $s; }    with  s = let x = 1            { ⟦let x = 1⟧; }  is the block  { let x = 1; }
@@ -65,7 +66,15 @@ impl VisitMut for Open {
         {
             *expr = take_expr(&mut group.expr);
         }
-        visit_mut::visit_expr_mut(self, expr)
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            syn::Expr::MethodCall(e) => open_parentheses(&mut e.receiver),
+            syn::Expr::Field(e) => open_parentheses(&mut e.base),
+            syn::Expr::Index(e) => open_parentheses(&mut e.expr),
+            syn::Expr::Try(e) => open_parentheses(&mut e.expr),
+            syn::Expr::Unary(e) => open_parentheses(&mut e.expr),
+            _ => {}
+        }
     }
 
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
@@ -81,6 +90,22 @@ impl VisitMut for Open {
 
     /// They are put into the expansion as they are.
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// `(x).f()` is `x.f()`. rustc's lint wants no such parentheses removed.
+fn open_parentheses(expr: &mut syn::Expr) {
+    while let syn::Expr::Paren(paren) = expr
+        && paren.attrs.is_empty()
+        && binds_tightly(&paren.expr)
+    {
+        *expr = take_expr(&mut paren.expr);
+    }
+}
+
+/// Whether the expression needs no parentheses wherever it stands.
+fn binds_tightly(expr: &syn::Expr) -> bool {
+    use syn::Expr::*;
+    matches!(expr, Await(_) | Call(_) | Field(_) | Index(_) | MethodCall(_) | Paren(_) | Path(_) | Try(_))
 }
 
 fn take_expr(expr: &mut syn::Expr) -> syn::Expr {

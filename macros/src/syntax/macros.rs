@@ -18,7 +18,7 @@ mod mentioned;
 mod message;
 mod read;
 
-use super::groups;
+use super::{groups, patterns};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
@@ -132,6 +132,16 @@ pub fn ends_temporaries(mac: &syn::Macro) -> bool {
 }
 
 impl MacroCall {
+    /// Whether it is known what the macro does with its arguments, so that they are evaluated once and in order. A part that a pattern
+    /// moves cannot be moved out of a temporary with a name.
+    pub fn is_known(&self) -> bool {
+        match &self.kind {
+            MacroKind::Other | MacroKind::Opaque => false,
+            MacroKind::Matches { pat, .. } => !patterns::binds(pat),
+            _ => true,
+        }
+    }
+
     pub fn exprs_mut(&mut self) -> impl Iterator<Item = &mut MacroArg> {
         self.args.iter_mut()
     }

@@ -1,6 +1,6 @@
 //! The operands of an expression in the order in which rustc evaluates them, and what kind of expression an operand is.
 
-use super::macros::{MacroCall, Usage};
+use super::macros::{MacroArg, MacroCall, Usage};
 use crate::names;
 use syn::{BinOp, Expr, UnOp};
 
@@ -75,11 +75,20 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
 
 /// The arguments of a macro call, in the order in which they are written.
 pub fn macro_operands(call: &mut MacroCall) -> Vec<Operand<'_>> {
-    let role = |usage| match usage {
+    call.exprs_mut().map(macro_operand).collect()
+}
+
+/// Those that are evaluated whenever the call is.
+pub fn eager_operands(call: &mut MacroCall) -> Vec<Operand<'_>> {
+    call.exprs_mut().filter(|arg| !arg.lazy).map(macro_operand).collect()
+}
+
+fn macro_operand(arg: &mut MacroArg) -> Operand<'_> {
+    let role = match arg.usage {
         Usage::Value => Role::Value,
         Usage::Borrow => Role::Referent,
     };
-    call.exprs_mut().map(|arg| Operand { role: role(arg.usage), expr: &mut arg.expr }).collect()
+    Operand { role, expr: &mut arg.expr }
 }
 
 pub fn is_comparison(op: &BinOp) -> bool {

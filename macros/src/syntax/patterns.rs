@@ -36,6 +36,13 @@ pub fn binds_by_reference(pat: &Pat) -> bool {
     found.0.iter().any(|binding| binding.by_ref.is_some())
 }
 
+/// Whether the pattern binds something by value.
+pub fn binds_by_value(pat: &Pat) -> bool {
+    let mut found = Names(Vec::new());
+    found.visit_pat(pat);
+    found.0.iter().any(|binding| binding.by_ref.is_none())
+}
+
 /// What matching a local against patterns does to it, as far as syntax tells.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Moves {
