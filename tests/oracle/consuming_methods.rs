@@ -195,3 +195,15 @@ case! {
         }
     }
 }
+
+case! {
+    /// Parentheses and braces around what is awaited, and then consumed beside another wait.
+    in_parentheses();
+    async fn in_parentheses() -> (Noisy, u32) {
+        let pair = ((later("none", None::<Noisy>).await).unwrap_or_else(|| noisy("instead")), later("wait", 1).await);
+        let number = ({ later("braced", noisy_n("braced", 2)).await }.finish(), later("wait", 3).await);
+        let sum = later("sum", (vec![noisy_n("a", 4), noisy_n("b", 5)]).iter().map(|n| n.by_ref()).sum::<u32>()).await;
+        let most = (vec![noisy_n("c", 6)].into_iter().map(|n| n.finish()).max(), later("wait", 7).await);
+        (pair.0, number.0 + sum + most.0.unwrap_or(0))
+    }
+}

@@ -278,3 +278,37 @@ case! {
         boxed.await + pinned.as_mut().await + ready.await + by_hand.await
     }
 }
+
+case! {
+    /// What is moved out of a box that is made for it, before a wait.
+    boxed_for_a_moment();
+    async fn boxed_for_a_moment() -> (Noisy, u32) {
+        let first = later("first", *Box::new(noisy("boxed"))).await;
+        let pair = (*Box::new(noisy("beside")), later("wait", *Box::new(1)).await);
+        (if first == pair.0 { first } else { pair.0 }, pair.1 + *Box::new(later("inside", 2).await))
+    }
+}
+
+case! {
+    /// Struct literals in parentheses, before a block, with waits among their fields.
+    mod literals_in_parentheses => run();
+    #[derive(PartialEq)]
+    struct Pair { a: Noisy, b: u32 }
+    co! {
+        async fn run() -> u32 {
+            let n = match (Pair { a: noisy("matched"), b: later("field", 1).await }) { Pair { a, b } => later("arm", a.by_ref() + b).await };
+            for i in (Pair { a: noisy("range"), b: later("field", 2).await }).b..4 {
+                later("turn", i).await;
+            }
+            if let Pair { a, b: 3 } = (Pair { a: noisy("tested"), b: later("field", 3).await }) {
+                later("then", a.by_ref()).await;
+            }
+            if (Pair { a: noisy("compared"), b: later("field", 4).await }) == (Pair { a: noisy("other"), b: 5 }) {
+                return 0;
+            }
+            let ref mut last = noisy("by unique reference");
+            last.by_mut();
+            later("wait", 6).await + last.by_ref() + n
+        }
+    }
+}

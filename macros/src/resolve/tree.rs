@@ -303,6 +303,7 @@ fn imports(block: &Block) -> Option<Vec<syn::ItemUse>> {
 /// What a `let` with this pattern does with a place.
 pub(super) fn init_mode(pat: &Pat, refutable: bool) -> Mode {
     match pat {
+        Pat::Ident(binding) if binding.by_ref.is_some() && binding.mutability.is_some() => Mode::BorrowMut,
         Pat::Ident(binding) if binding.by_ref.is_some() => Mode::Borrow,
         // `let Unit = x;` and `let CONSTANT = x else { … };` bind nothing, and move nothing.
         Pat::Ident(binding) if refutable || !patterns::is_binding(binding) => Mode::Matched(Moves::Not),

@@ -237,7 +237,11 @@ impl Lower<'_> {
         }
         match expr {
             syn::Expr::Await(e) => self.awaited(e, out),
-            syn::Expr::Paren(e) => self.root(*e.expr, out),
+            syn::Expr::Paren(e) => match self.root(*e.expr, out) {
+                // Before a block it cannot stand alone.
+                Expr::Plain(expr) if shows_struct(&expr) => Expr::Plain(syn::parse_quote!((#expr))),
+                inner => inner,
+            },
             syn::Expr::Group(e) => self.root(*e.expr, out),
             syn::Expr::Block(e) => Expr::Block { label: e.label, block: self.block(e.block, out) },
             syn::Expr::Unsafe(e) => {
@@ -275,7 +279,7 @@ impl Lower<'_> {
 
     pub(super) fn awaited(&mut self, e: syn::ExprAwait, out: &mut Vec<Stmt>) -> Expr {
         let base = if suspends(&e.base) { self.flatten(*e.base, out) } else { *e.base };
-        let base = self.cross(base, out);
+        let base = self.cross_value(base, out);
         let point = PointId::new(self.points);
         self.points += 1;
         Expr::Await(Await { base, point, span: e.await_token.span })
@@ -332,6 +336,22 @@ pub(super) fn path(name: &Ident) -> syn::Expr {
 
 pub(super) fn wild(span: Span) -> Pat {
     Pat::Wild(syn::PatWild { attrs: vec![], underscore_token: syn::Token![_](span) })
+}
+
+/// Whether a struct literal would be met before a block that follows.
+fn shows_struct(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Struct(_) => true,
+        syn::Expr::Binary(e) => shows_struct(&e.left) || shows_struct(&e.right),
+        syn::Expr::Cast(e) => shows_struct(&e.expr),
+        syn::Expr::Field(e) => shows_struct(&e.base),
+        syn::Expr::Index(e) => shows_struct(&e.expr),
+        syn::Expr::MethodCall(e) => shows_struct(&e.receiver),
+        syn::Expr::Reference(e) => shows_struct(&e.expr),
+        syn::Expr::Try(e) => shows_struct(&e.expr),
+        syn::Expr::Unary(e) => shows_struct(&e.expr),
+        _ => false,
+    }
 }
 
 /// Whether the macro is an unknown one that is handed a name.

@@ -13,13 +13,13 @@
 //! ```
 
 use super::body::{Lower, path};
-use super::{macros, patterns};
 use super::operands::{
     Operand, Role, eager_operands, is_compound, is_place, is_plain_place, is_promoted, is_promoted_in, is_pure,
     macro_operands, operands, pinned_value,
 };
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
+use super::{macros, patterns};
 use crate::names;
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -84,7 +84,15 @@ impl Lower<'_> {
         }
         let operand = &mut operands[last];
         let taken = take(operand.expr);
-        *operand.expr = self.flatten(taken, out);
+        *operand.expr = self.flatten_operand(taken, operand.role, out);
+    }
+
+    /// `{x.await}.method()` says what `{x}.method()` says.
+    fn flatten_operand(&mut self, expr: syn::Expr, role: Role, out: &mut Vec<Stmt>) -> syn::Expr {
+        let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
+        let span = expr.span();
+        let value = self.flatten(expr, out);
+        if is_braced { parse_quote_spanned!(span=> { #value }) } else { value }
     }
 
     /// Hoists an operand, also one that would make no difference if what follows it did not assign to what it mentions.
@@ -128,9 +136,9 @@ impl Lower<'_> {
     fn evaluated(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) -> syn::Expr {
         let mut value = take(operand.expr);
         if suspends(&value) {
-            value = self.flatten(value, out);
+            value = self.flatten_operand(value, operand.role, out);
         }
-        self.cross(value, out)
+        if operand.role == Role::Value { self.cross_value(value, out) } else { self.cross(value, out) }
     }
 
     /// The place stays a place; what is computed on the way to it is computed here.
@@ -187,9 +195,19 @@ impl Lower<'_> {
                 self.hoist_before(&mut operands, index, out);
             } else {
                 let value = take(operand.expr);
-                *operand.expr = self.cross(value, out);
+                *operand.expr = match operand.role {
+                    Role::Value => self.cross_value(value, out),
+                    _ => self.cross(value, out),
+                };
             }
         }
+    }
+
+    /// The same for what is used by value.
+    pub(super) fn cross_value(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        let Some(opened) = opened_box(&mut expr) else { return self.cross(expr, out) };
+        *opened = self.cross(take(opened), out);
+        expr
     }
 
     /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
@@ -233,7 +251,9 @@ impl Lower<'_> {
 /// Whether [`Lower::cross`] has something to do in the expression.
 pub(super) fn has_temporaries(expr: &mut syn::Expr) -> bool {
     match expr {
-        syn::Expr::Match(e) => has_temporaries(&mut e.expr) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e)),
+        syn::Expr::Match(e) => {
+            has_temporaries(&mut e.expr) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
+        }
         syn::Expr::Macro(_) => with_operands(&mut expr.clone(), |mut operands| operands.iter_mut().any(concerns)),
         expr => operands(expr).unwrap_or_default().iter_mut().any(concerns),
     }
@@ -255,6 +275,11 @@ fn with_operands<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) -> 
 }
 
 fn concerns(operand: &mut Operand<'_>) -> bool {
+    if operand.role == Role::Value
+        && let Some(opened) = opened_box(operand.expr)
+    {
+        return has_temporaries(opened);
+    }
     is_temporary(operand) || pinned_value(operand.expr).is_some() || has_temporaries(operand.expr)
 }
 
@@ -267,6 +292,16 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::Place | Role::Referent | Role::UniqueReferent => true,
     };
     borrowed && !is_place(operand.expr) && !is_promoted_in(operand)
+}
+
+/// The box in `*Box::new(value)`, where that is used by value: the content is moved, so nothing borrows from it.
+fn opened_box(expr: &mut syn::Expr) -> Option<&mut syn::Expr> {
+    let syn::Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) = expr else { return None };
+    let syn::Expr::Call(call) = &**expr else { return None };
+    let syn::Expr::Path(path) = &*call.func else { return None };
+    let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    let is_box = segments.next().is_some_and(|name| name == "new") && segments.next().is_some_and(|name| name == "Box");
+    is_box.then_some(expr)
 }
 
 /// Whether it makes no difference when the value of a compound assignment is evaluated: a constant, or a local that the place does not

@@ -246,7 +246,7 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "project",
         "rollback",
     ];
-    // Builders and their futures: a local of that name is as often a channel or a socket.
+    // Builders, their futures, and iterators: a local is as often a channel, a socket or a statistic.
     const OF_TEMPORARIES: &[&str] = &[
         "send",
         "json",
@@ -263,6 +263,20 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "acquire_owned",
         "lock_owned",
         "build",
+        "inspect",
+        "map_while",
+        "max",
+        "max_by",
+        "max_by_key",
+        "min",
+        "min_by",
+        "min_by_key",
+        "partition",
+        "product",
+        "reduce",
+        "scan",
+        "sum",
+        "unzip",
     ];
     // Where they are told how many, or which: `Option::take` is not.
     const WITH_ARGUMENT: &[&str] = &["filter", "skip", "take"];
