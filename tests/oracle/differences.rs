@@ -44,23 +44,6 @@ fn parts_passed_over() {
     assert_eq!(order(ours::parts, &wanted), ["c: dropped", "arm", "a: dropped", "b: dropped", "after"]);
 }
 
-/// The same in an arm that does not wait, of a match with guards of which another arm waits.
-#[test]
-fn parts_left_by_an_arm_beside_guards() {
-    both! {
-        async fn parts() {
-            match later("value", Ok::<Noisy, u32>(noisy("a"))).await {
-                Err(n) if n > 5 => yield_now().await,
-                _ => log("arm"),
-            }
-            log("after");
-        }
-    }
-    let wanted = ["a: dropped", "arm", "after"];
-    assert_eq!(order(native::parts, &wanted), ["arm", "a: dropped", "after"]);
-    assert_eq!(order(ours::parts, &wanted), ["a: dropped", "arm", "after"]);
-}
-
 /// Derefs with a sound.
 struct Door(Room);
 

@@ -275,3 +275,16 @@ case! {
         all
     }
 }
+
+case! {
+    /// Elements that wait, in a list that lives across another wait.
+    lists_that_are_passed_on();
+    async fn lists_that_are_passed_on() -> (Vec<Noisy>, usize) {
+        let all = later("list", vec![noisy("a"), later("b", noisy("b")).await, noisy("c")]).await;
+        let pair = (vec![all.len(), later("d", noisy_n("d", 1)).await.by_ref() as usize], later("wait", 2).await);
+        let deep = later("deep", vec![vec![String::from("e"), String::from("f") + &*leak(String::from("g"))], vec![later("h", String::from("h")).await]]).await;
+        let named = vec![String::from("i")];
+        let kept = later("kept", vec![named, vec![later("j", String::from("j")).await]]).await;
+        (all, pair.0.len() + pair.1 + deep.concat().concat().len() + kept.len())
+    }
+}

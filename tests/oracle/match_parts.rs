@@ -420,3 +420,22 @@ case! {
         later("left", left.by_ref()).await
     }
 }
+
+case! {
+    /// What an arm leaves over that does not wait, beside guards, and an arm that waits.
+    left_beside_guards();
+    async fn left_beside_guards() -> u32 {
+        let mut sum = 0;
+        for n in 0..3 {
+            let made = if n == 1 { Err(n) } else { Ok((noisy_n("a", n), noisy_n("b", n))) };
+            match later("value", made).await {
+                Err(n) if n > 5 => yield_now().await,
+                Ok((a, _)) if a.by_ref() > 1 => { log("guarded"); sum += a.by_ref() }
+                Ok((_, b)) if b.by_ref() > 7 => { later("late", b).await; }
+                _ => log("arm"),
+            }
+            log("after");
+        }
+        sum
+    }
+}

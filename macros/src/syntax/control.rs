@@ -171,14 +171,8 @@ impl Lower<'_> {
         if by_reference && is_value(&scrutinee) {
             scrutinee = Expr::Plain(path(&self.name(scrutinee, span, out)));
         }
-        let of_value = arms_suspend && is_value(&scrutinee);
-        // A guard has looked at what another arm would then move: rustc takes that for a borrow that lasts.
-        let guarded = e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)));
-        let arms = e.arms.into_iter().map(|arm| {
-            let keeps = of_value && (suspends(&arm.body) || !guarded);
-            self.arm(arm, keeps, Guard::Plain)
-        });
-        let arms = arms.collect();
+        let keeps = arms_suspend && is_value(&scrutinee);
+        let arms = e.arms.into_iter().map(|arm| self.arm(arm, keeps, Guard::Plain)).collect();
         Expr::Match { scrutinee: Box::new(scrutinee), arms, ends }
     }
 

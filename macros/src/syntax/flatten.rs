@@ -172,17 +172,24 @@ impl Lower<'_> {
             *e.expr = if is_temporary { path(&self.name(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
             return expr;
         }
+        if let syn::Expr::Macro(_) = &expr {
+            with_operands(&mut expr, |mut operands| {
+                self.cross_operands(&mut operands, out);
+                operands.into_iter().filter(is_given).for_each(|operand| self.give(operand.expr, out));
+            });
+            return expr;
+        }
         if let syn::Expr::Reference(e) = &mut expr
             && e.mutability.is_none()
             && matches!(*e.expr, syn::Expr::Array(_) | syn::Expr::Closure(_))
         {
             return self.lend(take(&mut e.expr), e.and_token.span, out);
         }
-        with_operands(&mut expr, |operands| self.cross_operands(operands, out));
+        self.cross_operands(&mut operands(&mut expr).unwrap_or_default(), out);
         expr
     }
 
-    fn cross_operands(&mut self, mut operands: Vec<Operand<'_>>, out: &mut Vec<Stmt>) {
+    fn cross_operands(&mut self, operands: &mut [Operand<'_>], out: &mut Vec<Stmt>) {
         let Some(last) = operands.iter_mut().rposition(concerns) else { return };
         for index in 0..=last {
             let operand = &mut operands[index];
@@ -192,7 +199,7 @@ impl Lower<'_> {
                 let value = self.cross(value, out);
                 *operand.expr = path(&self.name(Expr::Plain(value), span, out));
             } else if index < last {
-                self.hoist_before(&mut operands, index, out);
+                self.hoist_before(operands, index, out);
             } else {
                 let value = take(operand.expr);
                 *operand.expr = match operand.role {
@@ -208,6 +215,20 @@ impl Lower<'_> {
         let Some(opened) = opened_box(&mut expr) else { return self.cross(expr, out) };
         *opened = self.cross(take(opened), out);
         expr
+    }
+
+    /// What a macro does with a temporary that lives across a suspension, nobody knows: it may evaluate its argument twice, or never. So it
+    /// does not get the temporary, but what takes the value from it.
+    ///
+    /// ```text
+    /// f(vec![g().await, h()]).await      { let mut temp_0 = g().await; let mut temp_1 = Some(temp_0); f(vec![give(&mut temp_1), h()]).await }
+    /// ```
+    fn give(&mut self, temp: &mut syn::Expr, out: &mut Vec<Stmt>) {
+        let span = temp.span();
+        let machine = span.resolved_at(names::machine());
+        let held = Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::Option::Some(#temp)));
+        let held = self.name(held, span, out);
+        *temp = parse_quote_spanned!(machine=> ::resumable::private::give(&mut #held));
     }
 
     /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
@@ -254,9 +275,18 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr) -> bool {
         syn::Expr::Match(e) => {
             has_temporaries(&mut e.expr) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
         }
-        syn::Expr::Macro(_) => with_operands(&mut expr.clone(), |mut operands| operands.iter_mut().any(concerns)),
+        syn::Expr::Macro(_) => with_operands(&mut expr.clone(), |mut operands| {
+            operands.iter_mut().any(|operand| concerns(operand) || is_given(operand))
+        }),
         expr => operands(expr).unwrap_or_default().iter_mut().any(concerns),
     }
+}
+
+/// Whether a macro gets a temporary by value.
+fn is_given(operand: &Operand<'_>) -> bool {
+    let is_temp = |name: &syn::Ident| names::is_temp(name);
+    operand.role == Role::Value
+        && matches!(&operand.expr, syn::Expr::Path(path) if path.path.get_ident().is_some_and(is_temp))
 }
 
 /// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.

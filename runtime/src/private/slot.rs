@@ -291,3 +291,13 @@ pub unsafe fn pin_place<T>(value: &mut T) -> Pin<&mut T> {
     // SAFETY: the caller vouches for it.
     unsafe { Pin::new_unchecked(value) }
 }
+
+/// Takes the value that a macro evaluates its argument for.
+///
+/// # Panics
+///
+/// When it is evaluated once more.
+#[inline]
+pub fn give<T>(held: &mut Option<T>) -> T {
+    held.take().expect("a macro that this attribute takes for the known one evaluates its argument twice")
+}
