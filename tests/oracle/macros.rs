@@ -285,6 +285,8 @@ case! {
         let deep = later("deep", vec![vec![String::from("e"), String::from("f") + &*leak(String::from("g"))], vec![later("h", String::from("h")).await]]).await;
         let named = vec![String::from("i")];
         let kept = later("kept", vec![named, vec![later("j", String::from("j")).await]]).await;
-        (all, pair.0.len() + pair.1 + deep.concat().concat().len() + kept.len())
+        let consumed = later("consumed", vec![0, Some(noisy_n("mapped", 2)).map_or(2, |n| n.finish())]).await;
+        let called = later("called", vec![String::from("k") + &*leak(String::from("l")), noisy("named").to_string()]).await;
+        (all, pair.0.len() + pair.1 + deep.concat().concat().len() + kept.len() + consumed.len() + called.concat().len())
     }
 }

@@ -3,6 +3,7 @@
 //! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
 //! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
+use super::cross::Within;
 use super::editions::Edition;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
@@ -26,6 +27,7 @@ pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> 
         temps: 0,
         leftovers: 0,
         loops: Vec::new(),
+        within: Within::Body,
         labels: 0,
     };
     let block = lower.body(block);
@@ -46,6 +48,7 @@ pub(super) struct Lower<'a> {
     labels: usize,
     /// The labels of the loops around, innermost last.
     pub(super) loops: Vec<syn::Lifetime>,
+    pub(super) within: Within,
 }
 
 impl Lower<'_> {

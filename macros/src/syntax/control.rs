@@ -9,8 +9,8 @@
 //! ```
 
 use super::body::{Lower, path, wild, wrap};
+use super::cross::{Within, has_temporaries};
 use super::editions::Edition;
-use super::flatten::has_temporaries;
 use super::operands::is_place;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Block, Expr, Guard, Stmt};
@@ -334,7 +334,7 @@ fn only_leaves(els: &syn::Expr) -> bool {
 /// Whether a scrutinee may be, or borrow from, a temporary.
 fn drops_something(scrutinee: &Expr) -> bool {
     match scrutinee {
-        Expr::Plain(place) => !is_place(place) || has_temporaries(&mut place.clone()),
+        Expr::Plain(place) => !is_place(place) || has_temporaries(&mut place.clone(), Within::Body),
         _ => true,
     }
 }

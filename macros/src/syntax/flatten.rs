@@ -1,27 +1,23 @@
-//! Operands and temporaries get names.
+//! Operands get names.
 //!
 //! *All side effects are realised in order*: when one operand suspends, the operands before it are evaluated into temporaries first, unless
 //! it makes no difference when they are evaluated. What comes after the last suspension stays where it is.
 //!
-//! *Temporaries live as long as rustc's*: a value that is borrowed (by `&`, as a receiver, as the base of a place) in something that is
-//! evaluated before a suspension lives to the end of its full expression, so it becomes a temporary too. The `let`s of a full expression
-//! stand in a block of their own, whose end is the end of the full expression.
+//! The `let`s of a full expression stand in a block of their own, whose end is the end of the full expression.
 //!
 //! ```text
-//! send(&encode(frame), &mut self.out).await         // encode(..) is borrowed across the suspension
-//!     { let mut temp_0 = encode(frame); send(&temp_0, &mut self.out).await }
+//! send(frame.await?, self.next())
+//!     { let mut temp_0 = frame.await; send(temp_0?, self.next()) }
 //! ```
 
 use super::body::{Lower, path};
+use super::macros;
 use super::operands::{
-    Operand, Role, eager_operands, is_compound, is_place, is_plain_place, is_promoted, is_promoted_in, is_pure,
-    macro_operands, operands, pinned_value,
+    Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_pure, macro_operands, operands,
 };
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
-use super::{macros, patterns};
 use crate::names;
-use proc_macro2::Span;
 use quote::ToTokens;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
@@ -96,7 +92,7 @@ impl Lower<'_> {
     }
 
     /// Hoists an operand, also one that would make no difference if what follows it did not assign to what it mentions.
-    fn hoist_before(&mut self, operands: &mut [Operand<'_>], index: usize, out: &mut Vec<Stmt>) {
+    pub(super) fn hoist_before(&mut self, operands: &mut [Operand<'_>], index: usize, out: &mut Vec<Stmt>) {
         let (before, after) = operands.split_at_mut(index + 1);
         let operand = &mut before[index];
         let changed =
@@ -155,94 +151,6 @@ impl Lower<'_> {
         }
     }
 
-    /// `expr` is evaluated here, before a suspension: the temporaries in it that live across become locals.
-    pub(super) fn cross(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
-        if let Some(value) = pinned_value(&expr) {
-            let value = if suspends(&value) { self.flatten(value, out) } else { value };
-            let value = self.cross(value, out);
-            return self.pin_in_place(Expr::Plain(value), expr.span(), out);
-        }
-        if !has_temporaries(&mut expr) {
-            return expr;
-        }
-        if let syn::Expr::Match(e) = &mut expr {
-            let span = e.expr.span();
-            let scrutinee = self.cross(take(&mut e.expr), out);
-            let is_temporary = !is_place(&scrutinee) && stays_whole(e);
-            *e.expr = if is_temporary { path(&self.name(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
-            return expr;
-        }
-        if let syn::Expr::Macro(_) = &expr {
-            with_operands(&mut expr, |mut operands| {
-                self.cross_operands(&mut operands, out);
-                operands.into_iter().filter(is_given).for_each(|operand| self.give(operand.expr, out));
-            });
-            return expr;
-        }
-        if let syn::Expr::Reference(e) = &mut expr
-            && e.mutability.is_none()
-            && matches!(*e.expr, syn::Expr::Array(_) | syn::Expr::Closure(_))
-        {
-            return self.lend(take(&mut e.expr), e.and_token.span, out);
-        }
-        self.cross_operands(&mut operands(&mut expr).unwrap_or_default(), out);
-        expr
-    }
-
-    fn cross_operands(&mut self, operands: &mut [Operand<'_>], out: &mut Vec<Stmt>) {
-        let Some(last) = operands.iter_mut().rposition(concerns) else { return };
-        for index in 0..=last {
-            let operand = &mut operands[index];
-            if is_temporary(operand) {
-                let span = operand.expr.span();
-                let value = take(operand.expr);
-                let value = self.cross(value, out);
-                *operand.expr = path(&self.name(Expr::Plain(value), span, out));
-            } else if index < last {
-                self.hoist_before(operands, index, out);
-            } else {
-                let value = take(operand.expr);
-                *operand.expr = match operand.role {
-                    Role::Value => self.cross_value(value, out),
-                    _ => self.cross(value, out),
-                };
-            }
-        }
-    }
-
-    /// The same for what is used by value.
-    pub(super) fn cross_value(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
-        let Some(opened) = opened_box(&mut expr) else { return self.cross(expr, out) };
-        *opened = self.cross(take(opened), out);
-        expr
-    }
-
-    /// What a macro does with a temporary that lives across a suspension, nobody knows: it may evaluate its argument twice, or never. So it
-    /// does not get the temporary, but what takes the value from it.
-    ///
-    /// ```text
-    /// f(vec![g().await, h()]).await      { let mut temp_0 = g().await; let mut temp_1 = Some(temp_0); f(vec![give(&mut temp_1), h()]).await }
-    /// ```
-    fn give(&mut self, temp: &mut syn::Expr, out: &mut Vec<Stmt>) {
-        let span = temp.span();
-        let machine = span.resolved_at(names::machine());
-        let held = Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::Option::Some(#temp)));
-        let held = self.name(held, span, out);
-        *temp = parse_quote_spanned!(machine=> ::resumable::private::give(&mut #held));
-    }
-
-    /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
-    /// and a function in between hands that on.
-    ///
-    /// ```text
-    /// query(sql, &[&id]).await      { let mut temp_0; query(sql, lend(temp_0, [&id])).await }
-    /// ```
-    fn lend(&mut self, value: syn::Expr, span: Span, out: &mut Vec<Stmt>) -> syn::Expr {
-        let value = self.cross(value, out);
-        let (temp, lend) = (self.declare(span, out), names::lend(span));
-        parse_quote_spanned!(span=> #lend(#temp, #value))
-    }
-
     /// ```text
     /// a && b        if a { b } else { false }
     /// a || b        if a { true } else { b }
@@ -267,71 +175,6 @@ impl Lower<'_> {
         };
         path(&self.name(value, span, out))
     }
-}
-
-/// Whether [`Lower::cross`] has something to do in the expression.
-pub(super) fn has_temporaries(expr: &mut syn::Expr) -> bool {
-    match expr {
-        syn::Expr::Match(e) => {
-            has_temporaries(&mut e.expr) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
-        }
-        syn::Expr::Macro(_) => with_operands(&mut expr.clone(), |mut operands| {
-            operands.iter_mut().any(|operand| concerns(operand) || is_given(operand))
-        }),
-        expr => operands(expr).unwrap_or_default().iter_mut().any(concerns),
-    }
-}
-
-/// Whether a macro gets a temporary by value.
-fn is_given(operand: &Operand<'_>) -> bool {
-    let is_temp = |name: &syn::Ident| names::is_temp(name);
-    operand.role == Role::Value
-        && matches!(&operand.expr, syn::Expr::Path(path) if path.path.get_ident().is_some_and(is_temp))
-}
-
-/// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.
-fn stays_whole(e: &syn::ExprMatch) -> bool {
-    e.arms.iter().all(|arm| !patterns::binds_by_value(&arm.pat))
-}
-
-/// The operands in which there may be temporaries of the full expression: those of a macro too, if it is known what it does with them.
-fn with_operands<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) -> R) -> R {
-    let syn::Expr::Macro(e) = expr else { return run(operands(expr).unwrap_or_default()) };
-    let call = if macros::ends_temporaries(&e.mac) { None } else { macros::parse(&e.mac) };
-    let Some(mut call) = call.filter(macros::MacroCall::is_known) else { return run(Vec::new()) };
-    let result = run(eager_operands(&mut call));
-    e.mac = call.to_macro();
-    result
-}
-
-fn concerns(operand: &mut Operand<'_>) -> bool {
-    if operand.role == Role::Value
-        && let Some(opened) = opened_box(operand.expr)
-    {
-        return has_temporaries(opened);
-    }
-    is_temporary(operand) || pinned_value(operand.expr).is_some() || has_temporaries(operand.expr)
-}
-
-/// Whether the operand is a value that the operation borrows.
-fn is_temporary(operand: &Operand<'_>) -> bool {
-    let borrowed = match operand.role {
-        Role::Value | Role::Callee => false,
-        // `{x}.method()` says that the method consumes `x`.
-        Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
-        Role::Place | Role::Referent | Role::UniqueReferent => true,
-    };
-    borrowed && !is_place(operand.expr) && !is_promoted_in(operand)
-}
-
-/// The box in `*Box::new(value)`, where that is used by value: the content is moved, so nothing borrows from it.
-fn opened_box(expr: &mut syn::Expr) -> Option<&mut syn::Expr> {
-    let syn::Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) = expr else { return None };
-    let syn::Expr::Call(call) = &**expr else { return None };
-    let syn::Expr::Path(path) = &*call.func else { return None };
-    let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
-    let is_box = segments.next().is_some_and(|name| name == "new") && segments.next().is_some_and(|name| name == "Box");
-    is_box.then_some(expr)
 }
 
 /// Whether it makes no difference when the value of a compound assignment is evaluated: a constant, or a local that the place does not

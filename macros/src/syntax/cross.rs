@@ -1,0 +1,204 @@
+//! Temporaries that live across a suspension get names.
+//!
+//! They live as long as rustc's: a value that is borrowed (by `&`, as a receiver, as the base of a place, as what a match looks at) in
+//! something that is evaluated before a suspension lives to the end of its full expression.
+//!
+//! ```text
+//! send(&encode(frame), &mut self.out).await         // encode(..) is borrowed across the suspension
+//!     { let mut temp_0 = encode(frame); send(&temp_0, &mut self.out).await }
+//! ```
+
+use super::body::{Lower, path};
+use super::flatten::take;
+use super::operands::{
+    Operand, Role, consumes_receiver, eager_operands, is_place, is_promoted, is_promoted_in, operands, pinned_value,
+};
+use super::suspend::suspends;
+use super::tree::{Expr, Stmt};
+use super::{macros, patterns};
+use crate::names;
+use proc_macro2::Span;
+use syn::parse_quote_spanned;
+use syn::spanned::Spanned;
+
+/// Where an expression stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    Body,
+    /// In an argument of a macro.
+    Macro,
+}
+
+impl Lower<'_> {
+    /// `expr` is evaluated here, before a suspension: the temporaries in it that live across become locals.
+    pub(super) fn cross(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        if let Some(value) = pinned_value(&expr) {
+            let value = if suspends(&value) { self.flatten(value, out) } else { value };
+            let value = self.cross(value, out);
+            return self.pin_in_place(Expr::Plain(value), expr.span(), out);
+        }
+        if !has_temporaries(&mut expr, self.within) {
+            return expr;
+        }
+        if let syn::Expr::Match(e) = &mut expr {
+            let span = e.expr.span();
+            let scrutinee = self.cross(take(&mut e.expr), out);
+            let is_temporary = !is_place(&scrutinee) && stays_whole(e);
+            *e.expr = if is_temporary { path(&self.name(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
+            return expr;
+        }
+        if let syn::Expr::Macro(_) = &expr {
+            let outer = std::mem::replace(&mut self.within, Within::Macro);
+            with_arguments(&mut expr, |mut operands| {
+                self.cross_operands(&mut operands, out);
+                operands.iter_mut().for_each(|operand| self.give(operand, out));
+            });
+            self.within = outer;
+            return expr;
+        }
+        if let syn::Expr::Reference(e) = &mut expr
+            && e.mutability.is_none()
+            && matches!(*e.expr, syn::Expr::Array(_) | syn::Expr::Closure(_))
+        {
+            return self.lend(take(&mut e.expr), e.and_token.span, out);
+        }
+        self.cross_operands(&mut operands_within(&mut expr, self.within), out);
+        expr
+    }
+
+    fn cross_operands(&mut self, operands: &mut [Operand<'_>], out: &mut Vec<Stmt>) {
+        let Some(last) = operands.iter_mut().rposition(|operand| concerns(operand, self.within)) else { return };
+        for index in 0..=last {
+            let operand = &mut operands[index];
+            if is_temporary(operand) {
+                let span = operand.expr.span();
+                let value = take(operand.expr);
+                let value = self.cross(value, out);
+                *operand.expr = path(&self.name(Expr::Plain(value), span, out));
+            } else if index < last {
+                self.hoist_before(operands, index, out);
+                if self.within == Within::Macro {
+                    self.give(&mut operands[index], out)
+                }
+            } else {
+                let value = take(operand.expr);
+                *operand.expr = match operand.role {
+                    Role::Value => self.cross_value(value, out),
+                    _ => self.cross(value, out),
+                };
+            }
+        }
+    }
+
+    /// The same for what is used by value.
+    pub(super) fn cross_value(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        let Some(opened) = opened_box(&mut expr) else { return self.cross(expr, out) };
+        *opened = self.cross(take(opened), out);
+        expr
+    }
+
+    /// What a macro does with a temporary that lives across a suspension, nobody knows: it may evaluate its argument twice, or never. So it
+    /// does not get the temporary, but what takes the value from it.
+    ///
+    /// ```text
+    /// f(vec![g().await, h()]).await      { let mut temp_0 = g().await; let mut temp_1 = Some(temp_0); f(vec![give(&mut temp_1), h()]).await }
+    /// ```
+    fn give(&mut self, operand: &mut Operand<'_>, out: &mut Vec<Stmt>) {
+        if !is_given(operand) {
+            return;
+        }
+        let temp = &mut *operand.expr;
+        let span = temp.span();
+        let machine = span.resolved_at(names::machine());
+        let held = Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::Option::Some(#temp)));
+        let held = self.name(held, span, out);
+        *temp = parse_quote_spanned!(machine=> ::resumable::private::give(&mut #held));
+    }
+
+    /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,
+    /// and a function in between hands that on.
+    ///
+    /// ```text
+    /// query(sql, &[&id]).await      { let mut temp_0; query(sql, lend(temp_0, [&id])).await }
+    /// ```
+    fn lend(&mut self, value: syn::Expr, span: Span, out: &mut Vec<Stmt>) -> syn::Expr {
+        let value = self.cross(value, out);
+        let (temp, lend) = (self.declare(span, out), names::lend(span));
+        parse_quote_spanned!(span=> #lend(#temp, #value))
+    }
+}
+
+/// Whether [`Lower::cross`] has something to do in the expression.
+pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
+    match expr {
+        syn::Expr::Match(e) => {
+            has_temporaries(&mut e.expr, within) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
+        }
+        syn::Expr::Macro(_) => with_arguments(&mut expr.clone(), |mut operands| {
+            operands.iter_mut().any(|operand| concerns(operand, Within::Macro) || is_given(operand))
+        }),
+        expr => operands_within(expr, within).iter_mut().any(|operand| concerns(operand, within)),
+    }
+}
+
+/// Whether a macro gets a temporary by value.
+fn is_given(operand: &Operand<'_>) -> bool {
+    let is_temp = |name: &syn::Ident| names::is_temp(name);
+    operand.role == Role::Value
+        && matches!(&operand.expr, syn::Expr::Path(path) if path.path.get_ident().is_some_and(is_temp))
+}
+
+/// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.
+fn stays_whole(e: &syn::ExprMatch) -> bool {
+    e.arms.iter().all(|arm| !patterns::binds_by_value(&arm.pat))
+}
+
+/// The operands. Inside a macro nothing is taken to consume a temporary, so what a method seems to consume is left where it stands.
+fn operands_within(expr: &mut syn::Expr, within: Within) -> Vec<Operand<'_>> {
+    let consumes = within == Within::Macro && matches!(expr, syn::Expr::MethodCall(e) if consumes_receiver(e, true));
+    let mut operands = operands(expr).unwrap_or_default();
+    if consumes {
+        operands[0].role = Role::Value;
+    }
+    operands
+}
+
+/// The arguments of a macro that are evaluated once and in order.
+fn with_arguments<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) -> R) -> R {
+    let syn::Expr::Macro(e) = expr else { return run(Vec::new()) };
+    let call = if macros::ends_temporaries(&e.mac) { None } else { macros::parse(&e.mac) };
+    let Some(mut call) = call.filter(macros::MacroCall::is_known) else { return run(Vec::new()) };
+    let result = run(eager_operands(&mut call));
+    e.mac = call.to_macro();
+    result
+}
+
+fn concerns(operand: &mut Operand<'_>, within: Within) -> bool {
+    if operand.role == Role::Value
+        && let Some(opened) = opened_box(operand.expr)
+    {
+        return has_temporaries(opened, within);
+    }
+    is_temporary(operand) || pinned_value(operand.expr).is_some() || has_temporaries(operand.expr, within)
+}
+
+/// Whether the operand is a value that the operation borrows.
+fn is_temporary(operand: &Operand<'_>) -> bool {
+    let borrowed = match operand.role {
+        Role::Value | Role::Callee => false,
+        // `{x}.method()` says that the method consumes `x`.
+        Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
+        Role::Place | Role::Referent | Role::UniqueReferent => true,
+    };
+    borrowed && !is_place(operand.expr) && !is_promoted_in(operand)
+}
+
+/// The box in `*Box::new(value)`, where that is used by value: the content is moved, so nothing borrows from it.
+fn opened_box(expr: &mut syn::Expr) -> Option<&mut syn::Expr> {
+    let syn::Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) = expr else { return None };
+    let syn::Expr::Call(call) = &**expr else { return None };
+    let syn::Expr::Path(path) = &*call.func else { return None };
+    let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    let is_box = segments.next().is_some_and(|name| name == "new") && segments.next().is_some_and(|name| name == "Box");
+    is_box.then_some(expr)
+}
