@@ -250,3 +250,23 @@ case! {
         (slice.len() + awaited as usize, function(1), format!("{boxed:?}"))
     }
 }
+
+case! {
+    /// What a pattern leaves over drops before the temporaries of its statement.
+    mod left_beside_temporaries => run();
+    struct Pair { left: Noisy, right: Noisy }
+    co! {
+        async fn run() -> u32 {
+            let (n, Pair { left: _, right }): (u32, Pair) = (
+                later("first", 1).await,
+                Pair { left: (noisy("left"), noisy("beside left")).0, right: noisy_n("right", 2) },
+            );
+            log("typed");
+            let (m, _) = (later("second", noisy_n("borrowed", 3).by_ref()).await, noisy("whole"));
+            log("plain");
+            let Pair { right: last, .. } = Pair { right: later("third", noisy_n("cloned", 4).clone()).await, left: noisy("rest") };
+            log("rest");
+            n + m + right.by_ref() + last.by_ref()
+        }
+    }
+}

@@ -128,7 +128,24 @@ impl Lower<'_> {
             let wild = Let { attrs: local.attrs, pat, ty, init: None, els: None };
             return self.discarded(wild, init, span, stmts);
         }
-        let mut init = self.full(init);
+        let mut temps = Vec::new();
+        let mut init = self.root(init, &mut temps);
+        if els.is_none() && !temps.is_empty() && patterns::leaves_parts(&pat) {
+            // What is left over drops before the temporaries.
+            let (init, ty) = match (init, ty) {
+                (Expr::Plain(init), Some(ty)) => {
+                    let machine = span.resolved_at(names::machine());
+                    (Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::identity::<#ty>(#init))), None)
+                }
+                typed => typed,
+            };
+            let (bound, found) = self.let_as_match(pat, ty, init, None, span);
+            let found = path(&self.name(found, span, &mut temps));
+            let init = Some(wrap(temps, Expr::Plain(found)));
+            let attrs = local.attrs;
+            return stmts.push(Stmt::Let(Box::new(Let { attrs, pat: bound, ty: None, init, els: None })));
+        }
+        init = wrap(temps, init);
         let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());
         let consumes = points_follow && of_local && patterns::moves([&pat]) != patterns::Moves::Not;
         let takes_parts = ty.is_none() && self.let_takes_parts(&pat, &init);
@@ -173,7 +190,10 @@ impl Lower<'_> {
         span: Span,
     ) -> (Pat, Expr) {
         let init = match ty {
-            None => init,
+            None => match init {
+                Expr::Plain(init) => Expr::Plain(before_block(init)),
+                init => init,
+            },
             Some(ty) => {
                 let name = self.temp(span);
                 let typed = Let { attrs: vec![], pat: ident_pat(&name), ty: Some(ty), init: Some(init), els: None };
@@ -242,7 +262,7 @@ impl Lower<'_> {
             syn::Expr::Await(e) => self.awaited(e, out),
             syn::Expr::Paren(e) => match self.root(*e.expr, out) {
                 // Before a block it cannot stand alone.
-                Expr::Plain(expr) if shows_struct(&expr) => Expr::Plain(syn::parse_quote!((#expr))),
+                Expr::Plain(expr) => Expr::Plain(before_block(expr)),
                 inner => inner,
             },
             syn::Expr::Group(e) => self.root(*e.expr, out),
@@ -339,6 +359,11 @@ pub(super) fn path(name: &Ident) -> syn::Expr {
 
 pub(super) fn wild(span: Span) -> Pat {
     Pat::Wild(syn::PatWild { attrs: vec![], underscore_token: syn::Token![_](span) })
+}
+
+/// An expression that may stand before a block: parentheses hide a struct literal in it.
+fn before_block(expr: syn::Expr) -> syn::Expr {
+    if shows_struct(&expr) { syn::parse_quote!((#expr)) } else { expr }
 }
 
 /// Whether a struct literal would be met before a block that follows.

@@ -152,16 +152,34 @@ pub fn is_known_variant(pat: &Pat) -> bool {
 
 /// Whether the pattern has a `..`, for which no name stands.
 pub fn leaves_over(pat: &Pat) -> bool {
-    struct Rest(bool);
-    impl<'ast> Visit<'ast> for Rest {
-        fn visit_pat_rest(&mut self, _: &'ast syn::PatRest) {
-            self.0 = true
-        }
-        fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+    let mut gaps = Gaps::default();
+    gaps.visit_pat(pat);
+    gaps.rest
+}
+
+/// Whether the pattern may leave a part over of what it takes apart.
+pub fn leaves_parts(pat: &Pat) -> bool {
+    let mut gaps = Gaps::default();
+    gaps.visit_pat(pat);
+    (gaps.rest || gaps.wild) && !binds_by_reference(pat)
+}
+
+#[derive(Default)]
+struct Gaps {
+    rest: bool,
+    wild: bool,
+}
+
+impl<'ast> Visit<'ast> for Gaps {
+    fn visit_pat_rest(&mut self, _: &'ast syn::PatRest) {
+        self.rest = true
     }
-    let mut rest = Rest(false);
-    rest.visit_pat(pat);
-    rest.0
+
+    fn visit_pat_wild(&mut self, _: &'ast syn::PatWild) {
+        self.wild = true
+    }
+
+    fn visit_expr(&mut self, _: &'ast syn::Expr) {}
 }
 
 /// The patterns that show whether a match consumes a value: without those that bind the whole, which prove nothing of the others. A variant

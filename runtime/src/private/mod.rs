@@ -41,7 +41,7 @@ mod witness;
 pub use alloc::boxed::Box;
 pub use arm::{Arm, next_guard};
 pub use core::cell::Cell;
-pub use core::convert::{From, Infallible};
+pub use core::convert::{From, Infallible, identity};
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::Send;

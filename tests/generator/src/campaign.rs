@@ -87,7 +87,10 @@ impl Display for Statistics {
         for (program, verdict) in &self.divergences {
             kinds.entry(verdict.symptom()).or_default().push(program.name);
         }
-        kinds.iter().try_for_each(|(kind, names)| write!(f, "\n    {:6} {kind}{}", names.len(), examples(names)))
+        kinds.iter().try_for_each(|(kind, names)| {
+            let all: Vec<String> = names.iter().map(Name::to_string).collect();
+            write!(f, "\n    {:6} {kind} ({})", names.len(), all.join(", "))
+        })
     }
 }
 
