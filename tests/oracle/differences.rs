@@ -78,6 +78,21 @@ fn deref_of_a_receiver() {
     assert_eq!(order(ours::receiver, &wanted), ["two: ready", "deref"]);
 }
 
+/// What a `move` closure took along that is called where it stands: native keeps the closure to the end of the statement, unless
+/// the call consumes it, ours does not.
+#[test]
+fn taken_along_by_a_closure() {
+    both! {
+        async fn closure() {
+            let taken = noisy("taken");
+            later("wait", (move || taken.by_ref())()).await;
+        }
+    }
+    let wanted = ["taken: dropped", "wait: dropped"];
+    assert_eq!(order(native::closure, &wanted), ["wait: dropped", "taken: dropped"]);
+    assert_eq!(order(ours::closure, &wanted), ["taken: dropped", "wait: dropped"]);
+}
+
 /// A temporary's destructor panics at the end of a `let` whose initialiser awaits: the value is not in its local yet.
 #[test]
 fn leak_where_a_destructor_panics() {

@@ -171,12 +171,17 @@ impl Writer {
     /// A closure that is called where it stands.
     fn called_at_once(&mut self, ty: &Ty) -> String {
         let (outside, exits) = (std::mem::replace(&mut self.in_closure, true), std::mem::take(&mut self.exits));
-        let moves = self.chance(50);
+        let mut moves = self.chance(50);
         let floor = self.locals.move_floor;
         if !moves && !self.has(Feature::Limits) {
             self.locals.move_floor = usize::MAX;
         }
+        let (first_inside, mentioned) = (self.locals.indices().end, std::mem::take(&mut self.mentions));
         let value = self.inner_block(0, ty);
+        let captured = self.captures(first_inside);
+        self.mentions.extend(mentioned);
+        // What it took along would drop too early: see `taken_along_by_a_closure` among the differences.
+        moves &= captured.iter().all(|(at, _)| self.locals.get(*at).ty.is_copy());
         self.locals.move_floor = floor;
         self.in_closure = outside;
         self.exits = exits;
