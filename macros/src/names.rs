@@ -31,6 +31,11 @@ pub fn is_temp(name: &Ident) -> bool {
     name.to_string().starts_with(TEMP)
 }
 
+/// Whether the compiler gave the name.
+pub fn is_given(name: &Ident) -> bool {
+    is_temp(name) || is_pinned(name) || is_leftover(name)
+}
+
 /// The name of a value that `pin!` pins.
 pub fn pinned(n: usize, span: Span) -> Ident {
     Ident::new(&format!("{PINNED}{n}"), span.resolved_at(machine()))

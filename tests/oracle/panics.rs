@@ -136,3 +136,36 @@ case! {
         (first, second, later("third", here()).await)
     }
 }
+
+case! {
+    /// A temporary's destructor panics at the end of a `let` whose initialiser awaits: the value drops.
+    mod destructors_of_temporaries => run();
+    async fn look<'a>(name: &'static str, noisy: &'a Noisy) -> &'a Noisy {
+        later(name, noisy).await
+    }
+    co! {
+        async fn run() -> u32 {
+            let kept = (noisy("kept"), look("wait", &noisy("temporary")).await.by_ref());
+            let natural = (noisy("natural"), look("wait once more", &noisy("other temporary")).await.by_ref());
+            log(natural.0.to_string());
+            let mut typed: Box<dyn std::fmt::Debug + Send + Sync> = Box::new(look("the last", &noisy("the last temporary")).await.clone());
+            typed = Box::new(format!("{typed:?}"));
+            yield_now().await;
+            drop(kept);
+            format!("{typed:?}").len() as u32
+        }
+    }
+}
+
+case! {
+    /// A coroutine that ends within an expression: operands drop before temporaries, whichever was made first.
+    operands_before_temporaries();
+    async fn operands_before_temporaries() -> u32 {
+        fn sum(a: Noisy, b: &Noisy, c: Noisy, d: &Noisy, e: u32) -> u32 {
+            a.by_ref() + b.by_ref() + c.by_ref() + d.by_ref() + e
+        }
+        let n = sum(noisy("a"), &noisy("b"), later("c", noisy("c")).await, &noisy("d"), later("e", 1).await);
+        let m = sum(noisy("f"), later("g", &noisy("g")).await, noisy("h"), match noisy("i") { ref i => i }, later("e", 2).await);
+        n + m + (noisy("j").into_number() + later("k", noisy("k").by_ref()).await + noisy("l").by_ref())
+    }
+}

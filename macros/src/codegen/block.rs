@@ -59,6 +59,11 @@ impl Codegen<'_> {
     }
 
     fn block_inner(&self, block: &Block) -> TokenStream {
+        self.block_into(block, &|tail| tail)
+    }
+
+    /// The inside of a block; `put` says what is done with its value.
+    fn block_into(&self, block: &Block, put: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
         let mut segments: Vec<Segment<'_>> = vec![(None, Vec::new())];
         for stmt in &block.stmts {
             if let Some((_, last)) = stmt.points() {
@@ -78,7 +83,7 @@ impl Codegen<'_> {
         let thaw = block.thaw.map(|thaw| self.thaw(thaw));
         let rest = rest.iter().map(|stmt| self.stmt(stmt));
         let tail = match tail {
-            Some(tail) => Some(self.expr(tail)),
+            Some(tail) => Some(put(self.expr(tail))),
             None if segments.iter().flat_map(|(_, stmts)| stmts).any(|stmt| diverges(stmt)) => {
                 let private = &self.words.private;
                 Some(quote!(#private::never()))
@@ -223,23 +228,58 @@ impl Codegen<'_> {
         let bound = bindings(&let_.pat);
         let els = let_.els.as_ref().map(|els| self.plain(els)).map(|els| quote!(else #els));
         let Some(init) = &let_.init else { return self.deferred(&bound, &pattern, let_) };
-        let init = self.expr(init);
-        if let ([local], Pat::Ident(simple), None) = (&bound[..], &let_.pat, &els)
-            && simple.by_ref.is_none()
-            && simple.subpat.is_none()
-            && self.pinned(*local).is_some()
-        {
-            let hint = self.type_hint(*local, let_.ty.as_ref());
-            // A `let` like the user's, so that rustc says the same of it as of the witness, and says it once.
-            let name = self.name(*local, &self.resolved.locals[*local].name);
-            let init = if ty.is_some() { quote!({ let #name #ty = #init; #name }) } else { init };
-            let begin = self.begin(*local, &init);
-            return quote!(#hint #begin);
+        let name = match (&bound[..], &let_.pat, &els) {
+            ([local], Pat::Ident(simple), None) if simple.by_ref.is_none() && simple.subpat.is_none() => Some(*local),
+            _ => None,
+        };
+        if let Some(local) = name {
+            return self.let_name(local, &pattern, let_, init);
         }
+        let init = self.expr(init);
         let begins = self.begin_bound(&bound);
         // What ends with a brace may not stand before `else`.
         let init = if els.is_some() { quote!((#init)) } else { init };
         quote!(#(#attrs)* let #pattern #ty = #init #els; #begins)
+    }
+
+    /// `let x = init;`
+    ///
+    /// Where temporaries are declared for `init`, the value is put where it belongs before they drop, since a destructor may panic:
+    ///
+    /// ```text
+    /// let x = { let mut temp_0 = f(); g(&temp_0) };        let x; { let mut temp_0 = f(); x = g(&temp_0); }
+    /// ```
+    fn let_name(&self, local: LocalId, pattern: &TokenStream, let_: &Let, init: &Expr) -> TokenStream {
+        let attrs = &let_.attrs;
+        let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
+        let name = self.name(local, &self.resolved.locals[local].name);
+        // A `let` like the user's, so that rustc says the same of it as of the witness, and says it once.
+        let typed = |value: TokenStream| if ty.is_some() { quote!({ let #name #ty = #value; #name }) } else { value };
+        let hint = self.type_hint(local, let_.ty.as_ref());
+        match (let_.temporaries(), self.begun(local)) {
+            (None, Some((held, begin))) => {
+                let value = begin(typed(self.expr(init)));
+                quote!(#hint let #held = #value;)
+            }
+            (None, None) => {
+                let init = self.expr(init);
+                quote!(#(#attrs)* let #pattern #ty = #init;)
+            }
+            (Some(block), Some((held, begin))) => {
+                let inner = self.block_into(block, &|value| {
+                    let value = begin(typed(value));
+                    quote!(#held = #value;)
+                });
+                quote!(#hint let #held; { #inner })
+            }
+            (Some(block), None) => {
+                let inner = self.block_into(block, &|value| {
+                    let value = typed(value);
+                    quote!(#name = #value;)
+                });
+                quote!(#(#attrs)* let #pattern; { #inner })
+            }
+        }
     }
 
     /// `let x;`
@@ -280,9 +320,15 @@ impl Codegen<'_> {
     }
 
     fn begin(&self, local: LocalId, value: &TokenStream) -> TokenStream {
-        let Some(slot) = self.pinned(local) else { return TokenStream::new() };
-        let (handle, held, frame, rest) = (slot.handle(), self.held(local), &self.words.frame, self.rest(local));
-        quote!(let #held = #handle.begin(#value, #frame.suspended() #rest);)
+        let Some((held, begin)) = self.begun(local) else { return TokenStream::new() };
+        let begun = begin(value.clone());
+        quote!(let #held = #begun;)
+    }
+
+    /// The guard of a local in a slot, and what makes it of the value.
+    fn begun(&self, local: LocalId) -> Option<(proc_macro2::Ident, impl Fn(TokenStream) -> TokenStream)> {
+        let (handle, frame, rest) = (self.pinned(local)?.handle(), &self.words.frame, self.rest(local));
+        Some((self.held(local), move |value| quote!(#handle.begin(#value, #frame.suspended() #rest))))
     }
 
     /// The guard of a local that is in its slot.

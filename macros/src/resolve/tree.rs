@@ -2,7 +2,8 @@
 
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw, size};
-use crate::index::{LocalId, ThawId, UseId};
+use crate::index::{Id, LocalId, ThawId, UseId};
+use crate::names;
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::Mutability;
 use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Let, Stmt};
@@ -87,10 +88,14 @@ impl Resolver<'_> {
         });
         let initialised = let_.init.is_some();
         self.kept = outer;
+        let end = LocalId::new(self.locals.len());
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
             None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
         };
+        if let_.temporaries().is_some() {
+            self.outlive(end)
+        }
         if is_name(&let_.pat) || matches!(&let_.pat, Pat::Tuple(tuple) if tuple.elems.iter().all(is_name)) {
             bound.iter().for_each(|local| self.locals[*local].plain = true);
         }
@@ -107,6 +112,16 @@ impl Resolver<'_> {
         }
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
+    }
+
+    /// The temporaries whose scope ended where `local` was declared are still there while it gets its value.
+    fn outlive(&mut self, local: LocalId) {
+        let after = LocalId::new(local.index() + 1);
+        for temp in (0..local.index()).rev().map(LocalId::new) {
+            if self.locals[temp].scope_end == local && names::is_given(&self.locals[temp].name) {
+                self.locals[temp].scope_end = after
+            }
+        }
     }
 
     /// What a statement mentions may be stored into what it mentions mutably.

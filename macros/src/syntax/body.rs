@@ -12,6 +12,7 @@ use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
 use proc_macro2::{Ident, Span};
+use std::collections::HashSet;
 use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
@@ -28,6 +29,7 @@ pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> 
         leftovers: 0,
         loops: Vec::new(),
         within: Within::Body,
+        operands: HashSet::new(),
         labels: 0,
     };
     let block = lower.body(block);
@@ -49,6 +51,8 @@ pub(super) struct Lower<'a> {
     /// The labels of the loops around, innermost last.
     pub(super) loops: Vec<syn::Lifetime>,
     pub(super) within: Within,
+    /// The names that operands were given.
+    operands: HashSet<String>,
 }
 
 impl Lower<'_> {
@@ -314,6 +318,47 @@ impl Lower<'_> {
         let pat = ident_pat(&name);
         out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None })));
         name
+    }
+
+    /// Declares an operand, which drops before the temporaries of its full expression where that ends early.
+    pub(super) fn name_operand(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let name = self.name(value, span, out);
+        self.operands.insert(name.to_string());
+        name
+    }
+
+    /// Declares a temporary: before the operands that are there already, so that it drops after them.
+    ///
+    /// ```text
+    /// (f(), g(&h()), i().await)       { let mut temp_1; let mut temp_0 = f(); temp_1 = h(); let mut temp_2 = g(&temp_1); … }
+    /// ```
+    pub(super) fn name_temporary(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let Some(first) = out.iter().position(|stmt| self.is_operand(stmt)) else { return self.name(value, span, out) };
+        let value = match value {
+            Expr::Plain(value) => value,
+            value => path(&self.name(value, span, out)),
+        };
+        let mut declared = Vec::new();
+        let name = self.declare(span, &mut declared);
+        out.splice(first..first, declared);
+        let assign = parse_quote_spanned!(span=> #name = #value);
+        out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
+        name
+    }
+
+    /// What is a name already is an operand.
+    pub(super) fn mark_operand(&mut self, value: &syn::Expr) {
+        if let syn::Expr::Path(path) = value
+            && let Some(name) = path.path.get_ident()
+            && names::is_temp(name)
+        {
+            self.operands.insert(name.to_string());
+        }
+    }
+
+    fn is_operand(&self, stmt: &Stmt) -> bool {
+        let Stmt::Let(let_) = stmt else { return false };
+        matches!(&let_.pat, Pat::Ident(name) if self.operands.contains(&name.ident.to_string()))
     }
 
     /// Declares a temporary that gets its value later.

@@ -169,7 +169,7 @@ impl Lower<'_> {
             return self.match_with_guards(scrutinee, e.arms, span, out);
         }
         if by_reference && is_value(&scrutinee) {
-            scrutinee = Expr::Plain(path(&self.name(scrutinee, span, out)));
+            scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
         let keeps = arms_suspend && is_value(&scrutinee);
         let arms = e.arms.into_iter().map(|arm| self.arm(arm, keeps, Guard::Plain)).collect();
@@ -198,7 +198,7 @@ impl Lower<'_> {
             return scrutinee;
         }
         if patterns::binds_by_reference(pat) {
-            return Expr::Plain(path(&self.name(scrutinee, span, out)));
+            return Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
         patterns::keep_leftovers(pat, &mut self.leftovers);
         scrutinee

@@ -44,7 +44,8 @@ impl Lower<'_> {
             let span = e.expr.span();
             let scrutinee = self.cross(take(&mut e.expr), out);
             let is_temporary = !is_place(&scrutinee) && stays_whole(e);
-            *e.expr = if is_temporary { path(&self.name(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
+            *e.expr =
+                if is_temporary { path(&self.name_temporary(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
             return expr;
         }
         if let syn::Expr::Macro(_) = &expr {
@@ -74,7 +75,7 @@ impl Lower<'_> {
                 let span = operand.expr.span();
                 let value = take(operand.expr);
                 let value = self.cross(value, out);
-                *operand.expr = path(&self.name(Expr::Plain(value), span, out));
+                *operand.expr = path(&self.name_temporary(Expr::Plain(value), span, out));
             } else if index < last {
                 self.hoist_before(operands, index, out);
                 if self.within == Within::Macro {

@@ -88,6 +88,9 @@ impl Lower<'_> {
         let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
         let span = expr.span();
         let value = self.flatten(expr, out);
+        if role == Role::Value {
+            self.mark_operand(&value)
+        }
         if is_braced { parse_quote_spanned!(span=> { #value }) } else { value }
     }
 
@@ -102,7 +105,7 @@ impl Lower<'_> {
             Some(_) if operand.role == Role::Value => {
                 let span = operand.expr.span();
                 let value = self.evaluated(operand, out);
-                *operand.expr = path(&self.name(Expr::Plain(value), span, out));
+                *operand.expr = path(&self.name_operand(Expr::Plain(value), span, out));
             }
             Some(name) => self.diagnostics.error(
                 name.span(),
@@ -124,8 +127,11 @@ impl Lower<'_> {
         }
         let span = operand.expr.span();
         let value = self.evaluated(operand, out);
-        *operand.expr =
-            if is_pure(&value, &names::is_temp) { value } else { path(&self.name(Expr::Plain(value), span, out)) };
+        *operand.expr = match operand.role {
+            _ if is_pure(&value, &names::is_temp) => value,
+            Role::Value => path(&self.name_operand(Expr::Plain(value), span, out)),
+            _ => path(&self.name_temporary(Expr::Plain(value), span, out)),
+        };
     }
 
     /// The operand without its suspensions and the temporaries that live across one.

@@ -49,6 +49,19 @@ pub struct Let {
     pub els: Option<syn::Expr>,
 }
 
+impl Let {
+    /// The block of the initialiser's temporaries, if the value is put into the local before they drop.
+    pub fn temporaries(&self) -> Option<&Block> {
+        let is_name = matches!(&self.pat, syn::Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());
+        match &self.init {
+            Some(Expr::Block { label: None, block }) if is_name && self.els.is_none() => {
+                Some(block).filter(|block| block.braces.is_none() && block.tail.is_some())
+            }
+            _ => None,
+        }
+    }
+}
+
 pub enum Expr {
     /// Neither the expression nor a part of it suspends.
     Plain(syn::Expr),
