@@ -73,7 +73,7 @@
 //! | [`time`] | sleeping and time limits |
 //! | [`net`], [`io`] | TCP, reading and writing |
 //! | [`fs`] | files |
-//! | [`sync`] | channels |
+//! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!

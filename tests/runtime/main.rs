@@ -4,6 +4,7 @@ mod support;
 
 mod auto_traits;
 mod blocking;
+mod broadcast;
 mod cancel;
 mod executor;
 mod fs;
@@ -12,8 +13,10 @@ mod http_framing;
 mod http_server;
 mod io;
 mod join;
+mod locks;
 mod mpsc;
 mod net;
+mod notify;
 mod oneshot;
 mod timers;
 mod wakers;

@@ -11,6 +11,7 @@
 //! });
 //! ```
 
+use super::park::block_on;
 use crate::wake::{store_waker, wake_all};
 use std::error::Error;
 use std::fmt;
@@ -154,6 +155,15 @@ impl<T> Receiver<T> {
             None if state.sender_gone || state.receiver_gone => Err(TryRecvError::Closed),
             None => Err(TryRecvError::Empty),
         }
+    }
+
+    /// Waits for the value with the whole thread, for threads without a runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the sender was dropped without sending.
+    pub fn blocking_recv(self) -> Result<T, RecvError> {
+        block_on(self)
     }
 
     /// Refuses a value from now on. One that was sent before can still be received.

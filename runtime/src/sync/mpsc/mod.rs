@@ -27,8 +27,8 @@ mod receiver;
 mod sender;
 
 pub use error::{SendError, TryRecvError, TrySendError};
-pub use receiver::{Receiver, Recv};
-pub use sender::{Sender, Sending, UnboundedSender};
+pub use receiver::{Receiver, Recv, RecvMany};
+pub use sender::{Permit, Sender, Sending, UnboundedSender};
 
 use chan::Chan;
 

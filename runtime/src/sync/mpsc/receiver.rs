@@ -2,6 +2,8 @@
 
 use super::TryRecvError;
 use super::chan::Chan;
+use crate::prelude::*;
+use crate::sync::park::block_on;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -34,6 +36,41 @@ impl<T> Receiver<T> {
         self.chan.try_recv()
     }
 
+    /// Waits for messages, takes as many as are there, at most `limit`, and appends them to the buffer. Returns how many; 0 means that the
+    /// channel is empty and will stay so, unless the limit is 0.
+    ///
+    /// Cheaper than one by one, where messages come faster than they are handled.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, no message has been taken.
+    pub fn recv_many<'a>(&'a mut self, buffer: &'a mut Vec<T>, limit: usize) -> RecvMany<'a, T> {
+        RecvMany { receiver: self, buffer, limit }
+    }
+
+    /// [`recv`](Receiver::recv) for futures and streams written by hand. Only the waker of the last call is woken.
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.chan.poll_recv(cx)
+    }
+
+    /// [`recv`](Receiver::recv) for threads without a runtime: the thread stands still until there is a message.
+    pub fn blocking_recv(&mut self) -> Option<T> {
+        block_on(self.recv())
+    }
+
+    /// How many messages are in the channel.
+    pub fn len(&self) -> usize {
+        self.chan.len()
+    }
+
+    /// Whether there is no message in the channel now.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether messages are refused: it was closed, or all senders are gone.
+    pub fn is_closed(&self) -> bool {
+        self.chan.refuses()
+    }
+
     /// Accepts no more messages. Those that were accepted can still be received; those that wait for room go back to their senders.
     pub fn close(&mut self) {
         self.chan.close();
@@ -42,8 +79,7 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        self.chan.close();
-        self.chan.clear();
+        self.chan.abandon();
     }
 }
 
@@ -64,6 +100,35 @@ impl<T> Future for Recv<'_, T> {
 impl<T> Drop for Recv<'_, T> {
     fn drop(&mut self) {
         self.receiver.chan.forget_receiver_waker();
+    }
+}
+
+/// The future of [`Receiver::recv_many`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct RecvMany<'a, T> {
+    receiver: &'a mut Receiver<T>,
+    buffer: &'a mut Vec<T>,
+    limit: usize,
+}
+
+impl<T> Future for RecvMany<'_, T> {
+    type Output = usize;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<usize> {
+        let this = self.get_mut();
+        this.receiver.chan.poll_recv_many(this.buffer, this.limit, cx)
+    }
+}
+
+impl<T> Drop for RecvMany<'_, T> {
+    fn drop(&mut self) {
+        self.receiver.chan.forget_receiver_waker();
+    }
+}
+
+impl<T> fmt::Debug for RecvMany<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecvMany").finish_non_exhaustive()
     }
 }
 
