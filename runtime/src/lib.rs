@@ -73,11 +73,12 @@
 //! | [`time`] | sleeping and time limits |
 //! | [`net`], [`io`] | TCP, reading and writing |
 //! | [`fs`] | files |
+//! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
 //! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!
-//! Without the feature `runtime`, on by default, there are the first line and the last; the crate is then `no_std` and does not allocate.
+//! Without the feature `runtime`, on by default, there are the first line, the last and [`future`]; the crate is then `no_std` and does not allocate.
 //!
 //! # What is promised
 //!
@@ -109,6 +110,7 @@ mod blocking;
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod fs;
+pub mod future;
 #[cfg(feature = "runtime")]
 pub mod http;
 #[cfg(feature = "runtime")]
@@ -119,6 +121,8 @@ pub mod net;
 mod prelude;
 #[cfg(feature = "runtime")]
 mod reactor;
+#[cfg(feature = "runtime")]
+pub mod stream;
 #[cfg(feature = "runtime")]
 pub mod sync;
 #[cfg(feature = "runtime")]

@@ -6,6 +6,7 @@ mod auto_traits;
 mod blocking;
 mod broadcast;
 mod cancel;
+mod combine;
 mod executor;
 mod fs;
 mod http_client;
