@@ -71,7 +71,7 @@
 //! | [`block_on`], [`Runtime`], [`Handle`] | running futures on this thread |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`] | tasks and their handles |
 //! | [`time`] | sleeping and time limits |
-//! | [`net`], [`io`] | TCP, reading and writing |
+//! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |
 //! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
 //! | [`sync`] | channels, locks, and other ways to wait for each other |

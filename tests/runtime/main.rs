@@ -19,5 +19,6 @@ mod mpsc;
 mod net;
 mod notify;
 mod oneshot;
+mod sockets;
 mod timers;
 mod wakers;

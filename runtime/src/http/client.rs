@@ -5,12 +5,10 @@ use super::head::read_head;
 use super::url::Url;
 use super::{Error, Response};
 use crate::io::{BufReader, WriteExt};
-use crate::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use crate::net::TcpStream;
 use crate::prelude::*;
-use crate::spawn_blocking;
 use crate::time::{Duration, timeout};
 use std::io;
-use std::net::IpAddr;
 
 /// Fetches `http://…` with the limits of [`Client::new`].
 ///
@@ -143,20 +141,8 @@ fn request(url: &Url) -> String {
 
 #[crate::coroutine]
 async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
-    let addresses = look_up(host, port).await?;
-    let stream = TcpStream::connect(addresses.as_slice()).await?;
+    let stream = TcpStream::connect((host, port)).await?;
     // The request is one write, and waiting to make it longer gains nothing.
     stream.set_nodelay(true)?;
     Ok(stream)
-}
-
-/// The addresses of a host. Names are looked up by the operating system, on a thread of the blocking pool.
-#[crate::coroutine]
-async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    if let Ok(address) = host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, port)]);
-    }
-    let host = host.to_owned();
-    let addresses = spawn_blocking(move || (host, port).to_socket_addrs()).await??;
-    Ok(addresses.collect())
 }
