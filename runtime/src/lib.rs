@@ -76,6 +76,8 @@
 //! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
 //! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time |
+//! | [`interop`] | tokio's and hyper's traits, behind features; TLS |
+//! | `signal` | Ctrl-C and other signals, behind the feature of that name |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!
 //! Without the feature `runtime`, on by default, there are the first line, the last and [`future`]; the crate is then `no_std` and does not allocate.
@@ -114,6 +116,8 @@ pub mod future;
 #[cfg(feature = "runtime")]
 pub mod http;
 #[cfg(feature = "runtime")]
+pub mod interop;
+#[cfg(feature = "runtime")]
 pub mod io;
 #[cfg(feature = "runtime")]
 pub mod net;
@@ -121,6 +125,8 @@ pub mod net;
 mod prelude;
 #[cfg(feature = "runtime")]
 mod reactor;
+#[cfg(all(unix, feature = "signal"))]
+pub mod signal;
 #[cfg(feature = "runtime")]
 pub mod stream;
 #[cfg(feature = "runtime")]

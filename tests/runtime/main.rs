@@ -12,6 +12,7 @@ mod fs;
 mod http_client;
 mod http_framing;
 mod http_server;
+mod interop;
 mod io;
 mod join;
 mod locks;
