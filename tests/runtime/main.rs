@@ -11,6 +11,7 @@ mod executor;
 mod fs;
 mod http_client;
 mod http_framing;
+mod http_requests;
 mod http_server;
 mod interop;
 mod io;
