@@ -9,6 +9,9 @@ use super::shim::const_fn;
 use super::wait_list::{Line, Locked, Place, WaitList, Waiting};
 use std::task::{Poll, Waker};
 
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 pub(super) struct Permits(WaitList<State>);
 
 pub(super) struct State {

@@ -25,6 +25,8 @@ mod chan;
 mod error;
 mod receiver;
 mod sender;
+#[cfg(all(test, not(loom)))]
+mod tests;
 
 pub use error::{SendError, TryRecvError, TrySendError};
 pub use receiver::{Receiver, Recv, RecvMany};

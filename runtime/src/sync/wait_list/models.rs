@@ -1,6 +1,7 @@
 //! Every order in which two or three threads can use what waits, tried out by loom. See `shim.rs` for the command.
 
 use crate::sync::latch::Latch;
+use crate::sync::mpsc;
 use crate::sync::notify::Notify;
 use crate::sync::permits::Permits;
 use loom::future::block_on;
@@ -118,5 +119,40 @@ fn loom_a_latch_publishes() {
         block_on(shared.0.wait());
         assert_eq!(shared.1.load(Ordering::Relaxed), 7);
         thread.join().unwrap();
+    });
+}
+
+#[test]
+fn loom_a_receiver_is_told_of_messages_and_of_the_end() {
+    loom::model(|| {
+        let (sender, mut receiver) = mpsc::channel(1);
+        let thread = thread::spawn(move || sender.try_send(7));
+        assert_eq!(block_on(receiver.recv()), Some(7));
+        assert_eq!(block_on(receiver.recv()), None);
+        thread.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn loom_a_sender_in_line_is_told_of_room() {
+    loom::model(|| {
+        let (sender, mut receiver) = mpsc::channel(1);
+        sender.try_send(1).unwrap();
+        let thread = thread::spawn(move || block_on(sender.send(2)));
+        assert_eq!(block_on(receiver.recv()), Some(1));
+        assert_eq!(block_on(receiver.recv()), Some(2));
+        thread.join().unwrap().unwrap();
+    });
+}
+
+/// The message arrives, or comes back to its sender; and the sender is told in any case.
+#[test]
+fn loom_a_sender_in_line_is_told_of_the_close() {
+    loom::model(|| {
+        let (sender, receiver) = mpsc::channel(1);
+        sender.try_send(1).unwrap();
+        let thread = thread::spawn(move || block_on(sender.send(2)));
+        drop(receiver);
+        assert!(thread.join().unwrap().is_err());
     });
 }
