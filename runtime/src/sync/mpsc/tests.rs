@@ -49,9 +49,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 enum Slot<'a> {
     Empty,
     Sending(u32, Pin<Box<Sending<'a, u32>>>),
-    Reserving(Pin<Box<dyn Future<Output = Result<Permit<'a, u32>, SendError<()>>> + 'a>>),
+    Reserving(Pin<Box<dyn Reserving<'a> + 'a>>),
     Reserved(Permit<'a, u32>),
 }
+
+/// The future of `reserve`.
+trait Reserving<'a>: Future<Output = Result<Permit<'a, u32>, SendError<()>>> {}
+impl<'a, F: Future<Output = Result<Permit<'a, u32>, SendError<()>>>> Reserving<'a> for F {}
 
 /// Who stands in line, and with what.
 #[derive(Clone, Copy, PartialEq)]
