@@ -49,6 +49,7 @@ impl Barrier {
 }
 
 impl Line for State {
+    type Shared = ();
     type Waiter = ();
     type Output = bool;
 

@@ -83,6 +83,7 @@ impl<T> State<T> {
 }
 
 impl<T> Line for State<T> {
+    type Shared = ();
     /// The number of the message that is waited for.
     type Waiter = u64;
     type Output = Result<Arc<T>, TryRecvError>;

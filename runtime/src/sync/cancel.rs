@@ -122,6 +122,7 @@ impl CancellationToken {
 }
 
 impl Line for State {
+    type Shared = ();
     type Waiter = ();
     type Output = ();
 

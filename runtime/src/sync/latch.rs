@@ -27,6 +27,7 @@ impl Latch {
 }
 
 impl Line for Flag {
+    type Shared = ();
     type Waiter = ();
     type Output = ();
 

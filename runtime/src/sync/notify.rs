@@ -93,6 +93,7 @@ fn notify_one(locked: &mut Locked<'_, State>) {
 }
 
 impl Line for State {
+    type Shared = ();
     type Waiter = Waiter;
     type Output = ();
 

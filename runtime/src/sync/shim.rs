@@ -5,7 +5,11 @@
 #[cfg(loom)]
 pub(in crate::sync) use loom::cell::UnsafeCell;
 #[cfg(loom)]
+pub(in crate::sync) use loom::sync::atomic::AtomicUsize;
+#[cfg(loom)]
 pub(in crate::sync) use loom::sync::{Mutex, MutexGuard};
+#[cfg(not(loom))]
+pub(in crate::sync) use std::sync::atomic::AtomicUsize;
 #[cfg(not(loom))]
 pub(in crate::sync) use std::sync::{Mutex, MutexGuard};
 

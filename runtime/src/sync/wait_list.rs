@@ -48,9 +48,17 @@ mod tests;
 
 /// The state of a primitive, which says how to wait for it.
 pub(in crate::sync) trait Line: Sized {
+    /// What is reached without the lock.
+    type Shared;
     /// What each of those who wait brings along, and what it is given when it is released.
     type Waiter;
     type Output;
+
+    /// Decides without the lock, for one that is not in line, if that can be done.
+    #[inline]
+    fn poll_unlocked(_: &Self::Shared, _: &mut Self::Waiter) -> Option<Self::Output> {
+        None
+    }
 
     /// Decides, for the one that polls ([`own`](Locked::own), [`place`](Locked::place)): ready, after [`settle`](Locked::settle) if it was in
     /// line, or [`wait`](Locked::wait).
@@ -71,7 +79,10 @@ pub(in crate::sync) enum Place {
 }
 
 /// A state, and the line of those who wait for it to change.
-pub(in crate::sync) struct WaitList<L: Line>(Mutex<Inner<L>>);
+pub(in crate::sync) struct WaitList<L: Line> {
+    shared: L::Shared,
+    locked: Mutex<Inner<L>>,
+}
 
 struct Inner<L: Line> {
     state: L,
@@ -94,11 +105,23 @@ struct Node<W> {
 // whoever has the lock may touch the waiters, on any thread, if these may change threads. Wakers may.
 unsafe impl<L: Line<Waiter: Send> + Send> Send for Inner<L> {}
 
-impl<L: Line> WaitList<L> {
+impl<L: Line<Shared = ()>> WaitList<L> {
     const_fn! {
         pub(in crate::sync) fn new(state: L) -> Self {
-            WaitList(Mutex::new(Inner { state, first: None, last: None }))
+            WaitList::with_shared((), state)
         }
+    }
+}
+
+impl<L: Line> WaitList<L> {
+    const_fn! {
+        pub(in crate::sync) fn with_shared(shared: L::Shared, state: L) -> Self {
+            WaitList { shared, locked: Mutex::new(Inner { state, first: None, last: None }) }
+        }
+    }
+
+    pub(in crate::sync) fn shared(&self) -> &L::Shared {
+        &self.shared
     }
 
     pub(in crate::sync) fn lock(&self) -> Locked<'_, L> {
@@ -117,8 +140,8 @@ impl<L: Line> WaitList<L> {
 
     fn lock_for<'a>(&'a self, own: Option<&'a Own<L::Waiter>>) -> Locked<'a, L> {
         // No code of the user runs under this lock, but for cloning a waker, before anything is changed.
-        let guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Locked { guard, own, afterwards: Afterwards::default() }
+        let guard = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
+        Locked { guard, shared: &self.shared, own, afterwards: Afterwards::default() }
     }
 }
 
@@ -126,6 +149,7 @@ impl<L: Line> WaitList<L> {
 pub(in crate::sync) struct Locked<'a, L: Line> {
     // Fields drop in this order: the lock is let go before anybody is woken.
     guard: MutexGuard<'a, Inner<L>>,
+    shared: &'a L::Shared,
     /// Who polls. Its node belongs to this list and is pinned for `'a`.
     own: Option<&'a Own<L::Waiter>>,
     afterwards: Afterwards,
@@ -140,7 +164,16 @@ struct Afterwards {
 }
 
 impl Drop for Afterwards {
+    #[inline]
     fn drop(&mut self) {
+        if self.first.is_some() {
+            self.wake();
+        }
+    }
+}
+
+impl Afterwards {
+    fn wake(&mut self) {
         wake_all(self.first.take().into_iter().chain(mem::take(&mut self.rest)));
     }
 }
@@ -159,7 +192,12 @@ impl<L: Line> DerefMut for Locked<'_, L> {
     }
 }
 
-impl<L: Line> Locked<'_, L> {
+impl<'a, L: Line> Locked<'a, L> {
+    /// What is reached without the lock.
+    pub(in crate::sync) fn shared(&self) -> &'a L::Shared {
+        self.shared
+    }
+
     /// What the one that polls has brought along.
     ///
     /// # Panics
@@ -175,7 +213,7 @@ impl<L: Line> Locked<'_, L> {
     }
 
     /// Joins the end of the line, or stays in it, with this waker.
-    pub(in crate::sync) fn wait<T>(mut self, waker: &Waker) -> Poll<T> {
+    pub(in crate::sync) fn wait<T>(&mut self, waker: &Waker) -> Poll<T> {
         // Cloning may panic, so it comes before everything else.
         let displaced = store_waker(&mut self.own_node().waker, waker);
         self.afterwards.displaced = displaced;
@@ -299,6 +337,14 @@ impl<L: Line> Future for Waiting<'_, L> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<L::Output> {
         let this = self.as_ref().get_ref();
+        if !this.own.joined.get() {
+            // SAFETY: the node is in no line and in nobody's hands, and the future is polled by one at a time: nobody else can reach it.
+            let decided =
+                this.own.node.with_mut(|node| L::poll_unlocked(&this.list.shared, unsafe { &mut (*node).waiter }));
+            if let Some(output) = decided {
+                return Poll::Ready(output);
+            }
+        }
         // It is pinned, so its node may be put in line.
         L::poll(this.list.lock_for(Some(&this.own)), cx.waker())
     }
@@ -325,7 +371,7 @@ impl<L: Line> Drop for Waiting<'_, L> {
     }
 }
 
-impl<L: Line + Default> Default for WaitList<L> {
+impl<L: Line<Shared = ()> + Default> Default for WaitList<L> {
     fn default() -> Self {
         WaitList::new(L::default())
     }

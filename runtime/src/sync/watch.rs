@@ -73,6 +73,7 @@ impl<T> Shared<T> {
 }
 
 impl Line for Ends {
+    type Shared = ();
     type Waiter = Event;
     type Output = Result<(), RecvError>;
 

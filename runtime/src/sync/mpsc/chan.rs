@@ -94,6 +94,7 @@ impl<T> State<T> {
 }
 
 impl<T> Line for State<T> {
+    type Shared = ();
     type Waiter = Wish<T>;
     type Output = Result<(), Closed<T>>;
 
@@ -237,40 +238,29 @@ impl<T> Chan<T> {
         self.closing.wait()
     }
 
-    pub(super) fn try_recv(&self) -> Result<T, TryRecvError> {
-        take(&mut self.list.lock())
+    pub(super) fn try_recv(&self, ahead: &mut VecDeque<T>) -> Result<T, TryRecvError> {
+        take(&mut self.list.lock(), ahead)
     }
 
-    pub(super) fn poll_recv(&self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+    pub(super) fn poll_recv(&self, ahead: &mut VecDeque<T>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         let mut locked = self.list.lock();
-        match take(&mut locked) {
+        match take(&mut locked, ahead) {
             Ok(message) => Poll::Ready(Some(message)),
             Err(TryRecvError::Closed) => Poll::Ready(None),
-            Err(TryRecvError::Empty) => {
-                let displaced = store_waker(&mut locked.receiver, cx.waker());
-                drop(locked);
-                drop(displaced);
-                Poll::Pending
-            }
+            Err(TryRecvError::Empty) => wait(locked, cx),
         }
     }
 
-    /// Appends at most so many messages to the buffer, and says how many. 0 means the end, unless the limit is 0.
+    /// Appends at most so many messages to the buffer, and says how many. 0 means the end.
     pub(super) fn poll_recv_many(&self, buffer: &mut Vec<T>, limit: usize, cx: &mut Context<'_>) -> Poll<usize> {
         let mut locked = self.list.lock();
         let count = locked.queue.len().min(limit);
-        if count > 0 || limit == 0 {
+        if count > 0 {
             buffer.extend(locked.queue.drain(..count));
             State::advance(&mut locked);
             return Poll::Ready(count);
         }
-        if locked.has_ended() {
-            return Poll::Ready(0);
-        }
-        let displaced = store_waker(&mut locked.receiver, cx.waker());
-        drop(locked);
-        drop(displaced);
-        Poll::Pending
+        if locked.has_ended() { Poll::Ready(0) } else { wait(locked, cx) }
     }
 
     /// Accepts no more messages. Those in line go back to their senders.
@@ -298,9 +288,15 @@ impl<T> Chan<T> {
     }
 }
 
-/// Takes a message, and moves the first in line up.
-fn take<T>(locked: &mut Locked<'_, State<T>>) -> Result<T, TryRecvError> {
+/// Takes a message, and moves the first in line up. Where there is no line, because any number of messages has room, all messages are taken at
+/// once, those after the first into `ahead`, which is empty.
+#[inline]
+fn take<T>(locked: &mut Locked<'_, State<T>>, ahead: &mut VecDeque<T>) -> Result<T, TryRecvError> {
     match locked.queue.pop_front() {
+        Some(message) if locked.capacity == usize::MAX => {
+            mem::swap(&mut locked.queue, ahead);
+            Ok(message)
+        }
         Some(message) => {
             State::advance(locked);
             Ok(message)
@@ -308,4 +304,12 @@ fn take<T>(locked: &mut Locked<'_, State<T>>) -> Result<T, TryRecvError> {
         None if locked.has_ended() => Err(TryRecvError::Closed),
         None => Err(TryRecvError::Empty),
     }
+}
+
+/// Leaves the waker of the receiver.
+fn wait<T, R>(mut locked: Locked<'_, State<T>>, cx: &mut Context<'_>) -> Poll<R> {
+    let displaced = store_waker(&mut locked.receiver, cx.waker());
+    drop(locked);
+    drop(displaced);
+    Poll::Pending
 }

@@ -4,6 +4,7 @@ use super::TryRecvError;
 use super::chan::Chan;
 use crate::prelude::*;
 use crate::sync::park::block_on;
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -13,18 +14,23 @@ use std::task::{Context, Poll};
 /// Receives what the senders of a channel send. Dropping it closes the channel and drops the messages in it.
 pub struct Receiver<T> {
     chan: Arc<Chan<T>>,
+    /// Messages that were taken out of an unbounded channel together, so that the lock is taken once for all of them.
+    ahead: VecDeque<T>,
 }
+
+// Messages are never pinned.
+impl<T> Unpin for Receiver<T> {}
 
 impl<T> Receiver<T> {
     pub(super) fn new(chan: Arc<Chan<T>>) -> Self {
-        Receiver { chan }
+        Receiver { chan, ahead: VecDeque::new() }
     }
 
     /// Waits for the next message. `None` means that the channel is empty and will stay so: all senders are gone, or it was closed.
     ///
     /// Cancel safety: nothing is lost. When the future is dropped unfinished, no message has been taken.
     pub fn recv(&mut self) -> Recv<'_, T> {
-        Recv { receiver: self }
+        Recv { receiver: self, waits: false }
     }
 
     /// Takes a message if there is one.
@@ -33,7 +39,10 @@ impl<T> Receiver<T> {
     ///
     /// [`Empty`](TryRecvError::Empty) if one may still come, [`Closed`](TryRecvError::Closed) if not.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        self.chan.try_recv()
+        match self.ahead.pop_front() {
+            Some(message) => Ok(message),
+            None => self.chan.try_recv(&mut self.ahead),
+        }
     }
 
     /// Waits for messages, takes as many as are there, at most `limit`, and appends them to the buffer. Returns how many; 0 means that the
@@ -43,12 +52,15 @@ impl<T> Receiver<T> {
     ///
     /// Cancel safety: nothing is lost. When the future is dropped unfinished, no message has been taken.
     pub fn recv_many<'a>(&'a mut self, buffer: &'a mut Vec<T>, limit: usize) -> RecvMany<'a, T> {
-        RecvMany { receiver: self, buffer, limit }
+        RecvMany { receiver: self, buffer, limit, waits: false }
     }
 
     /// [`recv`](Receiver::recv) for futures and streams written by hand. Only the waker of the last call is woken.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        self.chan.poll_recv(cx)
+        match self.ahead.pop_front() {
+            Some(message) => Poll::Ready(Some(message)),
+            None => self.chan.poll_recv(&mut self.ahead, cx),
+        }
     }
 
     /// [`recv`](Receiver::recv) for threads without a runtime: the thread stands still until there is a message.
@@ -58,7 +70,7 @@ impl<T> Receiver<T> {
 
     /// How many messages are in the channel.
     pub fn len(&self) -> usize {
-        self.chan.len()
+        self.ahead.len() + self.chan.len()
     }
 
     /// Whether there is no message in the channel now.
@@ -87,19 +99,25 @@ impl<T> Drop for Receiver<T> {
 #[must_use = "futures do nothing unless awaited"]
 pub struct Recv<'a, T> {
     receiver: &'a mut Receiver<T>,
+    /// Whether it has left its waker behind.
+    waits: bool,
 }
 
 impl<T> Future for Recv<'_, T> {
     type Output = Option<T>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        self.receiver.chan.poll_recv(cx)
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let polled = self.receiver.poll_recv(cx);
+        self.waits = polled.is_pending();
+        polled
     }
 }
 
 impl<T> Drop for Recv<'_, T> {
     fn drop(&mut self) {
-        self.receiver.chan.forget_receiver_waker();
+        if self.waits {
+            self.receiver.chan.forget_receiver_waker();
+        }
     }
 }
 
@@ -109,6 +127,8 @@ pub struct RecvMany<'a, T> {
     receiver: &'a mut Receiver<T>,
     buffer: &'a mut Vec<T>,
     limit: usize,
+    /// Whether it has left its waker behind.
+    waits: bool,
 }
 
 impl<T> Future for RecvMany<'_, T> {
@@ -116,13 +136,23 @@ impl<T> Future for RecvMany<'_, T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<usize> {
         let this = self.get_mut();
-        this.receiver.chan.poll_recv_many(this.buffer, this.limit, cx)
+        let ahead = &mut this.receiver.ahead;
+        let count = ahead.len().min(this.limit);
+        this.buffer.extend(ahead.drain(..count));
+        if count > 0 || this.limit == 0 {
+            return Poll::Ready(count);
+        }
+        let polled = this.receiver.chan.poll_recv_many(this.buffer, this.limit, cx);
+        this.waits = polled.is_pending();
+        polled
     }
 }
 
 impl<T> Drop for RecvMany<'_, T> {
     fn drop(&mut self) {
-        self.receiver.chan.forget_receiver_waker();
+        if self.waits {
+            self.receiver.chan.forget_receiver_waker();
+        }
     }
 }
 

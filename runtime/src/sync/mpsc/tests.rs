@@ -148,6 +148,39 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
 
     #[test]
+    fn an_unbounded_channel_is_a_queue(steps in prop::collection::vec(0..8u8, 0..100)) {
+        let (sender, mut receiver) = unbounded();
+        let mut model = VecDeque::new();
+        let mut cx = Context::from_waker(Waker::noop());
+        for (number, step) in steps.into_iter().enumerate() {
+            match step {
+                0..4 => {
+                    sender.send(number).unwrap();
+                    model.push_back(number);
+                }
+                4 => prop_assert_eq!(receiver.try_recv().ok(), model.pop_front()),
+                5 => {
+                    let expected = model.pop_front().map_or(Poll::Pending, |message| Poll::Ready(Some(message)));
+                    prop_assert_eq!(receiver.poll_recv(&mut cx), expected);
+                }
+                limit => {
+                    let mut buffer = Vec::new();
+                    let polled = Pin::new(&mut receiver.recv_many(&mut buffer, limit.into())).poll(&mut cx);
+                    // Those that were taken ahead are not mixed with those that were not.
+                    prop_assert_eq!(polled.is_ready(), !model.is_empty());
+                    prop_assert!(buffer.len() <= limit.into());
+                    let taken: Vec<_> = model.drain(..buffer.len()).collect();
+                    prop_assert_eq!(buffer, taken);
+                }
+            }
+            prop_assert_eq!(receiver.len(), model.len());
+        }
+        drop(sender);
+        model.into_iter().for_each(|message| assert_eq!(receiver.try_recv(), Ok(message)));
+        prop_assert_eq!(receiver.try_recv(), Err(TryRecvError::Closed));
+    }
+
+    #[test]
     fn the_channel_is_a_queue_with_a_line(capacity in 1..4usize, steps in steps()) {
         let (sender, mut receiver) = channel::<u32>(capacity);
         let mut slots: [Slot<'_>; SLOTS] = [const { Slot::Empty }; SLOTS];

@@ -14,6 +14,7 @@ struct Plain {
 }
 
 impl Line for Plain {
+    type Shared = ();
     type Waiter = usize;
     type Output = usize;
 
