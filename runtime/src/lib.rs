@@ -106,6 +106,8 @@ pub mod private;
 #[cfg(feature = "runtime")]
 mod blocking;
 #[cfg(feature = "runtime")]
+mod budget;
+#[cfg(feature = "runtime")]
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod fs;

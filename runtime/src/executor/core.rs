@@ -2,6 +2,7 @@
 
 use super::POLLS_PER_TURN;
 use super::queue::{Entry, Queue, Ticket};
+use crate::budget;
 use crate::prelude::*;
 use crate::reactor::Reactor;
 use crate::task::{Job, JoinCell, Spawned};
@@ -65,7 +66,8 @@ impl Core {
                 match self.queue.pop() {
                     None => break,
                     Some(Entry::Ready(ticket)) if Arc::ptr_eq(&ticket, &main) => {
-                        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&main_waker)) {
+                        let poll = || future.as_mut().poll(&mut Context::from_waker(&main_waker));
+                        if let Poll::Ready(output) = budget::turn(poll) {
                             return output;
                         }
                     }
@@ -94,7 +96,7 @@ impl Core {
         let Some(mut job) = self.take_job(&ticket) else { return };
         if ticket.is_aborted() {
             job.cancel();
-        } else if job.poll(&mut Context::from_waker(&Waker::from(ticket))).is_pending() {
+        } else if budget::turn(|| job.poll(&mut Context::from_waker(&Waker::from(ticket)))).is_pending() {
             self.tasks.borrow_mut()[slot].job = Some(job);
             return;
         }

@@ -8,6 +8,9 @@
 //!
 //! The future given to `block_on` is an entry like any other, so no task can starve it and it can starve no task.
 //!
+//! Each poll is a turn with a [budget](crate::budget): leaf futures call `crate::budget::poll_proceed(cx)` before they do anything, and give way to
+//! the other tasks when a turn has made progress 128 times.
+//!
 //! Who may touch what: the futures live in [`Core`], which never leaves its thread, so that they need not be `Send`. Wakers, handles and other
 //! threads see only the [`Queue`](queue::Queue), which holds [`Ticket`](queue::Ticket)s: names of tasks, never tasks, except those that are
 //! `Send` and on their way in.
