@@ -7,7 +7,7 @@
 //! Outside a turn, as on another runtime, there is no budget and nothing is ever held back. The module knows nothing else of the crate, so that
 //! everything may use it:
 //!
-//! ```ignore
+//! ```text
 //! fn poll(…) -> Poll<T> {
 //!     let unit = ready!(budget::poll_proceed(cx));
 //!     if let Some(message) = self.take() {

@@ -124,6 +124,8 @@ mod reactor;
 #[cfg(feature = "runtime")]
 pub mod sync;
 #[cfg(feature = "runtime")]
+mod sync_shim;
+#[cfg(feature = "runtime")]
 pub mod task;
 #[cfg(feature = "runtime")]
 pub mod time;

@@ -12,6 +12,7 @@ mod http_framing;
 mod http_server;
 mod io;
 mod join;
+mod join_set;
 mod mpsc;
 mod net;
 mod oneshot;

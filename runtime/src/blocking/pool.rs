@@ -3,10 +3,9 @@
 //! Invariant: whenever jobs wait, either as many threads have been told as there are jobs waiting, or as many threads run as are allowed. A
 //! thread that gives up waiting looks at the queue a last time, under the same lock, before it ends.
 
-use super::job::{Closure, Job};
-use crate::task::JoinHandle;
+use crate::task::{Job, JoinHandle};
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -24,7 +23,7 @@ struct Pool {
 }
 
 struct State {
-    jobs: VecDeque<Arc<dyn Job>>,
+    jobs: VecDeque<Job>,
     /// How many threads run.
     threads: usize,
     /// How many of them wait for work. Changed by the threads themselves.
@@ -55,11 +54,11 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (job, cell) = Closure::new(closure);
-    if let Err(error) = POOL.submit(job.clone()) {
+    let (job, handle) = Job::new(closure);
+    if let Err(error) = POOL.submit(job) {
         panic!("cannot start a thread for blocking work: {error}");
     }
-    JoinHandle::new(cell, job)
+    handle
 }
 
 impl Pool {
@@ -68,7 +67,7 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn submit(&'static self, job: Arc<dyn Job>) -> io::Result<()> {
+    fn submit(&'static self, job: Job) -> io::Result<()> {
         let mut state = self.lock();
         state.jobs.push_back(job);
         if state.jobs.len() <= state.idle {
@@ -100,7 +99,6 @@ impl Pool {
             while let Some(job) = state.jobs.pop_front() {
                 drop(state);
                 job.run();
-                drop(job);
                 state = self.lock();
             }
             state.idle += 1;

@@ -11,13 +11,11 @@
 //! Each poll is a turn with a [budget](crate::budget): leaf futures call `crate::budget::poll_proceed(cx)` before they do anything, and give way to
 //! the other tasks when a turn has made progress 128 times.
 //!
-//! Who may touch what: the futures live in [`Core`], which never leaves its thread, so that they need not be `Send`. Wakers, handles and other
-//! threads see only the [`Queue`](queue::Queue), which holds [`Ticket`](queue::Ticket)s: names of tasks, never tasks, except those that are
-//! `Send` and on their way in.
+//! Who may touch what: the futures live at a [home](crate::task::Home), on the thread of the runtime, so that they need not be `Send`. Wakers,
+//! handles and other threads see only its inbox.
 
 mod core;
 mod current;
-mod queue;
 mod runtime;
 
 pub use runtime::{Handle, Runtime, block_on, spawn, spawn_local};

@@ -2,14 +2,12 @@
 
 use super::core::Core;
 use super::current;
-use super::queue::{Queue, Ticket};
-use crate::prelude::*;
-use crate::task::{JoinHandle, Spawned};
+use crate::sync_shim::Arc;
+use crate::task::{Here, Home, JoinHandle};
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::io;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A runtime of one thread: an executor, a reactor for sockets, and timers.
 ///
@@ -56,7 +54,7 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.handle().spawn(future)
+        self.core.owner.enter().here().spawn(future)
     }
 
     /// Spawns a task that need not be `Send` on this runtime; see [`spawn_local`].
@@ -65,13 +63,12 @@ impl Runtime {
         F: Future + 'static,
         F::Output: 'static,
     {
-        let (cell, ticket) = self.core.spawn_local(future);
-        JoinHandle::new(cell, ticket)
+        self.core.owner.enter().here().spawn(future)
     }
 
     /// A handle to spawn tasks with from anywhere, other threads included.
     pub fn handle(&self) -> Handle {
-        Handle { queue: self.core.queue.clone() }
+        Handle { home: self.core.owner.home().clone() }
     }
 }
 
@@ -92,7 +89,7 @@ impl fmt::Debug for Runtime {
 /// Spawns tasks on a [`Runtime`], from any thread. It does not keep the runtime alive.
 #[derive(Clone)]
 pub struct Handle {
-    queue: Arc<Queue>,
+    home: Arc<Home>,
 }
 
 impl Handle {
@@ -103,7 +100,10 @@ impl Handle {
     /// Outside a runtime.
     #[track_caller]
     pub fn current() -> Handle {
-        Handle { queue: expect_current("Handle::current").queue.clone() }
+        match current::current() {
+            Some(core) => Handle { home: core.owner.home().clone() },
+            None => outside("Handle::current"),
+        }
     }
 
     /// Spawns a task; see [`spawn`]. If the runtime has been dropped, the future is dropped at once and the handle resolves to a
@@ -113,12 +113,7 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let ticket = Ticket::new(&self.queue);
-        let (job, cell) = Spawned::new(future);
-        if let Err(mut refused) = self.queue.push_spawned(&ticket, Box::new(job)) {
-            refused.cancel();
-        }
-        JoinHandle::new(cell, ticket)
+        Home::spawn(&self.home, future)
     }
 }
 
@@ -167,8 +162,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    let core = expect_current("spawn");
-    Handle { queue: core.queue.clone() }.spawn(future)
+    spawn_here(future, "spawn")
 }
 
 /// Runs the future as a task of its own on this thread, for futures that are not `Send`.
@@ -182,16 +176,24 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    let (cell, ticket) = expect_current("spawn_local").spawn_local(future);
-    JoinHandle::new(cell, ticket)
+    spawn_here(future, "spawn_local")
 }
 
 #[track_caller]
-fn expect_current(what: &str) -> Rc<Core> {
-    let Some(core) = current::current() else {
-        panic!(
-            "{what} was called outside a runtime; call it from code that runs inside resumable::block_on or Runtime::block_on"
-        );
-    };
-    core
+fn spawn_here<F>(future: F, what: &str) -> JoinHandle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    match Here::with_current(|here| here.map(|here| here.spawn(future))) {
+        Some(handle) => handle,
+        None => outside(what),
+    }
+}
+
+#[track_caller]
+fn outside(what: &str) -> ! {
+    panic!(
+        "{what} was called outside a runtime; call it from code that runs inside resumable::block_on or Runtime::block_on"
+    )
 }
