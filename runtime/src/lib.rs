@@ -138,7 +138,7 @@ pub use core::future::{Future, IntoFuture};
 pub use core::pin::{Pin, pin};
 pub use core::task::{Context, Poll, Waker};
 #[cfg(feature = "runtime")]
-pub use executor::{Handle, Runtime, block_on, spawn, spawn_local};
+pub use executor::{Builder, Handle, Report, Runtime, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;
 #[cfg(feature = "runtime")]
 pub use task::{JoinError, JoinHandle, yield_now};

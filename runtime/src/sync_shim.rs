@@ -4,9 +4,9 @@
 #[cfg(not(loom))]
 mod types {
     pub(crate) use std::cell::Cell;
-    pub(crate) use std::sync::Arc;
-    pub(crate) use std::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU8, AtomicU32};
-    pub(crate) use std::thread_local;
+    pub(crate) use std::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, fence};
+    pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
+    pub(crate) use std::{thread, thread_local};
 
     /// A cell whose content is reached in a closure, as loom's is.
     pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
@@ -25,9 +25,18 @@ mod types {
 #[cfg(loom)]
 mod types {
     pub(crate) use loom::cell::{Cell, UnsafeCell};
-    pub(crate) use loom::sync::Arc;
-    pub(crate) use loom::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU8, AtomicU32};
+    pub(crate) use loom::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, fence};
+    pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
     pub(crate) use loom::thread_local;
+
+    pub(crate) mod thread {
+        pub(crate) use loom::thread::{Thread, current, park};
+
+        /// Models do without time.
+        pub(crate) fn park_timeout(_: std::time::Duration) {
+            park();
+        }
+    }
 }
 
 pub(crate) use std::sync::atomic::Ordering;

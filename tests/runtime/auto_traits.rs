@@ -6,7 +6,8 @@ use resumable::io::{BufReader, ReadExt, WriteExt};
 use resumable::net::{OwnedReadHalf, OwnedWriteHalf, TcpListener, TcpStream};
 use resumable::sync::{mpsc, oneshot};
 use resumable::time::{Sleep, Timeout};
-use resumable::{Handle, JoinError, JoinHandle, Runtime};
+use resumable::task::{AbortHandle, JoinSet};
+use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
 use std::marker::PhantomData;
 use std::rc::Rc;
 
@@ -46,6 +47,8 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(Handle), (true, true, true));
     assert_eq!(auto_traits!(JoinHandle<u32>), (true, true, true));
     assert_eq!(auto_traits!(JoinHandle<Rc<u32>>), (false, false, true), "the output of a local task stays at home");
+    assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
+    assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
     assert_eq!(auto_traits!(JoinError), (true, true, true));
     assert_eq!(auto_traits!(TcpListener), (true, true, true));
     assert_eq!(auto_traits!(TcpStream), (true, true, true));

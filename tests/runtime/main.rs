@@ -5,6 +5,7 @@ mod support;
 mod auto_traits;
 mod blocking;
 mod cancel;
+mod crew;
 mod executor;
 mod fs;
 mod http_client;

@@ -1,19 +1,28 @@
-//! What only the thread of the runtime may touch: its home, and the turning of the reactor.
+//! What only the thread of the runtime may touch.
 
-use super::POLLS_PER_TURN;
+use super::crew::Staff;
+use super::current::{self, Entered};
+use super::{Builder, Handle, POLLS_PER_TURN};
 use crate::prelude::*;
 use crate::reactor::{self, Reactor};
 use crate::task::{Owner, Rouse, Turn};
+use crate::wake::wake_all;
 use std::cell::RefCell;
 use std::future::Future;
 use std::io;
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker, ready};
 
 pub(super) struct Core {
+    flavour: Flavour,
     pub(super) owner: Owner,
-    /// Not borrowed but while it turns, which is not while a task is polled.
-    reactor: RefCell<Reactor>,
+    pub(super) handle: Handle,
+}
+
+enum Flavour {
+    /// This thread does everything. The reactor is not borrowed but while it turns, which is not while a task is polled.
+    Alone(RefCell<(Reactor, Vec<Waker>)>),
+    Crew(RefCell<Staff>),
 }
 
 /// The thread of the runtime sleeps in the reactor.
@@ -26,18 +35,36 @@ impl Rouse for Bell {
 }
 
 impl Core {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(super) fn new(builder: &Builder) -> io::Result<Self> {
+        if builder.workers > 1 {
+            let (staff, owner) = Staff::start(builder.workers)?;
+            let handle = staff.first.handle();
+            return Ok(Core { flavour: Flavour::Crew(RefCell::new(staff)), owner, handle });
+        }
         let reactor = Reactor::new()?;
         let owner = Owner::new(Box::new(Bell(reactor.handle().clone())));
-        Ok(Core { owner, reactor: RefCell::new(reactor) })
+        let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone());
+        Ok(Core { flavour: Flavour::Alone(RefCell::new((reactor, Vec::new()))), owner, handle })
     }
 
-    pub(super) fn reactor(&self) -> reactor::Handle {
-        self.reactor.borrow().handle().clone()
+    /// Makes this the current runtime of the thread.
+    pub(super) fn enter(&self) -> Entered {
+        let seat = match &self.flavour {
+            Flavour::Alone(_) => None,
+            Flavour::Crew(staff) => Some(staff.borrow().first.seat()),
+        };
+        current::enter(self.handle.clone(), seat)
     }
 
     /// Runs the tasks and the reactor until the future is ready.
     pub(super) fn run<F: Future>(&self, future: F) -> F::Output {
+        match &self.flavour {
+            Flavour::Alone(reactor) => self.run_alone(reactor, future),
+            Flavour::Crew(staff) => staff.borrow().first.run(&self.owner, future),
+        }
+    }
+
+    fn run_alone<F: Future>(&self, reactor: &RefCell<(Reactor, Vec<Waker>)>, future: F) -> F::Output {
         let entered = self.owner.enter();
         let here = entered.here();
         let mut future = pin!(future);
@@ -57,17 +84,30 @@ impl Core {
                     Turn::Idle => break,
                 }
             }
-            let mut reactor = self.reactor.borrow_mut();
-            if let Err(error) = reactor.turn(|| here.is_idle()) {
+            let (reactor, wakers) = &mut *reactor.borrow_mut();
+            if let Err(error) = reactor.turn(|| here.is_idle(), None, wakers) {
                 panic!("the operating system refused to report events: {error}");
             }
+            wake_all(wakers.drain(..));
         }
     }
 
-    /// Cancels every task, and lets the reactor tell the sockets that are left. Says how many tasks there were.
+    /// Ready when there are no tasks, those at home of other workers not counted. To be polled by the runtime itself.
+    pub(super) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
+        ready!(self.owner.enter().here().poll_ended(cx));
+        match &self.flavour {
+            Flavour::Alone(_) => Poll::Ready(()),
+            Flavour::Crew(staff) => staff.borrow().poll_ended(cx),
+        }
+    }
+
+    /// Ends the threads, cancels every task, and lets the reactor tell the sockets that are left. Says how many tasks there were.
     pub(super) fn shut_down(&self) -> usize {
-        let cancelled = self.owner.enter().here().shut_down();
-        self.reactor().shut_down();
+        let mut cancelled = self.owner.enter().here().shut_down();
+        if let Flavour::Crew(staff) = &self.flavour {
+            cancelled += staff.borrow_mut().dismiss();
+        }
+        self.handle.reactor().shut_down();
         cancelled
     }
 }
@@ -78,7 +118,7 @@ mod tests {
 
     #[test]
     fn ended_tasks_leave_nothing_behind() {
-        let core = Core::new().unwrap();
+        let core = Core::new(&Builder::new()).unwrap();
         let entered = core.owner.enter();
         let here = entered.here();
         let ended = here.spawn(async {});

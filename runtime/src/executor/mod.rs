@@ -1,4 +1,4 @@
-//! The executor: one thread, one first-in-first-out run queue, one reactor.
+//! The executor: one thread, one first-in-first-out run queue, one reactor; or a [crew](self::crew) of threads, which begins like that.
 //!
 //! `block_on` turns this loop until its future is ready:
 //!
@@ -14,11 +14,16 @@
 //! Who may touch what: the futures live at a [home](crate::task::Home), on the thread of the runtime, so that they need not be `Send`. Wakers,
 //! handles and other threads see only its inbox.
 
+mod builder;
 mod core;
+mod crew;
 mod current;
+mod handle;
 mod runtime;
 
-pub use runtime::{Handle, Runtime, block_on, spawn, spawn_local};
+pub use builder::Builder;
+pub use handle::{Handle, spawn, spawn_local};
+pub use runtime::{Report, Runtime, block_on};
 
 /// How many tasks are polled before the reactor is asked again.
 const POLLS_PER_TURN: usize = 61;

@@ -79,12 +79,20 @@ impl Reactor {
         &self.handle
     }
 
-    /// Wakes whoever can go on. Sleeps until there is somebody, if `idle` says that there is nothing else to do.
-    pub(crate) fn turn(&mut self, idle: impl FnOnce() -> bool) -> io::Result<()> {
+    /// Collects the wakers of those who can go on, to be called by the caller, who may have locks to give back before. Sleeps until there is somebody,
+    /// but no longer than `longest`, if `idle` says that there is nothing else to do.
+    pub(crate) fn turn(
+        &mut self,
+        idle: impl FnOnce() -> bool,
+        longest: Option<Duration>,
+        wakers: &mut Vec<Waker>,
+    ) -> io::Result<()> {
         let shared = &*self.handle.0;
-        shared.parked.store(true, Ordering::SeqCst);
+        // Acquire: what came before the swaps of `unpark`.
+        shared.parked.swap(true, Ordering::SeqCst);
         let sleep = if idle() { shared.timers.next().map(until) } else { Some(Duration::ZERO) };
-        let polled = self.poll.poll(&mut self.events, Some(sleep.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)));
+        let longest = longest.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);
+        let polled = self.poll.poll(&mut self.events, Some(sleep.unwrap_or(longest).min(longest)));
         shared.parked.store(false, Ordering::SeqCst);
         match polled {
             // A signal arrived: the caller looks for work and comes back.
@@ -92,14 +100,12 @@ impl Reactor {
             Err(error) => return Err(error),
             Ok(()) => {}
         }
-        let mut wakers = Vec::new();
         for event in self.events.iter().filter(|event| event.token() != BELL) {
             if let Some(readiness) = shared.table.get(event.token()) {
-                readiness.set(event, &mut wakers);
+                readiness.set(event, wakers);
             }
         }
-        shared.timers.expire(Instant::now(), &mut wakers);
-        wake_all(wakers);
+        shared.timers.expire(Instant::now(), wakers);
         Ok(())
     }
 }
@@ -171,7 +177,7 @@ mod tests {
         let soon = handle.insert_timer(Instant::now(), Waker::noop().clone());
         let later = handle.insert_timer(Instant::now() + LONGEST_SLEEP, Waker::noop().clone());
         assert_eq!((handle.0.table.len(), handle.0.timers.len()), (1, 2));
-        reactor.turn(|| true).unwrap();
+        reactor.turn(|| true, None, &mut Vec::new()).unwrap();
         assert_eq!((handle.0.table.len(), handle.0.timers.len()), (1, 1), "what has fired is forgotten");
         drop(source);
         assert!(handle.remove_timer(soon).is_none());

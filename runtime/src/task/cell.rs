@@ -2,7 +2,6 @@
 
 use super::JoinError;
 use super::header::{Header, Kind, TaskPtr, Vtable};
-use super::home::Home;
 use crate::prelude::*;
 use crate::sync_shim::UnsafeCell;
 use crate::wake::drop_isolated;
@@ -36,12 +35,12 @@ pub(crate) trait Scheduled {
 /// Allocates a task. The caller owns the references.
 pub(super) fn allocate<F: Future, S: Scheduled>(
     future: F,
-    home: *const Home,
+    place: *const (),
     references: u32,
     flags: u32,
     join: u8,
 ) -> TaskPtr {
-    let header = Header::new(&VtableOf::<F, S>::VTABLE, home, references, flags, join);
+    let header = Header::new(&VtableOf::<F, S>::VTABLE, place, references, flags, join);
     let cell = Box::new(TaskCell { header, stage: UnsafeCell::new(Stage { future: ManuallyDrop::new(future) }) });
     // The pointer is to the whole cell, and is only cast.
     TaskPtr(NonNull::from(Box::leak(cell)).cast())

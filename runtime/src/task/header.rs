@@ -15,13 +15,14 @@
 //! | --- | --- | --- |
 //! | `state`: `NOTIFIED` | when the task is put into the inbox of its home, or is due to be; cleared when it is taken out | set by any thread, cleared by the home |
 //! | `state`: `ABORTED` | by `abort`, never cleared | any thread |
-//! | `state`: `RUNNING` | when somebody takes it upon himself to poll or to cancel; of tasks without a home only | any thread |
+//! | `state`: `NOTIFIED`, of tasks without a home | when the task is put into a queue, or is due to be once its turn is over; cleared when its turn begins | any thread |
+//! | `state`: `RUNNING`, of tasks without a home | when its turn begins; cleared when that ends, unless the task is complete | whoever took it out of a queue |
 //! | `join`: `COMPLETE` | once the future is dropped and the result is in its place; never cleared | whoever completes the task |
 //! | `join`: `INTEREST` | at birth; cleared when the handle is dropped before the task is complete | the handle |
 //! | `join`: `WAKER` | while `join_waker` has a waker and the handle is not changing it | the handle, as long as the task is not complete |
 //! | `join`: `TAKEN` | when the handle has handed the result out | the handle |
 //! | `join_waker` | | the handle while `WAKER` is not set; if it is set when the task completes, whoever completes the task, from then on |
-//! | `next`, `links` | see [`lists`](super::lists) | the thread of the home only |
+//! | `next`, `links` | see [`lists`](super::lists) | the thread of the home; of tasks without a home, who holds the lock of the list |
 //! | `inbox_next` | when `NOTIFIED` is | who set `NOTIFIED`, then the home that takes the task out |
 //! | future | | the thread of the home; whoever set `RUNNING` |
 //! | result | | whoever completes the task until `COMPLETE` is set; then the handle, or the former if there is none |
@@ -51,8 +52,9 @@ pub(crate) struct Header {
     pub(super) state: AtomicU32,
     pub(super) join: AtomicU8,
     pub(super) vtable: &'static Vtable,
-    /// Where the task lives. It is kept alive by [`Home`]'s count of allocations. Null for the jobs of the blocking pool.
-    pub(super) home: *const Home,
+    /// Where the task lives, which its kind knows: a [`Home`](super::home::Home), a [`Shard`](super::shared::Shard), or null for the jobs of the
+    /// blocking pool. The kind also sees to it that the place is alive as long as the allocation.
+    pub(super) place: *const (),
     pub(super) next: Cell<Option<TaskPtr>>,
     pub(super) inbox_next: Cell<Option<TaskPtr>>,
     pub(super) links: Links,
@@ -88,8 +90,10 @@ pub(crate) struct Kind {
     pub(super) waker: RawWakerVTable,
     /// Sees to it that a task whose `ABORTED` is set is cancelled.
     pub(super) abort: unsafe fn(TaskPtr),
-    /// Whether only the thread of the home completes the task.
+    /// Whether the place is a home, whose thread alone completes the task.
     pub(super) is_local: bool,
+    /// Tells the place that the allocation of a task is gone. Wants a place that is alive, and that has counted the task.
+    pub(super) forget: unsafe fn(*const ()),
 }
 
 /// Names a task, and does not keep it.
@@ -142,13 +146,11 @@ impl TaskPtr {
     unsafe fn free(self) {
         // SAFETY: The caller's promise.
         let header = unsafe { self.header() };
-        let home = header.home;
+        let (place, forget) = (header.place, header.vtable.kind.forget);
         // SAFETY: The caller's promise. `header` is not used after this.
         unsafe { (header.vtable.free)(self) };
-        if !home.is_null() {
-            // SAFETY: The task was counted when it was made, so the home is alive, and nothing of the task uses it after this.
-            unsafe { Home::forget_allocation(home) }
-        }
+        // SAFETY: The task was counted when it was made, so the place is alive, and nothing of the task uses it after this.
+        unsafe { forget(place) }
     }
 
     /// Tells the handle that the result is there, or drops the result if there is no handle.
@@ -173,17 +175,22 @@ impl TaskPtr {
 }
 
 impl Header {
-    pub(super) fn new(vtable: &'static Vtable, home: *const Home, references: u32, flags: u32, join: u8) -> Self {
+    pub(super) fn new(vtable: &'static Vtable, place: *const (), references: u32, flags: u32, join: u8) -> Self {
         Header {
             state: AtomicU32::new((references * REF) | flags),
             join: AtomicU8::new(join),
             vtable,
-            home,
+            place,
             next: Cell::new(None),
             inbox_next: Cell::new(None),
             links: Links::default(),
             join_waker: UnsafeCell::new(None),
         }
+    }
+
+    /// The home of a task whose kind says that it has one.
+    pub(super) fn home(&self) -> *const Home {
+        self.place.cast()
     }
 
     pub(super) fn is_complete(&self) -> bool {

@@ -20,11 +20,12 @@ use super::waker::{Local, borrowed};
 use crate::budget;
 use crate::prelude::*;
 use crate::sync_shim::{Arc, AtomicIsize, Cell, Ordering, thread_local};
+use crate::wake::wake_all;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::ptr;
 use std::rc::Rc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 /// Rouses a thread that sleeps, or is about to, so that it looks into its inbox.
 pub(crate) trait Rouse: Send + Sync {
@@ -47,6 +48,8 @@ pub(crate) struct Home {
     turn: Cell<Option<TaskPtr>>,
     /// The task that stands for the future of `block_on`.
     main: Cell<Option<TaskPtr>>,
+    /// Woken when the last task has ended.
+    who_waits: Cell<Option<Waker>>,
     /// Set by `shut_down`, never cleared. From then on nothing is scheduled.
     closed: Cell<bool>,
 }
@@ -86,7 +89,7 @@ impl Home {
             let _ = Arc::into_raw(home.clone());
         }
         // Three references: the runtime's, the handle's and the inbox's.
-        let task = allocate::<F, Local>(future, home.this.get(), 3, NOTIFIED, INTEREST);
+        let task = allocate::<F, Local>(future, home.this.get().cast(), 3, NOTIFIED, INTEREST);
         // SAFETY: The task is alive and unknown to others. We have set its `NOTIFIED`, and hand over the inbox's reference.
         if !unsafe { home.receive_from_elsewhere(task) } {
             // SAFETY: Nobody but us knows the task, whose future is `Send`. There are three references, and one is the handle's.
@@ -118,7 +121,8 @@ impl Home {
     /// # Safety
     ///
     /// The home is alive, and the task was counted when it was allocated.
-    pub(super) unsafe fn forget_allocation(home: *const Home) {
+    pub(super) unsafe fn forget_allocation(home: *const ()) {
+        let home: *const Home = home.cast();
         let is_noted = Here::with(home, |here| here.map(|here| here.0.own.set(here.0.own.get() - 1)).is_some());
         if !is_noted {
             // SAFETY: The caller's promise.
@@ -175,6 +179,7 @@ impl Owner {
             tasks: TaskList::new(),
             turn: Cell::new(None),
             main: Cell::new(None),
+            who_waits: Cell::new(None),
             closed: Cell::new(false),
         });
         home.this.set(Arc::into_raw(home.clone()));
@@ -257,7 +262,7 @@ impl Here<'_> {
     {
         self.0.own.set(self.0.own.get() + 1);
         // Two references: the runtime's and the handle's.
-        let task = allocate::<F, Local>(future, self.0.this.get(), 2, 0, INTEREST);
+        let task = allocate::<F, Local>(future, self.0.this.get().cast(), 2, 0, INTEREST);
         // SAFETY: The task is new, it belongs to this thread, and the runtime's reference keeps it alive until it is ended.
         unsafe {
             if self.0.closed.get() {
@@ -268,6 +273,15 @@ impl Here<'_> {
             }
             JoinHandle::new(task)
         }
+    }
+
+    /// Ready when there are no tasks. Remembers the waker of the last call.
+    pub(crate) fn poll_ended(self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.0.tasks.length() == 0 {
+            return Poll::Ready(());
+        }
+        drop(self.0.who_waits.replace(Some(cx.waker().clone())));
+        Poll::Pending
     }
 
     /// How many tasks there are, those not counted that other threads have just spawned.
@@ -365,6 +379,9 @@ impl Here<'_> {
                 task.complete();
                 task.release();
             }
+            if self.0.tasks.length() == 0 {
+                wake_all(self.0.who_waits.take());
+            }
         } else if header.next.take().is_some() {
             // SAFETY: The task is in no queue, and alive.
             unsafe { self.0.queue.push(task) }
@@ -375,7 +392,7 @@ impl Here<'_> {
     /// Makes a place in the run queue for a future that is polled elsewhere on this thread.
     pub(crate) fn main(self) -> Main {
         self.0.own.set(self.0.own.get() + 1);
-        let task = allocate::<_, Local>(std::future::pending::<()>(), self.0.this.get(), 1, 0, 0);
+        let task = allocate::<_, Local>(std::future::pending::<()>(), self.0.this.get().cast(), 1, 0, 0);
         // It counts as listed, as `receive` is to leave it alone.
         // SAFETY: The task is alive.
         unsafe { task.header() }.links.next.set(Some(END));
@@ -386,6 +403,7 @@ impl Here<'_> {
     /// Closes the home, cancels every task, and says how many there were. Destructors may still spawn; such tasks are cancelled on the spot.
     pub(crate) fn shut_down(self) -> usize {
         self.0.closed.set(true);
+        drop(self.0.who_waits.take());
         while let Some(task) = self.0.queue.pop() {
             // SAFETY: As in `take_turn`: the queue has a reference of what is complete.
             unsafe {

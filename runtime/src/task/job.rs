@@ -28,8 +28,12 @@ impl Scheduled for Homeless {
 }
 
 /// Its wakers, which nobody is given, do nothing.
-static HOMELESS: Kind =
-    Kind { waker: RawWakerVTable::new(clone, drop_waker, |_| (), drop_waker), abort: abort_job, is_local: false };
+static HOMELESS: Kind = Kind {
+    waker: RawWakerVTable::new(clone, drop_waker, |_| (), drop_waker),
+    abort: abort_job,
+    is_local: false,
+    forget: |_| (),
+};
 
 impl Job {
     pub(crate) fn new<F, T>(closure: F) -> (Job, JoinHandle<T>)

@@ -114,7 +114,7 @@ impl<T> JoinHandle<T> {
         let header = self.header();
         let join = &header.join;
         let mut bits = join.load(Ordering::Acquire);
-        if header.vtable.kind.is_local && Here::with(header.home, |here| here.is_some()) {
+        if header.vtable.kind.is_local && Here::with(header.home(), |here| here.is_some()) {
             if bits & COMPLETE != 0 {
                 return Err(bits);
             }

@@ -38,7 +38,9 @@ mod join;
 mod lists;
 #[cfg(all(test, loom))]
 mod models;
+mod ring;
 mod set;
+mod shared;
 mod waker;
 mod yield_now;
 
@@ -46,5 +48,7 @@ pub use error::JoinError;
 pub(crate) use home::{Here, Home, Owner, Rouse, Turn};
 pub(crate) use job::Job;
 pub use join::{AbortHandle, Id, JoinHandle};
+pub(crate) use ring::{Common, Ring};
 pub use set::JoinSet;
+pub(crate) use shared::{Queued, Schedule, Shard};
 pub use yield_now::{YieldNow, yield_now};

@@ -2,7 +2,7 @@
 //!
 //! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`
 
-use super::{Home, Job, JoinHandle, Owner, Rouse, Turn};
+use super::{Common, Home, Job, JoinHandle, Owner, Queued, Ring, Rouse, Schedule, Shard, Turn};
 use crate::prelude::*;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Condvar, Mutex};
@@ -224,6 +224,119 @@ fn an_abort_from_elsewhere_races_with_the_end() {
         let thread = thread::spawn(move || abort.abort());
         finish(&owner, &bell, &handle);
         thread.join().unwrap();
+    });
+}
+
+/// A crew of one queue, without workers.
+struct Queue(Common);
+
+impl Schedule for Queue {
+    fn schedule(&self, task: Queued) {
+        drop(self.0.push(task));
+    }
+}
+
+impl Queue {
+    /// Takes the turns of whatever stands in the queue; once more if it was woken meanwhile.
+    fn work(&self) {
+        while self.0.length() > 0 {
+            self.0.take(usize::MAX, |task| {
+                if let Some(again) = task.run() {
+                    self.schedule(again);
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn a_shared_task_is_woken_while_two_workers_run() {
+    loom::model(|| {
+        let queue = std::sync::Arc::new(Queue(Common::new()));
+        let shard = Shard::new(queue.clone());
+        let number = Arc::new(AtomicUsize::new(0));
+        let shown = std::sync::Arc::new(std::sync::Mutex::new(None));
+        let handle = {
+            let shown = shown.clone();
+            shard.spawn(reaches(number.clone(), 1, move |waker| *shown.lock().unwrap() = Some(waker.clone())))
+        };
+        queue.work();
+        let waker = shown.lock().unwrap().clone().unwrap();
+        let thread = {
+            let (number, waker, queue) = (number.clone(), waker.clone(), queue.clone());
+            thread::spawn(move || {
+                number.store(1, Ordering::Relaxed);
+                waker.wake();
+                queue.work();
+            })
+        };
+        // Finds nothing yet, or what the other has written.
+        waker.wake();
+        queue.work();
+        thread.join().unwrap();
+        queue.work();
+        assert!(handle.is_finished(), "a wake was lost");
+        shown.lock().unwrap().take();
+        assert_eq!(shard.close(), 0);
+    });
+}
+
+#[test]
+fn a_shared_task_is_aborted_while_it_runs() {
+    loom::model(|| {
+        let queue = std::sync::Arc::new(Queue(Common::new()));
+        let shard = Shard::new(queue.clone());
+        let mut polls = 0;
+        let handle = shard.spawn(poll_fn(move |cx| {
+            polls += 1;
+            cx.waker().wake_by_ref();
+            if polls == 2 { Poll::Ready(()) } else { Poll::Pending }
+        }));
+        let abort = handle.abort_handle();
+        let thread = thread::spawn(move || abort.abort());
+        queue.work();
+        thread.join().unwrap();
+        queue.work();
+        assert!(handle.is_finished());
+        queue.0.close();
+    });
+}
+
+#[test]
+fn a_ring_loses_nothing_to_thieves() {
+    loom::model(|| {
+        let queue = std::sync::Arc::new(Queue(Common::new()));
+        let shard = Shard::new(queue.clone());
+        let ran = Arc::new(AtomicUsize::new(0));
+        let handles: Vec<_> = (0..5)
+            .map(|_| {
+                let ran = ran.clone();
+                shard.spawn(async move {
+                    ran.fetch_add(1, Ordering::Relaxed);
+                })
+            })
+            .collect();
+        let ring = std::sync::Arc::new(Ring::new());
+        let thief = {
+            let ring = ring.clone();
+            thread::spawn(move || {
+                for _ in 0..2 {
+                    ring.take_half(|task| drop(task.run()));
+                }
+            })
+        };
+        // One more than there is room for, unless the thief makes some.
+        queue.0.take(usize::MAX, |task| {
+            if let Err(task) = ring.push(task) {
+                drop(task.run());
+            }
+        });
+        while let Some(task) = ring.pop() {
+            drop(task.run());
+        }
+        thief.join().unwrap();
+        assert_eq!(ran.load(Ordering::Relaxed), 5);
+        assert!(handles.iter().all(|handle| handle.is_finished()));
     });
 }
 

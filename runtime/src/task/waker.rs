@@ -7,7 +7,7 @@
 
 use super::cell::Scheduled;
 use super::header::{Header, Kind, NOTIFIED, TaskPtr};
-use super::home::Here;
+use super::home::{Here, Home};
 use crate::sync_shim::Ordering;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -20,8 +20,12 @@ impl Scheduled for Local {
     const KIND: &'static Kind = &LOCAL;
 }
 
-static LOCAL: Kind =
-    Kind { waker: RawWakerVTable::new(clone, wake, wake_by_ref, drop_waker), abort: wake_task, is_local: true };
+static LOCAL: Kind = Kind {
+    waker: RawWakerVTable::new(clone, wake, wake_by_ref, drop_waker),
+    abort: wake_task,
+    is_local: true,
+    forget: Home::forget_allocation,
+};
 
 /// A waker that borrows the caller's reference.
 ///
@@ -88,7 +92,7 @@ pub(super) unsafe fn drop_waker(waker: *const ()) {
 unsafe fn wake_task(task: TaskPtr) {
     // SAFETY: The caller's promise.
     let header = unsafe { task.header() };
-    let is_done = Here::with(header.home, |here| {
+    let is_done = Here::with(header.home(), |here| {
         // SAFETY: The task is alive, and `here` is its home.
         here.map(|here| unsafe { here.schedule(task) }).is_some()
     });
@@ -98,7 +102,7 @@ unsafe fn wake_task(task: TaskPtr) {
     // SAFETY: The task is alive. We have set `NOTIFIED`, and hand a reference over. The home is alive because the task is.
     unsafe {
         task.retain();
-        if !(*header.home).receive_from_elsewhere(task) {
+        if !(*header.home()).receive_from_elsewhere(task) {
             task.release();
         }
     }
