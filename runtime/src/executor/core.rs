@@ -36,12 +36,20 @@ impl Rouse for Bell {
 
 impl Core {
     pub(super) fn new(builder: &Builder) -> io::Result<Self> {
+        let core = Self::of_flavour(builder)?;
+        if let Some(seed) = builder.seed {
+            core.owner.draw_turns(seed);
+        }
+        Ok(core)
+    }
+
+    fn of_flavour(builder: &Builder) -> io::Result<Self> {
         if builder.workers > 1 {
-            let (staff, owner) = Staff::start(builder.workers)?;
+            let (staff, owner) = Staff::start(builder.workers, builder.clock())?;
             let handle = staff.first.handle();
             return Ok(Core { flavour: Flavour::Crew(RefCell::new(staff)), owner, handle });
         }
-        let reactor = Reactor::new()?;
+        let reactor = Reactor::new(builder.clock())?;
         let owner = Owner::new(Box::new(Bell(reactor.handle().clone())));
         let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone());
         Ok(Core { flavour: Flavour::Alone(RefCell::new((reactor, Vec::new()))), owner, handle })

@@ -44,6 +44,8 @@ pub(crate) struct Home {
     own: Cell<isize>,
     queue: RunQueue,
     tasks: TaskList,
+    /// What the order of turns is drawn from; zero if they are taken first in, first out. Set by `Owner::draw_turns`.
+    random: Cell<u64>,
     /// Whose turn it is.
     turn: Cell<Option<TaskPtr>>,
     /// The task that stands for the future of `block_on`.
@@ -177,6 +179,7 @@ impl Owner {
             own: Cell::new(0),
             queue: RunQueue::new(),
             tasks: TaskList::new(),
+            random: Cell::new(0),
             turn: Cell::new(None),
             main: Cell::new(None),
             who_waits: Cell::new(None),
@@ -184,6 +187,12 @@ impl Owner {
         });
         home.this.set(Arc::into_raw(home.clone()));
         Owner { home, _not_send: PhantomData }
+    }
+
+    /// Draws the order of turns from now on.
+    pub(crate) fn draw_turns(&self, seed: u64) {
+        // Never zero, and far apart for seeds that are near (SplitMix, Steele, Lea and Flood 2014).
+        self.home.random.set((seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9) | 1);
     }
 
     pub(crate) fn home(&self) -> &Arc<Home> {
@@ -348,6 +357,9 @@ impl Here<'_> {
 
     /// Polls the task that is ready longest.
     pub(crate) fn take_turn(self) -> Turn {
+        if self.0.random.get() != 0 {
+            self.shuffle();
+        }
         let Some(task) = self.0.queue.pop() else { return Turn::Idle };
         if self.0.main.get() == Some(task) {
             return Turn::Main;
@@ -387,6 +399,18 @@ impl Here<'_> {
             unsafe { self.0.queue.push(task) }
         }
         Turn::Taken
+    }
+
+    /// Brings one of the first few tasks to the front.
+    fn shuffle(self) {
+        // Xorshift, Marsaglia 2003.
+        let mut random = self.0.random.get();
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        self.0.random.set(random);
+        let choice = self.0.queue.length().clamp(1, 8) as u64;
+        self.0.queue.rotate((random % choice) as usize);
     }
 
     /// Makes a place in the run queue for a future that is polled elsewhere on this thread.

@@ -41,6 +41,16 @@ impl RunQueue {
         self.length.set(self.length.get() + 1);
     }
 
+    /// Puts the first task behind the others, so often.
+    pub(super) fn rotate(&self, times: usize) {
+        for _ in 0..times {
+            if let Some(first) = self.pop() {
+                // SAFETY: It was in the queue until now.
+                unsafe { self.push(first) }
+            }
+        }
+    }
+
     /// The first task, which is not in the queue any more.
     pub(super) fn pop(&self) -> Option<TaskPtr> {
         let first = self.head.get()?;

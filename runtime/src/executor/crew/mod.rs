@@ -29,7 +29,7 @@ mod worker;
 pub(super) use worker::{Staff, Worker};
 
 use crate::prelude::*;
-use crate::reactor::{self, Reactor};
+use crate::reactor::{self, Clock, Reactor};
 use crate::task::{Common, Queued, Ring, Schedule};
 use parker::{Parker, Roused};
 use roster::Roster;
@@ -64,8 +64,8 @@ struct Seat {
 }
 
 impl Crew {
-    fn new(workers: usize) -> io::Result<Self> {
-        let reactor = Reactor::new()?;
+    fn new(workers: usize, clock: Clock) -> io::Result<Self> {
+        let reactor = Reactor::new(clock)?;
         Ok(Crew {
             seats: (0..workers).map(|_| Seat { ring: Ring::new(), parker: Parker::new() }).collect(),
             common: Common::new(),

@@ -4,7 +4,7 @@ use super::super::current;
 use super::super::{Handle, POLLS_PER_TURN};
 use super::{BACKLOG, Crew, ROUND, TURNS_PER_COMMON};
 use crate::prelude::*;
-use crate::reactor::Reactor;
+use crate::reactor::{Clock, Reactor};
 use crate::task::{Here, Owner, Queued, Rouse, Schedule, Shard, Turn};
 use crate::wake::wake_all;
 use std::cell::Cell;
@@ -292,8 +292,8 @@ pub(in super::super) struct Staff {
 
 impl Staff {
     /// Starts the threads. Returns also the home of this one.
-    pub(in super::super) fn start(workers: usize) -> io::Result<(Staff, Owner)> {
-        let crew = Arc::new(Crew::new(workers)?);
+    pub(in super::super) fn start(workers: usize, clock: Clock) -> io::Result<(Staff, Owner)> {
+        let crew = Arc::new(Crew::new(workers, clock)?);
         let shards: Vec<_> = (0..workers).map(|_| Shard::new(crew.clone())).collect();
         let first = Worker::new(&crew, 0, shards[0].clone());
         let mut staff = Staff { first, shards, threads: Vec::new() };
