@@ -1,9 +1,12 @@
 //! What time it is: that of the operating system, or one that only moves when everybody waits.
 
-use super::wheel::{LAST, TICK};
+use super::wheel::LAST;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
+
+/// A tick is 16.4 microseconds, or so many bits of nanoseconds: well below what the operating system needs to wake a thread.
+const TICK_BITS: u32 = 14;
 
 pub(crate) struct Clock {
     /// Tick zero.
@@ -44,18 +47,23 @@ impl Clock {
 
     /// The tick that has begun by then.
     pub(super) fn tick_at(&self, moment: Instant) -> u64 {
-        let since = moment.saturating_duration_since(self.beginning);
-        u64::try_from(since.as_nanos() / TICK.as_nanos()).unwrap_or(u64::MAX).min(LAST)
+        self.nanoseconds_until(moment).map_or(LAST, |nanoseconds| (nanoseconds >> TICK_BITS).min(LAST))
     }
 
     /// The first tick that begins no earlier than that; `None` if it is too far away to be counted.
     pub(super) fn tick_from(&self, moment: Instant) -> Option<u64> {
+        let rounded_up = self.nanoseconds_until(moment)?.checked_add((1 << TICK_BITS) - 1)?;
+        Some(rounded_up >> TICK_BITS).filter(|tick| *tick < LAST)
+    }
+
+    /// From the beginning; `None` after 584 years.
+    fn nanoseconds_until(&self, moment: Instant) -> Option<u64> {
         let since = moment.saturating_duration_since(self.beginning);
-        u64::try_from(since.as_nanos().div_ceil(TICK.as_nanos())).ok().filter(|tick| *tick < LAST)
+        since.as_secs().checked_mul(1_000_000_000)?.checked_add(since.subsec_nanos().into())
     }
 
     /// When the tick begins.
     pub(super) fn moment_of(&self, tick: u64) -> Instant {
-        self.beginning + Duration::from_nanos(tick.saturating_mul(TICK.as_nanos() as u64))
+        self.beginning + Duration::from_nanos(tick << TICK_BITS)
     }
 }

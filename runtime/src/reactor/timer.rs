@@ -87,15 +87,14 @@ impl Timer {
     /// false if there is neither, or it is gone.
     pub(crate) fn set(self: Pin<&mut Self>, deadline: Instant, waker: &Waker) -> bool {
         let this = self.project();
-        let is_elsewhere = Handle::with_current(|current| match (&this.reactor, current) {
-            (Some(reactor), Some(current)) => !reactor.is_same(current),
-            (None, _) => true,
-            (Some(_), None) => false,
+        Handle::with_current(|current| {
+            if let Some(current) = current
+                && !this.reactor.as_ref().is_some_and(|reactor| reactor.is_same(current))
+            {
+                drop(this.clear());
+                this.reactor = Some(current.clone());
+            }
         });
-        if is_elsewhere {
-            this.clear();
-            this.reactor = Handle::current();
-        }
         let Some(reactor) = &this.reactor else { return false };
         let Some(entry) = NonNull::new(this.entry.get()) else { return false };
         let mut state = reactor.timers().lock();

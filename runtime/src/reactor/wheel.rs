@@ -1,6 +1,6 @@
 //! A hierarchical timing wheel (Varghese and Lauck 1987): deadlines by how far away they are.
 //!
-//! Time is counted in ticks of [`TICK`]. The deadlines of the next 64 ticks have a slot each on the lowest level; on the next level, 64 slots take
+//! Time is counted in the ticks of a [`Clock`](super::Clock). The deadlines of the next 64 ticks have a slot each on the lowest level; on the next level, 64 slots take
 //! 64 ticks each, and so on. When the time comes to a slot of a higher level, its timers move down. To insert and to remove takes a few
 //! instructions, however many timers there are, and each timer moves down a few times in its life.
 //!
@@ -14,14 +14,11 @@
 
 use std::ptr::NonNull;
 use std::task::Waker;
-use std::time::Duration;
 
 const BITS: u32 = 6;
 const SLOTS: usize = 1 << BITS;
 const LEVELS: usize = 8;
-/// 16.4 microseconds: well below what the operating system needs to wake a thread.
-pub(super) const TICK: Duration = Duration::from_nanos(1 << 14);
-/// Later ticks than this do not fit: 146 years after the beginning.
+/// Later ticks than this do not fit. At 16.4 microseconds each, that is 146 years after the beginning.
 pub(super) const LAST: u64 = (1 << (BITS as usize * LEVELS)) - 1;
 /// Where an entry is that is in no slot.
 const NOWHERE: u16 = u16::MAX;

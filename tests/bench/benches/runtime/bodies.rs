@@ -126,14 +126,15 @@ macro_rules! bodies {
                 count
             }
 
-            /// How late sleeps of a millisecond end, in nanoseconds.
+            /// How late sleeps of one to three milliseconds end, in nanoseconds.
             #[$attribute]
             pub async fn overshoot<C: Contestant>(count: usize) -> Vec<u64> {
                 let mut late = Vec::with_capacity(count);
-                for _ in 0..count {
+                for step in 0..count {
+                    let duration = Duration::from_micros(1000 + 53 * step as u64);
                     let start = Instant::now();
-                    C::sleep(Duration::from_millis(1)).await;
-                    late.push((start.elapsed() - Duration::from_millis(1)).as_nanos() as u64);
+                    C::sleep(duration).await;
+                    late.push((start.elapsed() - duration).as_nanos() as u64);
                 }
                 late
             }
