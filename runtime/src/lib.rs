@@ -68,9 +68,9 @@
 //! | | |
 //! | --- | --- |
 //! | [`coroutine`](macro@coroutine) | the attribute |
-//! | [`block_on`], [`Runtime`], [`Handle`] | running futures on this thread |
+//! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`] | tasks and their handles |
-//! | [`time`] | sleeping and time limits |
+//! | [`time`] | sleeping, time limits, intervals |
 //! | [`net`], [`io`] | TCP, reading and writing |
 //! | [`fs`] | files |
 //! | [`sync`] | channels |
@@ -81,12 +81,14 @@
 //!
 //! # What is promised
 //!
+//! In short; [`guarantees`] has all of it, with the tests.
+//!
 //! * Futures are those of `core`: coroutines run on any executor, and this one runs any future.
 //! * A wake that comes after a task was last polled leads to a poll, from whatever thread it comes; what was written before the wake is visible to
 //!   that poll. A task that was not woken is not polled. Wakes of tasks that have ended, or whose runtime has, do nothing.
-//! * Tasks take turns first in, first out. Sockets and timers are looked after at least every 61 turns.
+//! * On one thread tasks take turns first in, first out, and none has more than 128 waits that are over at once in a turn. Sockets and timers are looked after at least every 61 turns.
 //! * A panic in a task, in its destructor or in that of its output ends that task and nothing else.
-//! * A future is dropped once, on the thread of its runtime, before its [`JoinHandle`] resolves.
+//! * A future is dropped once, on the thread of its runtime, or on one of them, before its [`JoinHandle`] resolves.
 //! * Timers are never early.
 //! * What is dropped is deregistered. Each function that waits says under "Cancel safety" what is lost when its future is dropped.
 //! * One `block_on` per thread: a nested call panics and says what to do instead, because it would stop the tasks around it.
@@ -111,6 +113,8 @@ mod budget;
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod fs;
+#[cfg(all(feature = "runtime", doc))]
+pub mod guarantees;
 #[cfg(feature = "runtime")]
 pub mod http;
 #[cfg(feature = "runtime")]

@@ -8,6 +8,7 @@ mod cancel;
 mod crew;
 mod executor;
 mod fs;
+mod guarantees;
 mod http_client;
 mod http_framing;
 mod http_server;

@@ -93,6 +93,29 @@ fn a_sleep_registers_when_polled_and_forgets_when_dropped() {
     });
 }
 
+/// A waker that sets and drops timers when it is called.
+struct UsesTimers(std::sync::atomic::AtomicUsize);
+
+impl std::task::Wake for UsesTimers {
+    fn wake(self: Arc<Self>) {
+        for sleep in [sleep(Duration::ZERO), sleep(LONG)] {
+            let _ = poll_once(pin!(sleep));
+        }
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_waker_that_a_timer_calls_may_use_timers() {
+    run(async {
+        let wakes = Arc::new(UsesTimers(Default::default()));
+        let mut early = pin!(sleep(Duration::from_millis(1)));
+        assert!(early.as_mut().poll(&mut Context::from_waker(&wakes.clone().into())).is_pending());
+        sleep(Duration::from_millis(3)).await;
+        assert_eq!(wakes.0.load(std::sync::atomic::Ordering::Relaxed), 1);
+    });
+}
+
 #[test]
 fn the_last_waker_is_the_one_that_is_woken() {
     run(async {
