@@ -8,8 +8,9 @@ use resumable::sync::{
     Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
     RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
 };
+use resumable::task::{AbortHandle, JoinSet};
 use resumable::time::{Sleep, Timeout};
-use resumable::{Handle, JoinError, JoinHandle, Runtime};
+use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -50,6 +51,8 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(Handle), (true, true, true));
     assert_eq!(auto_traits!(JoinHandle<u32>), (true, true, true));
     assert_eq!(auto_traits!(JoinHandle<Rc<u32>>), (false, false, true), "the output of a local task stays at home");
+    assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
+    assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
     assert_eq!(auto_traits!(JoinError), (true, true, true));
     assert_eq!(auto_traits!(TcpListener), (true, true, true));
     assert_eq!(auto_traits!(TcpStream), (true, true, true));

@@ -6,6 +6,7 @@
 
 use super::Handle;
 use super::table::gone;
+use crate::budget;
 use crate::prelude::*;
 use crate::wake::store_waker;
 use mio::event::Event;
@@ -65,12 +66,16 @@ impl<S: mio::event::Source> Source<S> {
         cx: &mut Context<'_>,
         mut operation: impl FnMut(&S) -> io::Result<R>,
     ) -> Poll<io::Result<R>> {
+        let unit = ready!(budget::poll_proceed(cx));
         loop {
             let tick = ready!(self.readiness.poll(direction, cx))?;
             match operation(&self.io) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.readiness.forget(direction, tick),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return Poll::Ready(result),
+                result => {
+                    unit.spend();
+                    return Poll::Ready(result);
+                }
             }
         }
     }
