@@ -359,3 +359,47 @@ fn a_sender_may_wait_for_the_receiver_to_lose_interest() {
         assert!(sender.same_channel(&sender.clone()));
     });
 }
+
+#[test]
+fn a_channel_that_is_never_empty_gives_way() {
+    run(async {
+        let (sender, mut receiver) = mpsc::unbounded();
+        for number in 0..1000 {
+            sender.send(number).unwrap();
+        }
+        let turns = Counter::default();
+        let other = {
+            let turns = turns.clone();
+            spawn(async move {
+                loop {
+                    turns.add();
+                    yield_now().await;
+                }
+            })
+        };
+        settle().await;
+        let before = turns.get();
+        for _ in 0..1000 {
+            receiver.recv().await.unwrap();
+        }
+        let lock = resumable::sync::Mutex::new(0);
+        for _ in 0..1000 {
+            *lock.lock().await += 1;
+        }
+        assert!(turns.get() >= before + 12, "others had {} turns", turns.get() - before);
+        other.abort();
+    });
+}
+
+#[test]
+fn a_thread_that_blocks_within_a_turn_is_not_held_back() {
+    run(async {
+        let (sender, mut receiver) = mpsc::unbounded();
+        for number in 0..1000 {
+            sender.send(number).unwrap();
+        }
+        for number in 0..1000 {
+            assert_eq!(receiver.blocking_recv(), Some(number));
+        }
+    });
+}

@@ -131,7 +131,7 @@ pin_project_lite::pin_project! {
 impl Notified<'_> {
     /// Gets in line without being polled, so that also [`Notify::notify_one`] counts from now on. True if it need not wait any more.
     pub fn enable(self: Pin<&mut Self>) -> bool {
-        self.poll(&mut Context::from_waker(Waker::noop())).is_ready()
+        self.project().waiting.poll_unlimited(&mut Context::from_waker(Waker::noop())).is_ready()
     }
 }
 

@@ -12,13 +12,14 @@
 //! ```
 
 use super::park::block_on;
+use crate::budget;
 use crate::wake::{store_waker, wake_all};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 /// Makes the two ends of a channel.
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
@@ -192,9 +193,11 @@ impl<T> Future for Receiver<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
+        let unit = ready!(budget::poll_proceed(cx));
         let mut state = this.shared.lock();
         if let Some(value) = state.value.take() {
             this.ended = true;
+            unit.spend();
             return Poll::Ready(Ok(value));
         }
         if state.sender_gone || state.receiver_gone {

@@ -2,6 +2,7 @@
 //!
 //! Each wait has a flag of its own, so that neither `std::thread::park` nor a wait within a wait can take its wake away.
 
+use crate::budget;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -31,7 +32,9 @@ pub(in crate::sync) fn block_on<F: Future>(future: F) -> F::Output {
     let parker = Arc::<Parker>::default();
     let waker = Waker::from(parker.clone());
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+        // Each poll has a budget of its own: one that is used up would never be given anew here.
+        let polled = budget::turn(|| future.as_mut().poll(&mut Context::from_waker(&waker)));
+        if let Poll::Ready(output) = polled {
             return output;
         }
         let mut woken = parker.woken.lock().unwrap_or_else(PoisonError::into_inner);

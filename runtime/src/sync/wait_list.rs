@@ -29,6 +29,7 @@
 //! 3. No waker is woken or dropped under the lock: [`Locked`] collects them, and wakes them after it has let go, in the order of the line.
 
 use super::shim::{Mutex, MutexGuard, UnsafeCell, const_fn};
+use crate::budget;
 use crate::prelude::*;
 use crate::wake::{store_waker, wake_all};
 use std::cell::Cell;
@@ -39,7 +40,7 @@ use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
 use std::ptr::NonNull;
 use std::sync::PoisonError;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 #[cfg(all(test, loom))]
 mod models;
@@ -336,11 +337,26 @@ impl<L: Line> Future for Waiting<'_, L> {
     type Output = L::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<L::Output> {
+        let unit = ready!(budget::poll_proceed(cx));
+        let polled = self.poll_unlimited(cx);
+        if polled.is_ready() {
+            unit.spend();
+        }
+        polled
+    }
+}
+
+impl<L: Line> Waiting<'_, L> {
+    /// Polls it without regard to the budget of the turn: it is in line afterwards, unless it is ready.
+    #[inline]
+    pub(in crate::sync) fn poll_unlimited(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<L::Output> {
         let this = self.as_ref().get_ref();
         if !this.own.joined.get() {
-            // SAFETY: the node is in no line and in nobody's hands, and the future is polled by one at a time: nobody else can reach it.
-            let decided =
-                this.own.node.with_mut(|node| L::poll_unlocked(&this.list.shared, unsafe { &mut (*node).waiter }));
+            let decided = this.own.node.with_mut(|node| {
+                // SAFETY: the node is in no line and in nobody's hands, and the future is polled by one at a time: nobody else can reach it.
+                let waiter = unsafe { &mut (*node).waiter };
+                L::poll_unlocked(&this.list.shared, waiter)
+            });
             if let Some(output) = decided {
                 return Poll::Ready(output);
             }

@@ -2,6 +2,7 @@
 
 use super::TryRecvError;
 use super::chan::Chan;
+use crate::budget;
 use crate::prelude::*;
 use crate::sync::park::block_on;
 use std::collections::VecDeque;
@@ -9,7 +10,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 /// Receives what the senders of a channel send. Dropping it closes the channel and drops the messages in it.
 pub struct Receiver<T> {
@@ -57,10 +58,15 @@ impl<T> Receiver<T> {
 
     /// [`recv`](Receiver::recv) for futures and streams written by hand. Only the waker of the last call is woken.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        match self.ahead.pop_front() {
+        let unit = ready!(budget::poll_proceed(cx));
+        let polled = match self.ahead.pop_front() {
             Some(message) => Poll::Ready(Some(message)),
             None => self.chan.poll_recv(&mut self.ahead, cx),
+        };
+        if polled.is_ready() {
+            unit.spend();
         }
+        polled
     }
 
     /// [`recv`](Receiver::recv) for threads without a runtime: the thread stands still until there is a message.
@@ -136,14 +142,19 @@ impl<T> Future for RecvMany<'_, T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<usize> {
         let this = self.get_mut();
+        let unit = ready!(budget::poll_proceed(cx));
         let ahead = &mut this.receiver.ahead;
         let count = ahead.len().min(this.limit);
         this.buffer.extend(ahead.drain(..count));
         if count > 0 || this.limit == 0 {
+            unit.spend();
             return Poll::Ready(count);
         }
         let polled = this.receiver.chan.poll_recv_many(this.buffer, this.limit, cx);
         this.waits = polled.is_pending();
+        if polled.is_ready() {
+            unit.spend();
+        }
         polled
     }
 }
