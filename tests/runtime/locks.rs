@@ -257,3 +257,25 @@ fn those_that_left_leave_no_waker() {
     assert!(lock.as_mut().poll(&mut Context::from_waker(&waker)).is_ready());
     assert_eq!(Arc::strong_count(&count), before);
 }
+
+#[test]
+fn a_waker_that_panics_when_it_is_cloned_hurts_nobody() {
+    use std::task::{RawWaker, RawWakerVTable, Waker};
+    const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("cloned"), |_| {}, |_| {}, |_| {});
+    // SAFETY: the functions do nothing with the pointer, and those that return do nothing at all.
+    let waker = unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) };
+    let mutex = Mutex::new(0);
+    let guard = mutex.try_lock().unwrap();
+    let mut waiting = Box::pin(mutex.lock());
+    let poll = || {
+        let _ = waiting.as_mut().poll(&mut Context::from_waker(&waker));
+    };
+    assert_eq!(panic_message(poll), "cloned");
+    drop(waiting);
+    let mut next = Box::pin(mutex.lock());
+    assert!(poll_once(next.as_mut()).is_pending());
+    drop(guard);
+    assert!(poll_once(next.as_mut()).is_ready());
+    drop(next);
+    assert!(mutex.try_lock().is_some());
+}

@@ -1,6 +1,6 @@
 //! The lock and the cell under the wait list: those of the standard library, or those of loom, which tries out every order of events.
 //!
-//! `RUSTFLAGS="--cfg loom" cargo test -p resumable --lib loom_` runs the models.
+//! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models` runs the models.
 
 #[cfg(loom)]
 pub(in crate::sync) use loom::cell::UnsafeCell;
