@@ -106,8 +106,8 @@ impl Pool {
     /// What each thread does.
     fn work_until_idle(&'static self) {
         let mut state = self.lock();
+        state.is_called = false;
         loop {
-            state.is_called = false;
             while let Some(job) = state.jobs.pop_front() {
                 // If no thread can be started, this one comes back for the others.
                 let _ = self.call(&mut state);
@@ -119,6 +119,8 @@ impl Pool {
             let (woken, wait) = self.work.wait_timeout(state, KEEP_ALIVE).unwrap_or_else(PoisonError::into_inner);
             state = woken;
             state.idle -= 1;
+            // Also if it gives up, as it may have been called in the same moment: nobody else would come instead.
+            state.is_called = false;
             if wait.timed_out() && state.jobs.is_empty() {
                 state.threads -= 1;
                 return;
