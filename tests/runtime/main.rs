@@ -18,5 +18,6 @@ mod join_set;
 mod mpsc;
 mod net;
 mod oneshot;
+mod seeds;
 mod timers;
 mod wakers;
