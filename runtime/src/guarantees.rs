@@ -64,6 +64,31 @@
 //! * A job is run or aborted, and not both (`blocking::a_job_is_aborted_before_it_begins_or_not_at_all`,
 //!   `models::a_job_is_run_or_aborted_and_not_both`).
 //!
+//! # Coordination
+//!
+//! * Whoever waits in line is served in the order in which it was first polled, and is not overtaken: not by who comes by, and not by those who want less
+//!   (`locks::a_mutex_is_for_one_at_a_time_and_in_line`, `locks::a_large_wish_is_not_starved_by_small_ones`,
+//!   `locks::readers_share_and_writers_do_not`, `mpsc::a_full_channel_makes_senders_wait_in_line`, `notify::one_notification_wakes_the_first_in_line`).
+//! * What was given to one that leaves before it knows goes to the next (`locks::a_lock_given_to_one_that_leaves_goes_to_the_next`,
+//!   `mpsc::room_given_to_one_that_leaves_goes_to_the_next`, `notify::a_notification_of_one_that_leaves_goes_to_the_next`,
+//!   `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
+//! * No wake is lost between threads (`models::loom_a_permit_that_comes_back_wakes_who_waits`, `models::loom_a_notification_is_not_lost`,
+//!   `models::loom_a_receiver_is_told_of_messages_and_of_the_end`, `models::loom_a_sender_in_line_is_told_of_room`,
+//!   `notify::a_condition_that_changes_in_between_is_not_missed`, `broadcast::no_last_value_is_missed_between_threads`).
+//! * What cannot be delivered comes back to the sender, or is dropped with the last end (`mpsc::a_closed_channel_gives_messages_back`,
+//!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
+//! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
+//!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
+//! * Several tasks may accept from one listener, or receive from one socket of datagrams (`sockets::several_tasks_may_wait_for_one_socket`).
+//!
+//! # HTTP
+//!
+//! * A response is understood whole, however it arrives, or refused (`http_framing::good_bodies_are_read_whole_however_they_arrive`,
+//!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
+//! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
+//!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server
+//!   (`http_requests::secrets_stay_with_the_server_they_are_for`).
+//!
 //! # Cancellation
 //!
 //! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; each future that promises to lose nothing is polled,

@@ -71,13 +71,16 @@
 //! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`] | tasks and their handles |
 //! | [`time`] | sleeping, time limits, intervals |
-//! | [`net`], [`io`] | TCP, reading and writing |
+//! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |
-//! | [`sync`] | channels |
+//! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
+//! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time |
+//! | [`interop`] | tokio's and hyper's traits, behind features; TLS |
+//! | `signal` | Ctrl-C and other signals, behind the feature of that name |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!
-//! Without the feature `runtime`, on by default, there are the first line and the last; the crate is then `no_std` and does not allocate.
+//! Without the feature `runtime`, on by default, there are the first line, the last and [`future`]; the crate is then `no_std` and does not allocate.
 //!
 //! # What is promised
 //!
@@ -113,10 +116,13 @@ mod budget;
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod fs;
+pub mod future;
 #[cfg(all(feature = "runtime", doc))]
 pub mod guarantees;
 #[cfg(feature = "runtime")]
 pub mod http;
+#[cfg(feature = "runtime")]
+pub mod interop;
 #[cfg(feature = "runtime")]
 pub mod io;
 #[cfg(feature = "runtime")]
@@ -125,6 +131,10 @@ pub mod net;
 mod prelude;
 #[cfg(feature = "runtime")]
 mod reactor;
+#[cfg(all(unix, feature = "signal"))]
+pub mod signal;
+#[cfg(feature = "runtime")]
+pub mod stream;
 #[cfg(feature = "runtime")]
 pub mod sync;
 #[cfg(feature = "runtime")]

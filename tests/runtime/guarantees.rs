@@ -6,7 +6,11 @@ use std::path::Path;
 /// The files that have the tests of a module.
 fn files(module: &str) -> Vec<String> {
     match module {
-        "models" => vec!["runtime/src/task/models.rs".into(), "runtime/src/executor/crew/roster.rs".into()],
+        "models" => vec![
+            "runtime/src/task/models.rs".into(),
+            "runtime/src/executor/crew/roster.rs".into(),
+            "runtime/src/sync/wait_list/models.rs".into(),
+        ],
         "leaks" => vec!["tests/leaks.rs".into()],
         module => vec![format!("tests/runtime/{module}.rs")],
     }
