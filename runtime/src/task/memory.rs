@@ -5,19 +5,25 @@ use crate::sync_shim::Cell;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::ptr::NonNull;
 
-/// Sizes are rounded up to a multiple of this, which is also the alignment that allocators give unasked.
+/// Sizes are a multiple of this, which is also the alignment that allocators give unasked, but for [`CUT`].
 const GRAIN: usize = 16;
+/// What allocators keep for themselves of such a multiple. Rounded up without it, a task would often take one grain more.
+const CUT: usize = 8;
 /// Larger tasks are left to the allocator.
 const CLASSES: usize = 32;
 /// A home keeps less memory than this. Nothing in builds for debugging, so that memory checkers see each task go.
 const MOST_BYTES: usize = if cfg!(debug_assertions) || cfg!(loom) { 1 } else { 1 << 20 };
 
+fn size_of_class(class: usize) -> usize {
+    (class + 1) * GRAIN - CUT
+}
+
 /// How a task of this layout is allocated. Tasks of nearly the same size have the same.
 fn rounded(layout: Layout) -> Layout {
-    if layout.align() > GRAIN || layout.size() > CLASSES * GRAIN {
+    if layout.align() > GRAIN || layout.size() > size_of_class(CLASSES - 1) {
         return layout;
     }
-    let size = layout.size().next_multiple_of(GRAIN);
+    let size = (layout.size() + CUT).next_multiple_of(GRAIN) - CUT;
     Layout::from_size_align(size, GRAIN).unwrap_or(layout)
 }
 
@@ -58,7 +64,7 @@ impl Spare {
     /// The list of memory for this layout, and the size of each piece. None if it is too large.
     fn class(&self, layout: Layout) -> Option<(&Cell<Option<NonNull<Block>>>, usize)> {
         let layout = rounded(layout);
-        let class = self.classes.get(layout.size().checked_sub(1)? / GRAIN)?;
+        let class = self.classes.get(layout.size() / GRAIN)?;
         (layout.align() == GRAIN).then_some((class, layout.size()))
     }
 
@@ -98,7 +104,7 @@ impl Spare {
 impl Drop for Spare {
     fn drop(&mut self) {
         for (class, blocks) in self.classes.iter().enumerate() {
-            let layout = Layout::from_size_align((class + 1) * GRAIN, GRAIN).expect("the size is small");
+            let layout = Layout::from_size_align(size_of_class(class), GRAIN).expect("the size is small");
             while let Some(block) = blocks.take() {
                 // SAFETY: What is in the list is memory of this layout that nobody uses, with a `Block` at its beginning.
                 unsafe {
@@ -107,5 +113,33 @@ impl Drop for Spare {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every size goes to the class whose pieces it is given, and comes out of it again.
+    #[test]
+    fn sizes_belong_to_classes() {
+        let spare = Spare::new();
+        for size in size_of::<Block>()..600 {
+            for align in [8, 16, 32] {
+                let layout = Layout::from_size_align(size, align).unwrap().pad_to_align();
+                let is_kept = layout.align() <= GRAIN && layout.size() <= size_of_class(CLASSES - 1);
+                assert_eq!(spare.class(layout).is_some(), is_kept, "{layout:?}");
+                if let Some((class, given)) = spare.class(layout) {
+                    let index = spare.classes.iter().position(|candidate| std::ptr::eq(candidate, class)).unwrap();
+                    assert_eq!(given, size_of_class(index), "{layout:?}");
+                    assert!(given >= layout.size() && given < layout.size() + GRAIN, "{layout:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_header_takes_72_bytes() {
+        assert_eq!(size_of::<super::super::header::Header>(), 9 * size_of::<usize>());
     }
 }
