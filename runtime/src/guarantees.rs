@@ -17,6 +17,7 @@
 //!   `wakers::wakes_may_race_with_the_end_of_the_runtime`, `crew::wakes_race_with_the_end_of_a_crew`, `models::wake_races_with_runtime_drop`).
 //! * Nobody's waker is called while a lock of the runtime is held: it may spawn, wake, use timers and panic (`wakers::wakers_may_spawn_and_panic`,
 //!   `timers::a_waker_that_a_timer_calls_may_use_timers`).
+//! * Whatever the order of turns (`seeds::nothing_is_lost_between_producers_and_consumers`, `seeds::whatever_is_aborted_is_dropped_once`).
 //!
 //! # Fairness
 //!
@@ -48,8 +49,8 @@
 //!
 //! # Time
 //!
-//! * Timers are never early (`timers::timers_are_never_early`), and on Linux they are late by less than a tenth of a millisecond in the median, if the
-//!   thread is free (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
+//! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what it takes to wake a thread, which is less than a tenth of a
+//!   millisecond if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
 //! * Timers of different ticks, of 16 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
 //! * An earlier deadline ends the sleep of the runtime, from whatever thread it comes
 //!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).

@@ -24,6 +24,7 @@ mod mpsc;
 mod net;
 mod notify;
 mod oneshot;
+mod seeds;
 mod sockets;
 mod timers;
 mod wakers;

@@ -245,7 +245,8 @@ fn sleeps_are_late_by_much_less_than_a_millisecond() {
     let late = run(async {
         let mut late = Vec::new();
         for step in 0..40 {
-            let duration = Duration::from_micros(500 + step * 37);
+            // A timeout that counts milliseconds would be late by 463 microseconds at least.
+            let duration = Duration::from_micros(537 + 1000 * (step % 3));
             let start = Instant::now();
             sleep(duration).await;
             late.push(start.elapsed() - duration);
@@ -253,8 +254,8 @@ fn sleeps_are_late_by_much_less_than_a_millisecond() {
         late.sort();
         late
     });
-    // The median, and generous: the machine has other things to do.
-    assert!(!cfg!(target_os = "linux") || late[20] < Duration::from_micros(700), "{late:?}");
+    // The best of them: the machine may have other things to do.
+    assert!(!cfg!(target_os = "linux") || late[0] < Duration::from_micros(400), "{late:?}");
 }
 
 #[test]

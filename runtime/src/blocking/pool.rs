@@ -13,8 +13,8 @@ use std::{io, thread};
 
 /// How many threads there are at most. They mostly wait for disks and name servers, so there may be many more than cores.
 const MOST_THREADS: usize = 64;
-/// How long a thread without work stays.
-const KEEP_ALIVE: Duration = Duration::from_secs(10);
+/// How long a thread without work stays. In the test below, just as long as jobs are apart.
+const KEEP_ALIVE: Duration = if cfg!(test) { Duration::from_micros(500) } else { Duration::from_secs(10) };
 
 static POOL: Pool = Pool {
     state: Mutex::new(State { jobs: VecDeque::new(), threads: 0, idle: 0, is_called: false }),
@@ -106,8 +106,8 @@ impl Pool {
     /// What each thread does.
     fn work_until_idle(&'static self) {
         let mut state = self.lock();
+        state.is_called = false;
         loop {
-            state.is_called = false;
             while let Some(job) = state.jobs.pop_front() {
                 // If no thread can be started, this one comes back for the others.
                 let _ = self.call(&mut state);
@@ -119,10 +119,36 @@ impl Pool {
             let (woken, wait) = self.work.wait_timeout(state, KEEP_ALIVE).unwrap_or_else(PoisonError::into_inner);
             state = woken;
             state.idle -= 1;
+            // Also if it gives up, as it may have been called in the same moment: nobody else would come instead.
+            state.is_called = false;
             if wait.timed_out() && state.jobs.is_empty() {
                 state.threads -= 1;
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{sleep, timeout};
+    use std::time::Instant;
+
+    #[test]
+    fn a_thread_that_gives_up_when_it_is_called_is_no_loss() {
+        crate::block_on(async {
+            let start = Instant::now();
+            let mut round = 0;
+            while start.elapsed() < Duration::from_secs(1) {
+                // Two, so that one may be done by the thread that was not called.
+                let jobs = [spawn_blocking(|| ()), spawn_blocking(|| ())];
+                for job in jobs {
+                    timeout(Duration::from_secs(10), job).await.expect("nobody comes to the job").unwrap();
+                }
+                round += 1;
+                sleep(Duration::from_micros(450 + round % 100)).await;
+            }
+        });
     }
 }

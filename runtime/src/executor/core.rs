@@ -2,6 +2,7 @@
 
 use super::crew::Staff;
 use super::current::{self, Entered};
+use super::spin::Spin;
 use super::{Builder, Handle, POLLS_PER_TURN};
 use crate::prelude::*;
 use crate::reactor::{self, Reactor};
@@ -21,8 +22,16 @@ pub(super) struct Core {
 
 enum Flavour {
     /// This thread does everything. The reactor is not borrowed but while it turns, which is not while a task is polled.
-    Alone(RefCell<(Reactor, Vec<Waker>)>),
+    Alone(RefCell<Driver>),
     Crew(RefCell<Staff>),
+}
+
+/// What a thread alone has to turn.
+struct Driver {
+    reactor: Reactor,
+    /// Empty between turns.
+    wakers: Vec<Waker>,
+    spin: Spin,
 }
 
 /// The thread of the runtime sleeps in the reactor.
@@ -52,7 +61,11 @@ impl Core {
         let reactor = Reactor::new(builder.clock())?;
         let owner = Owner::new(Box::new(Bell(reactor.handle().clone())));
         let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone());
-        Ok(Core { flavour: Flavour::Alone(RefCell::new((reactor, Vec::new()))), owner, handle })
+        Ok(Core {
+            flavour: Flavour::Alone(RefCell::new(Driver { reactor, wakers: Vec::new(), spin: Spin::default() })),
+            owner,
+            handle,
+        })
     }
 
     /// Makes this the current runtime of the thread.
@@ -67,12 +80,12 @@ impl Core {
     /// Runs the tasks and the reactor until the future is ready.
     pub(super) fn run<F: Future>(&self, future: F) -> F::Output {
         match &self.flavour {
-            Flavour::Alone(reactor) => self.run_alone(reactor, future),
+            Flavour::Alone(driver) => self.run_alone(driver, future),
             Flavour::Crew(staff) => staff.borrow().first.run(&self.owner, future),
         }
     }
 
-    fn run_alone<F: Future>(&self, reactor: &RefCell<(Reactor, Vec<Waker>)>, future: F) -> F::Output {
+    fn run_alone<F: Future>(&self, driver: &RefCell<Driver>, future: F) -> F::Output {
         let entered = self.owner.enter();
         let here = entered.here();
         let mut future = pin!(future);
@@ -92,9 +105,16 @@ impl Core {
                     Turn::Idle => break,
                 }
             }
-            let (reactor, wakers) = &mut *reactor.borrow_mut();
+            let Driver { reactor, wakers, spin } = &mut *driver.borrow_mut();
+            let is_idle = here.is_idle();
+            if is_idle {
+                spin.wait_for(|| here.is_idle());
+            }
             if let Err(error) = reactor.turn(|| here.is_idle(), None, wakers) {
                 panic!("the operating system refused to report events: {error}");
+            }
+            if is_idle {
+                spin.slept(!here.is_idle());
             }
             wake_all(wakers.drain(..));
         }

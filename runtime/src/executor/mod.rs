@@ -20,6 +20,7 @@ mod crew;
 mod current;
 mod handle;
 mod runtime;
+mod spin;
 
 pub use builder::Builder;
 pub use handle::{Handle, spawn, spawn_local};

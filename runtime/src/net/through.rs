@@ -6,7 +6,7 @@ macro_rules! stream_io {
     ($type:ty) => {
         impl ::futures_io::AsyncRead for &$type {
             fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
-                self.source.poll_io(Direction::Read, cx, |mut stream| stream.read(buffer))
+                self.source.poll_read(cx, buffer.len(), |mut stream| stream.read(buffer))
             }
 
             fn poll_read_vectored(

@@ -2,9 +2,10 @@
 
 use super::JoinError;
 use super::header::{Header, Kind, TaskPtr, Vtable};
-use crate::prelude::*;
+use super::memory;
 use crate::sync_shim::UnsafeCell;
 use crate::wake::drop_isolated;
+use std::alloc::Layout;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
@@ -32,8 +33,18 @@ pub(crate) trait Scheduled {
     const KIND: &'static Kind;
 }
 
-/// Allocates a task. The caller owns the references.
-pub(super) fn allocate<F: Future, S: Scheduled>(
+/// What the allocation of a task has to be like.
+pub(super) const fn layout<F: Future>() -> Layout {
+    Layout::new::<TaskCell<F>>()
+}
+
+/// Makes a task in the memory. The caller owns the references.
+///
+/// # Safety
+///
+/// The memory is the caller's, who gives it away, and came out of [`memory`](super::memory) for the `layout` of this future.
+pub(super) unsafe fn place<F: Future, S: Scheduled>(
+    memory: NonNull<u8>,
     future: F,
     place: *const (),
     references: u32,
@@ -41,9 +52,26 @@ pub(super) fn allocate<F: Future, S: Scheduled>(
     join: u8,
 ) -> TaskPtr {
     let header = Header::new(&VtableOf::<F, S>::VTABLE, place, references, flags, join);
-    let cell = Box::new(TaskCell { header, stage: UnsafeCell::new(Stage { future: ManuallyDrop::new(future) }) });
+    let cell = memory.cast::<TaskCell<F>>();
+    // SAFETY: The memory is ours, and of this layout.
+    unsafe {
+        cell.write(TaskCell { header, stage: UnsafeCell::new(Stage { future: ManuallyDrop::new(future) }) });
+    }
     // The pointer is to the whole cell, and is only cast.
-    TaskPtr(NonNull::from(Box::leak(cell)).cast())
+    TaskPtr(cell.cast())
+}
+
+/// The same, in memory of its own.
+pub(super) fn allocate<F: Future, S: Scheduled>(
+    future: F,
+    place: *const (),
+    references: u32,
+    flags: u32,
+    join: u8,
+) -> TaskPtr {
+    let memory = memory::allocate(layout::<F>());
+    // SAFETY: The memory was just allocated for this.
+    unsafe { self::place::<F, S>(memory, future, place, references, flags, join) }
 }
 
 struct VtableOf<F, S>(PhantomData<(F, S)>);
@@ -54,7 +82,7 @@ impl<F: Future, S: Scheduled> VtableOf<F, S> {
         cancel: cancel::<F>,
         take_result: take_result::<F>,
         drop_result: drop_result::<F>,
-        free: free::<F>,
+        clear: clear::<F>,
         kind: S::KIND,
     };
 }
@@ -142,8 +170,9 @@ unsafe fn drop_result<F: Future>(task: TaskPtr) {
 
 /// # Safety
 ///
-/// That of [`Vtable::free`], and that of [`with_stage`].
-unsafe fn free<F: Future>(task: TaskPtr) {
-    // SAFETY: The pointer came out of a box of this type, and nobody uses it any more.
-    drop(unsafe { Box::<TaskCell<F>>::from_raw(task.0.cast().as_ptr()) });
+/// That of [`Vtable::clear`], and that of [`with_stage`].
+unsafe fn clear<F: Future>(task: TaskPtr) -> Layout {
+    // SAFETY: The cell is alive, and nobody uses it any more. The stage is empty, and its destructor does nothing.
+    unsafe { task.0.cast::<TaskCell<F>>().drop_in_place() };
+    layout::<F>()
 }

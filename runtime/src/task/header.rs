@@ -30,6 +30,7 @@
 use super::home::Home;
 use crate::sync_shim::{AtomicU8, AtomicU32, Cell, Ordering, UnsafeCell};
 use crate::wake::wake_all;
+use std::alloc::Layout;
 use std::process::abort;
 use std::ptr::NonNull;
 use std::task::{Context, RawWakerVTable, Waker};
@@ -80,8 +81,9 @@ pub(super) struct Vtable {
     pub(super) take_result: unsafe fn(TaskPtr, *mut ()),
     /// Drops the result. Wants what `take_result` wants.
     pub(super) drop_result: unsafe fn(TaskPtr),
-    /// Frees the allocation. Wants that nobody has a reference, and that there are neither a future nor a result.
-    pub(super) free: unsafe fn(TaskPtr),
+    /// Drops what is left, and says how the memory was allocated, which is the caller's from then on. Wants that nobody has a reference, and that
+    /// there are neither a future nor a result.
+    pub(super) clear: unsafe fn(TaskPtr) -> Layout,
     pub(super) kind: &'static Kind,
 }
 
@@ -92,8 +94,9 @@ pub(crate) struct Kind {
     pub(super) abort: unsafe fn(TaskPtr),
     /// Whether the place is a home, whose thread alone completes the task.
     pub(super) is_local: bool,
-    /// Tells the place that the allocation of a task is gone. Wants a place that is alive, and that has counted the task.
-    pub(super) forget: unsafe fn(*const ()),
+    /// Gives the memory of a task back, and tells the place that the task is gone. Wants a place that is alive and has counted the task, and memory
+    /// that nobody uses.
+    pub(super) free: unsafe fn(*const (), NonNull<u8>, Layout),
 }
 
 /// Names a task, and does not keep it.
@@ -146,11 +149,13 @@ impl TaskPtr {
     unsafe fn free(self) {
         // SAFETY: The caller's promise.
         let header = unsafe { self.header() };
-        let (place, forget) = (header.place, header.vtable.kind.forget);
-        // SAFETY: The caller's promise. `header` is not used after this.
-        unsafe { (header.vtable.free)(self) };
-        // SAFETY: The task was counted when it was made, so the place is alive, and nothing of the task uses it after this.
-        unsafe { forget(place) }
+        let (place, free) = (header.place, header.vtable.kind.free);
+        // SAFETY: The caller's promise. `header` is not used after this. The task was counted when it was made, so the place is alive, and nothing
+        // of the task uses it after this.
+        unsafe {
+            let layout = (header.vtable.clear)(self);
+            free(place, self.0.cast(), layout);
+        }
     }
 
     /// Tells the handle that the result is there, or drops the result if there is no handle.

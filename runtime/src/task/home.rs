@@ -13,17 +13,19 @@
 //! `Arc` together: who brings it to zero gives that up, and who brings it back from zero, spawning too late, makes it anew. (Biased reference counting, Choi, Shull and Torrellas 2018.)
 
 use super::JoinHandle;
-use super::cell::allocate;
+use super::cell::{allocate, layout, place};
 use super::header::{COMPLETE, INTEREST, NOTIFIED, TaskPtr};
 use super::lists::{END, Inbox, RunQueue, TaskList, is_listed, next_received};
+use super::memory::{self, Spare};
 use super::waker::{Local, borrowed};
 use crate::budget;
 use crate::prelude::*;
 use crate::sync_shim::{Arc, AtomicIsize, Cell, Ordering, thread_local};
 use crate::wake::wake_all;
+use std::alloc::Layout;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
@@ -42,6 +44,7 @@ pub(crate) struct Home {
     sleeper: Box<dyn Rouse>,
     foreign: AtomicIsize,
     own: Cell<isize>,
+    spare: Spare,
     queue: RunQueue,
     tasks: TaskList,
     /// What the order of turns is drawn from; zero if they are taken first in, first out. Set by `Owner::draw_turns`.
@@ -118,17 +121,26 @@ impl Home {
         is_open
     }
 
-    /// Takes note that one of the home's tasks has been freed.
+    /// Gives the memory of one of the home's tasks back.
     ///
     /// # Safety
     ///
-    /// The home is alive, and the task was counted when it was allocated.
-    pub(super) unsafe fn forget_allocation(home: *const ()) {
+    /// That of [`memory::free`]. The home is alive, and the task was counted when it was allocated.
+    pub(super) unsafe fn free(home: *const (), task: NonNull<u8>, layout: Layout) {
         let home: *const Home = home.cast();
-        let is_noted = Here::with(home, |here| here.map(|here| here.0.own.set(here.0.own.get() - 1)).is_some());
-        if !is_noted {
+        let is_at_home = Here::with(home, |here| {
+            let Some(Here(home, _)) = here else { return false };
+            home.own.set(home.own.get() - 1);
             // SAFETY: The caller's promise.
-            unsafe { Home::change_foreign(home, 1) }
+            unsafe { home.spare.give(task, layout) }
+            true
+        });
+        if !is_at_home {
+            // SAFETY: The caller's promise.
+            unsafe {
+                memory::free(task, layout);
+                Home::change_foreign(home, 1);
+            }
         }
     }
 
@@ -177,6 +189,7 @@ impl Owner {
             sleeper,
             foreign: AtomicIsize::new(ALIVE),
             own: Cell::new(0),
+            spare: Spare::new(),
             queue: RunQueue::new(),
             tasks: TaskList::new(),
             random: Cell::new(0),
@@ -269,9 +282,8 @@ impl Here<'_> {
         F: Future + 'static,
         F::Output: 'static,
     {
-        self.0.own.set(self.0.own.get() + 1);
         // Two references: the runtime's and the handle's.
-        let task = allocate::<F, Local>(future, self.0.this.get().cast(), 2, 0, INTEREST);
+        let task = self.place(future, 2, INTEREST);
         // SAFETY: The task is new, it belongs to this thread, and the runtime's reference keeps it alive until it is ended.
         unsafe {
             if self.0.closed.get() {
@@ -282,6 +294,14 @@ impl Here<'_> {
             }
             JoinHandle::new(task)
         }
+    }
+
+    /// Makes a task of this home, in memory that it has kept if there is some.
+    fn place<F: Future>(self, future: F, references: u32, join: u8) -> TaskPtr {
+        self.0.own.set(self.0.own.get() + 1);
+        let memory = self.0.spare.take(layout::<F>());
+        // SAFETY: The memory was allocated for this future.
+        unsafe { place::<F, Local>(memory, future, self.0.this.get().cast(), references, 0, join) }
     }
 
     /// Ready when there are no tasks. Remembers the waker of the last call.
@@ -415,8 +435,7 @@ impl Here<'_> {
 
     /// Makes a place in the run queue for a future that is polled elsewhere on this thread.
     pub(crate) fn main(self) -> Main {
-        self.0.own.set(self.0.own.get() + 1);
-        let task = allocate::<_, Local>(std::future::pending::<()>(), self.0.this.get().cast(), 1, 0, 0);
+        let task = self.place(std::future::pending::<()>(), 1, 0);
         // It counts as listed, as `receive` is to leave it alone.
         // SAFETY: The task is alive.
         unsafe { task.header() }.links.next.set(Some(END));

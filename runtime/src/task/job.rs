@@ -4,11 +4,13 @@
 use super::JoinHandle;
 use super::cell::{Scheduled, allocate};
 use super::header::{INTEREST, Kind, RUNNING, TaskPtr};
+use super::memory;
 use super::waker::{clone, drop_waker};
 use crate::sync_shim::Ordering;
+use std::alloc::Layout;
 use std::future::Future;
 use std::pin::Pin;
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::task::{Context, Poll, RawWakerVTable, Waker};
 
 /// A closure that waits for a thread. Dropping it cancels it.
@@ -32,7 +34,7 @@ static HOMELESS: Kind = Kind {
     waker: RawWakerVTable::new(clone, drop_waker, |_| (), drop_waker),
     abort: abort_job,
     is_local: false,
-    forget: |_| (),
+    free: free_job,
 };
 
 impl Job {
@@ -67,6 +69,14 @@ impl Drop for Job {
             self.task.release();
         }
     }
+}
+
+/// # Safety
+///
+/// That of [`memory::free`].
+unsafe fn free_job(_: *const (), task: NonNull<u8>, layout: Layout) {
+    // SAFETY: The caller's promise.
+    unsafe { memory::free(task, layout) }
 }
 
 /// Whether the task is the caller's from now on.

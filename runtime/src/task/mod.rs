@@ -36,6 +36,7 @@ mod home;
 mod job;
 mod join;
 mod lists;
+mod memory;
 #[cfg(all(test, loom))]
 mod models;
 mod ring;

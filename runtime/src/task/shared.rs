@@ -19,12 +19,15 @@ use super::JoinHandle;
 use super::cell::{Scheduled, allocate};
 use super::header::{ABORTED, INTEREST, Kind, NOTIFIED, REF, RUNNING, TaskPtr};
 use super::lists::TaskList;
+use super::memory;
 use super::waker::{borrowed, clone, drop_waker, task_of};
 use crate::budget;
 use crate::sync_shim::{Mutex, MutexGuard, Ordering};
 use crate::wake::{store_waker, wake_all};
+use std::alloc::Layout;
 use std::future::Future;
 use std::mem;
+use std::ptr::NonNull;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, RawWakerVTable, Waker};
 
@@ -142,15 +145,18 @@ static SHARED: Kind = Kind {
     waker: RawWakerVTable::new(clone, wake, wake_by_ref, drop_waker),
     abort: wake_task,
     is_local: false,
-    forget: forget_shard,
+    free: free_task,
 };
 
 /// # Safety
 ///
-/// The pointer is one that `spawn` has made of an `Arc<Shard>` for a task that is gone.
-unsafe fn forget_shard(shard: *const ()) {
+/// That of [`memory::free`]. The pointer is one that `spawn` has made of an `Arc<Shard>` for this task.
+unsafe fn free_task(shard: *const (), task: NonNull<u8>, layout: Layout) {
     // SAFETY: The caller's promise.
-    drop(unsafe { Arc::<Shard>::from_raw(shard.cast()) });
+    unsafe {
+        memory::free(task, layout);
+        drop(Arc::<Shard>::from_raw(shard.cast()));
+    }
 }
 
 /// # Safety

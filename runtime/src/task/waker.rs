@@ -24,7 +24,7 @@ static LOCAL: Kind = Kind {
     waker: RawWakerVTable::new(clone, wake, wake_by_ref, drop_waker),
     abort: wake_task,
     is_local: true,
-    forget: Home::forget_allocation,
+    free: Home::free,
 };
 
 /// A waker that borrows the caller's reference.

@@ -52,7 +52,7 @@ impl All {
                 }
             }
         }
-        let [ours, native, ours_mt, tokio_ct, tokio_mt, smol] = figures.map(|figures| median(figures.into_iter()));
+        let [ours, native, ours_mt, tokio_ct, tokio_mt, smol] = figures.map(median);
         let best = tokio_ct.min(tokio_mt).min(smol);
         println!(
             "{name:<22}{ours:>10.1}{native:>10.1}{ours_mt:>10.1}{tokio_ct:>10.1}{tokio_mt:>10.1}{smol:>10.1}{:>8.2}",
