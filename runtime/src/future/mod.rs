@@ -57,6 +57,8 @@ pub fn race<T: Race>(futures: T) -> impl Future<Output = T::Output> {
 /// Waits for the first of two futures, and tells which it was. Where to begin polling is drawn anew each time.
 ///
 /// To go on with the other future, lend it: `select(&mut a, &mut b)`.
+///
+/// Cancel safety: that of the futures, which are dropped together.
 pub async fn select<A: IntoFuture, B: IntoFuture>(left: A, right: B) -> Either<A::Output, B::Output> {
     let branches = both(branch(left, true, |_: &_| true), branch(right, true, |_: &_| true));
     match crate::private::select::<false, _>(branches).await {

@@ -22,6 +22,8 @@ impl TcpListener {
     ///
     /// A name is looked up first, on a thread of the blocking pool.
     ///
+    /// Cancel safety: nothing is lost.
+    ///
     /// # Errors
     ///
     /// When none of the addresses can be bound.
