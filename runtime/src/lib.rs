@@ -68,25 +68,30 @@
 //! | | |
 //! | --- | --- |
 //! | [`coroutine`](macro@coroutine) | the attribute |
-//! | [`block_on`], [`Runtime`], [`Handle`] | running futures on this thread |
+//! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`] | tasks and their handles |
-//! | [`time`] | sleeping and time limits |
-//! | [`net`], [`io`] | TCP, reading and writing |
+//! | [`time`] | sleeping, time limits, intervals |
+//! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |
-//! | [`sync`] | channels |
+//! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
+//! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time |
+//! | [`interop`] | tokio's and hyper's traits, behind features; TLS |
+//! | `signal` | Ctrl-C and other signals, behind the feature of that name |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!
-//! Without the feature `runtime`, on by default, there are the first line and the last; the crate is then `no_std` and does not allocate.
+//! Without the feature `runtime`, on by default, there are the first line, the last and [`future`]; the crate is then `no_std` and does not allocate.
 //!
 //! # What is promised
+//!
+//! In short; [`guarantees`] has all of it, with the tests.
 //!
 //! * Futures are those of `core`: coroutines run on any executor, and this one runs any future.
 //! * A wake that comes after a task was last polled leads to a poll, from whatever thread it comes; what was written before the wake is visible to
 //!   that poll. A task that was not woken is not polled. Wakes of tasks that have ended, or whose runtime has, do nothing.
-//! * Tasks take turns first in, first out. Sockets and timers are looked after at least every 61 turns.
+//! * On one thread tasks take turns first in, first out, and none has more than 128 waits that are over at once in a turn. Sockets and timers are looked after at least every 61 turns.
 //! * A panic in a task, in its destructor or in that of its output ends that task and nothing else.
-//! * A future is dropped once, on the thread of its runtime, before its [`JoinHandle`] resolves.
+//! * A future is dropped once, on the thread of its runtime, or on one of them, before its [`JoinHandle`] resolves.
 //! * Timers are never early.
 //! * What is dropped is deregistered. Each function that waits says under "Cancel safety" what is lost when its future is dropped.
 //! * One `block_on` per thread: a nested call panics and says what to do instead, because it would stop the tasks around it.
@@ -106,11 +111,18 @@ pub mod private;
 #[cfg(feature = "runtime")]
 mod blocking;
 #[cfg(feature = "runtime")]
+mod budget;
+#[cfg(feature = "runtime")]
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod fs;
+pub mod future;
+#[cfg(all(feature = "runtime", doc))]
+pub mod guarantees;
 #[cfg(feature = "runtime")]
 pub mod http;
+#[cfg(feature = "runtime")]
+pub mod interop;
 #[cfg(feature = "runtime")]
 pub mod io;
 #[cfg(feature = "runtime")]
@@ -119,8 +131,14 @@ pub mod net;
 mod prelude;
 #[cfg(feature = "runtime")]
 mod reactor;
+#[cfg(all(unix, feature = "signal"))]
+pub mod signal;
+#[cfg(feature = "runtime")]
+pub mod stream;
 #[cfg(feature = "runtime")]
 pub mod sync;
+#[cfg(feature = "runtime")]
+mod sync_shim;
 #[cfg(feature = "runtime")]
 pub mod task;
 #[cfg(feature = "runtime")]
@@ -134,7 +152,7 @@ pub use core::future::{Future, IntoFuture};
 pub use core::pin::{Pin, pin};
 pub use core::task::{Context, Poll, Waker};
 #[cfg(feature = "runtime")]
-pub use executor::{Handle, Runtime, block_on, spawn, spawn_local};
+pub use executor::{Builder, Handle, Report, Runtime, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;
 #[cfg(feature = "runtime")]
 pub use task::{JoinError, JoinHandle, yield_now};

@@ -18,8 +18,9 @@ pub(crate) fn wake_all(wakers: impl IntoIterator<Item = Waker>) {
 
 /// Drops a value of the user and swallows a panic of its destructor.
 pub(crate) fn drop_isolated<T>(value: T) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-        // The payload's own destructor could panic again, so it is given up.
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
+    // The destructor of the payload may panic as well. That of the second payload is not tried any more.
+    if let Err(payload) = dropped.or_else(|payload| catch_unwind(AssertUnwindSafe(|| drop(payload)))) {
         mem::forget(payload);
     }
 }

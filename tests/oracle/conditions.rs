@@ -209,3 +209,19 @@ case! {
         3
     }
 }
+
+case! {
+    /// Each side of `&&` and `||` ends its temporaries, whichever of them waits.
+    sides_end_temporaries();
+    async fn sides_end_temporaries() -> u32 {
+        let mut n = 0;
+        if later("a", noisy_n("a", 1)).await.by_ref() == 1 && noisy_n("b", 2).by_ref() == 2 {
+            n += 1;
+        }
+        if later("c", noisy_n("c", 3)).await.by_ref() == 1 || noisy_n("d", 4).by_ref() == 4 || noisy("not asked").by_ref() == 0 {
+            n += 2;
+        }
+        let pair = (later("e", noisy_n("e", 5)).await.by_ref() == 5 && noisy_n("f", 6).by_ref() == 6, later("g", 7).await);
+        n + u32::from(pair.0) + pair.1
+    }
+}

@@ -212,4 +212,3 @@ fn parts_left_by_a_match_in_an_operand() {
     assert_eq!(order(native::operand, &wanted), ["wait: dropped", "a: dropped"]);
     assert_eq!(order(ours::operand, &wanted), ["a: dropped", "wait: dropped"]);
 }
-

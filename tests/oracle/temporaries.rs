@@ -241,3 +241,13 @@ case! {
         pair.0 + n + inside.0 + awaited + deep.0
     }
 }
+
+case! {
+    /// A box that is made for a moment, and borrowed from, lives to the end of the statement.
+    borrowed_from_a_new_box();
+    async fn borrowed_from_a_new_box() -> u32 {
+        let pair = ((*Box::new(later("a", noisy_n("a", 1)).await)).by_ref(), later("b", 2).await);
+        let other = (0 * (&(*Box::new(noisy_n("c", 3)))).by_ref(), later("d", 4).await);
+        pair.0 + pair.1 + other.0 + other.1
+    }
+}

@@ -4,9 +4,14 @@ use resumable::fs::File;
 use resumable::http::{self, Client, DelayServer, Response};
 use resumable::io::{BufReader, ReadExt, WriteExt};
 use resumable::net::{OwnedReadHalf, OwnedWriteHalf, TcpListener, TcpStream};
-use resumable::sync::{mpsc, oneshot};
+use resumable::sync::{
+    Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
+    RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
+};
+use resumable::task::{AbortHandle, JoinSet};
 use resumable::time::{Sleep, Timeout};
-use resumable::{Handle, JoinError, JoinHandle, Runtime};
+use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
@@ -46,6 +51,8 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(Handle), (true, true, true));
     assert_eq!(auto_traits!(JoinHandle<u32>), (true, true, true));
     assert_eq!(auto_traits!(JoinHandle<Rc<u32>>), (false, false, true), "the output of a local task stays at home");
+    assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
+    assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
     assert_eq!(auto_traits!(JoinError), (true, true, true));
     assert_eq!(auto_traits!(TcpListener), (true, true, true));
     assert_eq!(auto_traits!(TcpStream), (true, true, true));
@@ -57,7 +64,29 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!((oneshot::Sender<u32>, oneshot::Receiver<u32>)), (true, true, true));
     assert_eq!(auto_traits!((mpsc::Sender<u32>, mpsc::UnboundedSender<u32>, mpsc::Receiver<u32>)), (true, true, true));
     assert_eq!(auto_traits!(mpsc::Sender<Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(mpsc::Sending<'_, u32>), (true, true, false), "it waits in line in place");
+    assert_eq!(auto_traits!((broadcast::Sender<u32>, broadcast::Receiver<u32>)), (true, true, true));
+    assert_eq!(auto_traits!((watch::Sender<u32>, watch::Receiver<u32>)), (true, true, true));
+    assert_eq!(auto_traits!(watch::Ref<'_, u32>), (false, true, true), "it must not be kept across waits");
+    assert_eq!(auto_traits!((Semaphore, Notify, Barrier, CancellationToken)), (true, true, true));
+    assert_eq!(auto_traits!(Notified<'_>), (true, true, false));
     assert_eq!(auto_traits!((Client, Response, http::Error, DelayServer)), (true, true, true));
+}
+
+#[test]
+fn locks_are_as_safe_as_their_values() {
+    assert_eq!(auto_traits!(Mutex<u32>), (true, true, true));
+    assert_eq!(auto_traits!(Mutex<Cell<u32>>), (true, true, true), "only one thread has the value at a time");
+    assert_eq!(auto_traits!(MutexGuard<'_, Cell<u32>>), (true, false, true));
+    assert_eq!(auto_traits!(OwnedMutexGuard<Cell<u32>>), (true, false, true));
+    assert_eq!(auto_traits!(Mutex<Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(MutexGuard<'_, Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(RwLock<u32>), (true, true, true));
+    assert_eq!(auto_traits!(RwLock<Cell<u32>>), (true, false, true), "readers share the value");
+    assert_eq!(auto_traits!((RwLockReadGuard<'_, u32>, RwLockWriteGuard<'_, u32>)), (true, true, true));
+    assert_eq!(auto_traits!(RwLockReadGuard<'_, Cell<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(OnceCell<u32>), (true, true, true));
+    assert_eq!(auto_traits!(OnceCell<Cell<u32>>), (true, false, true));
 }
 
 fn is_send<T: Send>(_: T) {}
@@ -76,6 +105,13 @@ fn futures_can_be_spawned() {
         stream.write_all(b"x").await?;
         stream.read_exact(&mut [0; 1]).await
     });
+    is_send(Mutex::new(Cell::new(1)).lock());
+    is_send(RwLock::new(1).write());
+    is_send(Semaphore::new(1).acquire());
+    is_send(Barrier::new(1).wait());
+    is_send(CancellationToken::new().cancelled_owned());
+    is_send(broadcast::channel::<u32>(1).1.recv());
+    is_send(watch::channel(1).1.changed());
     let (sender, mut receiver) = mpsc::channel(1);
     is_send(async move {
         sender.send(1).await.unwrap();

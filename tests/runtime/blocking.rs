@@ -74,6 +74,29 @@ fn more_jobs_than_threads_all_run() {
 }
 
 #[test]
+fn jobs_of_several_threads_all_run() {
+    for _ in 0..20 {
+        let ran = Counter::default();
+        thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    let jobs: Vec<_> = (0..50)
+                        .map(|_| {
+                            let ran = ran.clone();
+                            spawn_blocking(move || ran.add())
+                        })
+                        .collect();
+                    for job in jobs {
+                        run(job).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(ran.get(), 150);
+    }
+}
+
+#[test]
 fn a_job_is_aborted_before_it_begins_or_not_at_all() {
     let (sender, receiver) = mpsc::channel();
     let (began, begun) = mpsc::channel();

@@ -3,8 +3,8 @@
 use crate::net::{pair, pair_with_std};
 use crate::support::{poll_once, run, settle};
 use resumable::io::prelude::*;
-use resumable::net::{TcpListener, TcpStream};
-use resumable::sync::{mpsc, oneshot};
+use resumable::net::{TcpListener, TcpStream, UdpSocket};
+use resumable::sync::{Barrier, CancellationToken, Mutex, Notify, RwLock, Semaphore, broadcast, mpsc, oneshot, watch};
 use resumable::time::{Duration, timeout};
 use std::future::Future;
 use std::io::Write;
@@ -155,5 +155,94 @@ fn connect() {
         }
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(b"x").await.unwrap();
+    });
+}
+
+#[test]
+fn send_and_reserve() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(1);
+        sender.send(0).await.unwrap();
+        for message in 1..4 {
+            start_and_drop(sender.reserve()).await;
+            start_and_drop(sender.send(99)).await;
+            assert_eq!(receiver.recv().await, Some(message - 1), "what was given up in line is not sent");
+            start_and_drop(receiver.recv()).await;
+            start_and_drop(receiver.recv_many(&mut Vec::new(), 9)).await;
+            sender.reserve().await.unwrap().send(message);
+        }
+        start_and_drop(sender.closed()).await;
+        drop(receiver);
+        sender.closed().await;
+    });
+}
+
+#[test]
+fn locks_and_permits() {
+    run(async {
+        let (mutex, lock, semaphore) = (Mutex::new(1), RwLock::new(1), Semaphore::new(1));
+        for _ in 0..3 {
+            let guards = (mutex.lock().await, lock.write().await, semaphore.acquire().await.unwrap());
+            start_and_drop(mutex.lock()).await;
+            start_and_drop(lock.read()).await;
+            start_and_drop(lock.write()).await;
+            start_and_drop(semaphore.acquire()).await;
+            drop(guards);
+        }
+        assert_eq!(semaphore.available_permits(), 1);
+        assert!(mutex.try_lock().is_some() && lock.try_write().is_some());
+    });
+}
+
+#[test]
+fn notifications_barriers_and_tokens() {
+    run(async {
+        let (notify, barrier, token) = (Notify::new(), Barrier::new(2), CancellationToken::new());
+        for _ in 0..3 {
+            start_and_drop(notify.notified()).await;
+            start_and_drop(barrier.wait()).await;
+            start_and_drop(token.cancelled()).await;
+            start_and_drop(token.run_until_cancelled(std::future::pending::<()>())).await;
+        }
+        notify.notify_one();
+        notify.notified().await;
+        resumable::future::join((barrier.wait(), barrier.wait())).await;
+        token.cancel();
+        token.cancelled().await;
+    });
+}
+
+#[test]
+fn broadcast_and_watch() {
+    run(async {
+        let (sender, mut receiver) = broadcast::channel(1);
+        let (latest, mut seen) = watch::channel(0);
+        for number in 1..4 {
+            start_and_drop(receiver.recv()).await;
+            start_and_drop(seen.changed()).await;
+            start_and_drop(seen.wait_for(|value| *value == number)).await;
+            sender.send(number).unwrap();
+            latest.send(number).unwrap();
+            assert_eq!(receiver.recv().await, Ok(number));
+            seen.changed().await.unwrap();
+            assert_eq!(*seen.borrow(), number);
+        }
+        start_and_drop(latest.closed()).await;
+    });
+}
+
+#[test]
+fn datagrams() {
+    run(async {
+        let (here, there) =
+            (UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap());
+        for number in 0..3u8 {
+            start_and_drop(there.recv_from(&mut [0; 4])).await;
+            start_and_drop(there.peek_from(&mut [0; 4])).await;
+            here.send_to(&[number], there.local_addr().unwrap()).await.unwrap();
+            let mut buffer = [9; 4];
+            assert_eq!(there.recv_from(&mut buffer).await.unwrap().0, 1);
+            assert_eq!(buffer[0], number);
+        }
     });
 }

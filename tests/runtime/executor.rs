@@ -83,6 +83,57 @@ fn a_task_that_is_always_ready_does_not_starve_the_timers() {
 }
 
 #[test]
+fn two_that_wake_each_other_do_not_starve_a_third() {
+    run(async {
+        let (to_second, mut at_second) = resumable::sync::mpsc::channel::<()>(1);
+        let (to_first, mut at_first) = resumable::sync::mpsc::channel::<()>(1);
+        let pairs = Counter::default();
+        let counter = pairs.clone();
+        let first = spawn(async move {
+            loop {
+                to_second.send(()).await.unwrap();
+                at_first.recv().await.unwrap();
+                counter.add();
+            }
+        });
+        let second = spawn(async move {
+            while at_second.recv().await.is_some() {
+                if to_first.send(()).await.is_err() {
+                    return;
+                }
+            }
+        });
+        settle().await;
+        let before = pairs.get();
+        for _ in 0..100 {
+            yield_now().await;
+        }
+        assert!(pairs.get() - before <= 200, "each turn of the third costs the pair two at most");
+        first.abort();
+        second.await.unwrap();
+    });
+}
+
+#[test]
+fn a_task_whose_waits_are_over_at_once_gives_way() {
+    run(async {
+        let waits = Counter::default();
+        let counter = waits.clone();
+        let busy = spawn(async move {
+            loop {
+                sleep(Duration::ZERO).await;
+                counter.add();
+            }
+        });
+        yield_now().await;
+        assert_eq!(waits.get(), 128);
+        yield_now().await;
+        assert_eq!(waits.get(), 256);
+        busy.abort();
+    });
+}
+
+#[test]
 fn a_busy_main_future_does_not_starve_the_tasks() {
     run(async {
         let task = spawn(sleep(Duration::from_millis(1)));

@@ -221,3 +221,185 @@ fn dropped_futures_leave_no_waker() {
 fn a_channel_without_room_is_refused() {
     assert!(panic_message(|| mpsc::channel::<()>(0)).contains("at least one message"));
 }
+
+#[test]
+fn room_can_be_kept() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(2);
+        let permit = sender.reserve().await.unwrap();
+        let second = sender.try_reserve().unwrap();
+        assert_eq!(sender.capacity(), 0);
+        assert_eq!(sender.try_send("other"), Err(TrySendError::Full("other")));
+        assert!(matches!(sender.try_reserve(), Err(TrySendError::Full(()))));
+        let waiting = {
+            let sender = sender.clone();
+            spawn(async move { sender.send("waiting").await })
+        };
+        settle().await;
+        drop(second);
+        waiting.await.unwrap().unwrap();
+        permit.send("kept");
+        assert_eq!(receiver.recv().await, Some("waiting"));
+        assert_eq!(receiver.recv().await, Some("kept"));
+        assert_eq!(sender.capacity(), 2);
+    });
+}
+
+#[test]
+fn room_given_to_one_that_leaves_goes_to_the_next() {
+    let (sender, mut receiver) = mpsc::channel(1);
+    sender.try_send(1).unwrap();
+    let mut leaves = Box::pin(sender.reserve());
+    let mut stays = Box::pin(sender.send(2));
+    assert!(poll_once(leaves.as_mut()).is_pending());
+    assert!(poll_once(stays.as_mut()).is_pending());
+    assert_eq!(receiver.try_recv(), Ok(1));
+    assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+    drop(leaves);
+    assert_eq!(receiver.try_recv(), Ok(2));
+    assert!(poll_once(stays.as_mut()).is_ready());
+}
+
+#[test]
+fn a_message_with_room_arrives_after_the_close() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(2);
+        let permit = sender.reserve().await.unwrap();
+        let unused = sender.reserve().await.unwrap();
+        receiver.close();
+        assert!(receiver.is_closed());
+        assert!(sender.reserve().await.is_err());
+        assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty), "one may still come");
+        permit.send(7);
+        assert_eq!(receiver.recv().await, Some(7));
+        {
+            let mut end = pin!(receiver.recv());
+            assert!(poll_once(end.as_mut()).is_pending());
+            drop(unused);
+            assert_eq!(poll_once(end.as_mut()), std::task::Poll::Ready(None));
+        }
+        let (sender, receiver) = mpsc::channel(1);
+        let dropped = Counter::default();
+        let permit = sender.reserve().await.unwrap();
+        drop(receiver);
+        let counter = dropped.clone();
+        permit.send(OnDrop(move || {
+            counter.add();
+        }));
+        assert_eq!(dropped.get(), 1, "nobody wants it");
+    });
+}
+
+#[test]
+fn many_are_received_at_once() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(4);
+        for number in 0..4 {
+            sender.send(number).await.unwrap();
+        }
+        let waiting = {
+            let sender = sender.clone();
+            spawn(async move { sender.send(4).await })
+        };
+        settle().await;
+        let mut buffer = Vec::new();
+        assert_eq!(receiver.len(), 4);
+        assert_eq!(receiver.recv_many(&mut buffer, 3).await, 3);
+        assert_eq!(receiver.recv_many(&mut buffer, 0).await, 0);
+        assert_eq!(receiver.recv_many(&mut buffer, 9).await, 2);
+        assert_eq!(buffer, [0, 1, 2, 3, 4]);
+        waiting.await.unwrap().unwrap();
+        let late = spawn(async move {
+            settle().await;
+            sender.send(5).await
+        });
+        assert_eq!(receiver.recv_many(&mut buffer, 9).await, 1);
+        late.await.unwrap().unwrap();
+        assert_eq!(receiver.recv_many(&mut buffer, 9).await, 0, "the end");
+        assert!(receiver.is_empty());
+    });
+}
+
+#[test]
+fn threads_may_block() {
+    let (sender, mut receiver) = mpsc::channel(1);
+    let thread = thread::spawn(move || {
+        for number in 0..200 {
+            sender.blocking_send(number).unwrap();
+        }
+    });
+    for number in 0..200 {
+        assert_eq!(receiver.blocking_recv(), Some(number));
+    }
+    assert_eq!(receiver.blocking_recv(), None);
+    thread.join().unwrap();
+    let (sender, receiver) = resumable::sync::oneshot::channel();
+    let thread = thread::spawn(move || sender.send(7));
+    assert_eq!(receiver.blocking_recv(), Ok(7));
+    thread.join().unwrap().unwrap();
+}
+
+#[test]
+fn a_sender_may_wait_for_the_receiver_to_lose_interest() {
+    run(async {
+        let (sender, receiver) = mpsc::unbounded::<()>();
+        let tasks: Vec<_> = (0..2)
+            .map(|_| {
+                let sender = sender.clone();
+                spawn(async move { sender.closed().await })
+            })
+            .collect();
+        settle().await;
+        assert!(tasks.iter().all(|task| !task.is_finished()));
+        drop(receiver);
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert!(poll_once(pin!(sender.closed())).is_ready());
+        assert!(sender.same_channel(&sender.clone()));
+    });
+}
+
+#[test]
+fn a_channel_that_is_never_empty_gives_way() {
+    run(async {
+        let (sender, mut receiver) = mpsc::unbounded();
+        for number in 0..1000 {
+            sender.send(number).unwrap();
+        }
+        let turns = Counter::default();
+        let other = {
+            let turns = turns.clone();
+            spawn(async move {
+                loop {
+                    turns.add();
+                    yield_now().await;
+                }
+            })
+        };
+        settle().await;
+        let before = turns.get();
+        for _ in 0..1000 {
+            receiver.recv().await.unwrap();
+        }
+        let lock = resumable::sync::Mutex::new(0);
+        for _ in 0..1000 {
+            *lock.lock().await += 1;
+        }
+        assert!(turns.get() >= before + 12, "others had {} turns", turns.get() - before);
+        other.abort();
+    });
+}
+
+#[test]
+fn a_thread_that_blocks_within_a_turn_is_not_held_back() {
+    run(async {
+        let (sender, mut receiver) = mpsc::unbounded();
+        for number in 0..1000 {
+            sender.send(number).unwrap();
+        }
+        for number in 0..1000 {
+            assert_eq!(receiver.blocking_recv(), Some(number));
+        }
+    });
+}

@@ -395,3 +395,40 @@ fn a_dropped_socket_keeps_no_waker() {
         assert_eq!(std::sync::Arc::strong_count(&count), before);
     });
 }
+
+#[test]
+fn reads_that_leave_room_miss_neither_bytes_nor_the_end() {
+    run(async {
+        // The end comes with the last bytes, before them being read, after, or while the reader waits.
+        for when in 0..4 {
+            for size in [1, 63, 64, 65, 1000] {
+                let (mut stream, mut std) = pair_with_std().await;
+                let reader = spawn(async move {
+                    let mut received = 0;
+                    let mut buffer = [0; 64];
+                    loop {
+                        let count = stream.read(&mut buffer).await.unwrap();
+                        received += count;
+                        if count == 0 {
+                            return received;
+                        }
+                        if when == 1 {
+                            resumable::yield_now().await;
+                        }
+                    }
+                });
+                if when == 3 {
+                    settle().await;
+                }
+                std.write_all(&vec![7; size]).unwrap();
+                if when == 2 {
+                    settle().await;
+                    sleep(Duration::from_micros(200)).await;
+                }
+                std.write_all(&[7]).unwrap();
+                drop(std);
+                assert_eq!(reader.await.unwrap(), size + 1);
+            }
+        }
+    });
+}

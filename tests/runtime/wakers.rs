@@ -126,6 +126,32 @@ fn two_threads_may_wake_the_same_task() {
 }
 
 #[test]
+fn waking_never_blocks() {
+    let gate = Gate::default();
+    let runtime = Runtime::new().unwrap();
+    let tasks: Vec<_> = (0..1000).map(|_| Gate::default()).collect();
+    for task in &tasks {
+        runtime.spawn(task.clone());
+    }
+    runtime.spawn(gate.clone());
+    runtime.block_on(settle());
+    // The thread of the runtime does not look, so that whatever has no room for all wakes, or waits for an answer, hangs here.
+    thread::scope(|scope| {
+        let waking = scope.spawn(|| {
+            for _ in 0..100 {
+                for task in &tasks {
+                    task.waker().wake();
+                }
+            }
+        });
+        waking.join().unwrap();
+    });
+    runtime.block_on(settle());
+    assert!(tasks.iter().all(|task| task.polls() == 2));
+    assert_eq!(gate.polls(), 1);
+}
+
+#[test]
 fn late_wakes_do_nothing() {
     let gate = Gate::default();
     let runtime = Runtime::new().unwrap();

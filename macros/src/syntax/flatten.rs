@@ -164,7 +164,9 @@ impl Lower<'_> {
     fn lazy(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
         let syn::Expr::Binary(mut e) = expr else { return expr };
         if !suspends(&e.right) {
-            e.left = Box::new(self.flatten(*e.left, out));
+            // Each side ends its temporaries.
+            let (span, left) = (e.left.span(), self.full(*e.left));
+            e.left = Box::new(path(&self.name(left, span, out)));
             return syn::Expr::Binary(e);
         }
         let span = e.op.span();

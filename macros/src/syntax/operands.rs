@@ -45,13 +45,13 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         }
         Expr::Cast(e) => vec![value(&mut e.expr)],
         Expr::Field(e) => vec![place(&mut e.base)],
-        Expr::Group(e) => vec![value(&mut e.expr)],
+        Expr::Group(e) => vec![parenthesised(&mut e.expr)],
         Expr::Index(e) => vec![place(&mut e.expr), value(&mut e.index)],
         Expr::MethodCall(e) => {
             let receiver = Operand { role: Role::Receiver, expr: &mut e.receiver };
             [receiver].into_iter().chain(e.args.iter_mut().map(value)).collect()
         }
-        Expr::Paren(e) => vec![value(&mut e.expr)],
+        Expr::Paren(e) => vec![parenthesised(&mut e.expr)],
         Expr::Range(e) => [&mut e.start, &mut e.end].into_iter().flatten().map(|bound| value(bound)).collect(),
         Expr::RawAddr(e) => vec![Operand { role: Role::Referent, expr: &mut e.expr }],
         Expr::Reference(e) => {
@@ -71,6 +71,11 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         },
         _ => return None,
     })
+}
+
+/// What is done with it, is done with what is around the parentheses.
+fn parenthesised(expr: &mut Expr) -> Operand<'_> {
+    Operand { role: if is_place(expr) { Role::Place } else { Role::Value }, expr }
 }
 
 /// The arguments of a macro call, in the order in which they are written.

@@ -1,22 +1,25 @@
 //! The pool of threads that block so that the runtime does not.
 //!
-//! Invariant: whenever jobs wait, either as many threads have been told as there are jobs waiting, or as many threads run as are allowed. A
-//! thread that gives up waiting looks at the queue a last time, under the same lock, before it ends.
+//! Invariant: whenever jobs wait, either a thread is on its way to them, or as many threads run as are allowed. Threads call each other one by one:
+//! who takes a job and leaves others calls the next before it begins. So many short jobs are done by few threads, since the first takes the next job
+//! before the second has arrived; while jobs that wait for each other get a thread each. A thread that gives up waiting looks at the queue a last
+//! time, under the same lock, before it ends.
 
-use super::job::{Closure, Job};
-use crate::task::JoinHandle;
+use crate::task::{Job, JoinHandle};
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
 /// How many threads there are at most. They mostly wait for disks and name servers, so there may be many more than cores.
 const MOST_THREADS: usize = 64;
-/// How long a thread without work stays.
-const KEEP_ALIVE: Duration = Duration::from_secs(10);
+/// How long a thread without work stays. In the test below, just as long as jobs are apart.
+const KEEP_ALIVE: Duration = if cfg!(test) { Duration::from_micros(500) } else { Duration::from_secs(10) };
 
-static POOL: Pool =
-    Pool { state: Mutex::new(State { jobs: VecDeque::new(), threads: 0, idle: 0 }), work: Condvar::new() };
+static POOL: Pool = Pool {
+    state: Mutex::new(State { jobs: VecDeque::new(), threads: 0, idle: 0, is_called: false }),
+    work: Condvar::new(),
+};
 
 struct Pool {
     state: Mutex<State>,
@@ -24,11 +27,13 @@ struct Pool {
 }
 
 struct State {
-    jobs: VecDeque<Arc<dyn Job>>,
+    jobs: VecDeque<Job>,
     /// How many threads run.
     threads: usize,
     /// How many of them wait for work. Changed by the threads themselves.
     idle: usize,
+    /// Whether a thread is on its way: called, or started. Set by who does that, cleared by any thread that arrives.
+    is_called: bool,
 }
 
 /// Calls the closure on a thread where it may block, and returns a handle to await its result.
@@ -55,11 +60,11 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (job, cell) = Closure::new(closure);
-    if let Err(error) = POOL.submit(job.clone()) {
+    let (job, handle) = Job::new(closure);
+    if let Err(error) = POOL.submit(job) {
         panic!("cannot start a thread for blocking work: {error}");
     }
-    JoinHandle::new(cell, job)
+    handle
 }
 
 impl Pool {
@@ -68,49 +73,82 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn submit(&'static self, job: Arc<dyn Job>) -> io::Result<()> {
+    fn submit(&'static self, job: Job) -> io::Result<()> {
         let mut state = self.lock();
         state.jobs.push_back(job);
-        if state.jobs.len() <= state.idle {
+        let called = self.call(&mut state);
+        // The threads that there are will come to it.
+        if called.is_ok() || state.threads > 0 {
+            return Ok(());
+        }
+        let refused = state.jobs.pop_back();
+        drop(state);
+        drop(refused);
+        called
+    }
+
+    /// Sees to it that a thread is on its way to the jobs, if there are some.
+    fn call(&'static self, state: &mut State) -> io::Result<()> {
+        if state.is_called || state.jobs.is_empty() {
+            return Ok(());
+        }
+        if state.idle > 0 {
             self.work.notify_one();
-            return Ok(());
-        }
-        if state.threads == MOST_THREADS {
-            return Ok(());
-        }
-        let started = thread::Builder::new().name("resumable-blocking".into()).spawn(|| self.work_until_idle());
-        match started {
-            Ok(_) => state.threads += 1,
-            // The threads that there are will come to it.
-            Err(_) if state.threads > 0 => {}
-            Err(error) => {
-                let refused = state.jobs.pop_back();
-                drop(state);
-                drop(refused);
-                return Err(error);
-            }
+            state.is_called = true;
+        } else if state.threads < MOST_THREADS {
+            thread::Builder::new().name("resumable-blocking".into()).spawn(|| self.work_until_idle())?;
+            state.threads += 1;
+            state.is_called = true;
         }
         Ok(())
     }
 
     /// What each thread does.
-    fn work_until_idle(&self) {
+    fn work_until_idle(&'static self) {
         let mut state = self.lock();
+        state.is_called = false;
         loop {
             while let Some(job) = state.jobs.pop_front() {
+                // If no thread can be started, this one comes back for the others.
+                let _ = self.call(&mut state);
                 drop(state);
                 job.run();
-                drop(job);
                 state = self.lock();
             }
             state.idle += 1;
             let (woken, wait) = self.work.wait_timeout(state, KEEP_ALIVE).unwrap_or_else(PoisonError::into_inner);
             state = woken;
             state.idle -= 1;
+            // Also if it gives up, as it may have been called in the same moment: nobody else would come instead.
+            state.is_called = false;
             if wait.timed_out() && state.jobs.is_empty() {
                 state.threads -= 1;
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{sleep, timeout};
+    use std::time::Instant;
+
+    #[test]
+    fn a_thread_that_gives_up_when_it_is_called_is_no_loss() {
+        crate::block_on(async {
+            let start = Instant::now();
+            let mut round = 0;
+            while start.elapsed() < Duration::from_secs(1) {
+                // Two, so that one may be done by the thread that was not called.
+                let jobs = [spawn_blocking(|| ()), spawn_blocking(|| ())];
+                for job in jobs {
+                    timeout(Duration::from_secs(10), job).await.expect("nobody comes to the job").unwrap();
+                }
+                round += 1;
+                sleep(Duration::from_micros(450 + round % 100)).await;
+            }
+        });
     }
 }

@@ -1,128 +1,142 @@
-//! What only the thread of the runtime may touch: the tasks themselves, and the turning of the reactor.
+//! What only the thread of the runtime may touch.
 
-use super::POLLS_PER_TURN;
-use super::queue::{Entry, Queue, Ticket};
+use super::crew::Staff;
+use super::current::{self, Entered};
+use super::spin::Spin;
+use super::{Builder, Handle, POLLS_PER_TURN};
 use crate::prelude::*;
-use crate::reactor::Reactor;
-use crate::task::{Job, JoinCell, Spawned};
-use slab::Slab;
+use crate::reactor::{self, Reactor};
+use crate::task::{Owner, Rouse, Turn};
+use crate::wake::wake_all;
 use std::cell::RefCell;
 use std::future::Future;
+use std::io;
 use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
-use std::{io, mem};
+use std::task::{Context, Poll, Waker, ready};
 
 pub(super) struct Core {
-    pub(super) queue: Arc<Queue>,
-    /// Never borrowed while code of the user runs, which may spawn.
-    tasks: RefCell<Slab<Task>>,
-    reactor: RefCell<Reactor>,
+    flavour: Flavour,
+    pub(super) owner: Owner,
+    pub(super) handle: Handle,
 }
 
-struct Task {
-    ticket: Arc<Ticket>,
-    /// Taken out while it is polled.
-    job: Option<Box<dyn Job>>,
+enum Flavour {
+    /// This thread does everything. The reactor is not borrowed but while it turns, which is not while a task is polled.
+    Alone(RefCell<Driver>),
+    Crew(RefCell<Staff>),
+}
+
+/// What a thread alone has to turn.
+struct Driver {
+    reactor: Reactor,
+    /// Empty between turns.
+    wakers: Vec<Waker>,
+    spin: Spin,
+}
+
+/// The thread of the runtime sleeps in the reactor.
+struct Bell(reactor::Handle);
+
+impl Rouse for Bell {
+    fn rouse(&self) {
+        self.0.unpark();
+    }
 }
 
 impl Core {
-    pub(super) fn new() -> io::Result<Self> {
-        let reactor = Reactor::new()?;
-        let queue = Queue::new(reactor.handle().clone());
-        Ok(Core { queue, tasks: RefCell::new(Slab::new()), reactor: RefCell::new(reactor) })
-    }
-
-    pub(super) fn reactor(&self) -> crate::reactor::Handle {
-        self.reactor.borrow().handle().clone()
-    }
-
-    /// Takes in a future that need not be `Send`. Only the owner's thread can call this, as `Core` is not `Sync`.
-    pub(super) fn spawn_local<F>(&self, future: F) -> (Arc<JoinCell<F::Output>>, Arc<Ticket>)
-    where
-        F: Future + 'static,
-        F::Output: 'static,
-    {
-        let ticket = Ticket::new(&self.queue);
-        let (mut job, cell) = Spawned::new(future);
-        if self.queue.is_closed() {
-            job.cancel();
-        } else {
-            self.adopt(&ticket, Box::new(job));
-            self.queue.push_ready(&ticket);
+    pub(super) fn new(builder: &Builder) -> io::Result<Self> {
+        let core = Self::of_flavour(builder)?;
+        if let Some(seed) = builder.seed {
+            core.owner.draw_turns(seed);
         }
-        (cell, ticket)
+        Ok(core)
+    }
+
+    fn of_flavour(builder: &Builder) -> io::Result<Self> {
+        if builder.workers > 1 {
+            let (staff, owner) = Staff::start(builder.workers, builder.clock())?;
+            let handle = staff.first.handle();
+            return Ok(Core { flavour: Flavour::Crew(RefCell::new(staff)), owner, handle });
+        }
+        let reactor = Reactor::new(builder.clock())?;
+        let owner = Owner::new(Box::new(Bell(reactor.handle().clone())));
+        let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone());
+        Ok(Core {
+            flavour: Flavour::Alone(RefCell::new(Driver { reactor, wakers: Vec::new(), spin: Spin::default() })),
+            owner,
+            handle,
+        })
+    }
+
+    /// Makes this the current runtime of the thread.
+    pub(super) fn enter(&self) -> Entered {
+        let seat = match &self.flavour {
+            Flavour::Alone(_) => None,
+            Flavour::Crew(staff) => Some(staff.borrow().first.seat()),
+        };
+        current::enter(self.handle.clone(), seat)
     }
 
     /// Runs the tasks and the reactor until the future is ready.
     pub(super) fn run<F: Future>(&self, future: F) -> F::Output {
+        match &self.flavour {
+            Flavour::Alone(driver) => self.run_alone(driver, future),
+            Flavour::Crew(staff) => staff.borrow().first.run(&self.owner, future),
+        }
+    }
+
+    fn run_alone<F: Future>(&self, driver: &RefCell<Driver>, future: F) -> F::Output {
+        let entered = self.owner.enter();
+        let here = entered.here();
         let mut future = pin!(future);
-        let main = Ticket::new(&self.queue);
-        let main_waker = Waker::from(main.clone());
-        main_waker.wake_by_ref();
+        let main = here.main();
+        main.wake();
         loop {
             for _ in 0..POLLS_PER_TURN {
-                match self.queue.pop() {
-                    None => break,
-                    Some(Entry::Ready(ticket)) if Arc::ptr_eq(&ticket, &main) => {
-                        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&main_waker)) {
+                // One read, as a rule: so those who are woken from elsewhere stand in line from the next turn on.
+                here.receive();
+                match here.take_turn() {
+                    Turn::Taken => {}
+                    Turn::Main => {
+                        if let Poll::Ready(output) = main.poll(|cx| future.as_mut().poll(cx)) {
                             return output;
                         }
                     }
-                    Some(Entry::Ready(ticket)) => self.run_task(ticket),
-                    Some(Entry::Spawned(ticket, job)) => {
-                        self.adopt(&ticket, job);
-                        self.run_task(ticket);
-                    }
+                    Turn::Idle => break,
                 }
             }
-            let mut reactor = self.reactor.borrow_mut();
-            if let Err(error) = reactor.turn(|| self.queue.is_empty()) {
+            let Driver { reactor, wakers, spin } = &mut *driver.borrow_mut();
+            let is_idle = here.is_idle();
+            if is_idle {
+                spin.wait_for(|| here.is_idle());
+            }
+            if let Err(error) = reactor.turn(|| here.is_idle(), None, wakers) {
                 panic!("the operating system refused to report events: {error}");
             }
-        }
-    }
-
-    fn adopt(&self, ticket: &Arc<Ticket>, job: Box<dyn Job>) {
-        let slot = self.tasks.borrow_mut().insert(Task { ticket: ticket.clone(), job: Some(job) });
-        ticket.set_slot(slot);
-    }
-
-    /// Polls the task of the ticket, or cancels it if it was aborted. Does nothing if the task is gone.
-    fn run_task(&self, ticket: Arc<Ticket>) {
-        let slot = ticket.slot();
-        let Some(mut job) = self.take_job(&ticket) else { return };
-        if ticket.is_aborted() {
-            job.cancel();
-        } else if job.poll(&mut Context::from_waker(&Waker::from(ticket))).is_pending() {
-            self.tasks.borrow_mut()[slot].job = Some(job);
-            return;
-        }
-        let task = self.tasks.borrow_mut().remove(slot);
-        drop((task, job));
-    }
-
-    /// The slot may belong to another task by now, or to none: the ticket in it tells.
-    fn take_job(&self, ticket: &Arc<Ticket>) -> Option<Box<dyn Job>> {
-        let mut tasks = self.tasks.borrow_mut();
-        let task = tasks.get_mut(ticket.slot()).filter(|task| Arc::ptr_eq(&task.ticket, ticket))?;
-        task.job.take()
-    }
-    /// Cancels every task, and lets the reactor tell the sockets that are left. The destructors of the futures may still spawn: such tasks
-    /// are cancelled on the spot, since the queue is closed.
-    pub(super) fn shut_down(&self) {
-        for entry in self.queue.close() {
-            if let Entry::Spawned(_, mut job) = entry {
-                job.cancel();
+            if is_idle {
+                spin.slept(!here.is_idle());
             }
+            wake_all(wakers.drain(..));
         }
-        let mut tasks = mem::take(&mut *self.tasks.borrow_mut());
-        for task in tasks.drain() {
-            if let Some(mut job) = task.job {
-                job.cancel();
-            }
+    }
+
+    /// Ready when there are no tasks, those at home of other workers not counted. To be polled by the runtime itself.
+    pub(super) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
+        ready!(self.owner.enter().here().poll_ended(cx));
+        match &self.flavour {
+            Flavour::Alone(_) => Poll::Ready(()),
+            Flavour::Crew(staff) => staff.borrow().poll_ended(cx),
         }
-        self.reactor().shut_down();
+    }
+
+    /// Ends the threads, cancels every task, and lets the reactor tell the sockets that are left. Says how many tasks there were.
+    pub(super) fn shut_down(&self) -> usize {
+        let mut cancelled = self.owner.enter().here().shut_down();
+        if let Flavour::Crew(staff) = &self.flavour {
+            cancelled += staff.borrow_mut().dismiss();
+        }
+        self.handle.reactor().shut_down();
+        cancelled
     }
 }
 
@@ -132,16 +146,18 @@ mod tests {
 
     #[test]
     fn ended_tasks_leave_nothing_behind() {
-        let core = Core::new().unwrap();
-        let ended = core.spawn_local(async {});
-        let panicked = core.spawn_local(async { panic!("on purpose") });
-        let (_, aborted) = core.spawn_local(std::future::pending::<()>());
+        let core = Core::new(&Builder::new()).unwrap();
+        let entered = core.owner.enter();
+        let here = entered.here();
+        let ended = here.spawn(async {});
+        let panicked = here.spawn(async { panic!("on purpose") });
+        let aborted = here.spawn(std::future::pending::<()>());
         core.run(crate::yield_now());
-        assert_eq!(core.tasks.borrow().len(), 1, "the one that waits");
-        crate::task::Abort::abort(aborted);
+        assert_eq!(here.tasks(), 1, "the one that waits");
+        aborted.abort();
         core.run(crate::yield_now());
-        assert!(core.tasks.borrow().is_empty());
-        assert!(core.queue.is_empty());
+        assert_eq!(here.tasks(), 0);
+        assert!(here.is_idle());
         drop((ended, panicked));
     }
 }

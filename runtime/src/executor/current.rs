@@ -1,35 +1,52 @@
 //! Which runtime the thread belongs to at the moment.
 
-use super::core::Core;
+use super::Handle;
+use super::crew::Crew;
 use crate::reactor;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
+    /// The seat of the thread, if it works for a crew: which, and where. The crew is only compared.
+    static SEAT: Cell<Option<(*const Crew, usize)>> = const { Cell::new(None) };
     /// Set while `block_on` runs on this thread.
     static DRIVING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The runtime whose `block_on`, or whose destructor, is running on this thread.
-pub(super) fn current() -> Option<Rc<Core>> {
+/// The runtime whose `block_on`, or whose destructor, is running on this thread, or that the thread works for.
+pub(super) fn current() -> Option<Handle> {
     // The thread may be at its end, with its locals gone; then there is no runtime either.
     CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
 }
 
+/// Calls the closure with the current runtime.
+pub(super) fn with_current<R>(closure: impl FnOnce(Option<&Handle>) -> R) -> R {
+    let mut closure = Some(closure);
+    let mut call = |handle: Option<&Handle>| closure.take().map(|closure| closure(handle));
+    let called = CURRENT.try_with(|current| call(current.borrow().as_ref())).ok().flatten();
+    called.or_else(|| call(None)).expect("the closure is called once")
+}
+
+pub(super) fn seat() -> Option<(*const Crew, usize)> {
+    SEAT.get()
+}
+
 /// Makes a runtime the current one until dropped, and then puts back the one before it.
 pub(super) struct Entered {
-    previous: Option<Rc<Core>>,
+    previous: Option<Handle>,
+    previous_seat: Option<(*const Crew, usize)>,
     _reactor: reactor::Entered,
 }
 
-pub(super) fn enter(core: &Rc<Core>) -> Entered {
-    let previous = CURRENT.with(|current| current.replace(Some(core.clone())));
-    Entered { previous, _reactor: core.reactor().enter() }
+pub(super) fn enter(handle: Handle, seat: Option<(*const Crew, usize)>) -> Entered {
+    let reactor = handle.reactor().clone().enter();
+    let previous = CURRENT.with(|current| current.replace(Some(handle)));
+    Entered { previous, previous_seat: SEAT.replace(seat), _reactor: reactor }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
+        SEAT.set(self.previous_seat);
         let ended = CURRENT.with(|current| current.replace(self.previous.take()));
         drop(ended);
     }

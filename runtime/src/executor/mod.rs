@@ -1,4 +1,4 @@
-//! The executor: one thread, one first-in-first-out run queue, one reactor.
+//! The executor: one thread, one first-in-first-out run queue, one reactor; or a [crew](self::crew) of threads, which begins like that.
 //!
 //! `block_on` turns this loop until its future is ready:
 //!
@@ -8,16 +8,23 @@
 //!
 //! The future given to `block_on` is an entry like any other, so no task can starve it and it can starve no task.
 //!
-//! Who may touch what: the futures live in [`Core`], which never leaves its thread, so that they need not be `Send`. Wakers, handles and other
-//! threads see only the [`Queue`](queue::Queue), which holds [`Ticket`](queue::Ticket)s: names of tasks, never tasks, except those that are
-//! `Send` and on their way in.
+//! Each poll is a turn with a [budget](crate::budget): leaf futures call `crate::budget::poll_proceed(cx)` before they do anything, and give way to
+//! the other tasks when a turn has made progress 128 times.
+//!
+//! Who may touch what: the futures live at a [home](crate::task::Home), on the thread of the runtime, so that they need not be `Send`. Wakers,
+//! handles and other threads see only its inbox.
 
+mod builder;
 mod core;
+mod crew;
 mod current;
-mod queue;
+mod handle;
 mod runtime;
+mod spin;
 
-pub use runtime::{Handle, Runtime, block_on, spawn, spawn_local};
+pub use builder::Builder;
+pub use handle::{Handle, spawn, spawn_local};
+pub use runtime::{Report, Runtime, block_on};
 
 /// How many tasks are polled before the reactor is asked again.
 const POLLS_PER_TURN: usize = 61;

@@ -1,19 +1,17 @@
-//! The doors to the executor: `Runtime`, `Handle`, `block_on`, `spawn`, `spawn_local`.
+//! The doors to the executor: `Runtime` and `block_on`.
 
 use super::core::Core;
-use super::current;
-use super::queue::{Queue, Ticket};
-use crate::prelude::*;
-use crate::task::{JoinHandle, Spawned};
+use super::{Builder, Handle, current};
+use crate::task::JoinHandle;
+use crate::time::{Duration, timeout};
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::io;
 use std::rc::Rc;
-use std::sync::Arc;
 
-/// A runtime of one thread: an executor, a reactor for sockets, and timers.
+/// An executor, a reactor for sockets, and timers: of one thread, or of several, see [`Builder::worker_threads`].
 ///
-/// Its tasks run while [`block_on`](Runtime::block_on) does, on the thread that calls it. Between calls they rest. Dropping the runtime drops
+/// The tasks of a runtime of one thread run while [`block_on`](Runtime::block_on) does, on the thread that calls it. Between calls they rest. Dropping the runtime drops
 /// the futures of all its tasks, on this thread, and does not wait for anything; their handles resolve to a cancellation. Wakers and handles
 /// that are left over do nothing from then on.
 ///
@@ -24,7 +22,7 @@ use std::sync::Arc;
 /// # std::io::Result::Ok(())
 /// ```
 pub struct Runtime {
-    core: Rc<Core>,
+    pub(super) core: Rc<Core>,
 }
 
 impl Runtime {
@@ -34,7 +32,7 @@ impl Runtime {
     ///
     /// When the operating system has no room for another event queue, usually because too many files are open.
     pub fn new() -> io::Result<Runtime> {
-        Ok(Runtime { core: Rc::new(Core::new()?) })
+        Builder::new().build()
     }
 
     /// Runs the future to its end, together with the tasks, sockets and timers of this runtime, and returns its output.
@@ -46,39 +44,85 @@ impl Runtime {
     #[track_caller]
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         let _driving = current::drive();
-        let _entered = current::enter(&self.core);
+        let _entered = self.core.enter();
         self.core.run(future.into_future())
     }
 
-    /// Spawns a task on this runtime; see [`spawn`].
+    /// Spawns a task on this runtime; see [`spawn`](crate::spawn).
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.handle().spawn(future)
+        // At home, if that is where tasks go: then they stand in line already.
+        let _entered = self.core.owner.enter();
+        self.core.handle.spawn(future)
     }
 
-    /// Spawns a task that need not be `Send` on this runtime; see [`spawn_local`].
+    /// Spawns a task that need not be `Send` on this runtime; see [`spawn_local`](crate::spawn_local).
     pub fn spawn_local<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + 'static,
         F::Output: 'static,
     {
-        let (cell, ticket) = self.core.spawn_local(future);
-        JoinHandle::new(cell, ticket)
+        self.core.owner.enter().here().spawn(future)
     }
 
     /// A handle to spawn tasks with from anywhere, other threads included.
     pub fn handle(&self) -> Handle {
-        Handle { queue: self.core.queue.clone() }
+        self.core.handle.clone()
+    }
+
+    /// Lets the tasks run on for so long at most, then drops those that are left, and says how many they were. [`Duration::ZERO`] is the same as
+    /// dropping the runtime, [`Duration::MAX`] waits until every task has ended.
+    ///
+    /// Tasks of [`spawn_local`] on other threads than this one are not waited for. Jobs of [`spawn_blocking`](crate::spawn_blocking) do not belong
+    /// to a runtime: those that have begun run on.
+    ///
+    /// ```
+    /// use resumable::time::{Duration, sleep};
+    ///
+    /// let runtime = resumable::Runtime::new()?;
+    /// runtime.spawn(sleep(Duration::from_millis(1)));
+    /// runtime.spawn(sleep(Duration::from_secs(3600)));
+    /// assert_eq!(runtime.shut_down(Duration::from_millis(50)).cancelled(), 1);
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When called by code that `block_on` is running on the same thread, unless the time is zero.
+    ///
+    /// [`spawn_local`]: crate::spawn_local
+    #[track_caller]
+    pub fn shut_down(self, grace: Duration) -> Report {
+        if !grace.is_zero() {
+            let core = self.core.clone();
+            // Whether in time or not shows below.
+            let _ = self.block_on(timeout(grace, poll_fn(move |cx| core.poll_ended(cx))));
+        }
+        let _entered = self.core.enter();
+        Report { cancelled: self.core.shut_down() }
+    }
+}
+
+/// What [`Runtime::shut_down`] has cut short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    cancelled: usize,
+}
+
+impl Report {
+    /// How many tasks had not ended, and were dropped.
+    pub fn cancelled(&self) -> usize {
+        self.cancelled
     }
 }
 
 impl Drop for Runtime {
     fn drop(&mut self) {
         // The destructors of the tasks run inside the runtime, as their polls did.
-        let _entered = current::enter(&self.core);
+        let _entered = self.core.enter();
         self.core.shut_down();
     }
 }
@@ -86,45 +130,6 @@ impl Drop for Runtime {
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Runtime").finish_non_exhaustive()
-    }
-}
-
-/// Spawns tasks on a [`Runtime`], from any thread. It does not keep the runtime alive.
-#[derive(Clone)]
-pub struct Handle {
-    queue: Arc<Queue>,
-}
-
-impl Handle {
-    /// The handle of the runtime that runs this code.
-    ///
-    /// # Panics
-    ///
-    /// Outside a runtime.
-    #[track_caller]
-    pub fn current() -> Handle {
-        Handle { queue: expect_current("Handle::current").queue.clone() }
-    }
-
-    /// Spawns a task; see [`spawn`]. If the runtime has been dropped, the future is dropped at once and the handle resolves to a
-    /// cancellation.
-    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        let ticket = Ticket::new(&self.queue);
-        let (job, cell) = Spawned::new(future);
-        if let Err(mut refused) = self.queue.push_spawned(&ticket, Box::new(job)) {
-            refused.cancel();
-        }
-        JoinHandle::new(cell, ticket)
-    }
-}
-
-impl fmt::Debug for Handle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").finish_non_exhaustive()
     }
 }
 
@@ -151,47 +156,4 @@ pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     // `Runtime::block_on` asks again.
     drop(driving);
     runtime.block_on(future)
-}
-
-/// Runs the future as a task of its own, beside the code that spawned it.
-///
-/// The task starts when the current code next waits for something. It and its output are `Send`, so that a runtime may run it on another
-/// thread than this one; [`spawn_local`] asks for less.
-///
-/// # Panics
-///
-/// Outside a runtime: call it from code that runs inside [`block_on`], or use [`Runtime::spawn`] or [`Handle::spawn`].
-#[track_caller]
-pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
-    let core = expect_current("spawn");
-    Handle { queue: core.queue.clone() }.spawn(future)
-}
-
-/// Runs the future as a task of its own on this thread, for futures that are not `Send`.
-///
-/// # Panics
-///
-/// Outside a runtime: call it from code that runs inside [`block_on`], or use [`Runtime::spawn_local`].
-#[track_caller]
-pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future + 'static,
-    F::Output: 'static,
-{
-    let (cell, ticket) = expect_current("spawn_local").spawn_local(future);
-    JoinHandle::new(cell, ticket)
-}
-
-#[track_caller]
-fn expect_current(what: &str) -> Rc<Core> {
-    let Some(core) = current::current() else {
-        panic!(
-            "{what} was called outside a runtime; call it from code that runs inside resumable::block_on or Runtime::block_on"
-        );
-    };
-    core
 }

@@ -1,18 +1,13 @@
-//! The client: one request, one response.
+//! The client: its limits, and how requests begin.
 
-use super::body::read_body;
-use super::head::read_head;
-use super::url::Url;
-use super::{Error, Response};
-use crate::io::{BufReader, WriteExt};
-use crate::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use super::pool::{Keep, Pool};
+use super::{Error, Method, Request, Response};
 use crate::prelude::*;
-use crate::spawn_blocking;
-use crate::time::{Duration, timeout};
-use std::io;
-use std::net::IpAddr;
+use crate::time::Duration;
+use std::fmt;
+use std::sync::Arc;
 
-/// Fetches `http://…` with the limits of [`Client::new`].
+/// Fetches `http://…` with the limits of [`Client::new`], over a connection of its own.
 ///
 /// Cancel safety: dropping the future closes the connection.
 ///
@@ -25,7 +20,7 @@ use std::net::IpAddr;
 /// When awaited outside a runtime.
 #[crate::coroutine]
 pub async fn get(url: impl AsRef<str>) -> Result<Response, Error> {
-    let client = Client::new();
+    let client = Client::new().max_idle(0);
     client.get(url).await
 }
 
@@ -41,25 +36,35 @@ pub async fn get(url: impl AsRef<str>) -> Result<Response, Error> {
 /// assert!(matches!(result, Err(Error::TimedOut)));
 /// # std::io::Result::Ok(())
 /// ```
-#[derive(Debug, Clone)]
+///
+/// Connections are kept for the next request to the same server. Clones share them, and so can tasks that share a client; when the last clone is
+/// dropped they are closed.
+#[derive(Clone)]
 #[must_use = "the methods that set a limit return the changed client"]
 pub struct Client {
     pub(super) max_head_bytes: usize,
     pub(super) max_headers: usize,
     pub(super) max_body_bytes: usize,
-    connect_timeout: Duration,
-    timeout: Duration,
+    pub(super) max_redirects: usize,
+    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Duration,
+    pub(super) keep: Keep,
+    pub(super) pool: Arc<Pool>,
 }
 
 impl Client {
-    /// A client with the default limits: 64 KiB of head, 100 headers, 64 MiB of body, 10 seconds to connect and 30 in all.
+    /// A client with the default limits: 64 KiB of head, 100 headers, 64 MiB of body, 10 redirects, 10 seconds to connect and 30 in all; 32
+    /// idle connections, for 30 seconds.
     pub fn new() -> Client {
         Client {
             max_head_bytes: 64 * 1024,
             max_headers: 100,
             max_body_bytes: 64 * 1024 * 1024,
+            max_redirects: 10,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
+            keep: Keep { most: 32, time: Duration::from_secs(30) },
+            pool: Arc::default(),
         }
     }
 
@@ -81,6 +86,24 @@ impl Client {
         self
     }
 
+    /// How many redirects to follow, one after the other. One more is an error; with 0, redirects are responses like others.
+    pub fn max_redirects(mut self, redirects: usize) -> Client {
+        self.max_redirects = redirects;
+        self
+    }
+
+    /// How many connections to keep for later requests, in all. With 0 every request has a connection of its own.
+    pub fn max_idle(mut self, connections: usize) -> Client {
+        self.keep.most = connections;
+        self
+    }
+
+    /// How long a connection may be idle and still be used. It is closed when the client is next used after that, or dropped.
+    pub fn idle_timeout(mut self, duration: Duration) -> Client {
+        self.keep.time = duration;
+        self
+    }
+
     /// How long to wait for a connection, the lookup of the name included.
     pub fn connect_timeout(mut self, duration: Duration) -> Client {
         self.connect_timeout = duration;
@@ -91,6 +114,11 @@ impl Client {
     pub fn timeout(mut self, duration: Duration) -> Client {
         self.timeout = duration;
         self
+    }
+
+    /// Begins a request.
+    pub fn request(&self, method: Method, url: impl AsRef<str>) -> Request {
+        Request::new(self, method, url.as_ref())
     }
 
     /// Fetches `http://…`.
@@ -106,11 +134,37 @@ impl Client {
     /// When awaited outside a runtime.
     #[crate::coroutine]
     pub async fn get(&self, url: impl AsRef<str>) -> Result<Response, Error> {
-        let url = Url::parse(url.as_ref())?;
-        match timeout(self.timeout, exchange(self, &url)).await {
-            Ok(result) => result,
-            Err(_) => Err(Error::TimedOut),
-        }
+        self.request(Method::Get, url).send().await
+    }
+
+    /// Fetches everything but the body of `http://…`. Otherwise as [`get`](Client::get).
+    ///
+    /// Cancel safety: dropping the future closes the connection.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    #[crate::coroutine]
+    pub async fn head(&self, url: impl AsRef<str>) -> Result<Response, Error> {
+        self.request(Method::Head, url).send().await
+    }
+
+    /// Posts data to `http://…`. Otherwise as [`get`](Client::get); for headers, and bodies that are read, see
+    /// [`request`](Client::request).
+    ///
+    /// Cancel safety: dropping the future closes the connection. Whether the server has acted on the request is not known then.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    #[crate::coroutine]
+    pub async fn post(&self, url: impl AsRef<str>, body: impl Into<Vec<u8>>) -> Result<Response, Error> {
+        self.request(Method::Post, url).body(body).send().await
+    }
+
+    /// How many connections are kept at the moment.
+    pub fn idle_connections(&self) -> usize {
+        self.pool.len()
     }
 }
 
@@ -120,43 +174,16 @@ impl Default for Client {
     }
 }
 
-#[crate::coroutine]
-async fn exchange(client: &Client, url: &Url) -> Result<Response, Error> {
-    let mut stream = match timeout(client.connect_timeout, connect(&url.host, url.port)).await {
-        Ok(stream) => stream.map_err(Error::Connect)?,
-        Err(_) => return Err(Error::TimedOut),
-    };
-    let request = request(url);
-    stream.write_all(request.as_bytes()).await?;
-    let mut reader = BufReader::new(stream);
-    let head = read_head(&mut reader, client).await?;
-    let body = read_body(&mut reader, head.framing, client).await?;
-    Ok(Response::new(head, body))
-}
-
-fn request(url: &Url) -> String {
-    let Url { authority, target, .. } = url;
-    format!(
-        "GET {target} HTTP/1.1\r\nhost: {authority}\r\nuser-agent: resumable\r\naccept: */*\r\nconnection: close\r\n\r\n"
-    )
-}
-
-#[crate::coroutine]
-async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
-    let addresses = look_up(host, port).await?;
-    let stream = TcpStream::connect(addresses.as_slice()).await?;
-    // The request is one write, and waiting to make it longer gains nothing.
-    stream.set_nodelay(true)?;
-    Ok(stream)
-}
-
-/// The addresses of a host. Names are looked up by the operating system, on a thread of the blocking pool.
-#[crate::coroutine]
-async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    if let Ok(address) = host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, port)]);
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("max_head_bytes", &self.max_head_bytes)
+            .field("max_headers", &self.max_headers)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .field("max_redirects", &self.max_redirects)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
     }
-    let host = host.to_owned();
-    let addresses = spawn_blocking(move || (host, port).to_socket_addrs()).await??;
-    Ok(addresses.collect())
 }

@@ -9,6 +9,10 @@ use std::io;
 pub enum Error {
     /// The URL cannot be used; the text says why.
     BadUrl(&'static str),
+    /// A header of the request cannot be sent; the text says why.
+    BadHeader(&'static str),
+    /// The body of the request could not be read.
+    Body(io::Error),
     /// The server's name has no address, or none of its addresses answers.
     Connect(io::Error),
     /// The connection broke.
@@ -31,6 +35,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::BadUrl(reason) => write!(f, "bad url: {reason}"),
+            Error::BadHeader(reason) => write!(f, "bad header: {reason}"),
+            Error::Body(error) => write!(f, "cannot read the body of the request: {error}"),
             Error::Connect(error) => write!(f, "cannot connect: {error}"),
             Error::Io(error) => write!(f, "the connection broke: {error}"),
             Error::MalformedHead(reason) => write!(f, "malformed response: {reason}"),
@@ -46,7 +52,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Connect(error) | Error::Io(error) => Some(error),
+            Error::Connect(error) | Error::Io(error) | Error::Body(error) => Some(error),
             _ => None,
         }
     }
@@ -65,8 +71,8 @@ impl From<io::Error> for Error {
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         match error {
-            Error::Connect(error) | Error::Io(error) => error,
-            Error::BadUrl(_) => io::Error::new(io::ErrorKind::InvalidInput, error),
+            Error::Connect(error) | Error::Io(error) | Error::Body(error) => error,
+            Error::BadUrl(_) | Error::BadHeader(_) => io::Error::new(io::ErrorKind::InvalidInput, error),
             Error::TimedOut => io::Error::new(io::ErrorKind::TimedOut, error),
             Error::UnexpectedEnd => io::Error::new(io::ErrorKind::UnexpectedEof, error),
             Error::MalformedHead(_) | Error::BadChunk(_) | Error::TooLarge(_) | Error::NotText => {

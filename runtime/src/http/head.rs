@@ -1,7 +1,7 @@
 //! The head of a response: status line and headers, and what they say about the body.
 
 use super::line::read_line;
-use super::{Client, Error};
+use super::{Client, Error, Method};
 use crate::prelude::*;
 use futures_io::AsyncBufRead;
 
@@ -10,6 +10,8 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) framing: Framing,
+    /// Whether the server says nothing against using the connection again.
+    pub(super) keeps: bool,
 }
 
 /// Where the body ends.
@@ -23,15 +25,19 @@ pub(super) enum Framing {
     UntilClose,
 }
 
-/// Reads the head of the final response. Cancel safety: none.
+/// Reads the head of the final response into the buffer. Cancel safety: none.
 #[crate::coroutine]
-pub(super) async fn read_head<R: AsyncBufRead + Unpin>(reader: &mut R, client: &Client) -> Result<Head, Error> {
+pub(super) async fn read_head<R: AsyncBufRead + Unpin>(
+    reader: &mut R,
+    bytes: &mut Vec<u8>,
+    method: Method,
+    client: &Client,
+) -> Result<Head, Error> {
     // Interim responses count against the same limit, or a server could send them for ever.
-    let mut bytes = Vec::new();
     loop {
         let start = bytes.len();
-        read_head_lines(reader, &mut bytes, client.max_head_bytes).await?;
-        let head = parse_head(&bytes[start..], client.max_headers)?;
+        read_head_lines(reader, bytes, client.max_head_bytes).await?;
+        let head = parse_head(&bytes[start..], method, client.max_headers)?;
         // 101 is final: it ends the conversation in HTTP.
         if !(100..200).contains(&head.status) || head.status == 101 {
             return Ok(head);
@@ -61,7 +67,7 @@ async fn read_head_lines<R: AsyncBufRead + Unpin>(
     }
 }
 
-fn parse_head(bytes: &[u8], max_headers: usize) -> Result<Head, Error> {
+fn parse_head(bytes: &[u8], method: Method, max_headers: usize) -> Result<Head, Error> {
     let mut headers = vec![httparse::EMPTY_HEADER; max_headers];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(bytes) {
@@ -76,9 +82,14 @@ fn parse_head(bytes: &[u8], max_headers: usize) -> Result<Head, Error> {
         return Err(Error::MalformedHead("the status is less than 100"));
     };
     let framing = framing(status, version, response.headers)?;
+    // The head of a response to HEAD is that of a response with a body.
+    let framing = if method == Method::Head { Framing::Length(0) } else { framing };
+    let keeps = version == 1
+        && status != 101
+        && !values(response.headers, "connection").any(|value| value.eq_ignore_ascii_case(b"close"));
     let text =
         |header: &httparse::Header<'_>| (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned());
-    Ok(Head { status, headers: response.headers.iter().map(text).collect(), framing })
+    Ok(Head { status, headers: response.headers.iter().map(text).collect(), framing, keeps })
 }
 
 /// Decides where the body ends, and refuses a head that says so in two ways: whoever else reads the response might take the other.

@@ -1,7 +1,10 @@
 //! A small HTTP/1.1 client, for `http://` only, and a server to try it on.
 //!
-//! [`get`] fetches a URL with the default limits; a [`Client`] has its own. Every request has a connection of its own. Redirects are not
-//! followed: the caller sees them as they are.
+//! [`get`] fetches a URL with the default limits, over a connection of its own. A [`Client`] has limits of its own and keeps connections for later
+//! requests; its [`request`](Client::request) has other methods, headers and bodies. Redirects are followed, up to a limit.
+//!
+//! There is no TLS in this crate. [`Request::send_over`] takes any stream, also one of futures-rustls, which works over
+//! [`TcpStream`](crate::net::TcpStream) as it is.
 //!
 //! The client trusts no server. Head, number of headers and body are limited, so is the time; and a response whose framing could be understood
 //! in two ways is refused:
@@ -16,6 +19,11 @@
 //! | that ends before its body is complete | refused |
 //! | without any framing | read until the connection closes |
 //! | with status 1xx | skipped: the final response follows |
+//! | with bytes after its end | read, and the connection is not used again |
+//!
+//! A request over a connection that was kept, and that turns out to have been closed, is sent again over a new one, if its method is idempotent
+//! and nothing of a response had come. What a URL or a header would smuggle into a request is refused. Redirects to another server take neither
+//! cookies nor authorization along.
 //!
 //! ```
 //! use resumable::http::{self, DelayServer};
@@ -31,12 +39,22 @@ mod body;
 mod client;
 pub mod delay_server;
 mod error;
+mod exchange;
 mod head;
 mod line;
+mod method;
+mod pool;
+mod redirect;
+mod request;
 mod response;
+mod send;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod url;
 
 pub use client::{Client, get};
 pub use delay_server::DelayServer;
 pub use error::Error;
+pub use method::Method;
+pub use request::Request;
 pub use response::Response;

@@ -10,11 +10,17 @@ pub struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    url: String,
 }
 
 impl Response {
-    pub(super) fn new(head: Head, body: Vec<u8>) -> Self {
-        Response { status: head.status, headers: head.headers, body }
+    pub(super) fn new(head: Head, body: Vec<u8>, url: String) -> Self {
+        Response { status: head.status, headers: head.headers, body, url }
+    }
+
+    /// The URL that has answered: the last one, if there were redirects.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// The status code, such as 200.

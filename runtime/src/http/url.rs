@@ -2,11 +2,13 @@
 
 use super::Error;
 use crate::prelude::*;
+use std::fmt;
 use std::net::Ipv6Addr;
 
 /// `http://host:port/path?query`, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Url {
+    pub(super) is_https: bool,
     /// A name or an address, without the brackets of an IPv6 address.
     pub(super) host: String,
     pub(super) port: u16,
@@ -22,25 +24,83 @@ impl Url {
         let Some((scheme, rest)) = url.split_once("://") else {
             return Err(Error::BadUrl("it must begin with http://"));
         };
-        if scheme.eq_ignore_ascii_case("https") {
-            return Err(Error::BadUrl("https is not supported, only http"));
-        }
-        if !scheme.eq_ignore_ascii_case("http") {
+        let is_https = scheme.eq_ignore_ascii_case("https");
+        if !is_https && !scheme.eq_ignore_ascii_case("http") {
             return Err(Error::BadUrl("it must begin with http://"));
         }
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at(end);
         let (host, port) = parse_authority(authority)?;
+        let port = port.unwrap_or(if is_https { 443 } else { 80 });
         let target = rest.split('#').next().unwrap_or_default();
         if !target.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::BadUrl("percent-encode spaces, control characters and non-ascii characters"));
         }
         let slash = if target.starts_with('/') { "" } else { "/" };
-        Ok(Url { host: host.into(), port, authority: authority.into(), target: format!("{slash}{target}") })
+        Ok(Url { is_https, host: host.into(), port, authority: authority.into(), target: format!("{slash}{target}") })
     }
 }
 
-fn parse_authority(authority: &str) -> Result<(&str, u16), Error> {
+impl Url {
+    /// Where a reference in a document of this URL points to: RFC 3986, 5.2.
+    pub(super) fn join(&self, reference: &str) -> Result<Url, Error> {
+        let reference = reference.split('#').next().unwrap_or_default();
+        let scheme = if self.is_https { "https" } else { "http" };
+        let path = self.target.split('?').next().unwrap_or_default();
+        let is_absolute = reference.find(':').is_some_and(|colon| !reference[..colon].contains(['/', '?']));
+        let whole = if is_absolute {
+            reference.to_owned()
+        } else if reference.starts_with("//") {
+            format!("{scheme}:{reference}")
+        } else {
+            let target = match reference.chars().next() {
+                None => self.target.clone(),
+                Some('/') => reference.to_owned(),
+                Some('?') => format!("{path}{reference}"),
+                Some(_) => {
+                    let directory = path.rfind('/').map_or("/", |slash| &path[..=slash]);
+                    format!("{directory}{reference}")
+                }
+            };
+            format!("{scheme}://{}{target}", self.authority)
+        };
+        let mut url = Url::parse(&whole)?;
+        let (path, query) = url.target.split_at(url.target.find('?').unwrap_or(url.target.len()));
+        url.target = remove_dots(path) + query;
+        Ok(url)
+    }
+
+    pub(super) fn is_same_server(&self, other: &Url) -> bool {
+        self.is_https == other.is_https && self.port == other.port && self.host.eq_ignore_ascii_case(&other.host)
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_https { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority, self.target)
+    }
+}
+
+/// The path without `.` and `..`: RFC 3986, 5.2.4.
+fn remove_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let is_last = segments.peek().is_none();
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            segment => kept.push(segment),
+        }
+        if is_last && matches!(segment, "." | "..") {
+            kept.push("");
+        }
+    }
+    format!("/{}", kept.join("/"))
+}
+
+fn parse_authority(authority: &str) -> Result<(&str, Option<u16>), Error> {
     if authority.contains('@') {
         return Err(Error::BadUrl("user names and passwords are not supported"));
     }
@@ -63,11 +123,11 @@ fn parse_authority(authority: &str) -> Result<(&str, u16), Error> {
 }
 
 /// The port with its colon, or nothing.
-fn parse_port(port: &str) -> Result<u16, Error> {
+fn parse_port(port: &str) -> Result<Option<u16>, Error> {
     match port.strip_prefix(':') {
-        None if port.is_empty() => Ok(80),
+        None if port.is_empty() => Ok(None),
         Some(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            digits.parse().map_err(|_| Error::BadUrl("the port is larger than 65535"))
+            digits.parse().map(Some).map_err(|_| Error::BadUrl("the port is larger than 65535"))
         }
         _ => Err(Error::BadUrl("the port is not a number")),
     }
@@ -79,7 +139,8 @@ mod tests {
 
     #[track_caller]
     fn check(url: &str, host: &str, port: u16, authority: &str, target: &str) {
-        let expected = Url { host: host.into(), port, authority: authority.into(), target: target.into() };
+        let (host, authority, target) = (host.into(), authority.into(), target.into());
+        let expected = Url { is_https: false, host, port, authority, target };
         assert_eq!(Url::parse(url).unwrap(), expected);
     }
 
@@ -93,11 +154,41 @@ mod tests {
     }
 
     #[test]
+    fn references_are_resolved() {
+        let base = Url::parse("http://a:1/b/c/d?q").unwrap();
+        let joined = |reference: &str| base.join(reference).unwrap().to_string();
+        // Those of RFC 3986, 5.4, that are about http.
+        assert_eq!(joined("g"), "http://a:1/b/c/g");
+        assert_eq!(joined("./g"), "http://a:1/b/c/g");
+        assert_eq!(joined("g/"), "http://a:1/b/c/g/");
+        assert_eq!(joined("/g"), "http://a:1/g");
+        assert_eq!(joined("//g"), "http://g/");
+        assert_eq!(joined("?y"), "http://a:1/b/c/d?y");
+        assert_eq!(joined("g?y#s"), "http://a:1/b/c/g?y");
+        assert_eq!(joined("#s"), "http://a:1/b/c/d?q");
+        assert_eq!(joined(""), "http://a:1/b/c/d?q");
+        assert_eq!(joined("."), "http://a:1/b/c/");
+        assert_eq!(joined("./"), "http://a:1/b/c/");
+        assert_eq!(joined(".."), "http://a:1/b/");
+        assert_eq!(joined("../g"), "http://a:1/b/g");
+        assert_eq!(joined("../.."), "http://a:1/");
+        assert_eq!(joined("../../../g"), "http://a:1/g");
+        assert_eq!(joined("/./g"), "http://a:1/g");
+        assert_eq!(joined("g;x=1/../y"), "http://a:1/b/c/y");
+        assert_eq!(joined("g?y/./x"), "http://a:1/b/c/g?y/./x");
+        assert_eq!(joined("HTTPS://h/x"), "https://h/x");
+        assert_eq!(Url::parse("https://h").unwrap().port, 443);
+        assert!(base.join("ftp://h/").is_err());
+        assert!(base.join("mailto:a").is_err());
+        assert!(base.join("/a b").is_err());
+        assert!(base.join("/a\r\nx: y").is_err());
+    }
+
+    #[test]
     fn refuses_what_it_cannot_send() {
         let refused = [
             "",
             "example.org",
-            "https://example.org",
             "ftp://example.org",
             "http://",
             "http:///path",

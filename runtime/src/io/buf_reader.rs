@@ -8,12 +8,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 const DEFAULT_CAPACITY: usize = 8 * 1024;
+/// How much is read before there is a buffer, in bytes.
+const FIRST: usize = 1024;
 
 /// Reads from the inner reader in large portions, and can therefore read lines; see [`BufReadExt`](super::BufReadExt).
 ///
-/// Writing, if the inner value can be written to, goes through unchanged.
+/// The buffer is allocated when there is something to put into it, so that a reader that waits is small. Writing, if the inner value can be
+/// written to, goes through unchanged.
 pub struct BufReader<R> {
     inner: R,
+    capacity: usize,
+    /// As long as the capacity, once something was read; empty until then.
     buffer: Box<[u8]>,
     /// `buffer[consumed..filled]` was read from the inner reader and not yet handed out.
     consumed: usize,
@@ -33,7 +38,7 @@ impl<R> BufReader<R> {
     /// If the capacity is 0, which could never be told from the end.
     pub fn with_capacity(capacity: usize, inner: R) -> Self {
         assert!(capacity > 0, "a BufReader needs room for at least one byte");
-        BufReader { inner, buffer: vec![0; capacity].into_boxed_slice(), consumed: 0, filled: 0 }
+        BufReader { inner, capacity, buffer: Box::default(), consumed: 0, filled: 0 }
     }
 
     /// What was read ahead and not yet handed out.
@@ -60,7 +65,14 @@ impl<R> BufReader<R> {
 impl<R: AsyncRead + Unpin> AsyncBufRead for BufReader<R> {
     fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         let this = self.get_mut();
-        if this.consumed == this.filled {
+        if this.buffer.is_empty() {
+            let mut first = [0; FIRST];
+            let first = &mut first[..FIRST.min(this.capacity)];
+            let count = ready!(Pin::new(&mut this.inner).poll_read(cx, first))?;
+            this.buffer = vec![0; this.capacity].into_boxed_slice();
+            this.buffer[..count].copy_from_slice(&first[..count]);
+            this.filled = count;
+        } else if this.consumed == this.filled {
             let count = ready!(Pin::new(&mut this.inner).poll_read(cx, &mut this.buffer))?;
             this.consumed = 0;
             this.filled = count;
@@ -75,7 +87,7 @@ impl<R: AsyncRead + Unpin> AsyncBufRead for BufReader<R> {
 
 impl<R: AsyncRead + Unpin> AsyncRead for BufReader<R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
-        if self.consumed == self.filled && buffer.len() >= self.buffer.len() {
+        if self.consumed == self.filled && buffer.len() >= self.capacity {
             // Copying would gain nothing.
             return Pin::new(&mut self.inner).poll_read(cx, buffer);
         }

@@ -26,8 +26,8 @@ pub use copy::{Copy, copy};
 pub use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 pub use lines::{BufReadExt, ReadLine, ReadUntil};
 pub use read::{Read, ReadExact, ReadExt, ReadToEnd, ReadToString};
-pub use std::io::{Error, ErrorKind, Result};
-pub use write::{Close, Flush, Write, WriteAll, WriteExt};
+pub use std::io::{Error, ErrorKind, IoSlice, IoSliceMut, Result};
+pub use write::{Close, Flush, Write, WriteAll, WriteAllVectored, WriteExt, WriteVectored};
 
 /// What code that reads and writes usually needs, to be imported with `*`.
 pub mod prelude {

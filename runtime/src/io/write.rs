@@ -2,7 +2,7 @@
 
 use futures_io::AsyncWrite;
 use std::future::Future;
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -30,6 +30,31 @@ pub trait WriteExt: AsyncWrite {
         Self: Unpin,
     {
         WriteAll { writer: self, rest: buffer }
+    }
+
+    /// Writes some of the buffers, one after the other, with a single call to the operating system where the writer can do that. Returns the
+    /// number of bytes.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, nothing has been written.
+    fn write_vectored<'a>(&'a mut self, buffers: &'a [IoSlice<'a>]) -> WriteVectored<'a, Self>
+    where
+        Self: Unpin,
+    {
+        WriteVectored { writer: self, buffers }
+    }
+
+    /// Writes all of the buffers, one after the other. The slice is used up: what it holds afterwards is not said.
+    ///
+    /// Cancel safety: none. Some of it may have been written, and how much is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteZero`](io::ErrorKind::WriteZero) if the writer takes no more.
+    fn write_all_vectored<'a, 'b>(&'a mut self, buffers: &'a mut [IoSlice<'b>]) -> WriteAllVectored<'a, 'b, Self>
+    where
+        Self: Unpin,
+    {
+        WriteAllVectored { writer: self, rest: buffers }
     }
 
     /// Waits until everything written has reached its destination.
@@ -89,6 +114,50 @@ impl<W: AsyncWrite + Unpin + ?Sized> Future for WriteAll<'_, W> {
             match ready!(Pin::new(&mut *this.writer).poll_write(cx, this.rest)) {
                 Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Ok(count) => this.rest = &this.rest[count..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The future of [`WriteExt::write_vectored`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct WriteVectored<'a, W: ?Sized> {
+    writer: &'a mut W,
+    buffers: &'a [IoSlice<'a>],
+}
+
+impl<W: AsyncWrite + Unpin + ?Sized> Future for WriteVectored<'_, W> {
+    type Output = io::Result<usize>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        Pin::new(&mut *this.writer).poll_write_vectored(cx, this.buffers)
+    }
+}
+
+/// The future of [`WriteExt::write_all_vectored`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct WriteAllVectored<'a, 'b, W: ?Sized> {
+    writer: &'a mut W,
+    rest: &'a mut [IoSlice<'b>],
+}
+
+impl<W: AsyncWrite + Unpin + ?Sized> Future for WriteAllVectored<'_, '_, W> {
+    type Output = io::Result<()>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        // Those that are empty would look like a writer that takes no more.
+        IoSlice::advance_slices(&mut this.rest, 0);
+        while !this.rest.is_empty() {
+            match ready!(Pin::new(&mut *this.writer).poll_write_vectored(cx, this.rest)) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Ok(count) => IoSlice::advance_slices(&mut this.rest, count),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Poll::Ready(Err(error)),
             }

@@ -1,23 +1,28 @@
 //! Accepting connections.
 
-use super::{SocketAddr, TcpStream, ToSocketAddrs, each_address};
+use super::address::{each_address, look_up};
+use super::through::as_fd;
+use super::{SocketAddr, TcpStream, ToSocketAddrs};
 use crate::reactor::{Direction, Source};
-use std::future::Future;
+use crate::sync::Mutex;
 use std::io;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// A socket that listens for TCP connections. Dropping it stops listening.
 #[derive(Debug)]
 pub struct TcpListener {
     source: Source<mio::net::TcpListener>,
+    /// Whoever accepts: the source has room for one waker.
+    turn: Mutex<()>,
 }
 
 impl TcpListener {
     /// Listens on the first of the addresses that can be bound. Port 0 asks the operating system for a free one; see
     /// [`local_addr`](TcpListener::local_addr).
     ///
-    /// A name is looked up while the thread stands still.
+    /// A name is looked up first, on a thread of the blocking pool.
+    ///
+    /// Cancel safety: nothing is lost.
     ///
     /// # Errors
     ///
@@ -28,8 +33,9 @@ impl TcpListener {
     /// Outside a runtime.
     #[crate::coroutine]
     pub async fn bind<A: ToSocketAddrs>(addresses: A) -> io::Result<TcpListener> {
-        let listener = each_address(addresses, mio::net::TcpListener::bind)?;
-        Ok(TcpListener { source: Source::new(listener)? })
+        let addresses = addresses.to_addresses()?;
+        let listener = each_address(look_up(addresses).await?, mio::net::TcpListener::bind)?;
+        TcpListener::new(listener)
     }
 
     /// Takes over a listener of the standard library.
@@ -40,19 +46,28 @@ impl TcpListener {
     #[track_caller]
     pub fn from_std(listener: std::net::TcpListener) -> io::Result<TcpListener> {
         listener.set_nonblocking(true)?;
-        Ok(TcpListener { source: Source::new(mio::net::TcpListener::from_std(listener))? })
+        TcpListener::new(mio::net::TcpListener::from_std(listener))
+    }
+
+    #[track_caller]
+    fn new(listener: mio::net::TcpListener) -> io::Result<TcpListener> {
+        Ok(TcpListener { source: Source::new(listener)?, turn: Mutex::new(()) })
     }
 
     /// Waits for the next connection, and returns it with the address of the other side.
     ///
     /// Errors may concern that one connection only, or be due to too many open files: a server usually goes on after a pause.
     ///
+    /// Several tasks may accept from one listener: they take turns.
+    ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
-    pub fn accept(&self) -> Accept<'_> {
-        Accept { listener: self }
+    #[crate::coroutine]
+    pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        let _turn = self.turn.lock().await;
+        std::future::poll_fn(|cx| self.poll_accept(cx)).await
     }
 
-    /// [`accept`](TcpListener::accept) for futures written by hand.
+    /// [`accept`](TcpListener::accept) for futures written by hand. Only the waker of the last call is woken.
     pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(TcpStream, SocketAddr)>> {
         let (stream, address) = ready!(self.source.poll_io(Direction::Read, cx, mio::net::TcpListener::accept))?;
         Poll::Ready(TcpStream::new(stream).map(|stream| (stream, address)))
@@ -64,17 +79,4 @@ impl TcpListener {
     }
 }
 
-/// The future of [`TcpListener::accept`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct Accept<'a> {
-    listener: &'a TcpListener,
-}
-
-impl Future for Accept<'_> {
-    type Output = io::Result<(TcpStream, SocketAddr)>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.listener.poll_accept(cx)
-    }
-}
+as_fd!(TcpListener);

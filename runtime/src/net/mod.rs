@@ -1,10 +1,12 @@
-//! TCP: [`TcpListener`], [`TcpStream`] and its halves.
+//! TCP: [`TcpListener`], [`TcpStream`] and its halves. UDP: [`UdpSocket`]. On Unix, sockets with paths: `UnixListener`, `UnixStream`,
+//! `UnixDatagram`. And [`Async`], for whatever else mio can wait for.
 //!
 //! Sockets are made inside a runtime and belong to it: they wait only while that runtime runs, and report an error once it has been dropped.
-//! They may be used from any thread. One task at a time can wait to read from a socket and one to write to it; a second that waits for the same
-//! takes the place of the first, which is then not woken.
+//! They may be used from any thread. One task at a time can wait to read from a stream and one to write to it; a second that waits for the same
+//! takes the place of the first, which is then not woken. Functions with other names than `poll_…` that take a socket by shared reference, such
+//! as [`accept`](TcpListener::accept) and [`recv_from`](UdpSocket::recv_from), may wait in any number of tasks: they take turns.
 //!
-//! Addresses are [`std::net::ToSocketAddrs`]. A name (not an address such as `127.0.0.1:80`) is looked up while the thread stands still.
+//! Addresses are [`ToSocketAddrs`]. A name (not an address such as `127.0.0.1:80`) is looked up on a thread of the blocking pool.
 //!
 //! ```
 //! use resumable::io::{ReadExt, WriteExt};
@@ -23,33 +25,26 @@
 //! # }).unwrap();
 //! ```
 
+mod address;
 mod listener;
+mod source;
 mod split;
 mod stream;
 mod through;
+mod udp;
+#[cfg(unix)]
+mod unix;
 
-pub use listener::{Accept, TcpListener};
-pub use split::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, ReuniteError, WriteHalf};
-pub use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+#[doc(hidden)]
+pub use address::Addresses;
+pub use address::ToSocketAddrs;
+pub use listener::TcpListener;
+#[doc(no_inline)]
+pub use mio;
+pub use source::Async;
+pub use split::{Duplex, OwnedReadHalf, OwnedWriteHalf, ReadHalf, ReuniteError, WriteHalf};
+pub use std::net::{Shutdown, SocketAddr};
 pub use stream::TcpStream;
-
-use std::io;
-
-/// Tries the addresses in turn, and returns the first success or the last failure.
-fn each_address<A: ToSocketAddrs, T>(
-    addresses: A,
-    mut attempt: impl FnMut(SocketAddr) -> io::Result<T>,
-) -> io::Result<T> {
-    let mut last = None;
-    for address in addresses.to_socket_addrs()? {
-        match attempt(address) {
-            Ok(value) => return Ok(value),
-            Err(error) => last = Some(error),
-        }
-    }
-    Err(last.unwrap_or_else(no_address))
-}
-
-fn no_address() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "the name has no address")
-}
+pub use udp::UdpSocket;
+#[cfg(unix)]
+pub use unix::{UnixDatagram, UnixListener, UnixStream};

@@ -1,7 +1,7 @@
 //! The two directions of a connection as two values.
 
+use super::TcpStream;
 use super::through::{read_through, write_through};
-use super::{Shutdown, TcpStream};
 use std::error::Error;
 use std::fmt;
 use std::io::{self, IoSlice, IoSliceMut};
@@ -9,68 +9,74 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// The reading half of a [`TcpStream`], by [`split`](TcpStream::split).
-#[derive(Debug)]
-pub struct ReadHalf<'a>(&'a TcpStream);
+/// A stream with two directions, which can be used from several tasks: [`TcpStream`], and on Unix `UnixStream`.
+pub trait Duplex {
+    #[doc(hidden)]
+    fn end_writing(&self) -> io::Result<()>;
+}
 
-/// The writing half of a [`TcpStream`], by [`split`](TcpStream::split).
+/// The reading half of a stream, by [`split`](TcpStream::split).
 #[derive(Debug)]
-pub struct WriteHalf<'a>(&'a TcpStream);
+pub struct ReadHalf<'a, S = TcpStream>(&'a S);
 
-pub(super) fn borrowed(stream: &mut TcpStream) -> (ReadHalf<'_>, WriteHalf<'_>) {
+/// The writing half of a stream, by [`split`](TcpStream::split).
+#[derive(Debug)]
+pub struct WriteHalf<'a, S = TcpStream>(&'a S);
+
+pub(super) fn borrowed<S>(stream: &mut S) -> (ReadHalf<'_, S>, WriteHalf<'_, S>) {
     (ReadHalf(stream), WriteHalf(stream))
 }
 
-/// The reading half of a [`TcpStream`], by [`into_split`](TcpStream::into_split). The connection closes when both halves are gone.
+/// The reading half of a stream, by [`into_split`](TcpStream::into_split). The connection closes when both halves are gone.
 #[derive(Debug)]
-pub struct OwnedReadHalf(Arc<TcpStream>);
+pub struct OwnedReadHalf<S = TcpStream>(Arc<S>);
 
-/// The writing half of a [`TcpStream`], by [`into_split`](TcpStream::into_split).
+/// The writing half of a stream, by [`into_split`](TcpStream::into_split).
 ///
 /// Dropping it tells the other side that no more will come, as closing it does.
 #[derive(Debug)]
-pub struct OwnedWriteHalf {
-    stream: Arc<TcpStream>,
+pub struct OwnedWriteHalf<S: Duplex = TcpStream> {
+    stream: Arc<S>,
     /// Cleared when the halves are reunited, so that the drop leaves the connection open.
     shut_on_drop: bool,
 }
 
-pub(super) fn owned(stream: TcpStream) -> (OwnedReadHalf, OwnedWriteHalf) {
+pub(super) fn owned<S: Duplex>(stream: S) -> (OwnedReadHalf<S>, OwnedWriteHalf<S>) {
     let stream = Arc::new(stream);
     (OwnedReadHalf(stream.clone()), OwnedWriteHalf { stream, shut_on_drop: true })
 }
 
-impl AsRef<TcpStream> for ReadHalf<'_> {
-    fn as_ref(&self) -> &TcpStream {
+impl<S> AsRef<S> for ReadHalf<'_, S> {
+    fn as_ref(&self) -> &S {
         self.0
     }
 }
 
-impl AsRef<TcpStream> for WriteHalf<'_> {
-    fn as_ref(&self) -> &TcpStream {
+impl<S> AsRef<S> for WriteHalf<'_, S> {
+    fn as_ref(&self) -> &S {
         self.0
     }
 }
 
-impl AsRef<TcpStream> for OwnedReadHalf {
-    fn as_ref(&self) -> &TcpStream {
+impl<S> AsRef<S> for OwnedReadHalf<S> {
+    fn as_ref(&self) -> &S {
         &self.0
     }
 }
 
-impl AsRef<TcpStream> for OwnedWriteHalf {
-    fn as_ref(&self) -> &TcpStream {
+impl<S: Duplex> AsRef<S> for OwnedWriteHalf<S> {
+    fn as_ref(&self) -> &S {
         &self.stream
     }
 }
 
-impl OwnedReadHalf {
+impl<S: Duplex> OwnedReadHalf<S> {
     /// Puts the two halves of one stream together again.
     ///
     /// # Errors
     ///
     /// When they are halves of different streams: the error holds both.
-    pub fn reunite(self, mut write: OwnedWriteHalf) -> Result<TcpStream, ReuniteError> {
+    pub fn reunite(self, mut write: OwnedWriteHalf<S>) -> Result<S, ReuniteError<S>> {
         if !Arc::ptr_eq(&self.0, &write.stream) {
             return Err(ReuniteError(self, write));
         }
@@ -80,28 +86,28 @@ impl OwnedReadHalf {
     }
 }
 
-impl Drop for OwnedWriteHalf {
+impl<S: Duplex> Drop for OwnedWriteHalf<S> {
     fn drop(&mut self) {
         if self.shut_on_drop {
             // An error means that the other side has hung up already.
-            let _ = self.stream.shutdown(Shutdown::Write);
+            let _ = self.stream.end_writing();
         }
     }
 }
 
-read_through!(ReadHalf<'_>, |this| this.0);
-write_through!(WriteHalf<'_>, |this| this.0);
-read_through!(OwnedReadHalf, |this| &this.0);
-write_through!(OwnedWriteHalf, |this| &this.stream);
+read_through!([S], ReadHalf<'_, S>, &'s S, |this| this.0);
+write_through!([S], WriteHalf<'_, S>, &'s S, |this| this.0);
+read_through!([S], OwnedReadHalf<S>, &'s S, |this| &this.0);
+write_through!([S: Duplex], OwnedWriteHalf<S>, &'s S, |this| &this.stream);
 
 /// The halves given to [`OwnedReadHalf::reunite`] are not of one stream. Holds both.
 #[derive(Debug)]
-pub struct ReuniteError(pub OwnedReadHalf, pub OwnedWriteHalf);
+pub struct ReuniteError<S: Duplex = TcpStream>(pub OwnedReadHalf<S>, pub OwnedWriteHalf<S>);
 
-impl fmt::Display for ReuniteError {
+impl<S: Duplex> fmt::Display for ReuniteError<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the halves belong to different streams")
     }
 }
 
-impl Error for ReuniteError {}
+impl<S: Duplex + fmt::Debug> Error for ReuniteError<S> {}

@@ -1,11 +1,10 @@
 //! One TCP connection.
 
-use super::through::{read_through, write_through};
-use super::{
-    OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, SocketAddr, ToSocketAddrs, WriteHalf, no_address, split,
-};
+use super::address::{look_up, no_address};
+use super::through::{as_fd, stream_io};
+use super::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, SocketAddr, ToSocketAddrs, WriteHalf, split};
+use crate::prelude::*;
 use crate::reactor::{Direction, Source};
-use futures_io::{AsyncRead, AsyncWrite};
 use std::future::Future;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::pin::Pin;
@@ -13,7 +12,7 @@ use std::task::{Context, Poll};
 
 /// A TCP connection. Dropping it closes the connection.
 ///
-/// It reads and writes through [`AsyncRead`] and [`AsyncWrite`], which also `&TcpStream` implements, so that one task can read while another
+/// It reads and writes through [`AsyncRead`](crate::io::AsyncRead) and [`AsyncWrite`](crate::io::AsyncWrite), which also `&TcpStream` implements, so that one task can read while another
 /// writes; see also [`split`](TcpStream::split) and [`into_split`](TcpStream::into_split). Bring [`ReadExt`](crate::io::ReadExt) and
 /// [`WriteExt`](crate::io::WriteExt) into scope for the methods to await. Closing the writer tells the other side that no more will come.
 #[derive(Debug)]
@@ -24,21 +23,21 @@ pub struct TcpStream {
 impl TcpStream {
     /// Connects to the first of the addresses that answers.
     ///
-    /// A name is looked up while the thread stands still.
+    /// A name is looked up first, on a thread of the blocking pool.
     ///
     /// Cancel safety: dropping the future closes the connection that was being made.
     ///
     /// # Errors
     ///
-    /// When none of the addresses answers: the error of the last one.
+    /// When the name has no address, or none of the addresses answers: the error of the last one.
     ///
     /// # Panics
     ///
     /// Outside a runtime.
     #[crate::coroutine]
     pub async fn connect<A: ToSocketAddrs>(addresses: A) -> io::Result<TcpStream> {
-        let addresses = addresses.to_socket_addrs()?;
-        connect_any(addresses).await
+        let addresses = addresses.to_addresses()?;
+        connect_any(look_up(addresses).await?).await
     }
 
     /// Takes over a connection of the standard library.
@@ -102,7 +101,7 @@ impl TcpStream {
 }
 
 #[crate::coroutine]
-async fn connect_any(addresses: impl Iterator<Item = SocketAddr>) -> io::Result<TcpStream> {
+async fn connect_any(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
     let mut last = no_address();
     for address in addresses {
         match connect_one(address).await {
@@ -145,47 +144,5 @@ fn connection_outcome(stream: &mio::net::TcpStream) -> io::Result<()> {
     }
 }
 
-impl AsyncRead for &TcpStream {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
-        self.source.poll_io(Direction::Read, cx, |mut stream| stream.read(buffer))
-    }
-
-    fn poll_read_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffers: &mut [IoSliceMut<'_>],
-    ) -> Poll<io::Result<usize>> {
-        self.source.poll_io(Direction::Read, cx, |mut stream| stream.read_vectored(buffers))
-    }
-}
-
-impl AsyncWrite for &TcpStream {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
-        self.source.poll_io(Direction::Write, cx, |mut stream| stream.write(buffer))
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffers: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        self.source.poll_io(Direction::Write, cx, |mut stream| stream.write_vectored(buffers))
-    }
-
-    /// Does nothing: what is written is with the operating system already.
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    /// Tells the other side that no more will come. Reading goes on.
-    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(match self.shutdown(Shutdown::Write) {
-            // The other side has hung up already, which is as closed as it gets.
-            Err(error) if error.kind() == io::ErrorKind::NotConnected => Ok(()),
-            result => result,
-        })
-    }
-}
-
-read_through!(TcpStream, |this| this);
-write_through!(TcpStream, |this| this);
+stream_io!(TcpStream);
+as_fd!(TcpStream);

@@ -1,12 +1,72 @@
-//! The traits of futures-io for whatever has a `TcpStream` inside, by those of `&TcpStream`.
+//! The traits of futures-io for streams, and for whatever has one inside.
 
-/// `read_through!(Type, |this| stream)` implements `AsyncRead` for the type, where the expression gives a `&TcpStream`.
+/// `stream_io!(Type)` implements reading and writing for `&Type` and `Type`, where the type has a `source` that can both and a method
+/// `end_writing`.
+macro_rules! stream_io {
+    ($type:ty) => {
+        impl ::futures_io::AsyncRead for &$type {
+            fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+                self.source.poll_read(cx, buffer.len(), |mut stream| stream.read(buffer))
+            }
+
+            fn poll_read_vectored(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                buffers: &mut [IoSliceMut<'_>],
+            ) -> Poll<io::Result<usize>> {
+                self.source.poll_io(Direction::Read, cx, |mut stream| stream.read_vectored(buffers))
+            }
+        }
+
+        impl ::futures_io::AsyncWrite for &$type {
+            fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+                self.source.poll_io(Direction::Write, cx, |mut stream| stream.write(buffer))
+            }
+
+            fn poll_write_vectored(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                buffers: &[IoSlice<'_>],
+            ) -> Poll<io::Result<usize>> {
+                self.source.poll_io(Direction::Write, cx, |mut stream| stream.write_vectored(buffers))
+            }
+
+            /// Does nothing: what is written is with the operating system already.
+            fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+                Poll::Ready(Ok(()))
+            }
+
+            /// Tells the other side that no more will come. Reading goes on.
+            fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+                Poll::Ready($crate::net::Duplex::end_writing(*self))
+            }
+        }
+
+        $crate::net::through::read_through!([], $type, &'s $type, |this| this);
+        $crate::net::through::write_through!([], $type, &'s $type, |this| this);
+
+        impl $crate::net::Duplex for $type {
+            fn end_writing(&self) -> io::Result<()> {
+                match self.shutdown(Shutdown::Write) {
+                    // The other side has hung up already, which is as closed as it gets.
+                    Err(error) if error.kind() == io::ErrorKind::NotConnected => Ok(()),
+                    result => result,
+                }
+            }
+        }
+    };
+}
+
+/// `read_through!([generics], Type, &'s Stream, |this| stream)` implements `AsyncRead` for the type, where the expression gives a `&Stream`.
 macro_rules! read_through {
-    ($type:ty, |$this:ident| $stream:expr) => {
-        impl ::futures_io::AsyncRead for $type {
+    ([$($generics:tt)*], $type:ty, &$life:lifetime $stream:ty, |$this:ident| $inner:expr) => {
+        impl<$($generics)*> ::futures_io::AsyncRead for $type
+        where
+            for<$life> &$life $stream: ::futures_io::AsyncRead,
+        {
             fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
                 let $this = &*self;
-                let mut stream: &TcpStream = $stream;
+                let mut stream: &$stream = $inner;
                 Pin::new(&mut stream).poll_read(cx, buffer)
             }
 
@@ -16,20 +76,23 @@ macro_rules! read_through {
                 buffers: &mut [IoSliceMut<'_>],
             ) -> Poll<io::Result<usize>> {
                 let $this = &*self;
-                let mut stream: &TcpStream = $stream;
+                let mut stream: &$stream = $inner;
                 Pin::new(&mut stream).poll_read_vectored(cx, buffers)
             }
         }
     };
 }
 
-/// `write_through!(Type, |this| stream)` implements `AsyncWrite` for the type, where the expression gives a `&TcpStream`.
+/// `write_through!([generics], Type, &'s Stream, |this| stream)` implements `AsyncWrite` for the type, where the expression gives a `&Stream`.
 macro_rules! write_through {
-    ($type:ty, |$this:ident| $stream:expr) => {
-        impl ::futures_io::AsyncWrite for $type {
+    ([$($generics:tt)*], $type:ty, &$life:lifetime $stream:ty, |$this:ident| $inner:expr) => {
+        impl<$($generics)*> ::futures_io::AsyncWrite for $type
+        where
+            for<$life> &$life $stream: ::futures_io::AsyncWrite,
+        {
             fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
                 let $this = &*self;
-                let mut stream: &TcpStream = $stream;
+                let mut stream: &$stream = $inner;
                 Pin::new(&mut stream).poll_write(cx, buffer)
             }
 
@@ -39,23 +102,42 @@ macro_rules! write_through {
                 buffers: &[IoSlice<'_>],
             ) -> Poll<io::Result<usize>> {
                 let $this = &*self;
-                let mut stream: &TcpStream = $stream;
+                let mut stream: &$stream = $inner;
                 Pin::new(&mut stream).poll_write_vectored(cx, buffers)
             }
 
             fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
                 let $this = &*self;
-                let mut stream: &TcpStream = $stream;
+                let mut stream: &$stream = $inner;
                 Pin::new(&mut stream).poll_flush(cx)
             }
 
             fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
                 let $this = &*self;
-                let mut stream: &TcpStream = $stream;
+                let mut stream: &$stream = $inner;
                 Pin::new(&mut stream).poll_close(cx)
             }
         }
     };
 }
 
-pub(super) use {read_through, write_through};
+/// `as_fd!(Type)`: the file descriptor of its `source`.
+macro_rules! as_fd {
+    ($type:ty) => {
+        #[cfg(unix)]
+        impl ::std::os::fd::AsFd for $type {
+            fn as_fd(&self) -> ::std::os::fd::BorrowedFd<'_> {
+                self.source.io().as_fd()
+            }
+        }
+
+        #[cfg(unix)]
+        impl ::std::os::fd::AsRawFd for $type {
+            fn as_raw_fd(&self) -> ::std::os::fd::RawFd {
+                self.source.io().as_raw_fd()
+            }
+        }
+    };
+}
+
+pub(super) use {as_fd, read_through, stream_io, write_through};

@@ -15,14 +15,19 @@
 //!
 //! [`Source`]: source::Source
 
+#[cfg(target_os = "linux")]
+mod alarm;
+mod clock;
 mod current;
 mod source;
 mod table;
-mod timers;
+mod timer;
+mod wheel;
 
-pub(crate) use current::Entered;
+pub(crate) use clock::Clock;
+pub(crate) use current::{Entered, now};
 pub(crate) use source::{Direction, Source};
-pub(crate) use timers::TimerKey;
+pub(crate) use timer::Timer;
 
 use crate::prelude::*;
 use crate::wake::wake_all;
@@ -33,20 +38,27 @@ use std::task::Waker;
 use std::time::{Duration, Instant};
 use std::{fmt, io};
 use table::Table;
-use timers::Timers;
+use timer::Timers;
 
 /// How many events are fetched from the operating system at once.
 const EVENTS: usize = 256;
 /// The token of the bell. The table never gives it out.
 const BELL: Token = Token(usize::MAX);
+/// The token of the alarm. Neither does it give out this one.
+const ALARM: Token = Token(usize::MAX - 1);
 /// The longest sleep asked of the operating system, which overflows on some of them if asked for much more.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
+/// What the timeout of the operating system may be off by.
+#[cfg(target_os = "linux")]
+const GRAIN: Duration = Duration::from_millis(1);
 
 /// The half that only the driving thread touches.
 pub(crate) struct Reactor {
     poll: Poll,
     events: Events,
     handle: Handle,
+    #[cfg(target_os = "linux")]
+    alarm: alarm::Alarm,
 }
 
 /// The half that sockets, timers and wakers touch, from any thread.
@@ -60,53 +72,103 @@ struct Shared {
     parked: AtomicBool,
     table: Table,
     timers: Timers,
+    clock: Clock,
 }
 
 impl Reactor {
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn new(clock: Clock) -> io::Result<Self> {
         let poll = Poll::new()?;
         let shared = Shared {
             registry: poll.registry().try_clone()?,
             bell: mio::Waker::new(poll.registry(), BELL)?,
             parked: AtomicBool::new(false),
             table: Table::default(),
-            timers: Timers::default(),
+            timers: Timers::new(),
+            clock,
         };
-        Ok(Reactor { poll, events: Events::with_capacity(EVENTS), handle: Handle(Arc::new(shared)) })
+        Ok(Reactor {
+            #[cfg(target_os = "linux")]
+            alarm: alarm::Alarm::new(poll.registry(), ALARM)?,
+            poll,
+            events: Events::with_capacity(EVENTS),
+            handle: Handle(Arc::new(shared)),
+        })
     }
 
     pub(crate) fn handle(&self) -> &Handle {
         &self.handle
     }
 
-    /// Wakes whoever can go on. Sleeps until there is somebody, if `idle` says that there is nothing else to do.
-    pub(crate) fn turn(&mut self, idle: impl FnOnce() -> bool) -> io::Result<()> {
+    /// Collects the wakers of those who can go on, to be called by the caller, who may have locks to give back before. Sleeps until there is somebody,
+    /// but no longer than `longest`, if `idle` says that there is nothing else to do.
+    pub(crate) fn turn(
+        &mut self,
+        idle: impl FnOnce() -> bool,
+        longest: Option<Duration>,
+        wakers: &mut Vec<Waker>,
+    ) -> io::Result<()> {
         let shared = &*self.handle.0;
-        shared.parked.store(true, Ordering::SeqCst);
-        let sleep = if idle() { shared.timers.next().map(until) } else { Some(Duration::ZERO) };
-        let polled = self.poll.poll(&mut self.events, Some(sleep.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)));
-        shared.parked.store(false, Ordering::SeqCst);
+        // Acquire: what came before the swaps of `unpark`.
+        shared.parked.swap(true, Ordering::SeqCst);
+        let mut timeout = Duration::ZERO;
+        let mut next = None;
+        let is_idle = idle();
+        if is_idle {
+            next = shared.timers.before_sleep();
+            timeout = self.timeout(next, longest.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))?;
+        }
+        // Where nobody sleeps and there are no sockets, there is nothing to ask the operating system.
+        let polled = if is_idle || shared.table.is_used() {
+            self.poll.poll(&mut self.events, Some(timeout))
+        } else {
+            self.events.clear();
+            Ok(())
+        };
+        let is_roused = !shared.parked.swap(false, Ordering::SeqCst);
         match polled {
             // A signal arrived: the caller looks for work and comes back.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => self.events.clear(),
             Err(error) => return Err(error),
             Ok(()) => {}
         }
-        let mut wakers = Vec::new();
-        for event in self.events.iter().filter(|event| event.token() != BELL) {
+        for event in self.events.iter().filter(|event| ![BELL, ALARM].contains(&event.token())) {
             if let Some(readiness) = shared.table.get(event.token()) {
-                readiness.set(event, &mut wakers);
+                readiness.set(event, wakers);
             }
         }
-        shared.timers.expire(Instant::now(), &mut wakers);
-        wake_all(wakers);
+        if shared.clock.is_paused() && wakers.is_empty() && !is_roused {
+            // Everybody waits, so time passes.
+            let until = next.map(|tick| shared.clock.moment_of(tick).saturating_duration_since(shared.clock.now()));
+            shared.clock.advance(until.unwrap_or_default());
+        }
+        shared.timers.expire(|| shared.clock.tick_at(shared.clock.now()), wakers);
         Ok(())
     }
-}
 
-/// The time left until the deadline, which is zero if that has passed.
-fn until(deadline: Instant) -> Duration {
-    deadline.saturating_duration_since(Instant::now())
+    /// How long to sleep until the tick, no longer than `longest`. Sets the alarm, if the time is too short for the timeout of the operating system.
+    fn timeout(&self, tick: Option<u64>, longest: Duration) -> io::Result<Duration> {
+        let clock = &self.handle.0.clock;
+        let Some(tick) = tick else { return Ok(longest) };
+        if clock.is_paused() {
+            return Ok(Duration::ZERO);
+        }
+        let left = clock.moment_of(tick).saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(Duration::ZERO);
+        }
+        #[cfg(target_os = "linux")]
+        {
+            let milliseconds = Duration::from_millis(left.as_millis() as u64);
+            if milliseconds > GRAIN {
+                // Up to a grain too early: the alarm does the rest.
+                return Ok((milliseconds - GRAIN).min(longest));
+            }
+            self.alarm.set(left)?;
+            Ok(longest)
+        }
+        #[cfg(not(target_os = "linux"))]
+        Ok(left.min(longest))
+    }
 }
 
 impl Handle {
@@ -118,23 +180,23 @@ impl Handle {
         }
     }
 
-    /// Registers a deadline.
-    pub(crate) fn insert_timer(&self, deadline: Instant, waker: Waker) -> TimerKey {
-        let (key, is_next) = self.0.timers.insert(deadline, waker);
-        if is_next {
-            self.unpark();
+    fn timers(&self) -> &Timers {
+        &self.0.timers
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Moves a paused clock on and wakes whoever is due by then; false if it is not paused.
+    pub(crate) fn advance(&self, duration: Duration) -> bool {
+        if self.0.clock.is_paused() {
+            self.0.clock.advance(duration);
+            let mut wakers = Vec::new();
+            self.0.timers.expire(|| self.0.clock.tick_at(self.0.clock.now()), &mut wakers);
+            wake_all(wakers);
         }
-        key
-    }
-
-    /// Makes another waker the one of the deadline. False if the deadline is no longer registered.
-    pub(crate) fn update_timer(&self, key: TimerKey, waker: &Waker) -> bool {
-        self.0.timers.update(key, waker)
-    }
-
-    /// Forgets a deadline. Returns its waker, if it has not fired.
-    pub(crate) fn remove_timer(&self, key: TimerKey) -> Option<Waker> {
-        self.0.timers.remove(key)
+        self.0.clock.is_paused()
     }
 
     pub(crate) fn is_same(&self, other: &Handle) -> bool {
@@ -146,7 +208,7 @@ impl Handle {
     pub(crate) fn shut_down(&self) {
         let mut wakers = Vec::new();
         self.0.table.close(&mut wakers);
-        self.0.timers.clear(&mut wakers);
+        self.0.timers.close(&mut wakers);
         wake_all(wakers);
     }
 }
@@ -163,19 +225,18 @@ mod tests {
 
     #[test]
     fn what_is_dropped_is_no_longer_registered() {
-        let mut reactor = Reactor::new().unwrap();
+        let mut reactor = Reactor::new(Clock::real()).unwrap();
         let handle = reactor.handle().clone();
         let _entered = handle.clone().enter();
         let socket = mio::net::TcpListener::bind(([127, 0, 0, 1], 0).into()).unwrap();
         let source = Source::new(socket).unwrap();
-        let soon = handle.insert_timer(Instant::now(), Waker::noop().clone());
-        let later = handle.insert_timer(Instant::now() + LONGEST_SLEEP, Waker::noop().clone());
-        assert_eq!((handle.0.table.len(), handle.0.timers.len()), (1, 2));
-        reactor.turn(|| true).unwrap();
-        assert_eq!((handle.0.table.len(), handle.0.timers.len()), (1, 1), "what has fired is forgotten");
-        drop(source);
-        assert!(handle.remove_timer(soon).is_none());
-        assert!(handle.remove_timer(later).is_some());
-        assert_eq!((handle.0.table.len(), handle.0.timers.len()), (0, 0));
+        let (mut soon, mut later) = (Box::pin(Timer::new()), Box::pin(Timer::new()));
+        assert!(soon.as_mut().set(Instant::now(), Waker::noop()));
+        assert!(later.as_mut().set(Instant::now() + LONGEST_SLEEP, Waker::noop()));
+        assert_eq!((handle.0.table.len(), handle.0.timers.length()), (1, 2));
+        reactor.turn(|| true, None, &mut Vec::new()).unwrap();
+        assert_eq!((handle.0.table.len(), handle.0.timers.length()), (1, 1), "what has fired is forgotten");
+        drop((source, soon, later));
+        assert_eq!((handle.0.table.len(), handle.0.timers.length()), (0, 0));
     }
 }

@@ -6,6 +6,7 @@
 
 use super::Handle;
 use super::table::gone;
+use crate::budget;
 use crate::prelude::*;
 use crate::wake::store_waker;
 use mio::event::Event;
@@ -65,14 +66,52 @@ impl<S: mio::event::Source> Source<S> {
         cx: &mut Context<'_>,
         mut operation: impl FnMut(&S) -> io::Result<R>,
     ) -> Poll<io::Result<R>> {
+        self.poll_io_at(direction, cx, |io, _| operation(io))
+    }
+
+    /// The same, where the operation is told the tick of the readiness that it relies on.
+    fn poll_io_at<R>(
+        &self,
+        direction: Direction,
+        cx: &mut Context<'_>,
+        mut operation: impl FnMut(&S, u64) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        let unit = ready!(budget::poll_proceed(cx));
         loop {
             let tick = ready!(self.readiness.poll(direction, cx))?;
-            match operation(&self.io) {
+            match operation(&self.io, tick) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.readiness.forget(direction, tick),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return Poll::Ready(result),
+                result => {
+                    unit.spend();
+                    return Poll::Ready(result);
+                }
             }
         }
+    }
+}
+
+impl<S: mio::event::Source> Source<S> {
+    /// Reads from a stream into so much room; otherwise as [`poll_io`](Source::poll_io).
+    ///
+    /// A read that leaves room has emptied the stream: whatever comes after it makes an event. So the next one waits at once, which saves asking
+    /// the operating system in vain. That the stream has ended may have been told already, by the same event as its last bytes, and is not told again:
+    /// then nothing is forgotten.
+    pub(crate) fn poll_read(
+        &self,
+        cx: &mut Context<'_>,
+        room: usize,
+        mut operation: impl FnMut(&S) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        let mut seen = 0;
+        let read = ready!(self.poll_io_at(Direction::Read, cx, |io, tick| {
+            seen = tick;
+            operation(io)
+        }));
+        if LEAVING_ROOM_MEANS_EMPTY && read.as_ref().is_ok_and(|count| (1..room).contains(count)) {
+            self.readiness.forget_unless_over(Direction::Read, seen);
+        }
+        Poll::Ready(read)
     }
 }
 
@@ -90,6 +129,9 @@ impl<S: mio::event::Source + fmt::Debug> fmt::Debug for Source<S> {
     }
 }
 
+/// Where events are edges of the system's own making. Elsewhere mio makes them, and only after an operation that would block.
+const LEAVING_ROOM_MEANS_EMPTY: bool = cfg!(any(target_os = "linux", target_os = "android", target_vendor = "apple"));
+
 /// What is known about the readiness of one source.
 #[derive(Default)]
 pub(super) struct Readiness(Mutex<State>);
@@ -105,6 +147,8 @@ struct State {
 struct Half {
     /// True at birth: trying is cheaper than waiting to be told, and a socket is often ready at once.
     ready: bool,
+    /// Whether an event has said that there is an end, or an error. Never cleared.
+    is_over: bool,
     /// Grows with every event.
     tick: u64,
     /// Who waits. Set by `poll` when not ready; taken by the next event.
@@ -113,7 +157,7 @@ struct Half {
 
 impl Default for Half {
     fn default() -> Self {
-        Half { ready: true, tick: 0, waker: None }
+        Half { ready: true, is_over: false, tick: 0, waker: None }
     }
 }
 
@@ -166,11 +210,21 @@ impl Readiness {
         }
     }
 
+    /// The same, unless there is an end that is still to be seen.
+    fn forget_unless_over(&self, direction: Direction, tick: u64) {
+        let mut state = self.lock();
+        let half = state.half(direction);
+        if half.tick == tick && !half.is_over {
+            half.ready = false;
+        }
+    }
+
     /// Notes an event and collects the wakers of those who waited for it.
     ///
     /// A closed or broken socket counts as ready for both: the operation then finds out what is the matter.
     pub(super) fn set(&self, event: &Event, wakers: &mut Vec<Waker>) {
         let mut state = self.lock();
+        state.read.is_over |= event.is_read_closed() || event.is_error();
         if event.is_readable() || event.is_read_closed() || event.is_error() {
             wakers.extend(state.read.set());
         }

@@ -10,6 +10,7 @@ use crate::prelude::*;
 use mio::Token;
 use slab::Slab;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
@@ -17,7 +18,11 @@ const INDEX_BITS: u32 = usize::BITS / 2;
 const INDEX_MASK: usize = (1 << INDEX_BITS) - 1;
 
 #[derive(Default)]
-pub(super) struct Table(Mutex<State>);
+pub(super) struct Table {
+    state: Mutex<State>,
+    /// How many sources there are, so that one may look without the lock. Changed under it.
+    length: AtomicUsize,
+}
 
 #[derive(Default)]
 struct State {
@@ -30,7 +35,7 @@ struct State {
 impl Table {
     fn lock(&self) -> MutexGuard<'_, State> {
         // No code of the user runs under this lock.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn insert(&self, readiness: &Arc<Readiness>) -> io::Result<Token> {
@@ -41,13 +46,19 @@ impl Table {
         let index = state.sources.vacant_key();
         state.generation = state.generation.wrapping_add(1);
         let token = Token(state.generation << INDEX_BITS | index);
-        if index >= INDEX_MASK {
-            // Unreachable in practice; the mask itself would collide with the bell.
+        if index >= INDEX_MASK - 1 {
+            // Unreachable in practice; the mask itself would collide with the bell, and the one before with the alarm.
             return Err(io::Error::new(io::ErrorKind::OutOfMemory, "too many sockets in one runtime"));
         }
         debug_assert_ne!(token, BELL);
         state.sources.insert((token, readiness.clone()));
+        self.length.store(state.sources.len(), Ordering::Relaxed);
         Ok(token)
+    }
+
+    /// Whether there are sources. One that has just been made may be overlooked.
+    pub(super) fn is_used(&self) -> bool {
+        self.length.load(Ordering::Relaxed) != 0
     }
 
     /// The readiness of the source with exactly this token.
@@ -62,6 +73,7 @@ impl Table {
         let index = token.0 & INDEX_MASK;
         if state.sources.get(index).is_some_and(|(found, _)| *found == token) {
             let removed = state.sources.remove(index);
+            self.length.store(state.sources.len(), Ordering::Relaxed);
             drop(state);
             drop(removed);
         }

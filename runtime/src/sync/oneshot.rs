@@ -11,13 +11,15 @@
 //! });
 //! ```
 
+use super::park::block_on;
+use crate::budget;
 use crate::wake::{store_waker, wake_all};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 /// Makes the two ends of a channel.
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
@@ -28,7 +30,7 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
         sender: None,
         receiver: None,
     })));
-    (Sender { shared: shared.clone() }, Receiver { shared })
+    (Sender { shared: shared.clone(), sent: false }, Receiver { shared, ended: false })
 }
 
 struct Shared<T>(Mutex<State<T>>);
@@ -64,6 +66,8 @@ impl<T> Shared<T> {
 /// The end that sends. Dropping it without sending tells the receiver.
 pub struct Sender<T> {
     shared: Arc<Shared<T>>,
+    /// Set when the value was sent, so that the drop has nothing to tell.
+    sent: bool,
 }
 
 impl<T> Sender<T> {
@@ -72,13 +76,18 @@ impl<T> Sender<T> {
     /// # Errors
     ///
     /// Gives the value back if the receiver has been closed or dropped. Success does not mean that the receiver will ever look.
-    pub fn send(self, value: T) -> Result<(), T> {
+    pub fn send(mut self, value: T) -> Result<(), T> {
         let mut state = self.shared.lock();
         if state.receiver_gone {
             return Err(value);
         }
         state.value = Some(value);
-        // The drop of `self` wakes the receiver.
+        state.sender_gone = true;
+        let (receiver, sender) = (state.receiver.take(), state.sender.take());
+        drop(state);
+        self.sent = true;
+        wake_all(receiver);
+        drop(sender);
         Ok(())
     }
 
@@ -97,6 +106,9 @@ impl<T> Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
+        if self.sent {
+            return;
+        }
         let mut state = self.shared.lock();
         state.sender_gone = true;
         let waker = state.receiver.take();
@@ -139,6 +151,8 @@ impl<T> Drop for Closed<'_, T> {
 #[must_use = "futures do nothing unless awaited"]
 pub struct Receiver<T> {
     shared: Arc<Shared<T>>,
+    /// Set when the value was taken, so that the drop has nothing to tell: there is no sender any more.
+    ended: bool,
 }
 
 impl<T> Receiver<T> {
@@ -150,10 +164,22 @@ impl<T> Receiver<T> {
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
         let mut state = self.shared.lock();
         match state.value.take() {
-            Some(value) => Ok(value),
+            Some(value) => {
+                self.ended = true;
+                Ok(value)
+            }
             None if state.sender_gone || state.receiver_gone => Err(TryRecvError::Closed),
             None => Err(TryRecvError::Empty),
         }
+    }
+
+    /// Waits for the value with the whole thread, for threads without a runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the sender was dropped without sending.
+    pub fn blocking_recv(self) -> Result<T, RecvError> {
+        block_on(self)
     }
 
     /// Refuses a value from now on. One that was sent before can still be received.
@@ -166,8 +192,12 @@ impl<T> Future for Receiver<T> {
     type Output = Result<T, RecvError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut state = self.shared.lock();
+        let this = self.get_mut();
+        let unit = ready!(budget::poll_proceed(cx));
+        let mut state = this.shared.lock();
         if let Some(value) = state.value.take() {
+            this.ended = true;
+            unit.spend();
             return Poll::Ready(Ok(value));
         }
         if state.sender_gone || state.receiver_gone {
@@ -182,10 +212,14 @@ impl<T> Future for Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        self.shared.close();
+        if self.ended {
+            return;
+        }
         let mut state = self.shared.lock();
-        let left = (state.value.take(), state.receiver.take());
+        state.receiver_gone = true;
+        let (sender, left) = (state.sender.take(), (state.value.take(), state.receiver.take()));
         drop(state);
+        wake_all(sender);
         drop(left);
     }
 }

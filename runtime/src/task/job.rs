@@ -1,72 +1,117 @@
-//! A future on its way to a [`JoinCell`]: the part of a task that depends on the type of the future.
+//! Closures for the threads that block. A job is a task without a home: whoever sets `RUNNING` first, the thread that runs it or the handle that
+//! aborts it, has the closure and completes the task.
 
-use super::{JoinCell, JoinError};
-use crate::prelude::*;
-use crate::wake::drop_isolated;
-use std::any::Any;
+use super::JoinHandle;
+use super::cell::{Scheduled, allocate};
+use super::header::{INTEREST, Kind, RUNNING, TaskPtr};
+use super::memory;
+use super::waker::{clone, drop_waker};
+use crate::sync_shim::Ordering;
+use std::alloc::Layout;
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::ptr::{self, NonNull};
+use std::task::{Context, Poll, RawWakerVTable, Waker};
 
-/// A future without its type. Neither method unwinds.
-pub(crate) trait Job {
-    /// Polls the future. Ready means that it has been dropped and its result delivered.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()>;
-    /// Drops the future and delivers the cancellation. Does nothing if the job is done.
-    fn cancel(&mut self);
+/// A closure that waits for a thread. Dropping it cancels it.
+pub(crate) struct Job {
+    /// Has a reference.
+    task: TaskPtr,
 }
 
-/// The future of a task and the cell its output goes to.
-pub(crate) struct Spawned<F: Future> {
-    /// Empty once the job is done.
-    future: Option<Pin<Box<F>>>,
-    cell: Arc<JoinCell<F::Output>>,
+// SAFETY: The closure and its result are `Send`, see `new`. `RUNNING` says who may use the closure.
+unsafe impl Send for Job {}
+
+/// Without a home.
+struct Homeless;
+
+impl Scheduled for Homeless {
+    const KIND: &'static Kind = &HOMELESS;
 }
 
-impl<F: Future> Spawned<F> {
-    pub(crate) fn new(future: F) -> (Self, Arc<JoinCell<F::Output>>) {
-        let cell = JoinCell::new();
-        (Spawned { future: Some(Box::pin(future)), cell: cell.clone() }, cell)
+/// Its wakers, which nobody is given, do nothing.
+static HOMELESS: Kind = Kind {
+    waker: RawWakerVTable::new(clone, drop_waker, |_| (), drop_waker),
+    abort: abort_job,
+    is_local: false,
+    free: free_job,
+};
+
+impl Job {
+    pub(crate) fn new<F, T>(closure: F) -> (Job, JoinHandle<T>)
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        // Two references: the job's and the handle's.
+        let task = allocate::<_, Homeless>(Call(Some(closure)), ptr::null(), 2, 0, INTEREST);
+        // SAFETY: The second reference and `INTEREST` are the handle's, and this is the type of the result.
+        (Job { task }, unsafe { JoinHandle::new(task) })
     }
 
-    /// Drops the future; `result` is what the job then delivers, unless the destructor panics.
-    fn end(&mut self, result: Result<F::Output, JoinError>) {
-        let future = self.future.take();
-        match catch_unwind(AssertUnwindSafe(|| drop(future))) {
-            Ok(()) => self.cell.finish(result),
-            Err(payload) => {
-                drop_isolated(result);
-                self.cell.finish(Err(JoinError::panicked(payload)));
+    /// Calls the closure, unless it was aborted. Does not unwind.
+    pub(crate) fn run(self) {
+        // SAFETY: The job has a reference. Who has claimed the task has the closure, which is there, and completes it.
+        unsafe {
+            if claim(self.task) {
+                (self.task.header().vtable.poll)(self.task, &mut Context::from_waker(Waker::noop()));
+                self.task.complete();
             }
         }
     }
 }
 
-impl<F: Future> Job for Spawned<F> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(future) = &mut self.future else { return Poll::Ready(()) };
-        let polled: Result<Poll<F::Output>, Box<dyn Any + Send>> =
-            catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
-        match polled {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(output)) => self.end(Ok(output)),
-            Err(payload) => self.end(Err(JoinError::panicked(payload))),
-        }
-        Poll::Ready(())
-    }
-
-    fn cancel(&mut self) {
-        if self.future.is_some() {
-            self.end(Err(JoinError::cancelled()));
+impl Drop for Job {
+    fn drop(&mut self) {
+        // SAFETY: The job has a reference, and does not use it after this.
+        unsafe {
+            abort_job(self.task);
+            self.task.release();
         }
     }
 }
 
-/// A job that is dropped unfinished still drops its future with care and tells its handle.
-impl<F: Future> Drop for Spawned<F> {
-    fn drop(&mut self) {
-        self.cancel();
+/// # Safety
+///
+/// That of [`memory::free`].
+unsafe fn free_job(_: *const (), task: NonNull<u8>, layout: Layout) {
+    // SAFETY: The caller's promise.
+    unsafe { memory::free(task, layout) }
+}
+
+/// Whether the task is the caller's from now on.
+///
+/// # Safety
+///
+/// The task is alive.
+unsafe fn claim(task: TaskPtr) -> bool {
+    // SAFETY: The caller's promise.
+    unsafe { task.header() }.state.fetch_or(RUNNING, Ordering::AcqRel) & RUNNING == 0
+}
+
+/// # Safety
+///
+/// The task is alive, and one of this kind.
+unsafe fn abort_job(task: TaskPtr) {
+    // SAFETY: The caller's promise. Who has claimed the task has the closure, which is there, and completes it.
+    unsafe {
+        if claim(task) {
+            (task.header().vtable.cancel)(task);
+            task.complete();
+        }
+    }
+}
+
+/// A closure as a future that is ready at once.
+struct Call<F>(Option<F>);
+
+impl<F> Unpin for Call<F> {}
+
+impl<F: FnOnce() -> T, T> Future for Call<F> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
+        let closure = self.0.take().expect("a job is polled once");
+        Poll::Ready(closure())
     }
 }

@@ -18,6 +18,8 @@
 //! * A task is polled if it was woken since its last poll, and only then. However often it is woken in between, it is polled once.
 //! * A panic in the future, in its destructor or in the destructor of its output ends that task only. The first two become a
 //!   [`JoinError`]; the last is swallowed, because nobody is left to be told.
+//! * A task is one allocation, which holds the future, then its result. It is freed when the task is complete and neither a handle nor a waker of
+//!   it is left.
 //! * Dropping a [`JoinHandle`] detaches the task. Dropping the runtime cancels it.
 //!
 //! ```
@@ -27,13 +29,27 @@
 //! });
 //! ```
 
+mod cell;
 mod error;
+mod header;
+mod home;
 mod job;
 mod join;
+mod lists;
+mod memory;
+#[cfg(all(test, loom))]
+mod models;
+mod ring;
+mod set;
+mod shared;
+mod waker;
 mod yield_now;
 
 pub use error::JoinError;
-pub(crate) use job::{Job, Spawned};
-pub use join::JoinHandle;
-pub(crate) use join::{Abort, JoinCell};
+pub(crate) use home::{Here, Home, Owner, Rouse, Turn};
+pub(crate) use job::Job;
+pub use join::{AbortHandle, Id, JoinHandle};
+pub(crate) use ring::{Common, Ring};
+pub use set::JoinSet;
+pub(crate) use shared::{Queued, Schedule, Shard};
 pub use yield_now::{YieldNow, yield_now};

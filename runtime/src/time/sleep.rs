@@ -1,18 +1,18 @@
 //! A future that is ready from some moment on.
 
-use crate::reactor::{Handle, TimerKey};
+use crate::budget;
+use crate::reactor::{Timer, now};
 use std::fmt;
 use std::future::Future;
-use std::marker::PhantomPinned;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 /// Waits until the duration has passed, counted from this call.
 ///
 /// Cancel safety: nothing can be lost. A sleep that is recreated starts anew; keep and pin the [`Sleep`] to go on waiting for the same moment.
 pub fn sleep(duration: Duration) -> Sleep {
-    Sleep::new(Instant::now().checked_add(duration))
+    Sleep::new(now().checked_add(duration))
 }
 
 /// Waits until the moment has come. Ready at once if it has passed.
@@ -31,15 +31,13 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 pub struct Sleep {
     /// None is never.
     deadline: Option<Instant>,
-    /// Where the deadline is registered. Empty until the first poll that has to wait.
-    registered: Option<(Handle, TimerKey)>,
-    /// So that a later version may link the timer into a list in place.
-    _pinned: PhantomPinned,
+    /// Set from the first poll that has to wait until the end of the wait.
+    timer: Timer,
 }
 
 impl Sleep {
-    fn new(deadline: Option<Instant>) -> Self {
-        Sleep { deadline, registered: None, _pinned: PhantomPinned }
+    pub(super) fn new(deadline: Option<Instant>) -> Self {
+        Sleep { deadline, timer: Timer::new() }
     }
 
     /// The moment it waits for; `None` if that is never.
@@ -49,45 +47,17 @@ impl Sleep {
 
     /// Waits for another moment from now on. Whoever awaits the sleep need not poll it again for that.
     pub fn reset(self: Pin<&mut Self>, deadline: Instant) {
-        let this = self.project();
-        this.deadline = Some(deadline);
-        if let Some((reactor, key)) = this.registered.take()
-            && let Some(waker) = reactor.remove_timer(key)
-        {
-            let key = reactor.insert_timer(deadline, waker);
-            this.registered = Some((reactor, key));
-        }
+        let (own, timer) = self.project();
+        *own = Some(deadline);
+        timer.reset(deadline);
     }
 
-    fn project(self: Pin<&mut Self>) -> &mut Self {
-        // SAFETY: nothing is moved out of the reference by its users, which are the methods of this file, and no field is treated as pinned:
-        // `PhantomPinned` stands for a promise to later versions only.
-        unsafe { self.get_unchecked_mut() }
-    }
-
-    /// Sees to it that the waker is called at the deadline by a reactor that runs.
-    fn register(&mut self, deadline: Instant, cx: &mut Context<'_>) {
-        let current = Handle::current();
-        if let Some((reactor, key)) = &self.registered {
-            // The sleep may have been moved to another thread since it was last polled. A thread without a reactor can wait for the old one.
-            let stays = current.as_ref().is_none_or(|current| current.is_same(reactor));
-            if stays && reactor.update_timer(*key, cx.waker()) {
-                return;
-            }
-        }
-        self.deregister();
-        let Some(reactor) = current else {
-            panic!(
-                "a timer was awaited outside a runtime; await it in code that runs inside resumable::block_on or Runtime::block_on"
-            );
-        };
-        let key = reactor.insert_timer(deadline, cx.waker().clone());
-        self.registered = Some((reactor, key));
-    }
-
-    fn deregister(&mut self) {
-        if let Some((reactor, key)) = self.registered.take() {
-            drop(reactor.remove_timer(key));
+    fn project(self: Pin<&mut Self>) -> (&mut Option<Instant>, Pin<&mut Timer>) {
+        // SAFETY: The timer is pinned with the whole: it is not moved, as this is the only access to it, there is no `Drop` impl, and the sleep is
+        // `Unpin` only if the timer is, which it is not. The deadline is not pinned.
+        unsafe {
+            let this = self.get_unchecked_mut();
+            (&mut this.deadline, Pin::new_unchecked(&mut this.timer))
         }
     }
 }
@@ -96,20 +66,20 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let this = self.project();
-        let Some(deadline) = this.deadline else { return Poll::Pending };
-        if Instant::now() < deadline {
-            this.register(deadline, cx);
+        let (deadline, timer) = self.project();
+        let Some(deadline) = *deadline else { return Poll::Pending };
+        let unit = ready!(budget::poll_proceed(cx));
+        if now() < deadline {
+            if !timer.set(deadline, cx.waker()) {
+                panic!(
+                    "a timer was awaited outside a runtime; await it in code that runs inside resumable::block_on or Runtime::block_on"
+                );
+            }
             return Poll::Pending;
         }
-        this.deregister();
+        unit.spend();
+        timer.unset();
         Poll::Ready(())
-    }
-}
-
-impl Drop for Sleep {
-    fn drop(&mut self) {
-        self.deregister();
     }
 }
 

@@ -1,13 +1,13 @@
 //! A future with an end.
 
-use super::{Sleep, sleep};
+use super::{Sleep, sleep, sleep_until};
 use std::error::Error;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Gives the future so much time, counted from this call: its output if it is ready by then, [`Elapsed`] if not.
 ///
@@ -18,7 +18,14 @@ pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoF
     Timeout { future: future.into_future(), sleep: sleep(duration) }
 }
 
-/// The future of [`timeout`].
+/// Gives the future time until that moment; see [`timeout`].
+///
+/// Cancel safety: that of the future.
+pub fn timeout_at<F: IntoFuture>(deadline: Instant, future: F) -> Timeout<F::IntoFuture> {
+    Timeout { future: future.into_future(), sleep: sleep_until(deadline) }
+}
+
+/// The future of [`timeout`] and [`timeout_at`].
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
 pub struct Timeout<F> {

@@ -1,205 +1,315 @@
 //! What the two ends share.
 //!
-//! A sender that has to wait leaves its message in line, with its waker. The receiver, when it takes a message out of a full queue, moves the
-//! first message in line into the queue itself and then wakes its sender. So a sender that is woken, but dropped before it is polled, takes
-//! nobody's turn with it.
+//! A sender that has to wait leaves its message in line. The receiver, when it takes a message out of a full queue, moves the first message in
+//! line into the queue itself and then wakes its sender. So a sender that is woken, but dropped before it is polled, takes nobody's turn with it.
 //!
-//! Invariant: while the channel is open, somebody stands in line only if the queue is full.
+//! Invariant: while the channel is open, somebody stands in line only if there is no room.
 
-use super::{SendError, TryRecvError};
+use super::{TryRecvError, TrySendError};
 use crate::prelude::*;
-use crate::wake::{store_waker, wake_all};
+use crate::sync::latch::{Flag, Latch};
+use crate::sync::wait_list::{Line, Locked, Place, WaitList, Waiting};
+use crate::wake::store_waker;
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-pub(super) struct Chan<T>(Mutex<State<T>>);
+pub(super) struct Chan<T> {
+    list: WaitList<State<T>>,
+    /// Raised after `closed` was set, for those that await just that.
+    closing: Latch,
+}
 
-struct State<T> {
+pub(super) struct State<T> {
     queue: VecDeque<T>,
     capacity: usize,
-    /// In the order of their numbers.
-    line: VecDeque<InLine<T>>,
-    next_number: u64,
+    /// How many permits are out: each has room kept for its message.
+    reserved: usize,
     /// How many senders there are. At 0 the channel ends after what is in the queue.
     senders: usize,
-    /// Set when the receiver is closed or dropped, never cleared. From then on no message is accepted.
+    /// Set when the receiver is closed or dropped, never cleared. From then on no message is accepted, except those with a permit.
     closed: bool,
+    /// Set when the receiver is dropped, never cleared. From then on nobody wants messages.
+    abandoned: bool,
     /// The task that awaits a message. Set when the queue is found empty, taken by whoever changes that.
     receiver: Option<Waker>,
 }
 
-struct InLine<T> {
-    number: u64,
-    message: T,
-    /// Taken when the channel is closed.
-    waker: Option<Waker>,
+/// What one in line wants.
+pub(super) enum Wish<T> {
+    /// That the message is accepted. It is taken out when it is.
+    Send(Option<T>),
+    /// Room for a message, for later; and whether it was given.
+    Reserve { granted: bool },
 }
 
-/// How an attempt to send began.
-pub(super) enum Started {
-    Accepted,
-    /// The number in line.
-    InLine(u64),
-}
+/// Nothing was accepted, for the channel is closed. Holds the message, if there was one.
+pub(super) struct Closed<T>(pub(super) Option<T>);
 
 impl<T> State<T> {
     fn has_room(&self) -> bool {
-        self.queue.len() < self.capacity
+        self.queue.len() + self.reserved < self.capacity
     }
 
-    fn position(&self, number: u64) -> Option<usize> {
-        self.line.binary_search_by_key(&number, |waiting| waiting.number).ok()
+    /// Whether no message will come.
+    fn has_ended(&self) -> bool {
+        (self.closed || self.senders == 0) && self.reserved == 0
+    }
+
+    fn accept(locked: &mut Locked<'_, Self>, message: T) {
+        locked.queue.push_back(message);
+        let receiver = locked.receiver.take();
+        locked.wake(receiver);
+    }
+
+    /// Gives room to the first in line, while there is any.
+    fn advance(locked: &mut Locked<'_, Self>) {
+        while locked.has_room() && !locked.closed {
+            let Some(first) = locked.first() else { return };
+            let message = match first {
+                Wish::Send(message) => message.take(),
+                Wish::Reserve { granted } => {
+                    *granted = true;
+                    None
+                }
+            };
+            match message {
+                Some(message) => State::accept(locked, message),
+                None => locked.reserved += 1,
+            }
+            locked.release_first();
+        }
+    }
+
+    /// Puts the room of a permit back.
+    fn put_back(locked: &mut Locked<'_, Self>) {
+        locked.reserved -= 1;
+        State::advance(locked);
+        if locked.has_ended() {
+            let receiver = locked.receiver.take();
+            locked.wake(receiver);
+        }
+    }
+}
+
+impl<T> Line for State<T> {
+    type Shared = ();
+    type Waiter = Wish<T>;
+    type Output = Result<(), Closed<T>>;
+
+    fn poll(mut locked: Locked<'_, Self>, waker: &Waker) -> Poll<Self::Output> {
+        match locked.place() {
+            Place::Outside if locked.closed => Poll::Ready(Err(Closed(message(&mut locked)))),
+            Place::Outside if locked.has_room() => {
+                match message(&mut locked) {
+                    Some(message) => State::accept(&mut locked, message),
+                    None => locked.reserved += 1,
+                }
+                Poll::Ready(Ok(()))
+            }
+            Place::Outside | Place::InLine => locked.wait(waker),
+            Place::Released => {
+                locked.settle();
+                match locked.own() {
+                    Wish::Send(None) | Wish::Reserve { granted: true } => Poll::Ready(Ok(())),
+                    Wish::Send(Some(_)) | Wish::Reserve { granted: false } => {
+                        Poll::Ready(Err(Closed(message(&mut locked))))
+                    }
+                }
+            }
+        }
+    }
+
+    fn leave(mut locked: Locked<'_, Self>, waiter: &mut Wish<T>, place: Place) {
+        if let (Place::Released, Wish::Reserve { granted: true }) = (place, waiter) {
+            State::put_back(&mut locked);
+        }
+    }
+}
+
+/// The message of the one that polls, if it is there to send one.
+fn message<T>(locked: &mut Locked<'_, State<T>>) -> Option<T> {
+    match locked.own() {
+        Wish::Send(message) => message.take(),
+        Wish::Reserve { .. } => None,
     }
 }
 
 impl<T> Chan<T> {
     /// A channel with one sender.
     pub(super) fn new(capacity: usize) -> Arc<Self> {
-        Arc::new(Chan(Mutex::new(State {
-            queue: VecDeque::new(),
-            capacity,
-            line: VecDeque::new(),
-            next_number: 0,
-            senders: 1,
-            closed: false,
-            receiver: None,
-        })))
+        Arc::new(Chan {
+            list: WaitList::new(State {
+                queue: VecDeque::new(),
+                capacity,
+                reserved: 0,
+                senders: 1,
+                closed: false,
+                abandoned: false,
+                receiver: None,
+            }),
+            closing: Latch::default(),
+        })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
-        // No code of the user runs under this lock, but for cloning a waker.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits for room, for a message or for later.
+    pub(super) fn wait(&self, wish: Wish<T>) -> Waiting<'_, State<T>> {
+        self.list.wait(wish)
     }
 
-    /// Accepts the message if there is room; otherwise leaves it in line if there is a waker to stand there with.
-    ///
-    /// Gives the message back if the channel is closed, or full and there is no waker.
-    pub(super) fn start(&self, message: T, waker: Option<&Waker>) -> Result<Started, Refused<T>> {
-        let mut state = self.lock();
-        if state.closed {
-            return Err(Refused::Closed(message));
+    pub(super) fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+        let mut locked = self.list.lock();
+        if locked.closed {
+            return Err(TrySendError::Closed(message));
         }
-        if state.has_room() {
-            state.queue.push_back(message);
-            let receiver = state.receiver.take();
-            drop(state);
-            wake_all(receiver);
-            return Ok(Started::Accepted);
+        if !locked.has_room() {
+            return Err(TrySendError::Full(message));
         }
-        let Some(waker) = waker else { return Err(Refused::Full(message)) };
-        let number = state.next_number;
-        state.next_number += 1;
-        state.line.push_back(InLine { number, message, waker: Some(waker.clone()) });
-        Ok(Started::InLine(number))
+        State::accept(&mut locked, message);
+        Ok(())
     }
 
-    /// Whether the message that was left in line has been accepted.
-    pub(super) fn poll_line(&self, number: u64, cx: &mut Context<'_>) -> Poll<Result<(), SendError<T>>> {
-        let mut state = self.lock();
-        // The receiver has taken it out of the line.
-        let Some(position) = state.position(number) else { return Poll::Ready(Ok(())) };
-        if state.closed {
-            let left = state.line.remove(position).expect("the position was just found");
-            drop(state);
-            return Poll::Ready(Err(SendError(left.message)));
+    /// Keeps room for a message.
+    pub(super) fn try_reserve(&self) -> Result<(), TrySendError<()>> {
+        let mut locked = self.list.lock();
+        if locked.closed {
+            return Err(TrySendError::Closed(()));
         }
-        let displaced = store_waker(&mut state.line[position].waker, cx.waker());
-        drop(state);
-        drop(displaced);
-        Poll::Pending
+        if !locked.has_room() {
+            return Err(TrySendError::Full(()));
+        }
+        locked.reserved += 1;
+        Ok(())
     }
 
-    /// Steps out of the line, message and all.
-    pub(super) fn leave_line(&self, number: u64) {
-        let mut state = self.lock();
-        let left = state.position(number).and_then(|position| state.line.remove(position));
-        drop(state);
-        drop(left);
+    /// Accepts a message for which room was kept.
+    pub(super) fn send_reserved(&self, message: T) {
+        let mut locked = self.list.lock();
+        locked.reserved -= 1;
+        if locked.abandoned {
+            drop(locked);
+            drop(message);
+        } else {
+            State::accept(&mut locked, message);
+        }
+    }
+
+    /// Gives back the room that was kept.
+    pub(super) fn unreserve(&self) {
+        State::put_back(&mut self.list.lock());
+    }
+
+    /// How many messages are accepted without waiting.
+    pub(super) fn capacity(&self) -> usize {
+        let locked = self.list.lock();
+        if locked.closed { 0 } else { locked.capacity - locked.queue.len() - locked.reserved }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.lock().queue.len()
     }
 
     pub(super) fn add_sender(&self) {
-        self.lock().senders += 1;
+        self.list.lock().senders += 1;
     }
 
     pub(super) fn remove_sender(&self) {
-        let mut state = self.lock();
-        state.senders -= 1;
-        let receiver = if state.senders == 0 { state.receiver.take() } else { None };
-        drop(state);
-        wake_all(receiver);
+        let mut locked = self.list.lock();
+        locked.senders -= 1;
+        if locked.senders == 0 {
+            let receiver = locked.receiver.take();
+            locked.wake(receiver);
+        }
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.lock().closed
+        self.list.lock().closed
     }
 
-    pub(super) fn try_recv(&self) -> Result<T, TryRecvError> {
-        let (state, received) = self.take(self.lock());
-        drop(state);
-        received
+    /// Whether no message will be accepted any more, as the receiver sees it.
+    pub(super) fn refuses(&self) -> bool {
+        let locked = self.list.lock();
+        locked.closed || locked.senders == 0
     }
 
-    pub(super) fn poll_recv(&self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        let (state, received) = self.take(self.lock());
-        match received {
+    /// Waits until the channel is closed.
+    pub(super) fn wait_closed(&self) -> Waiting<'_, Flag> {
+        self.closing.wait()
+    }
+
+    pub(super) fn try_recv(&self, ahead: &mut VecDeque<T>) -> Result<T, TryRecvError> {
+        take(&mut self.list.lock(), ahead)
+    }
+
+    pub(super) fn poll_recv(&self, ahead: &mut VecDeque<T>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let mut locked = self.list.lock();
+        match take(&mut locked, ahead) {
             Ok(message) => Poll::Ready(Some(message)),
             Err(TryRecvError::Closed) => Poll::Ready(None),
-            Err(TryRecvError::Empty) => {
-                let mut state = state.expect("the lock is kept when the queue is empty");
-                let displaced = store_waker(&mut state.receiver, cx.waker());
-                drop(state);
-                drop(displaced);
-                Poll::Pending
-            }
+            Err(TryRecvError::Empty) => wait(locked, cx),
         }
     }
 
-    /// Takes a message, and moves the first in line up. The lock is returned if there was no message.
-    fn take<'a>(
-        &self,
-        mut state: MutexGuard<'a, State<T>>,
-    ) -> (Option<MutexGuard<'a, State<T>>>, Result<T, TryRecvError>) {
-        let Some(message) = state.queue.pop_front() else {
-            let ended = state.closed || state.senders == 0;
-            return (Some(state), Err(if ended { TryRecvError::Closed } else { TryRecvError::Empty }));
-        };
-        let mut waker = None;
-        if !state.closed
-            && let Some(first) = state.line.pop_front()
-        {
-            state.queue.push_back(first.message);
-            waker = first.waker;
+    /// Appends at most so many messages to the buffer, and says how many. 0 means the end.
+    pub(super) fn poll_recv_many(&self, buffer: &mut Vec<T>, limit: usize, cx: &mut Context<'_>) -> Poll<usize> {
+        let mut locked = self.list.lock();
+        let count = locked.queue.len().min(limit);
+        if count > 0 {
+            buffer.extend(locked.queue.drain(..count));
+            State::advance(&mut locked);
+            return Poll::Ready(count);
         }
-        drop(state);
-        wake_all(waker);
-        (None, Ok(message))
+        if locked.has_ended() { Poll::Ready(0) } else { wait(locked, cx) }
     }
 
     /// Accepts no more messages. Those in line go back to their senders.
     pub(super) fn close(&self) {
-        let mut state = self.lock();
-        state.closed = true;
-        let wakers: Vec<Waker> = state.line.iter_mut().filter_map(|waiting| waiting.waker.take()).collect();
-        drop(state);
-        wake_all(wakers);
+        let mut locked = self.list.lock();
+        locked.closed = true;
+        locked.release_all();
+        drop(locked);
+        self.closing.raise();
     }
 
     /// Drops the messages that nobody will take out any more.
-    pub(super) fn clear(&self) {
-        let queue = mem::take(&mut self.lock().queue);
-        drop(queue);
+    pub(super) fn abandon(&self) {
+        self.close();
+        let mut locked = self.list.lock();
+        locked.abandoned = true;
+        let left = (mem::take(&mut locked.queue), locked.receiver.take());
+        drop(locked);
+        drop(left);
     }
 
     pub(super) fn forget_receiver_waker(&self) {
-        let waker = self.lock().receiver.take();
+        let waker = self.list.lock().receiver.take();
         drop(waker);
     }
 }
 
-/// Why a message was not accepted.
-pub(super) enum Refused<T> {
-    Full(T),
-    Closed(T),
+/// Takes a message, and moves the first in line up. Where there is no line, because any number of messages has room, all messages are taken at
+/// once, those after the first into `ahead`, which is empty.
+#[inline]
+fn take<T>(locked: &mut Locked<'_, State<T>>, ahead: &mut VecDeque<T>) -> Result<T, TryRecvError> {
+    match locked.queue.pop_front() {
+        Some(message) if locked.capacity == usize::MAX => {
+            mem::swap(&mut locked.queue, ahead);
+            Ok(message)
+        }
+        Some(message) => {
+            State::advance(locked);
+            Ok(message)
+        }
+        None if locked.has_ended() => Err(TryRecvError::Closed),
+        None => Err(TryRecvError::Empty),
+    }
+}
+
+/// Leaves the waker of the receiver.
+fn wait<T, R>(mut locked: Locked<'_, State<T>>, cx: &mut Context<'_>) -> Poll<R> {
+    let displaced = store_waker(&mut locked.receiver, cx.waker());
+    drop(locked);
+    drop(displaced);
+    Poll::Pending
 }

@@ -25,10 +25,12 @@ mod chan;
 mod error;
 mod receiver;
 mod sender;
+#[cfg(all(test, not(loom)))]
+mod tests;
 
 pub use error::{SendError, TryRecvError, TrySendError};
-pub use receiver::{Receiver, Recv};
-pub use sender::{Sender, Sending, UnboundedSender};
+pub use receiver::{Receiver, Recv, RecvMany};
+pub use sender::{Permit, Sender, Sending, UnboundedSender};
 
 use chan::Chan;
 

@@ -1,7 +1,9 @@
 //! The sending ends.
 
-use super::chan::{Chan, Refused, Started};
+use super::chan::{Chan, Closed, State, Wish};
 use super::{SendError, TrySendError};
+use crate::sync::park::block_on;
+use crate::sync::wait_list::Waiting;
 use std::fmt;
 use std::future::Future;
 use std::mem;
@@ -27,13 +29,13 @@ impl<T> Sender<T> {
     /// Sends the message, after waiting in line for room if there is none.
     ///
     /// Cancel safety: when the future is dropped unfinished, the message has either been accepted or is dropped with the future. To keep a
-    /// message that finds no room use [`try_send`](Sender::try_send).
+    /// message that finds no room use [`try_send`](Sender::try_send), or wait with [`reserve`](Sender::reserve).
     ///
     /// # Errors
     ///
     /// Gives the message back if the receiver has been closed or dropped.
     pub fn send(&self, message: T) -> Sending<'_, T> {
-        Sending { chan: &self.chan, progress: Progress::Unsent(message) }
+        Sending { waiting: self.chan.wait(Wish::Send(Some(message))) }
     }
 
     /// Sends the message if there is room.
@@ -42,16 +44,46 @@ impl<T> Sender<T> {
     ///
     /// Gives the message back if there is none, or the receiver has been closed or dropped.
     pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
-        match self.chan.start(message, None) {
-            Ok(_) => Ok(()),
-            Err(Refused::Full(message)) => Err(TrySendError::Full(message)),
-            Err(Refused::Closed(message)) => Err(TrySendError::Closed(message)),
+        self.chan.try_send(message)
+    }
+
+    /// [`send`](Sender::send) for threads without a runtime: the thread stands still until there is room.
+    ///
+    /// # Errors
+    ///
+    /// Gives the message back if the receiver has been closed or dropped.
+    pub fn blocking_send(&self, message: T) -> Result<(), SendError<T>> {
+        block_on(self.send(message))
+    }
+
+    /// Waits in line for room, and keeps it for a message that is sent later without waiting.
+    ///
+    /// Cancel safety: only the place in line is lost.
+    ///
+    /// # Errors
+    ///
+    /// If the receiver has been closed or dropped.
+    #[crate::coroutine]
+    pub async fn reserve(&self) -> Result<Permit<'_, T>, SendError<()>> {
+        match self.chan.wait(Wish::Reserve { granted: false }).await {
+            Ok(()) => Ok(Permit { chan: &self.chan }),
+            Err(_) => Err(SendError(())),
         }
     }
 
-    /// Whether the receiver has been closed or dropped, so that sending is in vain.
-    pub fn is_closed(&self) -> bool {
-        self.chan.is_closed()
+    /// Keeps room for a message if there is any.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or the receiver has been closed or dropped.
+    pub fn try_reserve(&self) -> Result<Permit<'_, T>, TrySendError<()>> {
+        self.chan.try_reserve()?;
+        Ok(Permit { chan: &self.chan })
+    }
+
+    /// How many messages can be sent now without waiting.
+    pub fn capacity(&self) -> usize {
+        self.chan.capacity()
     }
 }
 
@@ -66,109 +98,103 @@ impl<T> UnboundedSender<T> {
     ///
     /// Gives the message back if the receiver has been closed or dropped.
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
-        match self.chan.start(message, None) {
-            Ok(_) => Ok(()),
-            Err(Refused::Full(message) | Refused::Closed(message)) => Err(SendError(message)),
+        self.chan.try_send(message).map_err(|error| SendError(error.into_inner()))
+    }
+}
+
+macro_rules! sender {
+    ($sender:ident) => {
+        impl<T> $sender<T> {
+            /// Whether the receiver has been closed or dropped, so that sending is in vain.
+            pub fn is_closed(&self) -> bool {
+                self.chan.is_closed()
+            }
+
+            /// Waits until the receiver is closed or dropped, to stop work that nobody wants any more.
+            ///
+            /// Cancel safety: nothing can be lost.
+            #[crate::coroutine]
+            pub async fn closed(&self) {
+                self.chan.wait_closed().await
+            }
+
+            /// Whether both send into the same channel.
+            pub fn same_channel(&self, other: &Self) -> bool {
+                Arc::ptr_eq(&self.chan, &other.chan)
+            }
         }
-    }
 
-    /// Whether the receiver has been closed or dropped, so that sending is in vain.
-    pub fn is_closed(&self) -> bool {
-        self.chan.is_closed()
-    }
+        impl<T> Clone for $sender<T> {
+            fn clone(&self) -> Self {
+                self.chan.add_sender();
+                $sender { chan: self.chan.clone() }
+            }
+        }
+
+        impl<T> Drop for $sender<T> {
+            fn drop(&mut self) {
+                self.chan.remove_sender();
+            }
+        }
+
+        impl<T> fmt::Debug for $sender<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($sender)).finish_non_exhaustive()
+            }
+        }
+    };
 }
 
-impl<T> Clone for Sender<T> {
-    fn clone(&self) -> Self {
-        self.chan.add_sender();
-        Sender { chan: self.chan.clone() }
-    }
-}
+sender!(Sender);
+sender!(UnboundedSender);
 
-impl<T> Clone for UnboundedSender<T> {
-    fn clone(&self) -> Self {
-        self.chan.add_sender();
-        UnboundedSender { chan: self.chan.clone() }
-    }
-}
-
-impl<T> Drop for Sender<T> {
-    fn drop(&mut self) {
-        self.chan.remove_sender();
-    }
-}
-
-impl<T> Drop for UnboundedSender<T> {
-    fn drop(&mut self) {
-        self.chan.remove_sender();
-    }
-}
-
-/// The future of [`Sender::send`].
-#[must_use = "futures do nothing unless awaited"]
-pub struct Sending<'a, T> {
+/// Room for one message, which is given back if this is dropped. A message that is sent with it arrives even if the receiver is closed meanwhile.
+#[must_use = "room that is not used is given back"]
+pub struct Permit<'a, T> {
     chan: &'a Chan<T>,
-    progress: Progress<T>,
 }
 
-enum Progress<T> {
-    Unsent(T),
-    /// The message stands in line under this number.
-    InLine(u64),
-    Done,
+impl<T> Permit<'_, T> {
+    /// Sends the message, without waiting. If the receiver has been dropped, so is the message.
+    pub fn send(self, message: T) {
+        self.chan.send_reserved(message);
+        mem::forget(self);
+    }
 }
 
-// The message is never pinned: it is moved into the channel.
-impl<T> Unpin for Sending<'_, T> {}
+impl<T> Drop for Permit<'_, T> {
+    fn drop(&mut self) {
+        self.chan.unreserve();
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// The future of [`Sender::send`].
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Sending<'a, T> {
+        #[pin]
+        waiting: Waiting<'a, State<T>>,
+    }
+}
 
 impl<T> Future for Sending<'_, T> {
     type Output = Result<(), SendError<T>>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.get_mut();
-        match mem::replace(&mut this.progress, Progress::Done) {
-            Progress::Unsent(message) => match this.chan.start(message, Some(cx.waker())) {
-                Ok(Started::Accepted) => Poll::Ready(Ok(())),
-                Ok(Started::InLine(number)) => {
-                    this.progress = Progress::InLine(number);
-                    Poll::Pending
-                }
-                Err(Refused::Full(message) | Refused::Closed(message)) => Poll::Ready(Err(SendError(message))),
-            },
-            Progress::InLine(number) => {
-                let polled = this.chan.poll_line(number, cx);
-                if polled.is_pending() {
-                    this.progress = Progress::InLine(number);
-                }
-                polled
-            }
-            Progress::Done => panic!("a send was polled after it was done; poll it until it is ready and no further"),
-        }
-    }
-}
-
-impl<T> Drop for Sending<'_, T> {
-    fn drop(&mut self) {
-        if let Progress::InLine(number) = self.progress {
-            self.chan.leave_line(number);
-        }
-    }
-}
-
-impl<T> fmt::Debug for Sender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sender").finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for UnboundedSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnboundedSender").finish_non_exhaustive()
+        self.project().waiting.poll(cx).map_err(|Closed(message)| {
+            SendError(message.expect("a send was polled after it was done; poll it until it is ready and no further"))
+        })
     }
 }
 
 impl<T> fmt::Debug for Sending<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Permit<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").finish_non_exhaustive()
     }
 }

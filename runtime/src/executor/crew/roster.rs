@@ -1,0 +1,197 @@
+//! Who sleeps, who searches, who is there.
+
+use crate::sync_shim::{AtomicU64, AtomicUsize, Ordering, fence};
+
+/// A bit stands for a seat.
+pub(super) struct Roster {
+    /// Those who sleep or are about to. Set by the worker; cleared by it, and by who picks it to be roused.
+    sleepers: AtomicU64,
+    /// Those of them who sleep without looking around. Changed by that worker.
+    sound: AtomicU64,
+    /// Seats with a worker. Changed by that worker.
+    present: AtomicU64,
+    /// How many are looking for work, or have been picked to. While there are some, nobody else is picked.
+    searchers: AtomicUsize,
+}
+
+impl Roster {
+    pub(super) fn new() -> Self {
+        Roster {
+            sleepers: AtomicU64::new(0),
+            sound: AtomicU64::new(0),
+            present: AtomicU64::new(0),
+            searchers: AtomicUsize::new(0),
+        }
+    }
+
+    pub(super) fn arrive(&self, seat: usize) {
+        self.present.fetch_or(1 << seat, Ordering::SeqCst);
+    }
+
+    pub(super) fn leave(&self, seat: usize) {
+        self.present.fetch_and(!(1 << seat), Ordering::SeqCst);
+    }
+
+    /// The worker sleeps from now on; the caller looks for work once more after this. Soundly, if it may and nobody else is awake; says whether it
+    /// does.
+    pub(super) fn lie_down(&self, seat: usize, may_sleep_soundly: bool) -> bool {
+        let bit = 1 << seat;
+        let others = self.sleepers.fetch_or(bit, Ordering::SeqCst) | bit;
+        // Pairs with the one in `announce`: either the work is seen by the look that follows, or the bit there.
+        fence(Ordering::SeqCst);
+        let is_sound = may_sleep_soundly && self.present.load(Ordering::SeqCst) & !others == 0;
+        if is_sound {
+            self.sound.fetch_or(bit, Ordering::SeqCst);
+        }
+        is_sound
+    }
+
+    /// The worker sleeps no more. Says whether it had been picked to search.
+    pub(super) fn get_up(&self, seat: usize) -> bool {
+        let bit = 1 << seat;
+        self.sound.fetch_and(!bit, Ordering::SeqCst);
+        let is_picked = self.sleepers.fetch_and(!bit, Ordering::SeqCst) & bit == 0;
+        if is_picked {
+            self.searchers.fetch_sub(1, Ordering::SeqCst);
+        }
+        is_picked
+    }
+
+    /// Picks a sleeper to search, whom the caller rouses. None if somebody is searching already.
+    pub(super) fn pick(&self) -> Option<usize> {
+        if self.searchers.load(Ordering::SeqCst) != 0 {
+            return None;
+        }
+        let sleepers = self.sleepers.load(Ordering::SeqCst);
+        if sleepers == 0 {
+            return None;
+        }
+        let seat = sleepers.trailing_zeros();
+        // Whoever clears the bit rouses, and counts the sleeper among the searchers from now on.
+        let is_picked = self.sleepers.fetch_and(!(1 << seat), Ordering::SeqCst) & (1 << seat) != 0;
+        if is_picked {
+            self.searchers.fetch_add(1, Ordering::SeqCst);
+        }
+        is_picked.then_some(seat as usize)
+    }
+
+    /// The same, after work has been put where nobody who is awake may look.
+    ///
+    /// If somebody is searching, he looks everywhere once more when he lies down, and sees the work then: he has not given up searching when this
+    /// call looked, and its fence comes before his.
+    pub(super) fn announce(&self) -> Option<usize> {
+        fence(Ordering::SeqCst);
+        self.pick()
+    }
+
+    /// Somebody who sleeps soundly.
+    pub(super) fn sound_sleeper(&self) -> Option<usize> {
+        let sound = self.sound.load(Ordering::SeqCst);
+        (sound != 0).then(|| sound.trailing_zeros() as usize)
+    }
+
+    pub(super) fn begin_search(&self) {
+        self.searchers.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Says whether nobody searches any more. Then, if the worker has found some work, it looks whether there is more, and announces that: whoever
+    /// brought it in the meantime has left that to the searchers.
+    pub(super) fn end_search(&self) -> bool {
+        let was_last = self.searchers.fetch_sub(1, Ordering::SeqCst) == 1;
+        // Pairs with the one in `announce`.
+        fence(Ordering::SeqCst);
+        was_last
+    }
+}
+
+/// `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`
+#[cfg(all(test, loom))]
+mod models {
+    use super::super::parker::Parker;
+    use super::*;
+    use crate::prelude::*;
+    use loom::sync::Arc;
+    use loom::thread;
+
+    struct Crew {
+        roster: Roster,
+        parkers: Vec<Parker>,
+        work: AtomicUsize,
+    }
+
+    impl Crew {
+        fn new(seats: usize) -> Arc<Self> {
+            let parkers = (0..seats).map(|_| Parker::new()).collect();
+            Arc::new(Crew { roster: Roster::new(), parkers, work: AtomicUsize::new(0) })
+        }
+
+        fn put(&self) {
+            // Relaxed: the order is that of the fences.
+            self.work.fetch_add(1, Ordering::Relaxed);
+            if let Some(seat) = self.roster.announce() {
+                self.parkers[seat].rouse();
+            }
+        }
+
+        fn try_take(&self) -> bool {
+            let taken = self.work.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |work| work.checked_sub(1));
+            taken.is_ok()
+        }
+
+        /// What a worker does, without the turns. Loom reports it if the worker sleeps for ever.
+        fn take(&self, seat: usize) {
+            self.roster.arrive(seat);
+            loop {
+                self.roster.begin_search();
+                let found = self.try_take();
+                let was_last = self.roster.end_search();
+                if found {
+                    if was_last
+                        && self.work.load(Ordering::Relaxed) > 0
+                        && let Some(seat) = self.roster.announce()
+                    {
+                        self.parkers[seat].rouse();
+                    }
+                    break;
+                }
+                self.roster.lie_down(seat, true);
+                self.parkers[seat].sleep(None, || self.work.load(Ordering::Relaxed) == 0);
+                self.roster.get_up(seat);
+            }
+            self.roster.leave(seat);
+        }
+    }
+
+    #[test]
+    fn no_work_is_left_while_its_worker_sleeps() {
+        loom::model(|| {
+            let crew = Crew::new(1);
+            let worker = {
+                let crew = crew.clone();
+                thread::spawn(move || {
+                    crew.take(0);
+                    crew.take(0);
+                })
+            };
+            crew.put();
+            crew.put();
+            worker.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn two_workers_find_two_pieces_of_work() {
+        loom::model(|| {
+            let crew = Crew::new(2);
+            let workers = [0, 1].map(|seat| {
+                let crew = crew.clone();
+                thread::spawn(move || crew.take(seat))
+            });
+            crew.put();
+            crew.put();
+            for worker in workers {
+                worker.join().unwrap();
+            }
+        });
+    }
+}

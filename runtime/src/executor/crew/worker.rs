@@ -1,0 +1,352 @@
+//! What one worker does, and the threads that do.
+
+use super::super::current;
+use super::super::{Handle, POLLS_PER_TURN};
+use super::{BACKLOG, Crew, ROUND, TURNS_PER_COMMON};
+use crate::prelude::*;
+use crate::reactor::{Clock, Reactor};
+use crate::task::{Here, Owner, Queued, Rouse, Schedule, Shard, Turn};
+use crate::wake::wake_all;
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, MutexGuard, TryLockError};
+use std::task::{Context, Poll, Waker, ready};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+use std::{io, panic};
+
+/// The worker of one seat, on its thread.
+pub(in super::super) struct Worker {
+    crew: Arc<Crew>,
+    seat: usize,
+    shard: Arc<Shard>,
+    /// Counts turns, and wraps.
+    turns: Cell<u32>,
+    /// When it last saw to it that somebody looks around.
+    last_watch: Cell<Option<Instant>>,
+    /// Whether the last sleep was a whole round.
+    is_rested: Cell<bool>,
+}
+
+/// The worker of a home is roused when another thread has put something into its inbox.
+struct SeatBell {
+    crew: Arc<Crew>,
+    seat: usize,
+}
+
+impl Rouse for SeatBell {
+    fn rouse(&self) {
+        self.crew.rouse(self.seat);
+    }
+}
+
+impl Worker {
+    fn new(crew: &Arc<Crew>, seat: usize, shard: Arc<Shard>) -> Self {
+        Worker {
+            crew: crew.clone(),
+            seat,
+            shard,
+            turns: Cell::new(0),
+            last_watch: Cell::new(None),
+            is_rested: Cell::new(false),
+        }
+    }
+
+    /// The seat of this thread in the crew.
+    pub(super) fn seat_at(crew: &Crew) -> Option<usize> {
+        current::seat().filter(|(of, _)| std::ptr::eq(*of, crew)).map(|(_, seat)| seat)
+    }
+
+    pub(in super::super) fn seat(&self) -> (*const Crew, usize) {
+        (&*self.crew, self.seat)
+    }
+
+    pub(in super::super) fn handle(&self) -> Handle {
+        Handle::of_crew(self.shard.clone(), self.crew.reactor().clone())
+    }
+
+    /// Runs tasks, and the reactor, until the future is ready.
+    pub(in super::super) fn run<F: Future>(&self, owner: &Owner, future: F) -> F::Output {
+        let entered = owner.enter();
+        let here = entered.here();
+        let mut future = pin!(future);
+        let main = here.main();
+        main.wake();
+        let mut output = None;
+        self.work(here, || match main.poll(|cx| future.as_mut().poll(cx)) {
+            Poll::Ready(ready) => {
+                output = Some(ready);
+                true
+            }
+            Poll::Pending => false,
+        });
+        output.expect("the crew is not closed while the runtime is in use")
+    }
+
+    /// Takes turns until `main`, called when it is the turn of the main future, says that it is done; or until the crew is closed.
+    fn work(&self, here: Here<'_>, mut main: impl FnMut() -> bool) {
+        let _present = Present::at(&self.crew, self.seat);
+        self.watch();
+        while !self.crew.is_closed() {
+            match self.take_turns(here, &mut main) {
+                Turns::Done => return,
+                Turns::Busy => {
+                    self.look_at_reactor();
+                    if self.ring_length() >= BACKLOG {
+                        self.crew.rouse_one();
+                    }
+                }
+                Turns::Idle => {
+                    if !self.search() {
+                        self.sleep(here);
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_turns(&self, here: Here<'_>, main: &mut impl FnMut() -> bool) -> Turns {
+        for _ in 0..POLLS_PER_TURN {
+            here.receive();
+            let is_home_idle = match here.take_turn() {
+                Turn::Idle => true,
+                Turn::Taken => false,
+                Turn::Main if main() => return Turns::Done,
+                Turn::Main => false,
+            };
+            if !self.take_shared_turn() && is_home_idle {
+                return Turns::Idle;
+            }
+        }
+        Turns::Busy
+    }
+
+    fn ring_length(&self) -> u32 {
+        self.crew.seats[self.seat].ring.length()
+    }
+
+    /// Runs one of the tasks that the crew shares; false if there is none for this worker.
+    fn take_shared_turn(&self) -> bool {
+        let turns = self.turns.get().wrapping_add(1);
+        self.turns.set(turns);
+        let mut task = None;
+        if turns.is_multiple_of(TURNS_PER_COMMON) {
+            self.crew.common.take(1, |first| task = Some(first));
+        }
+        let task = task.or_else(|| self.crew.seats[self.seat].ring.pop()).or_else(|| self.take_share());
+        let Some(task) = task else { return false };
+        if let Some(again) = task.run() {
+            self.crew.schedule(again);
+        }
+        true
+    }
+
+    /// Takes this worker's share of the common queue into its ring, and the first of it out again.
+    fn take_share(&self) -> Option<Queued> {
+        let share = self.crew.common.length().div_ceil(self.crew.seats.len()).min(64);
+        let mut first = None;
+        self.crew.common.take(share, |task| self.keep(task, &mut first));
+        first
+    }
+
+    /// The first task is to be run now, the others go to the ring, which was empty.
+    fn keep(&self, task: Queued, first: &mut Option<Queued>) {
+        if first.is_none() {
+            *first = Some(task);
+        } else if let Err(task) = self.crew.seats[self.seat].ring.push(task) {
+            drop(self.crew.common.push(task));
+        }
+    }
+
+    /// Looks for tasks at other seats. If there are some, they are in this worker's ring afterwards.
+    fn search(&self) -> bool {
+        let crew = &*self.crew;
+        crew.roster.begin_search();
+        let others = (1..crew.seats.len()).map(|distance| (self.seat + distance) % crew.seats.len());
+        let mut found = crew.common.length() > 0;
+        for other in others {
+            if found {
+                break;
+            }
+            crew.seats[other].ring.take_half(|task| {
+                found = true;
+                if let Err(task) = crew.seats[self.seat].ring.push(task) {
+                    drop(crew.common.push(task));
+                }
+            });
+        }
+        let was_last = crew.roster.end_search();
+        if found && was_last && (self.ring_length() >= BACKLOG || crew.common.length() > 1) {
+            crew.announce();
+        }
+        found
+    }
+
+    /// Sleeps until there is something to do.
+    fn sleep(&self, here: Here<'_>) {
+        let crew = &*self.crew;
+        // Soundly only after a round in which nothing has happened, see `watch`.
+        let is_sound = crew.roster.lie_down(self.seat, self.is_rested.get());
+        let longest = if is_sound { None } else { Some(ROUND) };
+        let is_idle = || here.is_idle() && crew.is_empty() && !crew.is_closed();
+        let parker = &crew.seats[self.seat].parker;
+        let mut wakers = Vec::new();
+        let is_roused = match crew.reactor.try_lock() {
+            Err(TryLockError::WouldBlock) => parker.sleep(longest, is_idle),
+            Err(TryLockError::Poisoned(reactor)) => self.drive(reactor.into_inner(), longest, is_idle, &mut wakers),
+            Ok(reactor) => self.drive(reactor, longest, is_idle, &mut wakers),
+        };
+        let is_picked = crew.roster.get_up(self.seat);
+        self.is_rested.set(!is_roused && wakers.is_empty());
+        if !wakers.is_empty() || is_picked {
+            self.watch();
+        }
+        wake_all(wakers);
+    }
+
+    /// Sleeps in the reactor. Says whether the worker has been roused.
+    fn drive(
+        &self,
+        mut reactor: MutexGuard<'_, Reactor>,
+        longest: Option<Duration>,
+        is_idle: impl Fn() -> bool,
+        wakers: &mut Vec<Waker>,
+    ) -> bool {
+        let parker = &self.crew.seats[self.seat].parker;
+        if !parker.begin_driving() {
+            return true;
+        }
+        expect_events(reactor.turn(|| is_idle() && !parker.is_roused(), longest, wakers));
+        drop(reactor);
+        parker.end()
+    }
+
+    /// Sees to it that somebody looks around while this worker is busy, which is to be called when it begins to be.
+    ///
+    /// Once in a round it rouses somebody who sleeps soundly. Whoever has been roused looks around for the next round at least, and sleeps soundly
+    /// only if nobody is awake by then. So if this worker comes back to work in the same round, there is still somebody who looks around.
+    fn watch(&self) {
+        if let Some(sleeper) = self.crew.roster.sound_sleeper()
+            && self.last_watch.get().is_none_or(|last| last.elapsed() > ROUND)
+        {
+            self.last_watch.set(Some(Instant::now()));
+            self.crew.rouse(sleeper);
+        }
+    }
+
+    /// Lets the reactor wake who is ready, without sleeping.
+    fn look_at_reactor(&self) {
+        let Ok(mut reactor) = self.crew.reactor.try_lock() else { return };
+        let mut wakers = Vec::new();
+        let turned = reactor.turn(|| false, Some(Duration::ZERO), &mut wakers);
+        drop(reactor);
+        expect_events(turned);
+        wake_all(wakers);
+    }
+}
+
+enum Turns {
+    /// The main future is ready.
+    Done,
+    /// There are more.
+    Busy,
+    /// Nobody is ready.
+    Idle,
+}
+
+fn expect_events(turned: io::Result<()>) {
+    if let Err(error) = turned {
+        panic!("the operating system refused to report events: {error}");
+    }
+}
+
+/// While this exists, somebody sits on the seat.
+struct Present<'c> {
+    crew: &'c Crew,
+    seat: usize,
+}
+
+impl<'c> Present<'c> {
+    fn at(crew: &'c Crew, seat: usize) -> Self {
+        crew.roster.arrive(seat);
+        Present { crew, seat }
+    }
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.crew.roster.leave(self.seat);
+        // What is left in the ring is for the others.
+        self.crew.announce();
+    }
+}
+
+/// The workers of a runtime, as the thread that made it holds them: it is the first of them, the others have threads.
+pub(in super::super) struct Staff {
+    pub(in super::super) first: Worker,
+    shards: Vec<Arc<Shard>>,
+    threads: Vec<JoinHandle<usize>>,
+}
+
+impl Staff {
+    /// Starts the threads. Returns also the home of this one.
+    pub(in super::super) fn start(workers: usize, clock: Clock) -> io::Result<(Staff, Owner)> {
+        let crew = Arc::new(Crew::new(workers, clock)?);
+        let shards: Vec<_> = (0..workers).map(|_| Shard::new(crew.clone())).collect();
+        let first = Worker::new(&crew, 0, shards[0].clone());
+        let mut staff = Staff { first, shards, threads: Vec::new() };
+        for seat in 1..workers {
+            let worker = (crew.clone(), staff.shards[seat].clone());
+            let thread = thread::Builder::new().name(std::format!("resumable-worker-{seat}"));
+            match thread.spawn(move || employ(worker.0, seat, worker.1)) {
+                Ok(thread) => staff.threads.push(thread),
+                Err(error) => {
+                    staff.dismiss();
+                    return Err(error);
+                }
+            }
+        }
+        let owner = Owner::new(Box::new(SeatBell { crew, seat: 0 }));
+        Ok((staff, owner))
+    }
+
+    /// Ready when there are no tasks that the crew shares.
+    pub(in super::super) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
+        for shard in &self.shards {
+            ready!(shard.poll_ended(cx));
+        }
+        Poll::Ready(())
+    }
+
+    /// Ends the threads and cancels all tasks but those of this thread's home. Says how many they were.
+    pub(in super::super) fn dismiss(&mut self) -> usize {
+        let crew = &*self.first.crew;
+        crew.closed.store(true, Ordering::SeqCst);
+        crew.rouse_all();
+        let mut cancelled = 0;
+        for thread in self.threads.drain(..) {
+            match thread.join() {
+                Ok(at_home) => cancelled += at_home,
+                Err(payload) => panic::resume_unwind(payload),
+            }
+        }
+        cancelled += self.shards.iter().map(|shard| shard.close()).sum::<usize>();
+        crew.common.close();
+        for seat in &crew.seats {
+            while seat.ring.pop().is_some() {}
+        }
+        cancelled
+    }
+}
+
+/// What a thread of the crew does. Returns how many tasks of its home it has cancelled.
+fn employ(crew: Arc<Crew>, seat: usize, shard: Arc<Shard>) -> usize {
+    let worker = Worker::new(&crew, seat, shard);
+    let owner = Owner::new(Box::new(SeatBell { crew: crew.clone(), seat }));
+    let _entered = current::enter(worker.handle(), Some(worker.seat()));
+    let entered = owner.enter();
+    worker.work(entered.here(), || false);
+    entered.here().shut_down()
+}

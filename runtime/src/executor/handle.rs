@@ -1,0 +1,124 @@
+//! Spawning from anywhere.
+
+use super::current;
+use crate::reactor;
+use crate::sync_shim;
+use crate::task::{Here, Home, JoinHandle, Shard};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+/// Spawns tasks on a [`Runtime`](super::Runtime), from any thread. It does not keep the runtime alive.
+#[derive(Clone)]
+pub struct Handle {
+    place: Place,
+    reactor: reactor::Handle,
+}
+
+/// Where the tasks go.
+#[derive(Clone)]
+enum Place {
+    Home(sync_shim::Arc<Home>),
+    Crew(Arc<Shard>),
+}
+
+impl Handle {
+    pub(super) fn of_home(home: sync_shim::Arc<Home>, reactor: reactor::Handle) -> Self {
+        Handle { place: Place::Home(home), reactor }
+    }
+
+    pub(super) fn of_crew(shard: Arc<Shard>, reactor: reactor::Handle) -> Self {
+        Handle { place: Place::Crew(shard), reactor }
+    }
+
+    pub(super) fn reactor(&self) -> &reactor::Handle {
+        &self.reactor
+    }
+
+    /// The handle of the runtime that runs this code.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn current() -> Handle {
+        current::current().unwrap_or_else(|| outside("Handle::current"))
+    }
+
+    /// Spawns a task; see [`spawn`]. If the runtime has been dropped, the future is dropped at once and the handle resolves to a
+    /// cancellation.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        match &self.place {
+            Place::Home(home) => Home::spawn(home, future),
+            Place::Crew(shard) => shard.spawn(future),
+        }
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").finish_non_exhaustive()
+    }
+}
+
+/// Runs the future as a task of its own, beside the code that spawned it.
+///
+/// The task starts when the current code next waits for something. It and its output are `Send`, so that a runtime may run it on another
+/// thread than this one; [`spawn_local`] asks for less.
+///
+/// # Panics
+///
+/// Outside a runtime: call it from code that runs inside [`block_on`](crate::block_on), or use [`Runtime::spawn`](super::Runtime::spawn) or
+/// [`Handle::spawn`].
+#[track_caller]
+pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    if current::seat().is_none() {
+        return spawn_here(future, "spawn");
+    }
+    match current::with_current(|handle| handle.map(|handle| handle.spawn(future))) {
+        Some(handle) => handle,
+        None => outside("spawn"),
+    }
+}
+
+/// Runs the future as a task of its own on this thread, for futures that are not `Send`.
+///
+/// # Panics
+///
+/// Outside a runtime: call it from code that runs inside [`block_on`](crate::block_on), or use
+/// [`Runtime::spawn_local`](super::Runtime::spawn_local).
+#[track_caller]
+pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    spawn_here(future, "spawn_local")
+}
+
+#[track_caller]
+fn spawn_here<F>(future: F, what: &str) -> JoinHandle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    match Here::with_current(|here| here.map(|here| here.spawn(future))) {
+        Some(handle) => handle,
+        None => outside(what),
+    }
+}
+
+#[track_caller]
+fn outside(what: &str) -> ! {
+    panic!(
+        "{what} was called outside a runtime; call it from code that runs inside resumable::block_on or Runtime::block_on"
+    )
+}

@@ -1,0 +1,95 @@
+//! What the runtime promises, and the test that holds it to each promise.
+//!
+//! The names in brackets are those of tests in `tests/runtime/`, `module::test`; those that begin with `models` are run by loom, which tries every
+//! interleaving: `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`.
+//!
+//! # Wakes
+//!
+//! * A wake that comes after a task was last polled leads to a poll, from whatever thread it comes, also during the poll
+//!   (`wakers::a_wake_during_the_poll_leads_to_another`, `wakers::no_wake_from_another_thread_is_lost`, `crew::no_wake_is_lost_between_workers`,
+//!   `models::two_foreign_wakes_vs_poll`, `models::a_shared_task_is_woken_while_two_workers_run`).
+//! * What was written before a wake is visible to the poll that follows, also where the task had been woken already
+//!   (`models::two_foreign_wakes_vs_poll`, `models::a_wake_from_elsewhere_races_with_one_from_here`).
+//! * A task that was not woken is not polled, and one that was woken often is polled once (`wakers::a_woken_task_is_polled_and_no_other`,
+//!   `wakers::many_wakes_are_one_poll`).
+//! * Waking never blocks, whatever the thread of the runtime does (`wakers::waking_never_blocks`).
+//! * Wakes of tasks that have ended do nothing, and wakes may race with the end of the runtime (`wakers::late_wakes_do_nothing`,
+//!   `wakers::wakes_may_race_with_the_end_of_the_runtime`, `crew::wakes_race_with_the_end_of_a_crew`, `models::wake_races_with_runtime_drop`).
+//! * Nobody's waker is called while a lock of the runtime is held: it may spawn, wake, use timers and panic (`wakers::wakers_may_spawn_and_panic`,
+//!   `timers::a_waker_that_a_timer_calls_may_use_timers`).
+//! * Whatever the order of turns (`seeds::nothing_is_lost_between_producers_and_consumers`, `seeds::whatever_is_aborted_is_dropped_once`).
+//!
+//! # Fairness
+//!
+//! * On one thread tasks take turns first in, first out; those that other threads wake stand in line from the next turn on
+//!   (`executor::tasks_take_turns_in_the_order_in_which_they_were_woken`, `executor::two_that_wake_each_other_do_not_starve_a_third`).
+//! * Sockets and timers are looked after at least every 61 turns (`executor::a_task_that_is_always_ready_does_not_starve_the_timers`,
+//!   `crew::a_busy_crew_looks_at_timers_and_at_the_inbox`).
+//! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`).
+//! * With several threads, what stands behind a turn that blocks is taken over by another thread within 20 milliseconds
+//!   (`crew::a_task_behind_a_worker_that_blocks_runs_elsewhere`, `crew::timers_behind_a_worker_that_blocks_fire_elsewhere`).
+//!
+//! # Ends
+//!
+//! * A panic in a task, in its destructor or in that of its output ends that task and nothing else
+//!   (`join::every_combination_of_panic_abort_and_handle_drops_once`, which tries them all, on one thread and on two).
+//! * A future is dropped once, and before its handle resolves (`join::a_finished_future_is_dropped_before_its_handle_resolves`,
+//!   `join::an_aborted_task_is_dropped_before_its_handle_resolves`, `join_set::cancel_waits_for_the_drop`).
+//! * A task that need not be `Send` is polled and dropped on the thread that spawned it (`join::a_local_task_aborted_from_another_thread_is_dropped_at_home`,
+//!   `crew::local_tasks_stay_where_they_were_spawned`, `crew::local_tasks_are_dropped_on_their_own_thread_at_the_end`).
+//! * Dropping a handle detaches the task, dropping a `JoinSet` aborts its tasks (`join::a_dropped_handle_detaches_its_task`,
+//!   `join_set::a_dropped_set_aborts_its_tasks_and_a_detached_one_does_not`).
+//! * Dropping the runtime drops every future, on the right thread, and resolves every handle. It waits for turns that are going on, and for nothing else
+//!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew::dropping_the_runtime_drops_every_future_once`).
+//!   `shut_down` waits for tasks as long as it is told, and reports how many it cut short
+//!   (`crew::shut_down_waits_for_tasks_and_reports_those_it_cut`).
+//! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew::a_handle_outlives_its_crew_and_then_cancels`,
+//!   `models::spawn_races_with_runtime_drop`).
+//! * Nothing is left behind: neither tasks nor wakers nor memory (`leaks::nothing_is_left_behind`).
+//!
+//! # Time
+//!
+//! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what it takes to wake a thread, which is less than a tenth of a
+//!   millisecond if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
+//! * Timers of different ticks, of 16 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
+//! * An earlier deadline ends the sleep of the runtime, from whatever thread it comes
+//!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).
+//! * Intervals do not drift (`timers::intervals_do_not_drift`).
+//! * A duration that is too long for the clock is never over (`timers::endless_durations_never_fire`).
+//!
+//! # Blocking
+//!
+//! * Jobs that block have a thread each, up to 64 at a time, and the others wait in line (`blocking::jobs_run_at_the_same_time`,
+//!   `blocking::more_jobs_than_threads_all_run`, `blocking::jobs_of_several_threads_all_run`).
+//! * A job is run or aborted, and not both (`blocking::a_job_is_aborted_before_it_begins_or_not_at_all`,
+//!   `models::a_job_is_run_or_aborted_and_not_both`).
+//!
+//! # Coordination
+//!
+//! * Whoever waits in line is served in the order in which it was first polled, and is not overtaken: not by who comes by, and not by those who want less
+//!   (`locks::a_mutex_is_for_one_at_a_time_and_in_line`, `locks::a_large_wish_is_not_starved_by_small_ones`,
+//!   `locks::readers_share_and_writers_do_not`, `mpsc::a_full_channel_makes_senders_wait_in_line`, `notify::one_notification_wakes_the_first_in_line`).
+//! * What was given to one that leaves before it knows goes to the next (`locks::a_lock_given_to_one_that_leaves_goes_to_the_next`,
+//!   `mpsc::room_given_to_one_that_leaves_goes_to_the_next`, `notify::a_notification_of_one_that_leaves_goes_to_the_next`,
+//!   `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
+//! * No wake is lost between threads (`models::loom_a_permit_that_comes_back_wakes_who_waits`, `models::loom_a_notification_is_not_lost`,
+//!   `models::loom_a_receiver_is_told_of_messages_and_of_the_end`, `models::loom_a_sender_in_line_is_told_of_room`,
+//!   `notify::a_condition_that_changes_in_between_is_not_missed`, `broadcast::no_last_value_is_missed_between_threads`).
+//! * What cannot be delivered comes back to the sender, or is dropped with the last end (`mpsc::a_closed_channel_gives_messages_back`,
+//!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
+//! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
+//!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
+//! * Several tasks may accept from one listener, or receive from one socket of datagrams (`sockets::several_tasks_may_wait_for_one_socket`).
+//!
+//! # HTTP
+//!
+//! * A response is understood whole, however it arrives, or refused (`http_framing::good_bodies_are_read_whole_however_they_arrive`,
+//!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
+//! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
+//!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server
+//!   (`http_requests::secrets_stay_with_the_server_they_are_for`).
+//!
+//! # Cancellation
+//!
+//! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; each future that promises to lose nothing is polled,
+//!   dropped and made again (all of `cancel`).

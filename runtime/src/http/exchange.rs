@@ -1,0 +1,127 @@
+//! A request and its response, over a new connection or one that was kept.
+
+use super::body::read_body;
+use super::head::{Framing, read_head};
+use super::pool::Stream;
+use super::redirect::redirected;
+use super::request::{Connection, Parts};
+use super::send::send;
+use super::{Client, Error, Response};
+use crate::io::BufReader;
+use crate::net::TcpStream;
+use crate::prelude::*;
+use crate::time::timeout;
+use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
+use std::io;
+
+/// The response to the request, or to the last one that it was redirected to. Cancel safety: none.
+#[crate::coroutine]
+pub(super) async fn fetch(client: &Client, mut parts: Parts) -> Result<Response, Error> {
+    let mut redirects = 0;
+    loop {
+        let response = fetch_one(client, &mut parts).await?;
+        if client.max_redirects == 0 || !redirected(&mut parts, &response)? {
+            return Ok(response);
+        }
+        redirects += 1;
+        if redirects > client.max_redirects {
+            return Err(Error::TooLarge("the number of redirects"));
+        }
+    }
+}
+
+/// The response to the request. Uses a connection that was kept, if there is one.
+#[crate::coroutine]
+async fn fetch_one(client: &Client, parts: &mut Parts) -> Result<Response, Error> {
+    if parts.url.is_https {
+        return Err(Error::BadUrl("https is not supported, only http"));
+    }
+    if let Some(stream) = client.pool.take(&parts.url.host, parts.url.port, client.keep) {
+        match exchange_and_keep(client, stream, parts).await {
+            // The server has closed the connection meanwhile, as it may at any time. Another one gets the same chance once.
+            Err(failed) if !failed.answered && failed.is_broken() && parts.may_repeat() => {}
+            result => return result.map_err(|failed| failed.error),
+        }
+    }
+    let connecting = connect(&parts.url.host, parts.url.port);
+    let stream = match timeout(client.connect_timeout, connecting).await {
+        Ok(stream) => BufReader::new(stream.map_err(Error::Connect)?),
+        Err(_) => return Err(Error::TimedOut),
+    };
+    exchange_and_keep(client, stream, parts).await.map_err(|failed| failed.error)
+}
+
+#[crate::coroutine]
+async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect((host, port)).await?;
+    // The request is one write, and waiting to make it longer gains nothing.
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+#[crate::coroutine]
+async fn exchange_and_keep(client: &Client, mut stream: Stream, parts: &mut Parts) -> Result<Response, Failed> {
+    let connection = if client.keep.most == 0 { Connection::Close } else { Connection::Keep };
+    let (response, connection) = exchange(client, &mut stream, parts, connection).await?;
+    // What was read ahead would be the answer to nothing.
+    if connection == Connection::Keep && stream.buffer().is_empty() {
+        client.pool.put(&parts.url.host, parts.url.port, stream, client.keep);
+    }
+    Ok(response)
+}
+
+/// The response to the request over a connection that is there already. Cancel safety: none.
+#[crate::coroutine]
+pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    client: &Client,
+    stream: S,
+    mut parts: Parts,
+) -> Result<Response, Error> {
+    let mut stream = BufReader::new(stream);
+    let exchanged = exchange(client, &mut stream, &mut parts, Connection::Close).await;
+    exchanged.map(|(response, _)| response).map_err(|failed| failed.error)
+}
+
+/// Why there is no response, and whether some of it had come.
+struct Failed {
+    error: Error,
+    answered: bool,
+}
+
+impl Failed {
+    /// Whether it is the connection that failed.
+    fn is_broken(&self) -> bool {
+        matches!(self.error, Error::Io(_) | Error::UnexpectedEnd)
+    }
+}
+
+/// The response, and what can become of the connection after it.
+#[crate::coroutine]
+async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin>(
+    client: &Client,
+    stream: &mut S,
+    parts: &mut Parts,
+    connection: Connection,
+) -> Result<(Response, Connection), Failed> {
+    let mut bytes = Vec::new();
+    let sent = send(stream, parts, connection).await;
+    if let Err(error @ Error::Body(_)) = sent {
+        return Err(Failed { error, answered: false });
+    }
+    // A server may refuse a request before it has read all of it, and hang up; what it says is worth more than that it did.
+    let head = match read_head(stream, &mut bytes, parts.method, client).await {
+        Ok(head) => head,
+        Err(error) => {
+            let answered = !bytes.is_empty();
+            let error = if answered { error } else { sent.err().unwrap_or(error) };
+            return Err(Failed { error, answered });
+        }
+    };
+    let body = match read_body(stream, head.framing, client).await {
+        Ok(body) => body,
+        Err(error) => return Err(Failed { error, answered: true }),
+    };
+    let may_keep = head.keeps && sent.is_ok() && head.framing != Framing::UntilClose;
+    let connection = if may_keep { connection } else { Connection::Close };
+    Ok((Response::new(head, body, parts.url.to_string()), connection))
+}

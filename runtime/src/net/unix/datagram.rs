@@ -1,0 +1,126 @@
+//! Datagrams.
+
+use crate::net::{Async, Shutdown};
+use std::io;
+use std::os::unix::net::SocketAddr;
+use std::path::Path;
+
+/// A socket for datagrams to and from paths. Dropping it leaves the file that it was bound to.
+///
+/// A datagram that is longer than the buffer it is received into is cut off. Others than with UDP, none is lost on the way: sending waits while
+/// the receiver has no room.
+#[derive(Debug)]
+pub struct UnixDatagram {
+    socket: Async<mio::net::UnixDatagram>,
+}
+
+impl UnixDatagram {
+    /// A socket that receives at a path, where there must be no file yet.
+    ///
+    /// # Errors
+    ///
+    /// When the path cannot be bound.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn bind(path: impl AsRef<Path>) -> io::Result<UnixDatagram> {
+        UnixDatagram::new(mio::net::UnixDatagram::bind(path)?)
+    }
+
+    /// A socket without a path, to send from.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn unbound() -> io::Result<UnixDatagram> {
+        UnixDatagram::new(mio::net::UnixDatagram::unbound()?)
+    }
+
+    /// Two sockets that are connected with each other.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn pair() -> io::Result<(UnixDatagram, UnixDatagram)> {
+        let (here, there) = mio::net::UnixDatagram::pair()?;
+        Ok((UnixDatagram::new(here)?, UnixDatagram::new(there)?))
+    }
+
+    /// Takes over a socket of the standard library.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn from_std(socket: std::os::unix::net::UnixDatagram) -> io::Result<UnixDatagram> {
+        socket.set_nonblocking(true)?;
+        UnixDatagram::new(mio::net::UnixDatagram::from_std(socket))
+    }
+
+    #[track_caller]
+    fn new(socket: mio::net::UnixDatagram) -> io::Result<UnixDatagram> {
+        Ok(UnixDatagram { socket: Async::new(socket)? })
+    }
+
+    /// Sets the one path to send to and to receive from, for [`send`](UnixDatagram::send) and [`recv`](UnixDatagram::recv).
+    pub fn connect(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        self.socket.get_ref().connect(path)
+    }
+
+    /// Sends a datagram to a path. Returns its length.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
+    #[crate::coroutine]
+    pub async fn send_to<P: AsRef<Path>>(&self, datagram: &[u8], path: P) -> io::Result<usize> {
+        self.socket.write_with(|socket| socket.send_to(datagram, path.as_ref())).await
+    }
+
+    /// Waits for a datagram, and returns its length and where it came from.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
+    #[crate::coroutine]
+    pub async fn recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
+        self.socket.read_with(|socket| socket.recv_from(buffer)).await
+    }
+
+    /// Sends a datagram to the path that the socket is connected to. Returns its length.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
+    #[crate::coroutine]
+    pub async fn send(&self, datagram: &[u8]) -> io::Result<usize> {
+        self.socket.write_with(|socket| socket.send(datagram)).await
+    }
+
+    /// Waits for a datagram, and returns its length.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
+    #[crate::coroutine]
+    pub async fn recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.socket.read_with(|socket| socket.recv(buffer)).await
+    }
+
+    /// The address of this side.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.socket.get_ref().local_addr()
+    }
+
+    /// The address that it is connected to.
+    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.socket.get_ref().peer_addr()
+    }
+
+    /// Ends one direction, or both, at once.
+    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.socket.get_ref().shutdown(how)
+    }
+}
+
+impl std::os::fd::AsFd for UnixDatagram {
+    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+        self.socket.get_ref().as_fd()
+    }
+}

@@ -1,0 +1,75 @@
+//! Accepting connections.
+
+use super::UnixStream;
+use crate::net::through::as_fd;
+use crate::reactor::{Direction, Source};
+use crate::sync::Mutex;
+use std::io;
+use std::os::unix::net::SocketAddr;
+use std::path::Path;
+use std::task::{Context, Poll, ready};
+
+/// A socket that listens on a path. Dropping it stops listening, and leaves the file: remove it, or the path cannot be bound again.
+#[derive(Debug)]
+pub struct UnixListener {
+    source: Source<mio::net::UnixListener>,
+    /// Whoever accepts: the source has room for one waker.
+    turn: Mutex<()>,
+}
+
+impl UnixListener {
+    /// Listens on a path, where there must be no file yet.
+    ///
+    /// # Errors
+    ///
+    /// When the path cannot be bound.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn bind(path: impl AsRef<Path>) -> io::Result<UnixListener> {
+        UnixListener::new(mio::net::UnixListener::bind(path)?)
+    }
+
+    /// Takes over a listener of the standard library.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn from_std(listener: std::os::unix::net::UnixListener) -> io::Result<UnixListener> {
+        listener.set_nonblocking(true)?;
+        UnixListener::new(mio::net::UnixListener::from_std(listener))
+    }
+
+    #[track_caller]
+    fn new(listener: mio::net::UnixListener) -> io::Result<UnixListener> {
+        Ok(UnixListener { source: Source::new(listener)?, turn: Mutex::new(()) })
+    }
+
+    /// Waits for the next connection, and returns it with the address of the other side, which rarely has one.
+    ///
+    /// Errors may concern that one connection only, or be due to too many open files: a server usually goes on after a pause. Several tasks may
+    /// accept from one listener: they take turns.
+    ///
+    /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
+    #[crate::coroutine]
+    pub async fn accept(&self) -> io::Result<(UnixStream, SocketAddr)> {
+        let _turn = self.turn.lock().await;
+        std::future::poll_fn(|cx| self.poll_accept(cx)).await
+    }
+
+    /// [`accept`](UnixListener::accept) for futures written by hand. Only the waker of the last call is woken.
+    pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(UnixStream, SocketAddr)>> {
+        let (stream, address) = ready!(self.source.poll_io(Direction::Read, cx, mio::net::UnixListener::accept))?;
+        Poll::Ready(UnixStream::new(stream).map(|stream| (stream, address)))
+    }
+
+    /// The path it listens on.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.source.io().local_addr()
+    }
+}
+
+as_fd!(UnixListener);

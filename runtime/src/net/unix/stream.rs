@@ -1,0 +1,121 @@
+//! One connection.
+
+use crate::net::through::{as_fd, stream_io};
+use crate::net::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, WriteHalf, split};
+use crate::reactor::{Direction, Source};
+use std::future::poll_fn;
+use std::io::{self, IoSlice, IoSliceMut, Read, Write};
+use std::os::unix::net::SocketAddr;
+use std::path::Path;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// A connection to a path, or within a [pair](UnixStream::pair). Dropping it closes the connection.
+///
+/// It is read, written, split and closed as a [`TcpStream`](crate::net::TcpStream) is.
+///
+/// ```
+/// use resumable::io::{ReadExt, WriteExt};
+/// use resumable::net::UnixStream;
+///
+/// # resumable::block_on(async {
+/// let (mut here, mut there) = UnixStream::pair()?;
+/// here.write_all(b"hello").await?;
+/// let mut word = [0; 5];
+/// there.read_exact(&mut word).await?;
+/// assert_eq!(&word, b"hello");
+/// # std::io::Result::Ok(())
+/// # }).unwrap();
+/// ```
+#[derive(Debug)]
+pub struct UnixStream {
+    source: Source<mio::net::UnixStream>,
+}
+
+impl UnixStream {
+    /// Connects to the listener of a path.
+    ///
+    /// Cancel safety: dropping the future closes the connection that was being made.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens there; on Linux also when too many connections have not been accepted yet, as
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock).
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[crate::coroutine]
+    pub async fn connect<P: AsRef<Path>>(path: P) -> io::Result<UnixStream> {
+        let stream = UnixStream::new(mio::net::UnixStream::connect(path)?)?;
+        poll_fn(|cx| stream.source.poll_io(Direction::Write, cx, connection_outcome)).await?;
+        Ok(stream)
+    }
+
+    /// Two streams that are connected with each other.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn pair() -> io::Result<(UnixStream, UnixStream)> {
+        let (here, there) = mio::net::UnixStream::pair()?;
+        Ok((UnixStream::new(here)?, UnixStream::new(there)?))
+    }
+
+    /// Takes over a connection of the standard library.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn from_std(stream: std::os::unix::net::UnixStream) -> io::Result<UnixStream> {
+        stream.set_nonblocking(true)?;
+        UnixStream::new(mio::net::UnixStream::from_std(stream))
+    }
+
+    #[track_caller]
+    pub(super) fn new(stream: mio::net::UnixStream) -> io::Result<UnixStream> {
+        Ok(UnixStream { source: Source::new(stream)? })
+    }
+
+    /// The address of the other side.
+    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.source.io().peer_addr()
+    }
+
+    /// The address of this side.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.source.io().local_addr()
+    }
+
+    /// Ends one direction of the connection, or both, at once.
+    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.source.io().shutdown(how)
+    }
+
+    /// A half to read from and a half to write to, both borrowed from the stream.
+    pub fn split(&mut self) -> (ReadHalf<'_, UnixStream>, WriteHalf<'_, UnixStream>) {
+        split::borrowed(self)
+    }
+
+    /// A half to read from and a half to write to, which can go to different tasks.
+    pub fn into_split(self) -> (OwnedReadHalf<UnixStream>, OwnedWriteHalf<UnixStream>) {
+        split::owned(self)
+    }
+}
+
+/// A socket becomes writable both when its connection stands and when it has failed, and may be reported so before either.
+fn connection_outcome(stream: &mio::net::UnixStream) -> io::Result<()> {
+    if let Some(error) = stream.take_error()? {
+        return Err(error);
+    }
+    match stream.peer_addr() {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotConnected => Err(io::ErrorKind::WouldBlock.into()),
+        Err(error) => Err(error),
+    }
+}
+
+stream_io!(UnixStream);
+as_fd!(UnixStream);

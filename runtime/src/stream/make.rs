@@ -1,0 +1,106 @@
+//! Streams that are made of something else.
+
+use super::Stream;
+use crate::sync::mpsc;
+use pin_project_lite::pin_project;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// The items of an iterator, without waits.
+pub fn iter<I: IntoIterator>(items: I) -> Iter<I::IntoIter> {
+    Iter { items: items.into_iter() }
+}
+
+/// The stream of [`iter`].
+#[derive(Debug, Clone)]
+#[must_use = "streams do nothing unless polled"]
+pub struct Iter<I> {
+    items: I,
+}
+
+// The iterator is never pinned.
+impl<I> Unpin for Iter<I> {}
+
+impl<I: Iterator> Stream for Iter<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.items.next())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
+}
+
+/// The items that a function makes, which may wait and has a state that it hands on. It ends the stream by `None`.
+///
+/// ```
+/// use resumable::stream::{self, StreamExt};
+/// use resumable::sync::broadcast;
+///
+/// #[resumable::coroutine]
+/// async fn next<T: Clone>(mut receiver: broadcast::Receiver<T>) -> Option<(T, broadcast::Receiver<T>)> {
+///     let message = receiver.recv().await.ok()?;
+///     Some((message, receiver))
+/// }
+///
+/// let (sender, receiver) = broadcast::channel(4);
+/// sender.send(1).unwrap();
+/// sender.send(2).unwrap();
+/// drop(sender);
+/// let all: Vec<u32> = resumable::block_on(stream::unfold(receiver, next).collect());
+/// assert_eq!(all, [1, 2]);
+/// ```
+pub fn unfold<T, Item, Fut, F>(state: T, make: F) -> Unfold<T, Fut, F>
+where
+    F: FnMut(T) -> Fut,
+    Fut: Future<Output = Option<(Item, T)>>,
+{
+    Unfold { state: Some(state), future: None, make }
+}
+
+pin_project! {
+    /// The stream of [`unfold`].
+    #[derive(Debug)]
+    #[must_use = "streams do nothing unless polled"]
+    pub struct Unfold<T, Fut, F> {
+        // Empty while the future has it, and at the end.
+        state: Option<T>,
+        #[pin]
+        future: Option<Fut>,
+        make: F,
+    }
+}
+
+impl<T, Item, Fut, F> Stream for Unfold<T, Fut, F>
+where
+    F: FnMut(T) -> Fut,
+    Fut: Future<Output = Option<(Item, T)>>,
+{
+    type Item = Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Item>> {
+        let mut this = self.project();
+        if let Some(state) = this.state.take() {
+            this.future.set(Some((this.make)(state)));
+        }
+        let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let made = ready!(future.poll(cx));
+        this.future.set(None);
+        Poll::Ready(made.map(|(item, state)| {
+            *this.state = Some(state);
+            item
+        }))
+    }
+}
+
+/// A stream of the messages. Cancel safety: nothing is lost.
+impl<T> Stream for mpsc::Receiver<T> {
+    type Item = T;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.get_mut().poll_recv(cx)
+    }
+}

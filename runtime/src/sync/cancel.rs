@@ -1,0 +1,185 @@
+//! Asking tasks to stop.
+
+use super::wait_list::{Line, Locked, Place, WaitList};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::mem;
+use std::pin::pin;
+use std::sync::{Arc, Weak};
+use std::task::{Poll, Waker};
+
+/// A request to stop, which is made once and seen by all who hold a clone of the token or one of its descendants.
+///
+/// Nothing is stopped by force: tasks look ([`is_cancelled`](CancellationToken::is_cancelled)) or wait
+/// ([`cancelled`](CancellationToken::cancelled)), and end themselves. A [child](CancellationToken::child_token) is cancelled with its parent,
+/// and can be cancelled alone. Needs no runtime.
+///
+/// ```
+/// use resumable::sync::CancellationToken;
+///
+/// let stop = CancellationToken::new();
+/// let connection = stop.child_token();
+/// stop.cancel();
+/// resumable::block_on(connection.cancelled());
+/// ```
+#[derive(Clone)]
+pub struct CancellationToken {
+    node: Arc<Node>,
+}
+
+/// One of a tree of tokens. Parents know their children weakly, children their parents strongly.
+struct Node {
+    list: WaitList<State>,
+    /// The parent, and the number of this child there.
+    parent: Option<(Arc<Node>, u64)>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Set by `cancel`, never cleared.
+    cancelled: bool,
+    /// By their numbers. Taken when this one is cancelled; a child that is dropped takes itself out.
+    children: BTreeMap<u64, Weak<Node>>,
+    next_number: u64,
+}
+
+impl CancellationToken {
+    /// A token without a parent.
+    pub fn new() -> Self {
+        CancellationToken { node: Arc::new(Node { list: WaitList::default(), parent: None }) }
+    }
+
+    /// A token that is cancelled when this one is. Cancelling it does not cancel this one.
+    pub fn child_token(&self) -> CancellationToken {
+        let mut locked = self.node.list.lock();
+        let number = locked.next_number;
+        locked.next_number += 1;
+        let state = State { cancelled: locked.cancelled, ..State::default() };
+        let parent = (!locked.cancelled).then(|| (self.node.clone(), number));
+        let node = Arc::new(Node { list: WaitList::new(state), parent });
+        if !locked.cancelled {
+            locked.children.insert(number, Arc::downgrade(&node));
+        }
+        CancellationToken { node }
+    }
+
+    /// Asks all who hold this token, or a descendant, to stop. Again, nothing happens.
+    pub fn cancel(&self) {
+        // A loop, since trees may be deep.
+        let mut waiting = vec![self.node.clone()];
+        while let Some(node) = waiting.pop() {
+            let mut locked = node.list.lock();
+            if mem::replace(&mut locked.cancelled, true) {
+                continue;
+            }
+            locked.release_all();
+            let children = mem::take(&mut locked.children);
+            drop(locked);
+            waiting.extend(children.into_values().rev().filter_map(|child| child.upgrade()));
+        }
+    }
+
+    /// Whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.node.list.lock().cancelled
+    }
+
+    /// Waits until it is cancelled.
+    ///
+    /// Cancel safety: nothing can be lost.
+    #[crate::coroutine]
+    pub async fn cancelled(&self) {
+        self.node.list.wait(()).await;
+    }
+
+    /// [`cancelled`](CancellationToken::cancelled) as a future that borrows nothing.
+    ///
+    /// Cancel safety: nothing can be lost.
+    #[crate::coroutine]
+    pub async fn cancelled_owned(self) {
+        self.node.list.wait(()).await;
+    }
+
+    /// Runs the future until it is ready, or the token is cancelled: then there is no output. A future that is ready wins.
+    ///
+    /// Cancel safety: that of the future.
+    #[crate::coroutine]
+    pub async fn run_until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        let mut cancelled = pin!(self.node.list.wait(()));
+        std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => cancelled.as_mut().poll(cx).map(|()| None),
+        })
+        .await
+    }
+
+    /// A guard that cancels the token when it is dropped.
+    pub fn drop_guard(self) -> CancelOnDrop {
+        CancelOnDrop { token: Some(self) }
+    }
+}
+
+impl Line for State {
+    type Shared = ();
+    type Waiter = ();
+    type Output = ();
+
+    fn poll(mut locked: Locked<'_, Self>, waker: &Waker) -> Poll<()> {
+        if !locked.cancelled {
+            return locked.wait(waker);
+        }
+        locked.settle();
+        Poll::Ready(())
+    }
+
+    fn leave(_: Locked<'_, Self>, _: &mut (), _: Place) {}
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // A loop, since trees may be deep: a parent that nobody else holds is dropped with its own parent already taken out.
+        let mut parent = self.parent.take();
+        while let Some((node, number)) = parent {
+            let child = node.list.lock().children.remove(&number);
+            drop(child);
+            parent = Arc::into_inner(node).and_then(|mut node| node.parent.take());
+        }
+    }
+}
+
+/// Cancels its token when it is dropped: made by [`CancellationToken::drop_guard`].
+#[derive(Debug)]
+#[must_use = "a guard that is dropped cancels at once"]
+pub struct CancelOnDrop {
+    /// Empty once it was disarmed.
+    token: Option<CancellationToken>,
+}
+
+impl CancelOnDrop {
+    /// The token, which is not cancelled by the guard any more.
+    pub fn disarm(mut self) -> CancellationToken {
+        self.token.take().expect("the guard has a token until it is disarmed")
+    }
+}
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        if let Some(token) = &self.token {
+            token.cancel();
+        }
+    }
+}
+
+impl Default for CancellationToken {
+    fn default() -> Self {
+        CancellationToken::new()
+    }
+}
+
+impl fmt::Debug for CancellationToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancellationToken").field("is_cancelled", &self.is_cancelled()).finish()
+    }
+}

@@ -1,0 +1,157 @@
+//! The runtime beside tokio's two and smol: `cargo bench -p bench --bench runtime -- [--quick] [part of a name]`.
+//!
+//! All run in this process, in turns, from the same bodies, and each figure is the median of its turns. The columns: ours on one thread, with the
+//! attribute; the same with rustc's `async fn` (`native`); ours on two threads (`ours_mt`); tokio on one and on two; smol on one. The ratio is that of
+//! ours to the best of the others: below 1 is ahead. smol's reactor has a thread of its own when nobody is in `block_on`.
+
+#[macro_use]
+mod bodies;
+mod contestant;
+mod memory;
+
+use bench::command::Command;
+use bench::table::median;
+use bodies::{native, ours};
+use contestant::{Contestant, Ours, Smol, Tokio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+use std::task::Waker;
+use std::thread;
+use std::time::Instant;
+
+struct All {
+    ours: Ours,
+    ours_mt: Ours,
+    tokio_ct: Tokio,
+    tokio_mt: Tokio,
+    smol: Smol,
+    command: Command,
+}
+
+/// Nanoseconds of one of so many, which the closure does.
+fn each(count: u64, run: impl FnOnce() -> u64) -> f64 {
+    let start = Instant::now();
+    std::hint::black_box(run());
+    start.elapsed().as_nanos() as f64 / count as f64
+}
+
+impl All {
+    /// A line of the table: the same measurement, so often, of each in turns.
+    fn row(&self, name: &str, turns: usize, measure: [&dyn Fn() -> f64; 6]) {
+        if !self.command.wants(name) {
+            return;
+        }
+        let turns = if self.command.has("--quick") { turns.div_ceil(4) } else { turns };
+        let mut figures: [Vec<f64>; 6] = Default::default();
+        for turn in 0..=turns {
+            for (figures, measure) in figures.iter_mut().zip(measure) {
+                let figure = measure();
+                // The first warms up.
+                if turn > 0 {
+                    figures.push(figure);
+                }
+            }
+        }
+        let [ours, native, ours_mt, tokio_ct, tokio_mt, smol] = figures.map(median);
+        let best = tokio_ct.min(tokio_mt).min(smol);
+        println!(
+            "{name:<22}{ours:>10.1}{native:>10.1}{ours_mt:>10.1}{tokio_ct:>10.1}{tokio_mt:>10.1}{smol:>10.1}{:>8.2}",
+            ours / best
+        );
+    }
+}
+
+/// A row whose body takes so many operations, measured around `block_on`.
+macro_rules! row {
+    ($all:expr, $name:expr, $turns:expr, $count:expr, $body:ident($($argument:expr),*)) => {{
+        let all = &$all;
+        all.row($name, $turns, [
+            &|| each($count, || all.ours.block_on(ours::$body::<Ours>($($argument),*))),
+            &|| each($count, || all.ours.block_on(native::$body::<Ours>($($argument),*))),
+            &|| each($count, || all.ours_mt.block_on(ours::$body::<Ours>($($argument),*))),
+            &|| each($count, || all.tokio_ct.block_on(ours::$body::<Tokio>($($argument),*))),
+            &|| each($count, || all.tokio_mt.block_on(ours::$body::<Tokio>($($argument),*))),
+            &|| each($count, || all.smol.block_on(ours::$body::<Smol>($($argument),*))),
+        ])
+    }};
+}
+
+/// A row whose body gives the figure itself.
+macro_rules! figure {
+    ($all:expr, $name:expr, $turns:expr, $body:ident($($argument:expr),*), $figure:expr) => {{
+        let (all, figure) = (&$all, $figure);
+        all.row($name, $turns, [
+            &|| figure(all.ours.block_on(ours::$body::<Ours>($($argument),*))),
+            &|| figure(all.ours.block_on(native::$body::<Ours>($($argument),*))),
+            &|| figure(all.ours_mt.block_on(ours::$body::<Ours>($($argument),*))),
+            &|| figure(all.tokio_ct.block_on(ours::$body::<Tokio>($($argument),*))),
+            &|| figure(all.tokio_mt.block_on(ours::$body::<Tokio>($($argument),*))),
+            &|| figure(all.smol.block_on(ours::$body::<Smol>($($argument),*))),
+        ])
+    }};
+}
+
+/// A row of the memory that a task takes that sleeps.
+macro_rules! memory {
+    ($all:expr, $name:expr, $count:expr) => {{
+        let all = &$all;
+        all.row(
+            $name,
+            1,
+            [
+                &|| memory::each($count, || all.ours.block_on(ours::sleepers::<Ours>($count))),
+                &|| memory::each($count, || all.ours.block_on(native::sleepers::<Ours>($count))),
+                &|| memory::each($count, || all.ours_mt.block_on(ours::sleepers::<Ours>($count))),
+                &|| memory::each($count, || all.tokio_ct.block_on(ours::sleepers::<Tokio>($count))),
+                &|| memory::each($count, || all.tokio_mt.block_on(ours::sleepers::<Tokio>($count))),
+                &|| memory::each($count, || all.smol.block_on(ours::sleepers::<Smol>($count))),
+            ],
+        )
+    }};
+}
+
+/// A thread that wakes whoever asks.
+fn waker_thread() -> mpsc::Sender<(Arc<AtomicBool>, Waker)> {
+    let (sender, receiver) = mpsc::channel::<(Arc<AtomicBool>, Waker)>();
+    thread::spawn(move || {
+        for (flag, waker) in receiver {
+            flag.store(true, Ordering::Release);
+            waker.wake();
+        }
+    });
+    sender
+}
+
+fn main() {
+    let all = All {
+        ours: contestant::ours(1).unwrap(),
+        ours_mt: contestant::ours(2).unwrap(),
+        tokio_ct: contestant::tokio_current_thread().unwrap(),
+        tokio_mt: contestant::tokio_multi_thread().unwrap(),
+        smol: Smol,
+        command: Command::read(&["--quick"]),
+    };
+    println!(
+        "{:<22}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>8}",
+        "", "ours", "native", "ours_mt", "tokio_ct", "tokio_mt", "smol", "ratio"
+    );
+    row!(all, "spawn_join_1k ns", 41, 1000, spawn_join(1000));
+    row!(all, "spawn_join_10k ns", 21, 10_000, spawn_join(10_000));
+    row!(all, "chained_spawn ns", 41, 1000, chained_spawn(1000));
+    row!(all, "ping_pong ns", 41, 1000, ping_pong(1000));
+    row!(all, "yield_200_tasks ns", 11, 200_000, yield_many(200, 1000));
+    row!(all, "yield_1_task ns", 21, 10_000, yield_many(1, 10_000));
+    row!(all, "channel_32 ns", 21, 10_000, channel(32, 10_000));
+    row!(all, "channel_1 ns", 21, 10_000, channel(1, 10_000));
+    let waker = waker_thread();
+    row!(all, "remote_wake ns", 11, 1000, remote_wake(waker.clone(), 1000));
+    row!(all, "timer_churn ns", 21, 10_000, timer_churn(10_000));
+    figure!(all, "sleep_late_median ns", 5, overshoot(40), |late: Vec<u64>| median(
+        late.into_iter().map(|late| late as f64)
+    ));
+    figure!(all, "tcp_echo_1 ns", 11, tcp_echo(1, 2000), |each: f64| each);
+    figure!(all, "tcp_echo_50 ns", 11, tcp_echo(50, 100), |each: f64| each);
+    figure!(all, "tcp_echo_500 ns", 5, tcp_echo(500, 20), |each: f64| each);
+    row!(all, "blocking_16 ns", 11, 1600, blocking(100));
+    memory!(all, "bytes_per_sleeper", 10_000);
+}

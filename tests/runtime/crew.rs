@@ -1,0 +1,449 @@
+//! Runtimes of several threads.
+
+use crate::support::{Counter, Gate, LONG, Log, OnDrop, settle};
+use resumable::time::{Duration, Instant, sleep, timeout};
+use resumable::{Builder, Handle, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
+use std::collections::HashSet;
+use std::future::Future;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Mutex, mpsc};
+use std::thread;
+
+fn crew(workers: usize) -> Runtime {
+    Builder::new().worker_threads(workers).build().unwrap()
+}
+
+#[track_caller]
+fn run<F: Future>(workers: usize, future: F) -> F::Output {
+    crew(workers).block_on(timeout(LONG, future)).expect("the test hangs")
+}
+
+#[test]
+fn tasks_run_and_are_joined() {
+    for workers in [1, 2, 4] {
+        let sum = run(workers, async {
+            let tasks: Vec<_> = (0..1000u64)
+                .map(|number| {
+                    spawn(async move {
+                        yield_now().await;
+                        number
+                    })
+                })
+                .collect();
+            let mut sum = 0;
+            for task in tasks {
+                sum += task.await.unwrap();
+            }
+            sum
+        });
+        assert_eq!(sum, 499_500);
+    }
+}
+
+#[test]
+fn tasks_run_at_the_same_time() {
+    run(3, async {
+        let barrier = Arc::new(Barrier::new(3));
+        let tasks: Vec<_> = (0..3)
+            .map(|_| {
+                let barrier = barrier.clone();
+                spawn(async move {
+                    barrier.wait();
+                    thread::current().id()
+                })
+            })
+            .collect();
+        let mut threads = HashSet::new();
+        for task in tasks {
+            threads.insert(task.await.unwrap());
+        }
+        assert_eq!(threads.len(), 3);
+    });
+}
+
+#[test]
+fn a_task_behind_a_worker_that_blocks_runs_elsewhere() {
+    for _ in 0..20 {
+        run(2, async {
+            spawn(async {
+                let (sender, receiver) = mpsc::channel();
+                spawn(async move { sender.send(()).unwrap() });
+                // Blocks the worker on whose ring the new task stands.
+                receiver.recv_timeout(LONG).expect("nobody took the task over");
+            })
+            .await
+            .unwrap();
+        });
+    }
+}
+
+#[test]
+fn timers_behind_a_worker_that_blocks_fire_elsewhere() {
+    for _ in 0..20 {
+        run(2, async {
+            let (sender, receiver) = mpsc::channel();
+            spawn(async move {
+                sleep(Duration::from_millis(2)).await;
+                sender.send(()).unwrap();
+            });
+            spawn(async move {
+                sleep(Duration::from_millis(1)).await;
+                receiver.recv_timeout(LONG).expect("nobody looked at the timers");
+            })
+            .await
+            .unwrap();
+        });
+    }
+}
+
+#[test]
+fn workers_go_on_between_calls_of_block_on() {
+    let runtime = crew(2);
+    let (sender, receiver) = mpsc::channel();
+    runtime.spawn(async move {
+        sleep(Duration::from_millis(1)).await;
+        sender.send(thread::current().id()).unwrap();
+    });
+    assert_ne!(receiver.recv_timeout(LONG).unwrap(), thread::current().id());
+}
+
+#[test]
+fn local_tasks_stay_where_they_were_spawned() {
+    run(3, async {
+        let tasks: Vec<_> = (0..20)
+            .map(|_| {
+                spawn(async {
+                    yield_now().await;
+                    let home = thread::current().id();
+                    let local = Rc::new(7);
+                    let (_, receiver) = resumable::sync::oneshot::channel::<()>();
+                    spawn_local(async move {
+                        for _ in 0..20 {
+                            assert_eq!(thread::current().id(), home);
+                            yield_now().await;
+                        }
+                        let _ = receiver.await;
+                        *local
+                    })
+                    .await
+                    .unwrap()
+                })
+            })
+            .collect();
+        for task in tasks {
+            assert_eq!(task.await.unwrap(), 7);
+        }
+    });
+}
+
+#[test]
+fn no_wake_is_lost_between_workers() {
+    for workers in [2, 3] {
+        run(workers, async {
+            let pairs: Vec<_> = (0..8)
+                .map(|_| {
+                    let (to_second, mut at_second) = resumable::sync::mpsc::channel::<usize>(1);
+                    let (to_first, mut at_first) = resumable::sync::mpsc::channel::<usize>(1);
+                    spawn(async move {
+                        while let Some(number) = at_second.recv().await {
+                            to_first.send(number + 1).await.unwrap();
+                        }
+                    });
+                    spawn(async move {
+                        let mut number = 0;
+                        while number < 500 {
+                            to_second.send(number).await.unwrap();
+                            number = at_first.recv().await.unwrap();
+                        }
+                        number
+                    })
+                })
+                .collect();
+            for pair in pairs {
+                assert_eq!(pair.await.unwrap(), 500);
+            }
+        });
+    }
+}
+
+#[test]
+fn more_tasks_than_a_ring_holds() {
+    let ended = Counter::default();
+    let counter = ended.clone();
+    run(2, async move {
+        spawn(async move {
+            let tasks: Vec<_> = (0..5000)
+                .map(|_| {
+                    let counter = counter.clone();
+                    spawn(async move {
+                        yield_now().await;
+                        counter.add();
+                    })
+                })
+                .collect();
+            for task in tasks {
+                task.await.unwrap();
+            }
+        })
+        .await
+        .unwrap();
+    });
+    assert_eq!(ended.get(), 5000);
+}
+
+#[test]
+fn tasks_that_spawn_tasks_all_end() {
+    fn tree(depth: usize, count: Arc<AtomicUsize>) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(async move {
+            count.fetch_add(1, Ordering::Relaxed);
+            if depth > 0 {
+                let children: Vec<_> = (0..3).map(|_| spawn(tree(depth - 1, count.clone()))).collect();
+                for child in children {
+                    child.await.unwrap();
+                }
+            }
+        })
+    }
+    let count = Arc::new(AtomicUsize::new(0));
+    run(4, tree(6, count.clone()));
+    assert_eq!(count.load(Ordering::Relaxed), (3usize.pow(7) - 1) / 2);
+}
+
+#[test]
+fn other_threads_spawn_and_wake() {
+    run(2, async {
+        let handle = Handle::current();
+        let (sender, receiver) = mpsc::channel::<Gate>();
+        let thread = thread::spawn(move || {
+            for gate in receiver {
+                gate.open_and_wake();
+            }
+        });
+        for round in 0..1000 {
+            let gate = Gate::default();
+            let task = if round % 2 == 0 { handle.spawn(gate.clone()) } else { spawn(gate.clone()) };
+            while gate.polls() == 0 {
+                yield_now().await;
+            }
+            sender.send(gate).unwrap();
+            task.await.unwrap();
+        }
+        drop(sender);
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn dropping_the_runtime_drops_every_future_once() {
+    for round in 0..50 {
+        let dropped = Arc::new(Mutex::new(Vec::new()));
+        let runtime = crew(3);
+        let handles: Vec<_> = (0..30)
+            .map(|index| {
+                let dropped = dropped.clone();
+                runtime.spawn(async move {
+                    let _guard = OnDrop(|| dropped.lock().unwrap().push(index));
+                    if index % 3 == 0 {
+                        let local = Rc::new(());
+                        let _ = spawn_local(async move {
+                            let _local = local;
+                            std::future::pending::<()>().await
+                        })
+                        .await;
+                    }
+                    loop {
+                        yield_now().await;
+                        if index % 3 == 1 {
+                            std::future::pending::<()>().await;
+                        }
+                    }
+                })
+            })
+            .collect();
+        if round % 2 == 0 {
+            runtime.block_on(settle());
+        }
+        drop(runtime);
+        for handle in handles {
+            assert!(handle.is_finished());
+            assert!(resumable::block_on(handle).unwrap_err().is_cancelled());
+        }
+        let mut dropped = std::mem::take(&mut *dropped.lock().unwrap());
+        dropped.sort();
+        // Those that were never polled had no guard yet.
+        dropped.dedup();
+        assert!(dropped.len() <= 30);
+    }
+}
+
+#[test]
+fn local_tasks_are_dropped_on_their_own_thread_at_the_end() {
+    let log = Log::default();
+    let runtime = crew(2);
+    let (sender, receiver) = mpsc::channel();
+    let in_task = log.clone();
+    runtime.spawn(async move {
+        let home = thread::current().id();
+        spawn_local(async move {
+            let _guard = OnDrop(|| {
+                assert_eq!(thread::current().id(), home);
+                in_task.add("dropped at home");
+            });
+            sender.send(home).unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    assert_ne!(receiver.recv_timeout(LONG).unwrap(), thread::current().id());
+    drop(runtime);
+    assert_eq!(log.take(), ["dropped at home"]);
+}
+
+#[test]
+fn wakes_race_with_the_end_of_a_crew() {
+    for _ in 0..100 {
+        let gate = Gate::default();
+        let runtime = crew(2);
+        runtime.spawn(gate.clone());
+        runtime.block_on(async {
+            while gate.polls() == 0 {
+                yield_now().await;
+            }
+        });
+        let (waker, stop) = (gate.waker(), Arc::new(AtomicBool::new(false)));
+        let stopped = stop.clone();
+        let thread = thread::spawn(move || {
+            while !stopped.load(Ordering::Relaxed) {
+                waker.wake_by_ref();
+            }
+        });
+        drop(runtime);
+        stop.store(true, Ordering::Relaxed);
+        thread.join().unwrap();
+        gate.waker().wake();
+    }
+}
+
+#[test]
+fn a_handle_outlives_its_crew_and_then_cancels() {
+    let runtime = crew(2);
+    let handle = runtime.handle();
+    drop(runtime);
+    let held = Arc::new(());
+    let given = held.clone();
+    let task = handle.spawn(async move { drop(given) });
+    assert_eq!(Arc::strong_count(&held), 1, "the future was dropped at once");
+    assert!(resumable::block_on(task).unwrap_err().is_cancelled());
+}
+
+#[test]
+fn panics_and_aborts_end_one_task_each() {
+    run(2, async {
+        let panicked = spawn(async { panic!("on purpose") });
+        let aborted = spawn(std::future::pending::<()>());
+        let busy = spawn(async {
+            loop {
+                yield_now().await;
+            }
+        });
+        settle().await;
+        aborted.abort();
+        busy.abort();
+        assert!(panicked.await.unwrap_err().is_panic());
+        assert!(aborted.await.unwrap_err().is_cancelled());
+        assert!(busy.await.unwrap_err().is_cancelled());
+        assert_eq!(spawn_blocking(|| 7).await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn a_busy_crew_looks_at_timers_and_at_the_inbox() {
+    run(2, async {
+        for _ in 0..4 {
+            spawn(async {
+                loop {
+                    yield_now().await;
+                }
+            });
+        }
+        let start = Instant::now();
+        sleep(Duration::from_millis(5)).await;
+        assert!(start.elapsed() < LONG);
+        let handle = Handle::current();
+        let task = thread::spawn(move || handle.spawn(async { 7 })).join().unwrap();
+        assert_eq!(task.await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn sockets_work_on_any_worker() {
+    use resumable::io::prelude::*;
+    use resumable::net::{TcpListener, TcpStream};
+    run(3, async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                spawn(async move {
+                    let mut buffer = [0; 64];
+                    loop {
+                        let count = stream.read(&mut buffer).await.unwrap();
+                        if count == 0 {
+                            return;
+                        }
+                        stream.write_all(&buffer[..count]).await.unwrap();
+                    }
+                });
+            }
+        });
+        let clients: Vec<_> = (0..10u8)
+            .map(|index| {
+                spawn(async move {
+                    let mut stream = TcpStream::connect(address).await.unwrap();
+                    for _ in 0..100 {
+                        stream.write_all(&[index; 10]).await.unwrap();
+                        let mut answer = [0; 10];
+                        stream.read_exact(&mut answer).await.unwrap();
+                        assert_eq!(answer, [index; 10]);
+                    }
+                })
+            })
+            .collect();
+        for client in clients {
+            client.await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn shut_down_waits_for_tasks_and_reports_those_it_cut() {
+    for workers in [1, 2] {
+        let ended = Counter::default();
+        let runtime = crew(workers);
+        for _ in 0..10 {
+            let ended = ended.clone();
+            runtime.spawn(async move {
+                sleep(Duration::from_millis(5)).await;
+                ended.add();
+            });
+        }
+        let local = ended.clone();
+        runtime.spawn_local(async move {
+            sleep(Duration::from_millis(5)).await;
+            local.add();
+        });
+        let start = Instant::now();
+        assert_eq!(runtime.shut_down(LONG).cancelled(), 0);
+        assert!(start.elapsed() < LONG, "it did not notice the last task");
+        assert_eq!(ended.get(), 11);
+
+        let runtime = crew(workers);
+        let endless: Vec<_> = (0..3).map(|_| runtime.spawn(std::future::pending::<()>())).collect();
+        assert_eq!(runtime.shut_down(Duration::from_millis(5)).cancelled(), 3);
+        assert!(endless.iter().all(|task| task.is_finished()));
+        let runtime = crew(workers);
+        runtime.spawn_local(std::future::pending::<()>());
+        assert_eq!(runtime.shut_down(Duration::ZERO).cancelled(), 1);
+    }
+}

@@ -1,0 +1,364 @@
+//! The HTTP client: methods, bodies, redirects, connections that are kept.
+
+use crate::http_framing::serve;
+use crate::support::{Counter, run};
+use resumable::http::{Client, Error, Method};
+use resumable::io::{AsyncRead, BufReadExt, BufReader, ReadExt, WriteExt};
+use resumable::net::{TcpListener, TcpStream};
+use resumable::time::Duration;
+use resumable::{JoinHandle, Runtime, spawn};
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+/// A server that answers the nth request with the nth response, whatever connection it comes over. `!` at its end closes the connection.
+struct Script {
+    address: SocketAddr,
+    connections: Counter,
+    requests: Arc<Mutex<Vec<String>>>,
+    task: JoinHandle<()>,
+}
+
+impl Script {
+    async fn start(responses: impl IntoIterator<Item = &'static str>) -> Script {
+        let responses: Arc<Mutex<VecDeque<&str>>> = Arc::new(Mutex::new(responses.into_iter().collect()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (connections, requests) = (Counter::default(), Arc::<Mutex<Vec<String>>>::default());
+        let address = listener.local_addr().unwrap();
+        let task = {
+            let (connections, requests) = (connections.clone(), requests.clone());
+            spawn(async move {
+                loop {
+                    let (stream, _) = listener.accept().await.unwrap();
+                    connections.add();
+                    spawn(converse(stream, responses.clone(), requests.clone()));
+                }
+            })
+        };
+        Script { address, connections, requests, task }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn requests(&self) -> Vec<String> {
+        std::mem::take(&mut *self.requests.lock().unwrap())
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn converse(stream: TcpStream, responses: Arc<Mutex<VecDeque<&str>>>, requests: Arc<Mutex<Vec<String>>>) {
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = read_request(&mut stream).await {
+        requests.lock().unwrap().push(request);
+        let response = responses.lock().unwrap().pop_front().expect("the script has a response");
+        stream.write_all(response.trim_end_matches('!').as_bytes()).await.unwrap();
+        if response.ends_with('!') {
+            return;
+        }
+    }
+}
+
+/// Head and body, which has a length or ends in `0\r\n\r\n`.
+async fn read_request(stream: &mut BufReader<TcpStream>) -> Option<String> {
+    let mut request = String::new();
+    while !request.ends_with("\r\n\r\n") {
+        if stream.read_line(&mut request).await.ok()? == 0 {
+            return None;
+        }
+    }
+    if let Some((_, rest)) = request.split_once("content-length: ") {
+        let mut body = vec![0; rest.split_once("\r\n")?.0.parse().ok()?];
+        stream.read_exact(&mut body).await.ok()?;
+        request.push_str(std::str::from_utf8(&body).unwrap());
+    } else if request.contains("transfer-encoding: chunked") {
+        let head = request.len();
+        while !request[head..].ends_with("0\r\n\r\n") {
+            stream.read_line(&mut request).await.ok()?;
+        }
+    }
+    Some(request)
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+#[test]
+fn a_connection_is_used_again() {
+    run(async {
+        let server = Script::start([OK; 5]).await;
+        let client = Client::new();
+        for _ in 0..3 {
+            assert_eq!(client.get(server.url("/")).await.unwrap().body(), b"ok");
+            assert_eq!(client.idle_connections(), 1);
+        }
+        assert_eq!(server.connections.get(), 1);
+        // Two at once need two.
+        let other = client.clone();
+        let (one, two) = (server.url("/"), server.url("/"));
+        resumable::future::join((client.get(one), other.get(two))).await.0.unwrap();
+        assert_eq!(server.connections.get(), 2);
+        assert_eq!(client.idle_connections(), 2);
+        assert!(!server.requests()[0].contains("connection:"));
+    });
+}
+
+#[test]
+fn a_connection_is_not_used_again_if_that_is_not_safe() {
+    run(async {
+        let unsafe_to_keep = [
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok",
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: x, Close\r\n\r\nok",
+            "HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok",
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok and more",
+            "HTTP/1.1 200 OK\r\n\r\nok!",
+            "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        ];
+        for response in unsafe_to_keep {
+            let server = Script::start([response]).await;
+            let client = Client::new();
+            client.get(server.url("/")).await.unwrap();
+            assert_eq!(client.idle_connections(), 0, "{response}");
+        }
+        let server = Script::start([OK; 2]).await;
+        let client = Client::new().max_idle(0);
+        client.get(server.url("/")).await.unwrap();
+        assert_eq!(client.idle_connections(), 0);
+        assert!(server.requests()[0].contains("connection: close\r\n"));
+    });
+}
+
+#[test]
+fn the_number_and_the_time_of_idle_connections_are_limited() {
+    run(async {
+        let (one, two, three) = (Script::start([OK; 9]).await, Script::start([OK]).await, Script::start([OK]).await);
+        let client = Client::new().max_idle(2).idle_timeout(Duration::from_secs(60));
+        for server in [&one, &two, &three] {
+            client.get(server.url("/")).await.unwrap();
+        }
+        assert_eq!(client.idle_connections(), 2);
+        client.get(one.url("/")).await.unwrap();
+        assert_eq!(one.connections.get(), 2, "its first connection was idle for the longest");
+        let hasty = client.clone().idle_timeout(Duration::ZERO);
+        hasty.get(one.url("/")).await.unwrap();
+        assert_eq!(one.connections.get(), 3);
+        assert_eq!(client.idle_connections(), 1, "all that had waited too long were closed");
+    });
+}
+
+#[test]
+fn a_connection_that_the_server_has_closed_is_replaced() {
+    run(async {
+        let closing = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok!";
+        let server = Script::start([closing, OK, closing]).await;
+        let client = Client::new();
+        client.get(server.url("/")).await.unwrap();
+        // Whether or not the client has noticed by now.
+        client.get(server.url("/")).await.unwrap();
+        assert_eq!(server.connections.get(), 2);
+        client.post(server.url("/"), "once").await.unwrap();
+        assert_eq!(server.connections.get(), 2);
+        assert_eq!(server.requests().len(), 3);
+    });
+}
+
+#[test]
+fn what_may_have_been_done_is_not_done_again() {
+    run(async {
+        // The second request is received, and the connection closed without an answer.
+        let server = Script::start([OK, "!", OK, OK, "!", OK]).await;
+        let client = Client::new();
+        client.get(server.url("/")).await.unwrap();
+        let failed = client.post(server.url("/"), "order a pizza").await;
+        assert!(matches!(failed, Err(Error::UnexpectedEnd | Error::Io(_))), "{failed:?}");
+        assert_eq!(server.requests().len(), 2);
+        client.get(server.url("/")).await.unwrap();
+        client.get(server.url("/")).await.unwrap();
+        assert_eq!(client.get(server.url("/")).await.unwrap().body(), b"ok");
+        assert_eq!(server.requests().len(), 4, "the last one twice");
+        // Over a new connection it is not repeated either.
+        let server = Script::start(["!", OK]).await;
+        assert!(matches!(client.get(server.url("/")).await, Err(Error::UnexpectedEnd | Error::Io(_))));
+    });
+}
+
+#[test]
+fn a_connection_stays_with_its_runtime() {
+    let first = Runtime::new().unwrap();
+    let second = Runtime::new().unwrap();
+    let client = Client::new();
+    let server = first.block_on(Script::start([OK; 2]));
+    first.block_on(client.get(server.url("/"))).unwrap();
+    assert_eq!(client.idle_connections(), 1);
+    let other = second.block_on(Script::start([OK; 2]));
+    second.block_on(client.get(other.url("/"))).unwrap();
+    second.block_on(client.get(other.url("/"))).unwrap();
+    assert_eq!((other.connections.get(), client.idle_connections()), (1, 2));
+    drop(first);
+    // The server is gone with its runtime, and so is what could be connected to.
+    assert!(second.block_on(client.get(server.url("/"))).is_err());
+}
+
+#[test]
+fn methods_headers_and_bodies_are_sent() {
+    run(async {
+        let server = Script::start([OK; 4]).await;
+        let client = Client::new();
+        let request = client.request(Method::Put, server.url("/x?y")).header("X-One", "1").header("user-agent", "me");
+        request.body("a body").send().await.unwrap();
+        client.post(server.url("/"), "").await.unwrap();
+        client.request(Method::Delete, server.url("/z")).send().await.unwrap();
+        client.request(Method::Post, server.url("/")).body_reader(&b"read"[..]).send().await.unwrap();
+        let requests = server.requests();
+        assert!(requests[0].starts_with("PUT /x?y HTTP/1.1\r\n"));
+        assert!(requests[0].contains("\r\nX-One: 1\r\n") && requests[0].contains("\r\nuser-agent: me\r\n"));
+        assert!(!requests[0].contains("user-agent: resumable"));
+        assert!(requests[0].ends_with("content-length: 6\r\n\r\na body"));
+        assert!(requests[1].starts_with("POST / ") && requests[1].ends_with("content-length: 0\r\n\r\n"));
+        assert!(requests[2].starts_with("DELETE /z ") && !requests[2].contains("content-length"));
+        assert!(requests[3].ends_with("transfer-encoding: chunked\r\n\r\n4\r\nread\r\n0\r\n\r\n"));
+        let refused = client.request(Method::Get, server.url("/")).header("x", "1\r\ny: 2").send().await;
+        assert!(matches!(refused, Err(Error::BadHeader(_))));
+    });
+}
+
+/// Gives a byte at a time, then the end or an error.
+struct Slowly(usize, bool);
+
+impl AsyncRead for Slowly {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<std::io::Result<usize>> {
+        self.1 = !self.1;
+        if self.1 {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if self.0 == 0 {
+            return Poll::Ready(Ok(0));
+        }
+        self.0 -= 1;
+        if self.0 == usize::MAX - 2 {
+            return Poll::Ready(Err(std::io::Error::other("the disk is gone")));
+        }
+        buffer[0] = b'x';
+        Poll::Ready(Ok(1))
+    }
+}
+
+#[test]
+fn bodies_are_read_while_they_are_sent() {
+    run(async {
+        let server = Script::start([OK; 2]).await;
+        let client = Client::new();
+        let send = |body| client.request(Method::Post, server.url("/")).body_reader(body).send();
+        send(Slowly(3, false)).await.unwrap();
+        assert!(server.requests()[0].ends_with("\r\n\r\n1\r\nx\r\n1\r\nx\r\n1\r\nx\r\n0\r\n\r\n"));
+        let Err(Error::Body(error)) = send(Slowly(usize::MAX, false)).await else { panic!("it was sent") };
+        assert_eq!(error.to_string(), "the disk is gone");
+        assert_eq!(client.idle_connections(), 0, "half a request is no place to go on from");
+    });
+}
+
+#[test]
+fn the_response_to_head_has_no_body() {
+    run(async {
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n";
+        let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let server = Script::start([head, chunked, OK]).await;
+        let client = Client::new();
+        let response = client.head(server.url("/")).await.unwrap();
+        assert_eq!((response.header("content-length"), response.body()), (Some("1000"), &b""[..]));
+        client.head(server.url("/")).await.unwrap();
+        client.get(server.url("/")).await.unwrap();
+        assert_eq!(server.connections.get(), 1);
+    });
+}
+
+#[test]
+fn redirects_are_followed() {
+    run(async {
+        let found = "HTTP/1.1 302 Found\r\nlocation: ../there?x#y\r\ncontent-length: 3\r\n\r\nout";
+        let again = "HTTP/1.1 308 Permanent Redirect\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n";
+        let other = "HTTP/1.1 303 See Other\r\nlocation: /other\r\ncontent-length: 0\r\n\r\n";
+        let server = Script::start([found, OK, found, OK, again, other, OK, found]).await;
+        let client = Client::new();
+        let response = client.get(server.url("/a/b")).await.unwrap();
+        assert_eq!((response.status(), response.url()), (200, &*server.url("/there?x")));
+        let post = client.request(Method::Post, server.url("/")).header("content-type", "x").body("body");
+        post.send().await.unwrap();
+        client.post(server.url("/"), "body").await.unwrap();
+        assert_eq!(server.connections.get(), 1);
+        let requests = server.requests();
+        let lines: Vec<_> = requests.iter().map(|request| request.lines().next().unwrap()).collect();
+        let expected = ["GET /a/b", "GET /there?x", "POST /", "GET /there?x", "POST /", "POST /again", "GET /other"];
+        assert_eq!(lines, expected.map(|line| format!("{line} HTTP/1.1")));
+        assert!(!requests[3].contains("content-"), "the body is gone, and what is said of it");
+        assert!(requests[5].ends_with("body"));
+        let unfollowed = client.clone().max_redirects(0).get(server.url("/")).await.unwrap();
+        assert_eq!((unfollowed.status(), unfollowed.body()), (302, &b"out"[..]));
+    });
+}
+
+#[test]
+fn redirects_have_limits() {
+    run(async {
+        let around = "HTTP/1.1 301 Moved\r\nlocation: /\r\ncontent-length: 0\r\n\r\n";
+        let server = Script::start([around; 3]).await;
+        let result = Client::new().max_redirects(2).get(server.url("/")).await;
+        assert!(matches!(result, Err(Error::TooLarge("the number of redirects"))));
+        assert_eq!(server.requests().len(), 3);
+        let secure = "HTTP/1.1 301 Moved\r\nlocation: https://example.org/\r\ncontent-length: 0\r\n\r\n";
+        let nowhere = "HTTP/1.1 301 Moved\r\nlocation: ftp://example.org/\r\ncontent-length: 0\r\n\r\n";
+        let silent = "HTTP/1.1 301 Moved\r\ncontent-length: 0\r\n\r\n";
+        let server = Script::start([secure, nowhere, silent]).await;
+        assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::BadUrl(_))));
+        assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::BadUrl(_))));
+        assert_eq!(Client::new().get(server.url("/")).await.unwrap().status(), 301);
+    });
+}
+
+#[test]
+fn secrets_stay_with_the_server_they_are_for() {
+    run(async {
+        let target = Script::start([OK]).await;
+        let location = format!("HTTP/1.1 307 x\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", target.url("/"));
+        let here = "HTTP/1.1 307 x\r\nlocation: /here\r\ncontent-length: 0\r\n\r\n";
+        let server = Script::start([here, &*location.leak()]).await;
+        let request = Client::new().request(Method::Get, server.url("/"));
+        request.header("Authorization", "secret").header("cookie", "c").header("x", "y").send().await.unwrap();
+        assert!(server.requests().iter().all(|request| request.contains("secret")));
+        let elsewhere = target.requests();
+        assert!(!elsewhere[0].contains("secret") && !elsewhere[0].contains("cookie") && elsewhere[0].contains("x: y"));
+    });
+}
+
+#[test]
+fn a_refusal_is_heard_before_the_request_is_through() {
+    // The server answers after the head, and hangs up with most of the body unread.
+    let server = serve(b"HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno");
+    let body = vec![b'x'; 10_000_000];
+    match run(Client::new().post(&server.url, body)) {
+        Ok(response) => assert_eq!((response.status(), response.body()), (413, &b"no"[..])),
+        // The operating system may throw away what was received when the connection is reset.
+        Err(error) => assert!(matches!(error, Error::Io(_) | Error::UnexpectedEnd), "{error}"),
+    }
+}
+
+#[test]
+fn a_request_goes_over_any_stream() {
+    run(async {
+        let server = Script::start([OK]).await;
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let request = Client::new().request(Method::Get, "https://example.org/x");
+        assert_eq!(request.send_over(stream).await.unwrap().body(), b"ok");
+        let requests = server.requests();
+        assert!(requests[0].starts_with("GET /x HTTP/1.1\r\nhost: example.org\r\n"));
+        assert!(requests[0].contains("connection: close\r\n"));
+    });
+}

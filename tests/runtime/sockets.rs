@@ -1,0 +1,273 @@
+//! `net` beyond TCP: UDP, Unix sockets, whatever mio can wait for; and what all sockets share.
+
+use crate::net::pair;
+use crate::support::{Counter, poll_once, run, settle};
+use resumable::io::{IoSlice, ReadExt, WriteExt};
+use resumable::net::{Async, TcpListener, TcpStream, UdpSocket};
+use resumable::spawn;
+use resumable::time::{Duration, Instant, sleep, timeout};
+use std::pin::pin;
+use std::sync::Arc;
+
+async fn udp_pair() -> (UdpSocket, UdpSocket) {
+    let (here, there) = (UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap());
+    here.connect(there.local_addr().unwrap()).await.unwrap();
+    there.connect(here.local_addr().unwrap()).await.unwrap();
+    (here, there)
+}
+
+#[test]
+fn datagrams_arrive_whole() {
+    run(async {
+        let (here, there) = udp_pair().await;
+        let task = spawn(async move {
+            let mut buffer = [0; 16];
+            let mut lengths = Vec::new();
+            for _ in 0..3 {
+                lengths.push(there.recv(&mut buffer).await.unwrap());
+            }
+            let (length, sender) = there.peek_from(&mut buffer).await.unwrap();
+            assert_eq!(there.recv_from(&mut buffer).await.unwrap(), (length, sender));
+            assert_eq!(&buffer[..length], b"last");
+            there.send(b"back").await.unwrap();
+            lengths
+        });
+        settle().await;
+        for datagram in [&b""[..], b"abc", &[7; 100]] {
+            assert_eq!(here.send(datagram).await.unwrap(), datagram.len());
+        }
+        here.send(b"last").await.unwrap();
+        assert_eq!(task.await.unwrap(), [0, 3, 16], "what is too long for the buffer is cut off");
+        assert_eq!(here.peer_addr().unwrap().ip(), here.local_addr().unwrap().ip());
+        here.set_ttl(7).unwrap();
+        assert_eq!(here.ttl().unwrap(), 7);
+        here.set_broadcast(true).unwrap();
+        assert!(here.broadcast().unwrap());
+    });
+}
+
+#[test]
+fn several_tasks_may_wait_for_one_socket() {
+    run(async {
+        let (here, there) = udp_pair().await;
+        let (there, received) = (Arc::new(there), Counter::default());
+        let tasks: Vec<_> = (0..4)
+            .map(|_| {
+                let (there, received) = (there.clone(), received.clone());
+                spawn(async move {
+                    let mut buffer = [0; 16];
+                    there.recv(&mut buffer).await.unwrap();
+                    received.add();
+                })
+            })
+            .collect();
+        settle().await;
+        // The one whose turn it is leaves.
+        tasks[0].abort();
+        settle().await;
+        for _ in 0..3 {
+            here.send(b"x").await.unwrap();
+        }
+        for task in tasks {
+            let _ = task.await;
+        }
+        assert_eq!(received.get(), 3);
+
+        let listener = Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let tasks: Vec<_> = (0..3)
+            .map(|_| {
+                let listener = listener.clone();
+                spawn(async move { listener.accept().await.map(|_| ()) })
+            })
+            .collect();
+        settle().await;
+        let mut clients = Vec::new();
+        for _ in 0..3 {
+            clients.push(TcpStream::connect(listener.local_addr().unwrap()).await.unwrap());
+        }
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_dropped_recv_loses_no_datagram() {
+    run(async {
+        let (here, there) = udp_pair().await;
+        for number in 0..5u8 {
+            let mut buffer = [9; 1];
+            assert!(poll_once(pin!(there.recv(&mut buffer))).is_pending());
+            assert_eq!(buffer, [9]);
+            here.send(&[number]).await.unwrap();
+            there.recv(&mut buffer).await.unwrap();
+            assert_eq!(buffer, [number]);
+        }
+    });
+}
+
+#[test]
+fn names_are_looked_up() {
+    run(async {
+        let listener = TcpListener::bind("localhost:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let name = (listener.local_addr().unwrap().ip().to_string(), port);
+        TcpStream::connect(name).await.unwrap();
+        TcpStream::connect(("localhost", port)).await.unwrap();
+        let error = TcpStream::connect("no port").await.unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert!(TcpStream::connect("no-such-host.invalid:1").await.is_err());
+        assert!(TcpStream::connect(&[][..]).await.is_err());
+    });
+}
+
+#[test]
+fn buffers_are_written_together() {
+    run(async {
+        let (mut client, mut server) = pair().await;
+        let task = spawn(async move {
+            let mut received = Vec::new();
+            server.read_to_end(&mut received).await.unwrap();
+            received
+        });
+        assert_eq!(client.write_vectored(&[IoSlice::new(b"ab"), IoSlice::new(b"c")]).await.unwrap(), 3);
+        let large = vec![b'x'; 3_000_000];
+        let mut buffers = [IoSlice::new(b""), IoSlice::new(b"d"), IoSlice::new(&large), IoSlice::new(b"")];
+        client.write_all_vectored(&mut buffers).await.unwrap();
+        client.write_all_vectored(&mut []).await.unwrap();
+        client.write_all_vectored(&mut [IoSlice::new(b"")]).await.unwrap();
+        client.close().await.unwrap();
+        let received = task.await.unwrap();
+        assert_eq!(received.len(), 3_000_004);
+        assert!(received.starts_with(b"abcdx"));
+    });
+}
+
+#[test]
+fn any_source_of_mio_can_be_awaited() {
+    run(async {
+        let (sender, receiver) = {
+            let bind = || resumable::net::mio::net::UdpSocket::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+            (Async::new(bind()).unwrap(), Async::new(bind()).unwrap())
+        };
+        let address = receiver.get_ref().local_addr().unwrap();
+        let task = spawn(async move {
+            let mut buffer = [0; 4];
+            receiver.read_with(|socket| socket.recv(&mut buffer)).await.unwrap();
+            buffer
+        });
+        settle().await;
+        sender.write_with(|socket| socket.send_to(b"mio!", address)).await.unwrap();
+        assert_eq!(&task.await.unwrap(), b"mio!");
+    });
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use resumable::net::{UnixDatagram, UnixListener, UnixStream};
+
+    #[test]
+    fn streams_connect_by_path() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            assert!(UnixStream::connect(&path).await.is_err());
+            let listener = UnixListener::bind(&path).unwrap();
+            assert_eq!(listener.local_addr().unwrap().as_pathname(), Some(&*path));
+            let server = spawn(async move {
+                let (stream, _) = listener.accept().await.unwrap();
+                let (mut reader, mut writer) = stream.into_split();
+                resumable::io::copy(&mut reader, &mut writer).await.unwrap()
+            });
+            let mut client = UnixStream::connect(&path).await.unwrap();
+            client.write_all(b"there and back").await.unwrap();
+            client.close().await.unwrap();
+            let mut answer = Vec::new();
+            client.read_to_end(&mut answer).await.unwrap();
+            assert_eq!(answer, b"there and back");
+            assert_eq!(server.await.unwrap(), 14);
+        });
+    }
+
+    #[test]
+    fn halves_come_apart_and_together() {
+        run(async {
+            let (mut here, there) = UnixStream::pair().unwrap();
+            let (mut reader, mut writer) = here.split();
+            writer.write_all(b"ab").await.unwrap();
+            let (mut read, mut write) = there.into_split();
+            let mut word = [0; 2];
+            read.read_exact(&mut word).await.unwrap();
+            write.write_all(&word).await.unwrap();
+            reader.read_exact(&mut word).await.unwrap();
+            assert_eq!(&word, b"ab");
+            let mut there = read.reunite(write).unwrap();
+            there.write_all(b"still open").await.unwrap();
+            let (_other, elsewhere) = UnixStream::pair().unwrap();
+            let (read, write) = there.into_split();
+            let (other_read, other_write) = elsewhere.into_split();
+            let error = read.reunite(other_write).unwrap_err();
+            assert_eq!(error.to_string(), "the halves belong to different streams");
+            drop((error, other_read));
+            drop(write);
+            let mut rest = String::new();
+            here.read_to_string(&mut rest).await.unwrap();
+            assert_eq!(rest, "still open", "the dropped half has ended the stream");
+        });
+    }
+
+    #[test]
+    fn a_full_stream_waits_until_it_is_drained() {
+        run(async {
+            let (mut here, mut there) = UnixStream::pair().unwrap();
+            let writer = spawn(async move { here.write_all(&vec![1; 2_000_000]).await });
+            settle().await;
+            assert!(!writer.is_finished());
+            let mut received = Vec::new();
+            there.read_to_end(&mut received).await.unwrap();
+            assert_eq!(received.len(), 2_000_000);
+            writer.await.unwrap().unwrap();
+        });
+    }
+
+    #[test]
+    fn datagrams_wait_for_room() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            let receiver = UnixDatagram::bind(&path).unwrap();
+            let sender = UnixDatagram::unbound().unwrap();
+            sender.send_to(b"by path", &path).await.unwrap();
+            let mut buffer = [0; 16];
+            let (length, from) = receiver.recv_from(&mut buffer).await.unwrap();
+            assert_eq!((&buffer[..length], from.is_unnamed()), (&b"by path"[..], true));
+            let (here, there) = UnixDatagram::pair().unwrap();
+            let task = spawn(async move {
+                for number in 0..2000u32 {
+                    here.send(&number.to_ne_bytes()).await.unwrap();
+                }
+            });
+            settle().await;
+            assert!(!task.is_finished(), "there is no room for all of them");
+            for number in 0..2000u32 {
+                let mut buffer = [0; 4];
+                there.recv(&mut buffer).await.unwrap();
+                assert_eq!(u32::from_ne_bytes(buffer), number);
+            }
+            task.await.unwrap();
+        });
+    }
+}
+
+#[test]
+fn a_lookup_leaves_the_runtime_running() {
+    run(async {
+        let start = Instant::now();
+        // Whatever the operating system takes to find out, timers go on meanwhile.
+        let lookup = spawn(TcpStream::connect("no-such-host.invalid:1"));
+        sleep(Duration::from_millis(2)).await;
+        assert!(start.elapsed() < Duration::from_secs(5));
+        let _ = timeout(Duration::from_secs(5), lookup).await;
+    });
+}
