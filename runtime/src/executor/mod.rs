@@ -2,8 +2,9 @@
 //!
 //! `block_on` turns this loop until its future is ready:
 //!
-//! 1. up to [`POLLS_PER_TURN`] times: take the next entry from the run queue and poll the task it names;
-//! 2. turn the reactor, which wakes the tasks whose sockets became ready and whose deadlines have passed. If the run queue is empty the
+//! 1. up to [`POLLS_PER_TURN`] times: take in what other threads have woken and spawned, take the first task from the run queue, and poll it;
+//! 2. if the run queue is empty and another thread has ended the last sleep, [wait a moment](self::spin) for another wake;
+//! 3. turn the reactor, which wakes the tasks whose sockets became ready and whose deadlines have passed. If the run queue is empty the
 //!    thread sleeps there until something happens, otherwise the reactor only looks.
 //!
 //! The future given to `block_on` is an entry like any other, so no task can starve it and it can starve no task.

@@ -32,6 +32,8 @@ pub(crate) use timer::Timer;
 use crate::prelude::*;
 use crate::wake::wake_all;
 use mio::{Events, Poll, Token};
+#[cfg(target_os = "linux")]
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
@@ -59,6 +61,9 @@ pub(crate) struct Reactor {
     handle: Handle,
     #[cfg(target_os = "linux")]
     alarm: alarm::Alarm,
+    /// The tick for which the alarm was set last. Once it has rung, the time has come to that tick, and it is not asked for again.
+    #[cfg(target_os = "linux")]
+    alarm_tick: Cell<Option<u64>>,
 }
 
 /// The half that sockets, timers and wakers touch, from any thread.
@@ -89,6 +94,8 @@ impl Reactor {
         Ok(Reactor {
             #[cfg(target_os = "linux")]
             alarm: alarm::Alarm::new(poll.registry(), ALARM)?,
+            #[cfg(target_os = "linux")]
+            alarm_tick: Cell::new(None),
             poll,
             events: Events::with_capacity(EVENTS),
             handle: Handle(Arc::new(shared)),
@@ -163,7 +170,9 @@ impl Reactor {
                 // Up to a grain too early: the alarm does the rest.
                 return Ok((milliseconds - GRAIN).min(longest));
             }
-            self.alarm.set(left)?;
+            if self.alarm_tick.replace(Some(tick)) != Some(tick) {
+                self.alarm.set(left)?;
+            }
             Ok(longest)
         }
         #[cfg(not(target_os = "linux"))]
