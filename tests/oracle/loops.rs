@@ -245,3 +245,20 @@ case! {
         all
     }
 }
+
+case! {
+    /// What a loop breaks with begins with a label itself.
+    breaks_with_a_labelled_block();
+    async fn breaks_with_a_labelled_block() -> u32 {
+        let first = loop {
+            break ('inner: {
+                if later("decides", true).await { break 'inner later("inner", 1).await }
+                2
+            });
+        };
+        let second = 'outer: loop {
+            break 'outer ('turns: loop { break 'turns later("turn", 3).await });
+        };
+        first + second
+    }
+}

@@ -31,7 +31,14 @@ impl Codegen<'_> {
                 quote!(#label #loop_ #body)
             }
             Expr::Break { label, value, .. } => {
-                let value = value.as_ref().map(|value| self.expr(value));
+                // A label at its beginning would be taken for that of the loop.
+                let value = value.as_ref().map(|value| match &**value {
+                    labelled @ (Expr::Block { label: Some(_), .. } | Expr::Loop { label: Some(_), .. }) => {
+                        let labelled = self.expr(labelled);
+                        quote!((#labelled))
+                    }
+                    value => self.expr(value),
+                });
                 quote!(break #label #value)
             }
             Expr::Return { value, .. } => {
