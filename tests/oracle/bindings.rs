@@ -264,7 +264,35 @@ case! {
             log("typed");
             let (m, _) = (later("second", noisy_n("borrowed", 3).by_ref()).await, noisy("whole"));
             log("plain");
-            n + m + right.by_ref()
+            let Some(Pair { left: _, right: chosen }) = later("third", (Some(Pair { left: noisy("fourth"), right: noisy("fifth") }), noisy("sixth")).0).await else {
+                return 0;
+            };
+            log("chosen");
+            let ref mut held = (later("seventh", noisy_n("seventh", 7)).await, later("eighth", noisy("eighth")).await).0;
+            yield_now().await;
+            n + m + right.by_ref() + chosen.by_ref() + held.by_ref()
+        }
+    }
+}
+
+case! {
+    /// The other branch of `let … else`, for which temporaries and what the pattern looked at are gone.
+    mod left_by_let_else => run();
+    struct Pair { left: Noisy, right: Noisy }
+    co! {
+        async fn run() -> u32 {
+            for n in 0..3 {
+                let Some(Pair { left: _, right }): Option<Pair> = (later("value", (n == 1).then(|| Pair { left: noisy("left"), right: noisy_n("right", 2) })).await, noisy("beside")).0 else {
+                    log("else");
+                    if n == 2 { break }
+                    continue;
+                };
+                log(right.to_string());
+            }
+            let Ok((_, last)) = later("result", Err::<(u32, u32), _>(noisy("error"))).await.map_err(|error| later("dropped", error)) else {
+                return later("else", 3).await;
+            };
+            last
         }
     }
 }

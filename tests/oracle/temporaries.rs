@@ -223,8 +223,9 @@ case! {
         log("matches");
         let pair = (matches!(noisy_n("scrutinee", 5).by_ref(), 1..=9), later("wait", 6).await);
         let kept = (matches!(Some(noisy("compared")), Some(_)), later("wait", 7).await);
+        let bound = (matches!(Some(noisy_n("bound", 8).by_ref()), Some(n) if n > 2), later("wait", 9).await);
         let nested = (vec![vec![noisy_n("deep", 10).by_ref()]], later("wait", 11).await);
-        n + pair.1 + kept.1 + nested.1
+        n + pair.1 + kept.1 + bound.1 + nested.1
     }
 }
 

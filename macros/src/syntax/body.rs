@@ -3,6 +3,7 @@
 //! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
 //! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
+use super::control::{arm, unit};
 use super::cross::Within;
 use super::editions::Edition;
 use super::suspend::{self, suspends};
@@ -134,7 +135,7 @@ impl Lower<'_> {
         }
         let mut temps = Vec::new();
         let mut init = self.root(init, &mut temps);
-        if els.is_none() && !temps.is_empty() && patterns::leaves_parts(&pat) {
+        if !temps.is_empty() && patterns::leaves_parts(&pat) {
             // What is left over drops before the temporaries.
             let (init, ty) = match (init, ty) {
                 (Expr::Plain(init), Some(ty)) => {
@@ -143,10 +144,8 @@ impl Lower<'_> {
                 }
                 typed => typed,
             };
-            let (bound, found) = self.let_as_match(pat, ty, init, None, span);
-            let found = path(&self.name(found, span, &mut temps));
-            let init = Some(wrap(temps, Expr::Plain(found)));
-            let attrs = local.attrs;
+            let (bound, found) = self.let_within(pat, ty, init, (temps, els), span, stmts);
+            let (attrs, init) = (local.attrs, Some(Expr::Plain(path(&found))));
             return stmts.push(Stmt::Let(Box::new(Let { attrs, pat: bound, ty: None, init, els: None })));
         }
         init = wrap(temps, init);
@@ -217,6 +216,45 @@ impl Lower<'_> {
                 ends: (span, span),
             },
         )
+    }
+
+    /// What is bound gets its value before something drops, since a destructor may panic.
+    ///
+    /// ```text
+    /// let PAT(a, _) = init else { els };
+    ///     let mut temp_0;
+    ///     'decided: { { temps; match init { PAT(a, _) => { temp_0 = (a,); break 'decided }, _ => {} } } els };
+    ///     let (a,) = temp_0;
+    /// ```
+    fn let_within(
+        &mut self,
+        pat: Pat,
+        ty: Option<syn::Type>,
+        init: Expr,
+        (temps, els): (Vec<Stmt>, Option<syn::Expr>),
+        span: Span,
+        stmts: &mut Vec<Stmt>,
+    ) -> (Pat, Ident) {
+        let semi = Some(syn::Token![;](span));
+        let found = self.declare(span, stmts);
+        let decided = els.is_some().then(|| self.label(span));
+        let (_, names) = patterns::names(&pat);
+        let (bound, mut chosen) = self.let_as_match(pat, ty, init, None, span);
+        if let Expr::Match { arms, .. } = &mut chosen {
+            let put = Stmt::Expr(Expr::Plain(parse_quote_spanned!(span=> #found = (#(#names,)*))), semi);
+            let exit = decided.clone().map(|decided| Box::new(Expr::Break { label: Some(decided), value: None }));
+            arms[0].body = Expr::Block { label: None, block: Block::new(vec![put], exit) };
+            if els.is_some() {
+                arms.push(arm(wild(span), unit()));
+            }
+        }
+        let chosen = wrap(temps, chosen);
+        let chosen = match decided {
+            Some(decided) => self.decide(decided, chosen, els, span),
+            None => chosen,
+        };
+        stmts.push(Stmt::Expr(chosen, semi));
+        (bound, found)
     }
 
     /// `pin!(value)`, whose temporary lives as long as the local and is never moved.

@@ -140,7 +140,7 @@ impl Lower<'_> {
     }
 
     /// `'decided: { chosen; otherwise }`
-    fn decide(&mut self, decided: syn::Lifetime, chosen: Expr, els: Option<syn::Expr>, span: Span) -> Expr {
+    pub(super) fn decide(&mut self, decided: syn::Lifetime, chosen: Expr, els: Option<syn::Expr>, span: Span) -> Expr {
         let mut els = els.expect("a decision has two sides");
         if let Some(label) = self.loops.last() {
             labels::name_loop_exits_in(&mut els, label);
@@ -292,7 +292,7 @@ fn guard_binds(arm: &syn::Arm) -> bool {
     has_let(&conditions)
 }
 
-fn unit() -> Expr {
+pub(super) fn unit() -> Expr {
     Expr::Block { label: None, block: Block::new(vec![], None) }
 }
 

@@ -21,11 +21,12 @@ use syn::spanned::Spanned;
 
 impl Lower<'_> {
     pub(super) fn extend(&mut self, init: syn::Expr, by_reference: bool, out: &mut Vec<Stmt>) -> syn::Expr {
-        let init = self.extend_operands(init, out);
-        if by_reference && !is_place(&init) && !is_promoted(&init) {
-            let span = init.span();
-            let value = self.full(init);
-            return path(&self.name(value, span, out));
+        let mut init = self.extend_operands(init, out);
+        let value = borrowed(&mut init);
+        if by_reference && !is_place(value) && !is_promoted(value) {
+            let span = value.span();
+            let full = self.full(take(value));
+            *value = path(&self.name(full, span, out));
         }
         init
     }

@@ -132,14 +132,14 @@ pub fn ends_temporaries(mac: &syn::Macro) -> bool {
 }
 
 impl MacroCall {
-    /// Whether it is known what the macro does with its arguments, so that they are evaluated once and in order. A part that a pattern
-    /// moves cannot be moved out of a temporary with a name.
+    /// Whether it is known what the macro does with its arguments, so that they are evaluated once and in order.
     pub fn is_known(&self) -> bool {
-        match &self.kind {
-            MacroKind::Other | MacroKind::Opaque => false,
-            MacroKind::Matches { pat, .. } => !patterns::binds(pat),
-            _ => true,
-        }
+        !matches!(self.kind, MacroKind::Other | MacroKind::Opaque)
+    }
+
+    /// Whether the macro may move a part out of what it looks at, which cannot be done to a temporary with a name.
+    pub fn takes_parts(&self) -> bool {
+        matches!(&self.kind, MacroKind::Matches { pat, .. } if patterns::binds(pat))
     }
 
     pub fn exprs_mut(&mut self) -> impl Iterator<Item = &mut MacroArg> {

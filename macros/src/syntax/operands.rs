@@ -85,7 +85,12 @@ pub fn macro_operands(call: &mut MacroCall) -> Vec<Operand<'_>> {
 
 /// Those that are evaluated whenever the call is.
 pub fn eager_operands(call: &mut MacroCall) -> Vec<Operand<'_>> {
-    call.exprs_mut().filter(|arg| !arg.lazy).map(macro_operand).collect()
+    let takes_parts = call.takes_parts();
+    let operand = |arg| match macro_operand(arg) {
+        Operand { expr, .. } if takes_parts && !is_place(expr) => Operand { role: Role::Value, expr },
+        operand => operand,
+    };
+    call.exprs_mut().filter(|arg| !arg.lazy).map(operand).collect()
 }
 
 fn macro_operand(arg: &mut MacroArg) -> Operand<'_> {
