@@ -252,3 +252,17 @@ case! {
         pair.0 + pair.1 + other.0 + other.1
     }
 }
+
+case! {
+    /// Temporaries beside operands, of which one was awaited.
+    awaited_beside_operands();
+    async fn awaited_beside_operands() -> u32 {
+        let pair = later(
+            "pair",
+            (noisy("operand"), (later("a", noisy_n("a", 2)).await).by_ref() * noisy_n("b", 3).by_ref() + later("c", noisy_n("c", 4)).await.by_ref()),
+        )
+        .await;
+        let other = (noisy("operand"), later("some", Some(noisy_n("d", 5))).await.map_or(0, |n| n.finish()), later("e", &noisy("e")).await.by_ref(), later("wait", 1).await);
+        pair.1 + other.1 + other.2 + other.3
+    }
+}

@@ -371,7 +371,7 @@ impl Lower<'_> {
     /// (f(), g(&h()), i().await)       { let mut temp_1; let mut temp_0 = f(); temp_1 = h(); let mut temp_2 = g(&temp_1); … }
     /// ```
     pub(super) fn name_temporary(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        let Some(first) = out.iter().position(|stmt| self.is_operand(stmt)) else { return self.name(value, span, out) };
+        let Some(first) = self.first_operand(out) else { return self.name(value, span, out) };
         let value = match value {
             Expr::Plain(value) => value,
             value => path(&self.name(value, span, out)),
@@ -382,6 +382,15 @@ impl Lower<'_> {
         let assign = parse_quote_spanned!(span=> #name = #value);
         out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
         name
+    }
+
+    /// Whether an operand stands before what comes next.
+    pub(super) fn follows_operand(&self, out: &[Stmt]) -> bool {
+        self.first_operand(out).is_some()
+    }
+
+    fn first_operand(&self, out: &[Stmt]) -> Option<usize> {
+        out.iter().position(|stmt| self.is_operand(stmt))
     }
 
     /// What is a name already is an operand.

@@ -87,9 +87,16 @@ impl Lower<'_> {
     fn flatten_operand(&mut self, expr: syn::Expr, role: Role, out: &mut Vec<Stmt>) -> syn::Expr {
         let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
         let span = expr.span();
-        let value = self.flatten(expr, out);
-        if role == Role::Value {
-            self.mark_operand(&value)
+        let mut value = self.flatten(expr, out);
+        match role {
+            Role::Value => self.mark_operand(&value),
+            // What was awaited is a temporary, like what is not.
+            Role::Place | Role::Referent | Role::UniqueReferent | Role::Receiver if !is_braced && is_temp(&value) => {
+                if self.follows_operand(out) {
+                    value = path(&self.name_temporary(Expr::Plain(value), span, out))
+                }
+            }
+            _ => {}
         }
         if is_braced { parse_quote_spanned!(span=> { #value }) } else { value }
     }
@@ -183,6 +190,10 @@ impl Lower<'_> {
         };
         path(&self.name(value, span, out))
     }
+}
+
+fn is_temp(value: &syn::Expr) -> bool {
+    matches!(value, syn::Expr::Path(path) if path.path.get_ident().is_some_and(names::is_temp))
 }
 
 /// Whether it makes no difference when the value of a compound assignment is evaluated: a constant, or a local that the place does not
