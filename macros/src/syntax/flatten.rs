@@ -88,15 +88,12 @@ impl Lower<'_> {
         let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
         let span = expr.span();
         let mut value = self.flatten(expr, out);
-        match role {
-            Role::Value => self.mark_operand(&value),
-            // What was awaited is a temporary, like what is not.
-            Role::Place | Role::Referent | Role::UniqueReferent | Role::Receiver if !is_braced && is_temp(&value) => {
-                if self.follows_operand(out) {
-                    value = path(&self.name_temporary(Expr::Plain(value), span, out))
-                }
-            }
-            _ => {}
+        // What was awaited is a temporary, like what is not.
+        let is_temporary = role != Role::Value && role != Role::Callee && !is_braced && is_temp(&value);
+        if role == Role::Value {
+            self.mark_operand(&value)
+        } else if is_temporary && self.follows_operand(out) {
+            value = path(&self.name_temporary(Expr::Plain(value), span, out))
         }
         if is_braced { parse_quote_spanned!(span=> { #value }) } else { value }
     }
