@@ -207,3 +207,13 @@ case! {
         (pair.0, number.0 + sum + most.0.unwrap_or(0))
     }
 }
+
+case! {
+    /// What is awaited beside operands, and consumed by a method that says nothing of it, in a macro too.
+    awaited_beside_operands();
+    async fn awaited_beside_operands() -> (Vec<u32>, u32) {
+        let list = vec![later("a", 1).await, (later("b", Ok::<u32, String>(2)).await).unwrap_or(0)];
+        let pair = (noisy("operand"), later("c", noisy_n("c", 3)).await.finish());
+        (list, pair.1)
+    }
+}

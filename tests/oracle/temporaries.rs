@@ -257,9 +257,10 @@ case! {
     /// Temporaries beside operands, of which one was awaited.
     awaited_beside_operands();
     async fn awaited_beside_operands() -> u32 {
+        fn take(n: &Noisy) -> u32 { n.by_ref() }
         let pair = later(
             "pair",
-            (noisy("operand"), (later("a", noisy_n("a", 2)).await).by_ref() * noisy_n("b", 3).by_ref() + later("c", noisy_n("c", 4)).await.by_ref()),
+            (noisy("operand"), take(&later("a", noisy_n("a", 2)).await) * noisy_n("b", 3).by_ref() + take(&later("c", noisy_n("c", 4)).await)),
         )
         .await;
         let other = (noisy("operand"), later("some", Some(noisy_n("d", 5))).await.map_or(0, |n| n.finish()), later("e", &noisy("e")).await.by_ref(), later("wait", 1).await);
