@@ -260,7 +260,7 @@ case! {
         fn take(n: &Noisy) -> u32 { n.by_ref() }
         let pair = later(
             "pair",
-            (noisy("operand"), take(&later("a", noisy_n("a", 2)).await) * noisy_n("b", 3).by_ref() + take(&later("c", noisy_n("c", 4)).await)),
+            (noisy("operand"), take(&later("a", noisy_n("a", 2)).await) * noisy_n("b", 3).by_ref() + (later("c", noisy_n("c", 4)).await).by_ref() * noisy_n("d", 5).by_ref()),
         )
         .await;
         let other = (noisy("operand"), later("some", Some(noisy_n("d", 5))).await.map_or(0, |n| n.finish()), later("e", &noisy("e")).await.by_ref(), later("wait", 1).await);

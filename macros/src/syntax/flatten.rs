@@ -88,7 +88,7 @@ impl Lower<'_> {
         let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
         let span = expr.span();
         let mut value = self.flatten(expr, out);
-        // What was awaited is a temporary, like what is not; but a receiver may be consumed, for which it has to stand behind its suspension.
+        // What was awaited is a temporary, like what is not; but a receiver that may be consumed has to stand behind its suspension.
         let is_temporary = !matches!(role, Role::Value | Role::Callee | Role::Receiver) && is_temp(&value);
         if role == Role::Value {
             self.mark_operand(&value)

@@ -9,7 +9,8 @@ use syn::{BinOp, Expr, UnOp};
 pub enum Role {
     /// Moved or copied.
     Value,
-    /// The operation is on the place: the base of a field or an index, an assignee, an operand of `==`.
+    /// The operation is on the place: the base of a field or an index, an assignee, an operand of `==`, the receiver of a method that borrows it
+    /// by its name.
     Place,
     /// Borrowed by `&`.
     Referent,
@@ -48,7 +49,9 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         Expr::Group(e) => vec![parenthesised(&mut e.expr)],
         Expr::Index(e) => vec![place(&mut e.expr), value(&mut e.index)],
         Expr::MethodCall(e) => {
-            let receiver = Operand { role: Role::Receiver, expr: &mut e.receiver };
+            let borrows = borrows_receiver(&e.method, e.args.len());
+            let role = if borrows { Role::Place } else { Role::Receiver };
+            let receiver = Operand { role, expr: &mut e.receiver };
             [receiver].into_iter().chain(e.args.iter_mut().map(value)).collect()
         }
         Expr::Paren(e) => vec![parenthesised(&mut e.expr)],
