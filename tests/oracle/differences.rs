@@ -97,25 +97,6 @@ async fn look<'a>(name: &'static str, noisy: &'a Noisy) -> &'a Noisy {
     later(name, noisy).await
 }
 
-/// A temporary's destructor panics at the end of a `let` whose initialiser awaits and whose pattern binds several names: the
-/// value is not bound yet.
-#[test]
-fn leak_where_a_destructor_panics() {
-    both! {
-        async fn panics() {
-            let (kept, _number) = (noisy("kept"), look("wait", &noisy("temporary")).await.by_ref());
-            yield_now().await;
-            drop(kept);
-        }
-    }
-    fn leaks<F: Future<Output: std::fmt::Debug>>(start: impl Fn() -> F) -> bool {
-        let runs = observe(auto_traits!(&start), &start).runs;
-        runs.iter().flat_map(|run| &run.events).any(|event| event == "never dropped: kept")
-    }
-    assert!(!leaks(native::panics));
-    assert!(leaks(ours::panics));
-}
-
 /// A macro of the user's that has the name of a known one: ours is the known one, in the witness too.
 #[test]
 fn macros_by_their_names() {

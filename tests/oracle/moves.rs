@@ -290,3 +290,31 @@ case! {
         log("end");
     }
 }
+
+case! {
+    /// What is moved and gets another value on the way to its next use: in a condition, of which only one outcome leads there.
+    assigned_in_conditions();
+    async fn assigned_in_conditions() -> u32 {
+        let mut a = noisy("a");
+        later("first", a).await;
+        if now("yes", true).await && { a = noisy("b"); true } { drop(a) }
+        let mut c = noisy("c");
+        later("second", c).await;
+        if now("no", false).await || { c = noisy("d"); later("third", false).await } { log("never") } else { drop(c) }
+        let mut e = noisy("e");
+        later("fourth", e).await;
+        if !(1 > 2 || { e = noisy("f"); 1 > 2 }) { drop(e) }
+        let mut g = noisy("g");
+        let mut turns = 0;
+        while turns < 2 && { g = noisy_n("h", turns); later("turn", true).await } {
+            turns += 1;
+            later("turned", g).await;
+        }
+        let mut i = noisy("i");
+        later("fifth", i).await;
+        match turns { n if n > 2 && { later("never", n).await > 1 } => log("never"), _ => log("otherwise") }
+        let Some(n) = Some(turns).filter(|n| *n > 1) else { panic!("never") };
+        if n > 0 && (n > 1 && { i = noisy("j"); !false } || n > 5 && { i = noisy("k"); true }) { return i.by_ref() + n }
+        n
+    }
+}

@@ -143,11 +143,26 @@ case! {
     async fn look<'a>(name: &'static str, noisy: &'a Noisy) -> &'a Noisy {
         later(name, noisy).await
     }
+    fn chosen(some: Option<Noisy>, n: &Noisy) -> Option<Noisy> {
+        n.by_ref();
+        some
+    }
     co! {
         async fn run() -> u32 {
             let kept = (noisy("kept"), look("wait", &noisy("temporary")).await.by_ref());
             let natural = (noisy("natural"), look("wait once more", &noisy("other temporary")).await.by_ref());
             log(natural.0.to_string());
+            let (first, mut second) = (noisy("first"), look("wait a third time", &noisy("a third temporary")).await.by_ref());
+            second += first.by_ref();
+            log(second.to_string());
+            for some in [Some(noisy("some")), None] {
+                let Some(some) = chosen(some, &noisy("looked at")) else {
+                    later("nothing", ()).await;
+                    continue;
+                };
+                later("something", ()).await;
+                some.by_ref();
+            }
             let mut typed: Box<dyn std::fmt::Debug + Send + Sync> = Box::new(look("the last", &noisy("the last temporary")).await.clone());
             typed = Box::new(format!("{typed:?}"));
             yield_now().await;

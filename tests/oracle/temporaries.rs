@@ -267,3 +267,51 @@ case! {
         pair.1 + other.1 + other.2 + other.3
     }
 }
+
+case! {
+    /// What a `match` that is an operand looks at lives to the end of the statement, where no arm takes a part of it.
+    looked_at_by_an_operand();
+    async fn looked_at_by_an_operand() -> u32 {
+        fn op(n: u32, noisy: Noisy) -> u32 { n + noisy.by_ref() }
+        let a = op(match Some(noisy("a")) { None => { later("never", 1).await } _ => 2 }, noisy("beside a"));
+        let b = op(match later("b", Some(noisy("b"))).await { None => { later("never", 1).await } Some(ref b) => b.by_ref() }, noisy("beside b"));
+        let c = op(match later("c", Some(noisy("c"))).await { None => 1, Some(_) => { later("some", 1).await } }, noisy("beside c"));
+        let d = op(match later("d", Some(noisy("d"))).await { None => 1, Some(_) => 1 }, noisy("beside d"));
+        let e = op(if let Some(_) = later("e", Some(noisy("e"))).await { later("some", 1).await } else { 3 }, noisy("beside e"));
+        a + b + c + d + e
+    }
+}
+
+case! {
+    /// Parentheses make no operand of what is borrowed, and a part of a tuple is a part of a temporary.
+    borrowed_in_parentheses();
+    async fn borrowed_in_parentheses() -> u32 {
+        fn see(a: &Noisy, n: u32) -> u32 { a.by_ref() + n }
+        let n = see(later("a", &(later("b", noisy_n("b", 0)).await)).await, later("c", noisy("c").by_ref()).await);
+        if 0 < see(&((now("d", noisy_n("d", 0)).await)), later("e", noisy("e").by_ref()).await) {
+            log("greater")
+        }
+        if (3, now("f", noisy("f")).await).0 == 'g: { yield_now().await; noisy("g") }.by_ref() {
+            log("equal")
+        }
+        log(format!("{} {:?}", (0, later("h", noisy("h")).await).0, later("i", noisy("i")).await));
+        n
+    }
+}
+
+case! {
+    /// A coroutine that ends within a tail or a condition, which are scopes of their own as arms are not: operands drop in turn with temporaries.
+    operands_of_scopes();
+    async fn operands_of_scopes() -> u32 {
+        struct Both { noisy: Noisy, n: u32, m: u32 }
+        fn both(noisy: Noisy, n: u32, m: u32) -> Both { Both { noisy, n, m } }
+        fn take(n: &Noisy) -> u32 { n.by_ref() }
+        let tail = { both(noisy("a"), take(&noisy("b")), later("c", 1).await) };
+        let arm = match tail.n + tail.m { _ => Both { noisy: noisy("d"), n: take(&noisy("e")), m: later("f", 1).await } };
+        let inner = { Some(both(noisy("g"), take(&noisy("h")), later("i", 1).await)) };
+        if both(noisy("j"), take(&noisy("k")), later("l", 1).await).n > 0 && (noisy("m").by_ref(), later("n", 1).await, noisy("o")).1 > 0 {
+            log("yes")
+        }
+        arm.noisy.by_ref() + tail.noisy.by_ref() + inner.map_or(0, |inner| inner.noisy.by_ref()) + both(noisy("p"), take(&noisy("q")), later("r", 1).await).m
+    }
+}

@@ -17,7 +17,9 @@ pub fn is_certain(resolved: &Resolved, facts: &Facts, may_borrow_itself: bool) -
     let mut locals = resolved.locals.ids();
     let mut uses = resolved.uses.iter();
     let mut parts = resolved.captures.iter().flat_map(|(_, capture)| &capture.parts);
-    (may_borrow_itself || !locals.any(|local| certain.is_pinned(local) && facts.lent.contains(local)))
+    let mut assigned = resolved.uses.iter().filter(|(_, use_)| use_.mode == Mode::Assign);
+    !assigned.any(|(_, use_)| facts.copied.contains(use_.local))
+        && (may_borrow_itself || !locals.any(|local| certain.is_pinned(local) && facts.lent.contains(local)))
         && uses.all(|(id, use_)| certain.use_(id, use_))
         && !parts.any(|part| certain.is_saved(resolved.uses[*part].local))
         && certain.block(&resolved.block)

@@ -41,6 +41,8 @@ pub struct Facts {
     pub held: IdSet<LocalId>,
     /// Where each local that is moved away has its value, if each point tells that for certain.
     pub filled: IndexVec<LocalId, Option<Vec<PointId>>>,
+    /// Those of them that must have no destructor, because they are used again after they were moved.
+    pub copied: IdSet<LocalId>,
     /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
     /// The parts of each pinned local that are moved out of it.
@@ -93,8 +95,10 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
     let lent = borrows::borrowed(resolved, &moves, can_borrow);
     let held = held(resolved, &moves, &lent);
-    let filled = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
-    let facts = Facts { classes, takes, consumed, last: moves.last, lent, held, filled, thawed, parts, conflicts };
+    let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
+    let copied = copied(resolved, &moves, &points, &filled, &classes);
+    let facts =
+        Facts { classes, takes, consumed, last: moves.last, lent, held, filled, copied, thawed, parts, conflicts };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -113,6 +117,25 @@ fn filled(moves: &moves::Moves, local: LocalId, points: &[PointId]) -> Option<Ve
     let is_clear = |point| moves.state(point, local) != State::Unclear && is_told(moves, point, local);
     let has_value = |point: &PointId| moves.state(*point, local) == State::Saved;
     points.iter().all(|&point| is_clear(point)).then(|| points.iter().copied().filter(has_value).collect())
+}
+
+/// The locals with a flag of which a point tells that they have their value although they may have been moved: a copy has no destructor, so it
+/// makes no difference.
+fn copied(
+    resolved: &Resolved,
+    moves: &moves::Moves,
+    points: &IndexVec<LocalId, Vec<PointId>>,
+    filled: &IndexVec<LocalId, Option<Vec<PointId>>>,
+    classes: &IndexVec<LocalId, Class>,
+) -> IdSet<LocalId> {
+    let mut copied = IdSet::new();
+    for (id, local) in resolved.locals.iter() {
+        let is_told = classes[id] == (Class::Pinned { flagged: true }) && filled[id].is_some() && !is_copy(local);
+        if is_told && points[id].iter().any(|&point| moves.is_taken_for_copy(point, id)) {
+            copied.insert(id);
+        }
+    }
+    copied
 }
 
 /// Whether macros cannot have left what they are taken to move.

@@ -55,6 +55,13 @@ impl Moves {
         self.states[point].maybe_left.contains(local)
     }
 
+    /// Whether the local may have been moved away and is used again: then it was a copy that was moved, or the way there is none, because
+    /// something on it never returns.
+    pub(super) fn is_taken_for_copy(&self, point: PointId, local: LocalId) -> bool {
+        let facts = &self.states[point];
+        facts.maybe_moved.contains(local) && facts.used_later.contains(local)
+    }
+
     pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
         let facts = &self.states[point];
         match (

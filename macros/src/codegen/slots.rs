@@ -6,7 +6,7 @@ use crate::frame::{FlagPlace, Slot};
 use crate::index::{Id, LocalId, SlotId};
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 /// What the frame's layout becomes.
 #[derive(Default)]
@@ -148,13 +148,17 @@ impl Codegen<'_> {
     pub(super) fn handles(&self, slots: &Ident) -> TokenStream {
         let private = &self.words.private;
         let in_frame = self.handles_in_frame(slots);
-        let all = || self.frame.slots.iter().filter_map(|(_, slot)| slot.as_ref());
-        let on_stack = all().map(|slot| self.on_stack(slot));
-        let paired = all().filter_map(|slot| {
+        let all = || self.frame.slots.iter().filter_map(|(local, slot)| Some((local, slot.as_ref()?)));
+        let on_stack = all().map(|(_, slot)| self.on_stack(slot));
+        let paired = all().filter_map(|(local, slot)| {
             let (name, flag, parts) = (&slot.name, slot.flag.as_ref()?, &slot.parts);
+            let copied = self.facts.copied.contains(local).then(|| {
+                let span = self.resolved.locals[local].name.span().resolved_at(names::machine());
+                quote_spanned!(span=> #private::copied(#name);)
+            });
             Some(match &parts[..] {
-                [] => quote!(let #flag = #private::Flagged::new(#name, #flag);),
-                parts => quote!(let #flag = #private::Parted::new(#name, #flag, [#(#parts),*]);),
+                [] => quote!(#copied let #flag = #private::Flagged::new(#name, #flag);),
+                parts => quote!(#copied let #flag = #private::Parted::new(#name, #flag, [#(#parts),*]);),
             })
         });
         quote!(#in_frame #(#on_stack)* #(#paired)*)

@@ -4,7 +4,7 @@ use super::flow::Event;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::tree::init_mode;
 use super::{Context, Mode, Origin, Projection, Reach, Resolver, parts};
-use crate::index::UseId;
+use crate::index::{NodeId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{borrows_receiver, is_comparison, is_compound, is_place, surely_consumes_receiver};
 use crate::syntax::patterns::Moves;
@@ -345,17 +345,52 @@ impl Resolver<'_> {
         self.reaches.push(Reach { from, to });
     }
 
+    /// A condition: control goes on where it is true, and to `no` where it is false. That has to be exact: what was moved and is used again
+    /// is taken to be `Copy`, so a way that rustc does not see would make copies of what has a destructor.
+    pub(super) fn condition(&mut self, cond: &mut Expr, no: NodeId) {
+        match cond {
+            Expr::Binary(e) if matches!(e.op, BinOp::And(_)) => {
+                self.condition(&mut e.left, no);
+                self.condition(&mut e.right, no)
+            }
+            Expr::Binary(e) if matches!(e.op, BinOp::Or(_)) => {
+                let otherwise = self.flow.node();
+                self.condition(&mut e.left, otherwise);
+                let yes = self.flow.node();
+                self.flow.edge(yes);
+                self.flow.resume_in(otherwise);
+                self.condition(&mut e.right, no);
+                self.flow.goto(yes)
+            }
+            Expr::Unary(e) if matches!(e.op, UnOp::Not(_)) => {
+                let yes = self.flow.node();
+                self.condition(&mut e.expr, yes);
+                self.flow.edge(no);
+                self.flow.resume_in(yes)
+            }
+            Expr::Paren(e) => self.condition(&mut e.expr, no),
+            Expr::Group(e) => self.condition(&mut e.expr, no),
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(known), .. }) if known.value => {}
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(_), .. }) => {
+                self.flow.edge(no);
+                self.flow.diverge()
+            }
+            cond => {
+                self.expr(cond, Mode::Read);
+                self.flow.fork_to(no)
+            }
+        }
+    }
+
     fn if_(&mut self, e: &mut syn::ExprIf) {
+        let no = self.flow.node();
         self.enter_scope();
-        self.expr(&mut e.cond, Mode::Read);
-        let here = self.flow.fork();
-        let skipped = self.flow.current();
-        self.flow.branch(here);
+        self.condition(&mut e.cond, no);
         self.plain_block(&mut e.then_branch);
         self.leave_scope();
         let end = self.flow.node();
         self.flow.goto(end);
-        self.flow.resume_in(skipped);
+        self.flow.resume_in(no);
         if let Some((_, els)) = &mut e.else_branch {
             self.expr(els, Mode::Value)
         }
@@ -388,8 +423,8 @@ impl Resolver<'_> {
     fn while_(&mut self, e: &mut syn::ExprWhile) {
         self.flow.enter_loop(e.label.as_ref());
         self.enter_scope();
-        self.expr(&mut e.cond, Mode::Read);
-        self.flow.may_break();
+        let exit = self.flow.exit().expect("it was entered");
+        self.condition(&mut e.cond, exit);
         self.plain_block(&mut e.body);
         self.leave_scope();
         self.flow.leave_loop()

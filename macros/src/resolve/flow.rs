@@ -85,6 +85,12 @@ impl FlowBuilder {
         here
     }
 
+    /// Control goes on, or goes to `other`.
+    pub fn fork_to(&mut self, other: NodeId) {
+        self.edge(other);
+        self.fork();
+    }
+
     /// Control does not come past this.
     pub fn diverge(&mut self) {
         self.current = self.node()
@@ -136,11 +142,15 @@ impl FlowBuilder {
 
     /// Control may leave the innermost loop here, or go on.
     pub fn may_break(&mut self) {
-        let here = self.fork();
-        let on = self.current;
-        self.branch(here);
-        self.break_to(None);
-        self.current = on
+        match self.exit() {
+            Some(exit) => self.fork_to(exit),
+            None => _ = self.fork(),
+        }
+    }
+
+    /// Where control goes when it leaves the innermost loop.
+    pub fn exit(&self) -> Option<NodeId> {
+        self.target(None).map(|target| target.exit)
     }
 
     pub fn continue_to(&mut self, label: Option<&syn::Lifetime>) {

@@ -2,7 +2,7 @@
 
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw, size};
-use crate::index::{Id, LocalId, ThawId, UseId};
+use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
 use crate::names;
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::Mutability;
@@ -11,6 +11,10 @@ use syn::Pat;
 
 impl Resolver<'_> {
     pub(super) fn block(&mut self, block: &mut Block) {
+        self.block_of(block, |this, tail| this.tree(tail, Mode::Value))
+    }
+
+    fn block_of(&mut self, block: &mut Block, walk_tail: impl FnOnce(&mut Self, &mut Expr)) {
         let outer = self.segment;
         self.new_segment();
         self.enter_scope();
@@ -38,7 +42,7 @@ impl Resolver<'_> {
                     self.inherited.extend(self.scopes.last().into_iter().flatten());
                 }
             }
-            self.tree(tail, Mode::Value);
+            walk_tail(self, tail);
         }
         self.leave_scope();
         self.imports.truncate(depth);
@@ -150,14 +154,12 @@ impl Resolver<'_> {
                 }
             }
             Expr::If { cond, then, els, .. } => {
-                self.tree(cond, Mode::Read);
-                let here = self.flow.fork();
-                let skipped = self.flow.current();
-                self.flow.branch(here);
+                let no = self.flow.node();
+                self.tree_condition(cond, no);
                 self.block(then);
                 let end = self.flow.node();
                 self.flow.goto(end);
-                self.flow.resume_in(skipped);
+                self.flow.resume_in(no);
                 if let Some(els) = els {
                     let outer = self.segment;
                     self.new_segment();
@@ -182,6 +184,33 @@ impl Resolver<'_> {
             Expr::Return { value, .. } => {
                 self.tree(value, Mode::Value);
                 self.flow.diverge();
+            }
+        }
+    }
+
+    /// [`Resolver::condition`], where `a && b` is an `if`.
+    fn tree_condition(&mut self, cond: &mut Expr, no: NodeId) {
+        match cond {
+            Expr::Plain(cond) => self.statement(|this| this.condition(cond, no)),
+            Expr::Block { label: None, block } if block.tail.is_some() => {
+                self.block_of(block, |this, tail| this.tree_condition(tail, no))
+            }
+            Expr::If { cond, then, els: Some(els), .. } if then.tail.is_some() => {
+                let otherwise = self.flow.node();
+                self.tree_condition(cond, otherwise);
+                self.block_of(then, |this, tail| this.tree_condition(tail, no));
+                let yes = self.flow.node();
+                self.flow.edge(yes);
+                self.flow.resume_in(otherwise);
+                let outer = self.segment;
+                self.new_segment();
+                self.tree_condition(els, no);
+                self.segment = outer;
+                self.flow.goto(yes)
+            }
+            cond => {
+                self.tree(cond, Mode::Read);
+                self.flow.fork_to(no)
             }
         }
     }

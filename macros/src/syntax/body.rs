@@ -3,12 +3,13 @@
 //! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
 //! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
-use super::control::{arm, unit};
+use super::control::arm;
 use super::cross::Within;
 use super::editions::Edition;
+use super::operands::is_place;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
-use super::{macros, patterns};
+use super::{labels, macros, patterns};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -31,6 +32,7 @@ pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> 
         loops: Vec::new(),
         within: Within::Body,
         operands: HashSet::new(),
+        next: Place::Statement,
         labels: 0,
     };
     let block = lower.body(block);
@@ -54,6 +56,19 @@ pub(super) struct Lower<'a> {
     pub(super) within: Within,
     /// The names that operands were given.
     operands: HashSet<String>,
+    /// What the expression that comes next is.
+    pub(super) next: Place,
+}
+
+/// Where an expression stands in its full expression.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the full expression, of a statement.
+    Statement,
+    /// It is the full expression, and a scope of its own: a tail, a condition, a side of `&&`.
+    Scope,
+    /// It is an operand.
+    Operand,
 }
 
 impl Lower<'_> {
@@ -133,10 +148,18 @@ impl Lower<'_> {
             let wild = Let { attrs: local.attrs, pat, ty, init: None, els: None };
             return self.discarded(wild, init, span, stmts);
         }
+        let takes_parts = patterns::takes_parts(&pat);
+        if els.is_some()
+            && takes_parts
+            && let Some(label) = self.loops.last()
+        {
+            labels::name_loop_exits_in(&mut init, label);
+        }
         let mut temps = Vec::new();
         let mut init = self.root(init, &mut temps);
-        if !temps.is_empty() && patterns::leaves_parts(&pat) {
-            // What is left over drops before the temporaries.
+        let may_be_late = els.as_ref().is_some_and(suspends) && !matches!(&init, Expr::Plain(init) if is_place(init));
+        if (!temps.is_empty() || may_be_late) && takes_parts {
+            // What is left over drops before the temporaries, whose destructors may panic.
             let (init, ty) = match (init, ty) {
                 (Expr::Plain(init), Some(ty)) => {
                     let machine = span.resolved_at(names::machine());
@@ -144,9 +167,9 @@ impl Lower<'_> {
                 }
                 typed => typed,
             };
-            let (bound, found) = self.let_within(pat, ty, init, (temps, els), span, stmts);
-            let (attrs, init) = (local.attrs, Some(Expr::Plain(path(&found))));
-            return stmts.push(Stmt::Let(Box::new(Let { attrs, pat: bound, ty: None, init, els: None })));
+            let (pat, init) = self.let_within(pat, ty, init, (temps, els), span);
+            let let_ = Let { attrs: local.attrs, pat, ty: None, init: Some(init), els: None };
+            return stmts.push(Stmt::Let(Box::new(let_)));
         }
         init = wrap(temps, init);
         let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());
@@ -221,10 +244,13 @@ impl Lower<'_> {
     /// What is bound gets its value before something drops, since a destructor may panic.
     ///
     /// ```text
+    /// let PAT(a, _) = init;
+    ///     let (a,) = { let mut temp_0; { temps; match init { PAT(a, _) => { temp_0 = a; } } }; (temp_0,) };
     /// let PAT(a, _) = init else { els };
-    ///     let mut temp_0;
-    ///     'decided: { { temps; match init { PAT(a, _) => { temp_0 = (a,); break 'decided }, _ => {} } } els };
-    ///     let (a,) = temp_0;
+    ///     let (a,) = 'found: {
+    ///         'otherwise: { let mut temp_0; { temps; match init { PAT(a, _) => { temp_0 = a; } _ => break 'otherwise } }; break 'found (temp_0,) };
+    ///         els
+    ///     };
     /// ```
     fn let_within(
         &mut self,
@@ -233,28 +259,31 @@ impl Lower<'_> {
         init: Expr,
         (temps, els): (Vec<Stmt>, Option<syn::Expr>),
         span: Span,
-        stmts: &mut Vec<Stmt>,
-    ) -> (Pat, Ident) {
+    ) -> (Pat, Expr) {
         let semi = Some(syn::Token![;](span));
-        let found = self.declare(span, stmts);
-        let decided = els.is_some().then(|| self.label(span));
+        let mut stmts = Vec::new();
         let (_, names) = patterns::names(&pat);
+        let held = names.iter().map(|_| self.declare(span, &mut stmts)).collect::<Vec<_>>();
+        let otherwise = els.is_some().then(|| self.label(span));
         let (bound, mut chosen) = self.let_as_match(pat, ty, init, None, span);
         if let Expr::Match { arms, .. } = &mut chosen {
-            let put = Stmt::Expr(Expr::Plain(parse_quote_spanned!(span=> #found = (#(#names,)*))), semi);
-            let exit = decided.clone().map(|decided| Box::new(Expr::Break { label: Some(decided), value: None }));
-            arms[0].body = Expr::Block { label: None, block: Block::new(vec![put], exit) };
-            if els.is_some() {
-                arms.push(arm(wild(span), unit()));
-            }
+            let put = names.iter().zip(&held);
+            let put = put.map(|(name, held)| Expr::Plain(parse_quote_spanned!(span=> #held = #name)));
+            let put = put.map(|put| Stmt::Expr(put, semi)).collect();
+            arms[0].body = Expr::Block { label: None, block: Block::new(put, None) };
+            let exit = |otherwise| arm(wild(span), Expr::Break { label: Some(otherwise), value: None });
+            arms.extend(otherwise.clone().map(exit));
         }
-        let chosen = wrap(temps, chosen);
-        let chosen = match decided {
-            Some(decided) => self.decide(decided, chosen, els, span),
-            None => chosen,
+        stmts.push(Stmt::Expr(wrap(temps, chosen), semi));
+        let found = Box::new(Expr::Plain(parse_quote_spanned!(span=> (#(#held,)*))));
+        let Some(otherwise) = otherwise else {
+            return (bound, Expr::Block { label: None, block: Block::new(stmts, Some(found)) });
         };
-        stmts.push(Stmt::Expr(chosen, semi));
-        (bound, found)
+        let decided = self.label(span);
+        let exit = Expr::Break { label: Some(decided.clone()), value: Some(found) };
+        let label = Some(syn::Label { name: otherwise, colon_token: syn::Token![:](span) });
+        let chosen = Expr::Block { label, block: Block::new(stmts, Some(Box::new(exit))) };
+        (bound, self.decide(decided, chosen, els, span))
     }
 
     /// `pin!(value)`, whose temporary lives as long as the local and is never moved.
@@ -295,26 +324,39 @@ impl Lower<'_> {
         wrap(stmts, root)
     }
 
+    /// The same, of one that is a scope of its own.
+    pub(super) fn full_scope(&mut self, expr: syn::Expr) -> Expr {
+        self.next = Place::Scope;
+        self.full(expr)
+    }
+
     /// The root of a full expression whose temporaries are declared in `out`.
     pub(super) fn root(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> Expr {
+        let place = std::mem::replace(&mut self.next, Place::Statement);
         if !suspends(&expr) && !self.takes_parts(&expr) {
             return Expr::Plain(expr);
         }
         match expr {
             syn::Expr::Await(e) => self.awaited(e, out),
-            syn::Expr::Paren(e) => match self.root(*e.expr, out) {
-                // Before a block it cannot stand alone.
-                Expr::Plain(expr) => Expr::Plain(before_block(expr)),
-                inner => inner,
-            },
-            syn::Expr::Group(e) => self.root(*e.expr, out),
+            syn::Expr::Paren(e) => {
+                self.next = place;
+                match self.root(*e.expr, out) {
+                    // Before a block it cannot stand alone.
+                    Expr::Plain(expr) => Expr::Plain(before_block(expr)),
+                    inner => inner,
+                }
+            }
+            syn::Expr::Group(e) => {
+                self.next = place;
+                self.root(*e.expr, out)
+            }
             syn::Expr::Block(e) => Expr::Block { label: e.label, block: self.block(e.block, out) },
             syn::Expr::Unsafe(e) => {
                 let block = Block { unsafety: Some(e.unsafe_token), ..self.block(e.block, out) };
                 Expr::Block { label: None, block }
             }
             syn::Expr::If(e) => self.if_(e, out),
-            syn::Expr::Match(e) => self.match_(e, out),
+            syn::Expr::Match(e) => self.match_(e, place, out),
             syn::Expr::Loop(e) => self.loop_(e.label, e.loop_token.span, |this| this.body(e.body)),
             syn::Expr::While(e) => self.while_(e),
             syn::Expr::ForLoop(e) => self.for_(e, out),
@@ -338,7 +380,7 @@ impl Lower<'_> {
                 );
                 Expr::Plain(expr)
             }
-            expr => Expr::Plain(self.flatten(expr, out)),
+            expr => Expr::Plain(self.flatten_at(place, expr, out)),
         }
     }
 
@@ -391,6 +433,15 @@ impl Lower<'_> {
 
     fn first_operand(&self, out: &[Stmt]) -> Option<usize> {
         out.iter().position(|stmt| self.is_operand(stmt))
+    }
+
+    /// A name that drops when its turn comes, temporary or not.
+    pub(super) fn unmark_operand(&mut self, value: &syn::Expr) {
+        if let syn::Expr::Path(path) = value
+            && let Some(name) = path.path.get_ident()
+        {
+            self.operands.remove(&name.to_string());
+        }
     }
 
     /// What is a name already is an operand.

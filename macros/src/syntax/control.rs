@@ -8,8 +8,8 @@
 //!     'decided: { if a { match f().await { Some(b) => break 'decided then, _ => {} } } otherwise }
 //! ```
 
-use super::body::{Lower, path, wild, wrap};
-use super::cross::{Within, has_temporaries};
+use super::body::{Lower, Place, path, wild, wrap};
+use super::cross::{Within, has_temporaries, stays_whole};
 use super::editions::Edition;
 use super::operands::is_place;
 use super::suspend::{self, suspends};
@@ -28,7 +28,7 @@ impl Lower<'_> {
         let els = e.else_branch.map(|(_, els)| *els);
         if !has_let(&conditions) {
             let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
-            let cond = Box::new(self.full(cond));
+            let cond = Box::new(self.full_scope(cond));
             let then = self.body(e.then_branch);
             return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))), span };
         }
@@ -119,7 +119,7 @@ impl Lower<'_> {
                 wrap(stmts, Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) })
             }
             condition => {
-                let cond = Box::new(self.full(condition));
+                let cond = Box::new(self.full_scope(condition));
                 let inner = self.chain(conditions, then, body_suspends, decided, span);
                 Expr::If { cond, then: Block::new(vec![], Some(Box::new(inner))), els: None, span }
             }
@@ -153,13 +153,17 @@ impl Lower<'_> {
     }
 
     /// The scrutinee lives as long as the temporaries around the match.
-    pub(super) fn match_(&mut self, e: syn::ExprMatch, out: &mut Vec<Stmt>) -> Expr {
+    pub(super) fn match_(&mut self, e: syn::ExprMatch, place: Place, out: &mut Vec<Stmt>) -> Expr {
         let span = e.match_token.span;
         let ends = (span, e.brace_token.span.close());
         let arms_suspend = e.arms.iter().any(|arm| suspends(&arm.body));
         let crossed = arms_suspend || e.arms.iter().any(suspend::guard_suspends);
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
+        let is_temporary = place == Place::Operand && stays_whole(&e);
         let mut scrutinee = self.scrutinee(*e.expr, crossed, out);
+        if is_temporary && is_value(&scrutinee) {
+            scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
+        }
         // Parts are taken one by one when the guards have decided.
         let by_parts = crossed
             && !is_value(&scrutinee)

@@ -150,7 +150,7 @@ fn is_given(operand: &Operand<'_>) -> bool {
 }
 
 /// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.
-fn stays_whole(e: &syn::ExprMatch) -> bool {
+pub(super) fn stays_whole(e: &syn::ExprMatch) -> bool {
     e.arms.iter().all(|arm| !patterns::binds_by_value(&arm.pat))
 }
 

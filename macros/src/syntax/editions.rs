@@ -33,7 +33,7 @@ impl Lower<'_> {
     pub(super) fn tail(&mut self, expr: syn::Expr, stmts: &mut Vec<Stmt>, outer: &mut Vec<Stmt>) -> Expr {
         if self.edition == Edition::Since2024 {
             let temps = self.temps;
-            let full = self.full(expr);
+            let full = self.full_scope(expr);
             self.edition_matters |= self.temps != temps;
             return full;
         }

@@ -10,7 +10,7 @@
 //!     { let mut temp_0 = frame.await; send(temp_0?, self.next()) }
 //! ```
 
-use super::body::{Lower, path};
+use super::body::{Lower, Place, path};
 use super::macros;
 use super::operands::{
     Operand, Role, is_compound, is_place, is_plain_place, is_promoted, is_pure, macro_operands, operands,
@@ -24,7 +24,11 @@ use syn::spanned::Spanned;
 
 impl Lower<'_> {
     /// Rewrites an operation that suspends into one that does not: its suspensions, and what must precede them, go to `out`.
-    pub(super) fn flatten(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+    pub(super) fn flatten(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+        self.flatten_at(Place::Operand, expr, out)
+    }
+
+    pub(super) fn flatten_at(&mut self, place: Place, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
         let span = expr.span();
         match &mut expr {
             syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
@@ -34,6 +38,7 @@ impl Lower<'_> {
             _ => {}
         }
         if operands(&mut expr).is_none() || matches!(expr, syn::Expr::Await(_)) {
+            self.next = place;
             let value = self.root(expr, out);
             return path(&self.name(value, span, out));
         }
@@ -51,7 +56,7 @@ impl Lower<'_> {
                 );
             }
         }
-        self.flatten_operands(operands(&mut expr).unwrap_or_default(), out);
+        self.flatten_operands(operands(&mut expr).unwrap_or_default(), place, out);
         expr
     }
 
@@ -68,15 +73,19 @@ impl Lower<'_> {
             );
             return expr;
         }
-        self.flatten_operands(macro_operands(&mut call), out);
+        self.flatten_operands(macro_operands(&mut call), Place::Operand, out);
         e.mac = call.to_macro();
         expr
     }
 
-    fn flatten_operands(&mut self, mut operands: Vec<Operand<'_>>, out: &mut Vec<Stmt>) {
+    /// The operands of what is at `place`: in a scope of its own, they drop in turn with the temporaries, and before them elsewhere.
+    fn flatten_operands(&mut self, mut operands: Vec<Operand<'_>>, place: Place, out: &mut Vec<Stmt>) {
         let Some(last) = operands.iter().rposition(|operand| suspends(operand.expr)) else { return };
         for index in 0..last {
             self.hoist_before(&mut operands, index, out);
+            if place == Place::Scope {
+                self.unmark_operand(operands[index].expr)
+            }
         }
         let operand = &mut operands[last];
         let taken = take(operand.expr);
@@ -85,6 +94,10 @@ impl Lower<'_> {
 
     /// `{x.await}.method()` says what `{x}.method()` says.
     fn flatten_operand(&mut self, expr: syn::Expr, role: Role, out: &mut Vec<Stmt>) -> syn::Expr {
+        if let syn::Expr::Paren(mut e) = expr {
+            *e.expr = self.flatten_operand(*e.expr, role, out);
+            return syn::Expr::Paren(e);
+        }
         let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
         let span = expr.span();
         let mut value = self.flatten(expr, out);
@@ -126,13 +139,17 @@ impl Lower<'_> {
         if operand.role != Role::Value && is_place(operand.expr) {
             return self.hoist_place(operand.expr, out);
         }
-        if is_pure(operand.expr, &names::is_temp) {
+        // A tuple that is borrowed is a temporary, whatever is in it.
+        let stays = |value: &syn::Expr, role| {
+            is_pure(value, &names::is_temp) && (role == Role::Value || is_promoted(value) || !is_tuple(value))
+        };
+        if stays(operand.expr, operand.role) {
             return;
         }
         let span = operand.expr.span();
         let value = self.evaluated(operand, out);
         *operand.expr = match operand.role {
-            _ if is_pure(&value, &names::is_temp) => value,
+            role if stays(&value, role) => value,
             Role::Value => path(&self.name_operand(Expr::Plain(value), span, out)),
             _ => path(&self.name_temporary(Expr::Plain(value), span, out)),
         };
@@ -169,13 +186,13 @@ impl Lower<'_> {
         let syn::Expr::Binary(mut e) = expr else { return expr };
         if !suspends(&e.right) {
             // Each side ends its temporaries.
-            let (span, left) = (e.left.span(), self.full(*e.left));
+            let (span, left) = (e.left.span(), self.full_scope(*e.left));
             e.left = Box::new(path(&self.name(left, span, out)));
             return syn::Expr::Binary(e);
         }
         let span = e.op.span();
-        let cond = Box::new(self.full(*e.left));
-        let right = Box::new(self.full(*e.right));
+        let cond = Box::new(self.full_scope(*e.left));
+        let right = Box::new(self.full_scope(*e.right));
         let constant = |value| {
             let lit = syn::Lit::Bool(syn::LitBool { value, span });
             Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
@@ -186,6 +203,13 @@ impl Lower<'_> {
             _ => Expr::If { cond, then: block(constant(true)), els: Some(right), span },
         };
         path(&self.name(value, span, out))
+    }
+}
+
+fn is_tuple(value: &syn::Expr) -> bool {
+    match value {
+        syn::Expr::Paren(e) => is_tuple(&e.expr),
+        value => matches!(value, syn::Expr::Tuple(_)),
     }
 }
 

@@ -143,7 +143,7 @@ impl Lower<'_> {
                 Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) }
             }
             Some(condition) => {
-                let cond = Box::new(self.full(condition));
+                let cond = Box::new(self.full_scope(condition));
                 let then = Block::new(vec![], Some(Box::new(self.guard_chain(conditions, bound, span, outer))));
                 Expr::If { cond, then, els: Some(Box::new(no())), span }
             }

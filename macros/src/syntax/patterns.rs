@@ -157,11 +157,10 @@ pub fn leaves_over(pat: &Pat) -> bool {
     gaps.rest
 }
 
-/// Whether the pattern may leave a part over of what it takes apart.
-pub fn leaves_parts(pat: &Pat) -> bool {
-    let mut gaps = Gaps::default();
-    gaps.visit_pat(pat);
-    (gaps.rest || gaps.wild) && !binds_by_reference(pat)
+/// Whether the pattern takes a value apart and moves parts of it.
+pub fn takes_parts(pat: &Pat) -> bool {
+    let is_whole = matches!(pat, Pat::Ident(name) if name.subpat.is_none()) || matches!(pat, Pat::Wild(_));
+    !is_whole && !binds_by_reference(pat)
 }
 
 #[derive(Default)]

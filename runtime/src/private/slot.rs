@@ -251,6 +251,57 @@ impl<'frame, T> Flagged<'frame, T> {
     }
 }
 
+/// The slot of what is taken to be `Copy`, because it is used again after it was moved.
+///
+/// ```compile_fail,E0080
+/// fn fail() -> ! {
+///     panic!("failed")
+/// }
+///
+/// #[resumable::coroutine]
+/// async fn takes_what_fails_for_what_goes_on(fails: bool) {
+///     let mut text = String::from("moved");
+///     std::future::ready(text).await;
+///     if fails {
+///         fail()
+///     } else {
+///         text = String::from("another")
+///     }
+///     drop(text)
+/// }
+/// resumable::block_on(takes_what_fails_for_what_goes_on(false));
+/// ```
+///
+/// `return` says that the call does not:
+///
+/// ```
+/// fn fail() -> ! {
+///     panic!("failed")
+/// }
+///
+/// #[resumable::coroutine]
+/// async fn knows_that_nothing_goes_on(fails: bool) {
+///     let mut text = String::from("moved");
+///     std::future::ready(text).await;
+///     if fails {
+///         return fail();
+///     } else {
+///         text = String::from("another")
+///     }
+///     drop(text)
+/// }
+/// resumable::block_on(knows_that_nothing_goes_on(false));
+/// ```
+#[inline(always)]
+pub fn copied<T>(_: &Slot<T>) {
+    const {
+        assert!(
+            !core::mem::needs_drop::<T>(),
+            "a local that lives across an await is moved, and used again behind something that seems to go on and never does: write `return` before the call that does not return, as in `return fail()`"
+        )
+    }
+}
+
 struct AssignOnDrop<'frame, T> {
     to: Flagged<'frame, T>,
     value: MaybeUninit<T>,
