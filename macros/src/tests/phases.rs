@@ -209,19 +209,28 @@ fn control_flow_is_taken_apart_only_where_it_suspends() {
     tree(
         "async fn f() { let Some(x) = a() else { b().await; return }; x.await }",
         expect![[r#"
-        let (x ,)
-            match
-                a ()
-            arm Some (x)
-                (x ,)
-            arm _
+            let (x ,)
                 block
-                    await p0 b ()
+                    block
+                        let mut __temp_0
+                        match
+                            a ()
+                        arm Some (x)
+                            block
+                                __temp_0 = x
+                        arm _
+                            break
+                        tail
+                            break
+                                (__temp_0 ,)
                     tail
-                        return
-        tail
-            await p1 x
-    "#]],
+                        block
+                            await p0 b ()
+                            tail
+                                return
+            tail
+                await p1 x
+        "#]],
     );
 }
 
