@@ -199,6 +199,8 @@ pub enum Marker {
     Leave,
     /// `marker(macro!(..))` is a macro that does.
     Bail,
+    /// `marker(panic!(..))` is something that control does not come past.
+    Never,
     /// `marker(vec![..])` is a list of locals.
     List,
     /// `marker(x, y)` is an `async` block that captures `x` and `y`.
@@ -217,6 +219,7 @@ const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
 const BAIL: &str = "__resumable_bail";
+const NEVER: &str = "__resumable_never";
 const LIST: &str = "__resumable_list";
 const NESTED: &str = "__resumable_nested_";
 
@@ -235,6 +238,7 @@ impl Marker {
             Marker::Try => TRY.to_owned(),
             Marker::Leave => LEAVE.to_owned(),
             Marker::Bail => BAIL.to_owned(),
+            Marker::Never => NEVER.to_owned(),
             Marker::List => LIST.to_owned(),
             Marker::Nested(id) => format!("{NESTED}{}", id.index()),
         };
@@ -248,6 +252,7 @@ impl Marker {
             TRY => return Some(Marker::Try),
             LEAVE => return Some(Marker::Leave),
             BAIL => return Some(Marker::Bail),
+            NEVER => return Some(Marker::Never),
             LIST => return Some(Marker::List),
             _ => {}
         }

@@ -318,3 +318,36 @@ case! {
         n
     }
 }
+
+case! {
+    /// What is moved and gets another value in every branch that goes on: the others end in what never returns.
+    assigned_or_never();
+    async fn assigned_or_never() -> u32 {
+        let mut a = noisy("a");
+        later("first", a).await;
+        if now("no", false).await { panic!("never") } else { a = noisy("b"); }
+        drop(a);
+        let mut c = noisy("c");
+        later("second", c).await;
+        match now("one", 1).await {
+            1 => c = noisy("d"),
+            2 => unreachable!("never {}", 2),
+            3 => todo!(),
+            4 => std::unimplemented!(),
+            5 => core::panic!("never"),
+            6 => loop {},
+            7 => std::process::exit(now("never", 1).await),
+            8 => std::process::abort(),
+            9 => std::panic::panic_any("never"),
+            _ => return 1,
+        }
+        yield_now().await;
+        drop(c);
+        let mut e = noisy("e");
+        for n in 0..2 {
+            later("turn", e).await;
+            e = match n { 0 => noisy("f"), 1 => break, _ => panic!("never") };
+        }
+        2
+    }
+}

@@ -366,11 +366,7 @@ fn diverges(stmt: &Stmt) -> bool {
         Stmt::Expr(Expr::Break { .. } | Expr::Return { .. }, _) => true,
         Stmt::Expr(Expr::Plain(syn::Expr::Call(e)), _) => {
             let callee = if let syn::Expr::Path(path) = &*e.func { path.path.get_ident() } else { None };
-            callee.is_some_and(|callee| matches!(Marker::parse(callee), Some(Marker::Bail)))
-        }
-        Stmt::Expr(Expr::Plain(syn::Expr::Macro(e)), _) => {
-            let name = e.mac.path.segments.last().map(|segment| segment.ident.to_string());
-            matches!(name.as_deref(), Some("panic" | "unreachable" | "todo" | "unimplemented"))
+            callee.is_some_and(|callee| matches!(Marker::parse(callee), Some(Marker::Bail | Marker::Never)))
         }
         Stmt::Expr(..) | Stmt::Let(_) | Stmt::Item(_) => false,
     }

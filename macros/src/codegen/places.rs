@@ -102,6 +102,10 @@ impl Codegen<'_> {
             Marker::Try => self.try_(&argument, at),
             Marker::Leave => self.leave(&argument, &Stays::Unit, at),
             Marker::Bail => self.leave(&argument, &Stays::Never, at),
+            Marker::Never => {
+                let private = &self.words.private;
+                quote_spanned!(span.resolved_at(names::machine())=> #private::diverges(#argument))
+            }
             Marker::Part(id) => self.part(*id, &argument, at),
             Marker::Nested(id) => self.nested(*id, &argument, at),
             Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) | Marker::List => {

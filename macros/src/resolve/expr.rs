@@ -8,6 +8,7 @@ use crate::index::{NodeId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{borrows_receiver, is_comparison, is_compound, is_place, surely_consumes_receiver};
 use crate::syntax::patterns::Moves;
+use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
 impl Resolver<'_> {
@@ -89,7 +90,11 @@ impl Resolver<'_> {
                     return;
                 }
                 self.expr(&mut e.func, Mode::Receiver);
-                self.exprs(&mut e.args)
+                self.exprs(&mut e.args);
+                if never_returns(&e.func) {
+                    let span = e.func.span();
+                    self.never(expr, span)
+                }
             }
             Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
             Expr::Continue(e) => self.flow.continue_to(e.label.as_ref()),
@@ -443,6 +448,16 @@ impl Resolver<'_> {
         self.leave_scope();
         self.flow.leave_loop()
     }
+}
+
+/// Whether the function is one of std's that never return, by its path.
+fn never_returns(callee: &Expr) -> bool {
+    const PATHS: &[[&str; 2]] =
+        &[["process", "exit"], ["process", "abort"], ["panic", "panic_any"], ["panic", "resume_unwind"]];
+    let Expr::Path(path) = callee else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (last, module) = (names.next(), names.next());
+    PATHS.iter().any(|[known, function]| module.as_deref() == Some(known) && last.as_deref() == Some(function))
 }
 
 impl Context {

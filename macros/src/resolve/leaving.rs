@@ -1,4 +1,4 @@
-//! Macros that return from the function: `bail!` and `ensure!`, of anyhow, eyre and their like.
+//! Macros that control does not come past: `panic!` and its like, which must have the type `!`, and those that return from the function: `bail!` and `ensure!`, of anyhow, eyre and their like.
 //!
 //! What they return is the user's output, and the resume function returns something else. So the macro stands in a closure that returns an
 //! output whose value is changed, which leaves the error as it is, and what the closure returned is returned once more:
@@ -15,6 +15,7 @@ use super::{Mode, Resolver};
 use crate::index::{Id, UseId};
 use crate::names::Marker;
 use crate::syntax::macros;
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, parse_quote};
 
@@ -34,7 +35,21 @@ impl Resolver<'_> {
                 *expr = parse_quote!(#marker(#e));
             }
             Some("ensure") if self.output_is_left => self.ensure(expr),
+            Some("panic" | "unreachable" | "todo" | "unimplemented") => {
+                self.macro_(&mut e.mac);
+                let span = e.mac.path.span();
+                self.never(expr, span)
+            }
             _ => self.macro_(&mut e.mac),
+        }
+    }
+
+    /// Something that control does not come past, if its type is what its name says.
+    pub(super) fn never(&mut self, expr: &mut Expr, span: Span) {
+        if self.closures.is_empty() {
+            self.flow.diverge();
+            let marker = Marker::Never.ident(span);
+            *expr = parse_quote!(#marker(#expr));
         }
     }
 

@@ -61,4 +61,6 @@ pub use together::{
     unmatched,
 };
 pub use try_::{FromResidual, Try};
-pub use witness::{Check, Never, Tied, finish, into_future, never, same_as, second, tie, unreachable, witness};
+pub use witness::{
+    Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
+};

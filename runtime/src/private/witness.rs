@@ -198,6 +198,12 @@ pub fn witness<P, R>(_params: P, _body: impl FnOnce(P) -> R) -> R {
     unreachable!("the witness is never run")
 }
 
+/// What the compiler takes to never return has to be of the type `!`.
+#[inline(always)]
+pub fn diverges(never: Never) -> ! {
+    never
+}
+
 /// What a block evaluates to whose end control does not reach.
 ///
 /// # Panics
