@@ -351,3 +351,39 @@ case! {
         2
     }
 }
+
+case! {
+    /// Macros that leave a loop, or do not do what they are given: what is moved before stays moved.
+    where_macros_go();
+    async fn where_macros_go() -> u32 {
+        macro_rules! stop { ($condition:expr) => { if $condition { break } } }
+        macro_rules! again { ($label:lifetime) => { continue $label } }
+        macro_rules! skip { ($value:expr) => { if false { $value } } }
+        let mut a = noisy("a");
+        loop {
+            later("first", a).await;
+            stop!(later("yes", true).await);
+            a = noisy("b");
+        }
+        later("second", 1).await;
+        let mut c = noisy("c");
+        later("third", c).await;
+        skip!({ c = noisy("d"); });
+        later("fourth", 1).await;
+        let (copied, mut turns) = (now("copied", 7).await, 0);
+        let mut e = noisy("e");
+        'turns: loop {
+            later("fifth", copied).await;
+            turns += 1;
+            if turns < 3 {
+                if turns < 2 { drop(e); e = noisy("f"); }
+                later("sixth", 1).await;
+                again!('turns)
+            }
+            later("seventh", e).await;
+            stop!(turns > 2);
+            e = noisy("g");
+        }
+        later("eighth", copied).await + copied
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::State;
 use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId};
-use crate::resolve::flow::{self, Event, Node};
+use crate::resolve::flow::{self, Event, Node, Ways};
 use crate::resolve::{Context, Mode, Projection, Resolved};
 use crate::syntax::patterns;
 
@@ -23,7 +23,8 @@ pub struct Moves {
 /// What is known where a block's last suspension is behind it.
 struct ThawFacts {
     maybe_moved: IdSet<LocalId>,
-    maybe_initialised: IdSet<LocalId>,
+    maybe_left: IdSet<LocalId>,
+    used_perhaps: IdSet<LocalId>,
 }
 
 struct PointFacts {
@@ -31,7 +32,10 @@ struct PointFacts {
     maybe_initialised: IdSet<LocalId>,
     /// The same, if macros of known names move nothing: they may be anybody's.
     maybe_left: IdSet<LocalId>,
+    /// Used again, as rustc sees it.
     used_later: IdSet<LocalId>,
+    /// The same, if macros go where they like.
+    used_perhaps: IdSet<LocalId>,
 }
 
 impl Moves {
@@ -40,14 +44,15 @@ impl Moves {
         !self.thaws[thaw].maybe_moved.contains(local)
     }
 
-    /// Whether the local has no value for certain.
+    /// Whether the local has no value for certain, and was no copy that is looked at again.
     pub fn is_gone(&self, thaw: ThawId, local: LocalId) -> bool {
-        !self.thaws[thaw].maybe_initialised.contains(local)
+        let facts = &self.thaws[thaw];
+        !facts.maybe_left.contains(local) && !facts.used_perhaps.contains(local)
     }
 
     /// Whether the local's value is looked at behind the point.
     pub(super) fn is_used_behind(&self, point: PointId, local: LocalId) -> bool {
-        self.states[point].used_later.contains(local)
+        self.states[point].used_perhaps.contains(local)
     }
 
     /// Whether the local may have a value, whatever macros do.
@@ -67,7 +72,7 @@ impl Moves {
         match (
             facts.maybe_moved.contains(local),
             facts.used_later.contains(local),
-            facts.maybe_initialised.contains(local),
+            facts.maybe_initialised.contains(local) || facts.used_perhaps.contains(local),
         ) {
             (false, ..) | (true, true, _) => State::Saved,
             (true, false, true) => State::Unclear,
@@ -77,7 +82,7 @@ impl Moves {
 }
 
 pub fn analyse(resolved: &Resolved) -> Moves {
-    let after = live_after(resolved);
+    let (after, perhaps_after) = (live_after(resolved, Ways::Seen), live_after(resolved, Ways::All));
     let mut moves = Moves {
         moving: IdSet::new(),
         used_again: IdSet::new(),
@@ -86,70 +91,70 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         states: IndexVec::default(),
         thaws: IndexVec::default(),
     };
-    let mut later: Vec<(PointId, IdSet<LocalId>)> = Vec::new();
+    let mut at_points: Vec<(PointId, IdSet<LocalId>, IdSet<LocalId>)> = Vec::new();
+    let mut behind_thaws: Vec<(ThawId, IdSet<LocalId>)> = Vec::new();
     for (id, node) in resolved.flow.iter() {
-        let mut live = after[id].clone();
+        let (mut live, mut perhaps) = (after[id].clone(), perhaps_after[id].clone());
         for event in node.events.iter().rev() {
             match event {
-                Event::Use(use_) => classify_use(resolved, *use_, &live, &mut moves),
-                Event::Point(point) => later.push((*point, live.clone())),
-                Event::Declare { .. } | Event::Assign(_) | Event::Part(_) | Event::PutBack(_) | Event::Thaw(_) => {}
+                Event::Use(use_) => classify_use(resolved, *use_, &live, &perhaps, &mut moves),
+                Event::Point(point) => at_points.push((*point, live.clone(), perhaps.clone())),
+                Event::Thaw(thaw) => behind_thaws.push((*thaw, perhaps.clone())),
+                Event::Declare { .. } | Event::Assign { .. } | Event::Part(_) | Event::PutBack(_) => {}
             }
-            live_before(resolved, event, &mut live)
+            live_before(resolved, event, Ways::Seen, &mut live);
+            live_before(resolved, event, Ways::All, &mut perhaps)
         }
     }
-    later.sort_by_key(|(point, _)| *point);
-    let moved =
-        flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, false, &mut |_, _| {}));
-    let initialised =
-        flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.moving, node, facts, true, &mut |_, _| {}));
+    at_points.sort_by_key(|(point, ..)| *point);
+    behind_thaws.sort_by_key(|(thaw, _)| *thaw);
     for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
         moves.certain.insert(id);
     }
-    let left =
-        flow::forward(&resolved.flow, |node, facts| run(resolved, &moves.certain, node, facts, true, &mut |_, _| {}));
-    let (left_at, _) = at_points(resolved, &moves.certain, &left, true);
-    let (moved_at, moved_behind) = at_points(resolved, &moves.moving, &moved, false);
-    let (initialised_at, initialised_behind) = at_points(resolved, &moves.moving, &initialised, true);
-    moves.states = later
+    let (moved_at, moved_behind) = facts_at(resolved, &moves.moving, false);
+    let (initialised_at, _) = facts_at(resolved, &moves.moving, true);
+    let (left_at, left_behind) = facts_at(resolved, &moves.certain, true);
+    moves.states = at_points
         .into_iter()
         .zip(moved_at.into_iter().zip(initialised_at))
         .zip(left_at)
-        .map(|(((_, used_later), (maybe_moved, maybe_initialised)), maybe_left)| PointFacts {
+        .map(|(((_, used_later, used_perhaps), (maybe_moved, maybe_initialised)), maybe_left)| PointFacts {
             maybe_moved,
             maybe_initialised,
             maybe_left,
             used_later,
+            used_perhaps,
         })
         .collect();
-    moves.thaws = moved_behind
+    moves.thaws = behind_thaws
         .into_iter()
-        .zip(initialised_behind)
-        .map(|(maybe_moved, maybe_initialised)| ThawFacts { maybe_moved, maybe_initialised })
+        .zip(moved_behind.into_iter().zip(left_behind))
+        .map(|((_, used_perhaps), (maybe_moved, maybe_left))| ThawFacts { maybe_moved, maybe_left, used_perhaps })
         .collect();
     moves
 }
 
 /// The locals that are used behind each node before they are assigned.
-fn live_after(resolved: &Resolved) -> IndexVec<NodeId, IdSet<LocalId>> {
-    flow::backward(&resolved.flow, |node, live| {
+fn live_after(resolved: &Resolved, ways: Ways) -> IndexVec<NodeId, IdSet<LocalId>> {
+    flow::backward(&resolved.flow, ways, |node, live| {
         for event in node.events.iter().rev() {
-            live_before(resolved, event, live)
+            live_before(resolved, event, ways, live)
         }
     })
 }
 
-fn live_before(resolved: &Resolved, event: &Event, live: &mut IdSet<LocalId>) {
+fn live_before(resolved: &Resolved, event: &Event, ways: Ways, live: &mut IdSet<LocalId>) {
     match event {
         Event::Use(use_) => {
             live.insert(resolved.uses[*use_].local);
         }
-        Event::Assign(local) | Event::Declare { local, .. } => live.remove(*local),
+        Event::Assign { certain: false, .. } if ways == Ways::All => {}
+        Event::Assign { local, .. } | Event::Declare { local, .. } => live.remove(*local),
         Event::Point(_) | Event::Part(_) | Event::PutBack(_) | Event::Thaw(_) => {}
     }
 }
 
-fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &mut Moves) {
+fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, perhaps: &IdSet<LocalId>, moves: &mut Moves) {
     let use_ = &resolved.uses[id];
     let again = live.contains(use_.local);
     if !again {
@@ -170,7 +175,7 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, moves: &m
         };
     if moving {
         moves.moving.insert(id);
-        if again {
+        if perhaps.contains(use_.local) {
             moves.used_again.insert(id);
         }
     }
@@ -188,13 +193,13 @@ pub fn each_event(resolved: &Resolved, moves: &Moves, mut show: impl FnMut(&Even
         run(resolved, &moves.certain, node, facts, true, at)
     };
     let before = flow::forward(&resolved.flow, |node, facts| run(node, facts, &mut |_, _| {}));
-    let after = live_after(resolved);
+    let after = live_after(resolved, Ways::All);
     for (id, node) in resolved.flow.iter() {
         let mut live = after[id].clone();
         let mut live_behind: Vec<IdSet<LocalId>> = Vec::new();
         for event in node.events.iter().rev() {
             live_behind.push(live.clone());
-            live_before(resolved, event, &mut live)
+            live_before(resolved, event, Ways::All, &mut live)
         }
         run(node, &mut before[id].clone(), &mut |event, filled| {
             let live = live_behind.pop().expect("there is one for each event");
@@ -228,7 +233,8 @@ fn run(
                 set(facts, resolved.uses[*use_].local, false)
             }
             Event::Use(_) | Event::Part(_) => {}
-            Event::Assign(local) | Event::PutBack(local) => set(facts, *local, true),
+            Event::Assign { certain: false, .. } if !initialised => {}
+            Event::Assign { local, .. } | Event::PutBack(local) => set(facts, *local, true),
             Event::Point(_) | Event::Thaw(_) => {}
         }
         at_event(event, facts)
@@ -236,17 +242,19 @@ fn run(
 }
 
 /// The facts at each suspension point, and behind each block's last.
-fn at_points(
+fn facts_at(
     resolved: &Resolved,
     moving: &IdSet<UseId>,
-    before: &IndexVec<NodeId, IdSet<LocalId>>,
     initialised: bool,
 ) -> (Vec<IdSet<LocalId>>, Vec<IdSet<LocalId>>) {
+    let run = |node: &Node, facts: &mut IdSet<LocalId>, at: &mut dyn FnMut(&Event, &IdSet<LocalId>)| {
+        run(resolved, moving, node, facts, initialised, at)
+    };
+    let before = flow::forward(&resolved.flow, |node, facts| run(node, facts, &mut |_, _| {}));
     let mut at: Vec<IdSet<LocalId>> = resolved.points.ids().map(|_| IdSet::new()).collect();
     let mut behind: Vec<IdSet<LocalId>> = resolved.thaws.ids().map(|_| IdSet::new()).collect();
     for (id, node) in resolved.flow.iter() {
-        let mut facts = before[id].clone();
-        run(resolved, moving, node, &mut facts, initialised, &mut |event, facts| match event {
+        run(node, &mut before[id].clone(), &mut |event, facts| match event {
             Event::Point(point) => at[point.index()] = facts.clone(),
             Event::Thaw(thaw) => behind[thaw.index()] = facts.clone(),
             _ => {}

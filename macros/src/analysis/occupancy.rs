@@ -122,7 +122,7 @@ impl Scene<'_> {
 fn assigned(resolved: &Resolved) -> IdSet<LocalId> {
     let mut assigned = IdSet::new();
     for event in resolved.flow.iter().flat_map(|(_, node)| &node.events) {
-        if let Event::Assign(local) = event {
+        if let Event::Assign { local, .. } = event {
             assigned.insert(*local);
         }
     }

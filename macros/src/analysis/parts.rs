@@ -8,7 +8,7 @@ use super::moves::Moves;
 use super::thaw::Thawed;
 use super::{Class, is_copy};
 use crate::index::{IdSet, IndexVec, LocalId, PartId, PointId, UseId};
-use crate::resolve::flow::{self, Event, Node};
+use crate::resolve::flow::{self, Event, Node, Ways};
 use crate::resolve::{Context, Mode, Origin, Projection, Resolved, Use};
 
 /// A part that may be gone, with a flag of its own.
@@ -135,13 +135,14 @@ fn followed_by(resolved: &Resolved, counts: fn(&Use) -> bool) -> IdSet<PartId> {
                 live.insert(part);
             }
         }
-        Event::Assign(local) | Event::Declare { local, .. } => {
+        Event::Assign { local, .. } | Event::Declare { local, .. } => {
             resolved.parts.ids().filter(|part| use_of(*part).local == *local).for_each(|part| live.remove(part))
         }
         Event::Part(_) | Event::PutBack(_) | Event::Point(_) | Event::Thaw(_) => {}
     };
-    let after =
-        flow::backward(&resolved.flow, |node, live| node.events.iter().rev().for_each(|event| transfer(event, live)));
+    let after = flow::backward(&resolved.flow, Ways::All, |node, live| {
+        node.events.iter().rev().for_each(|event| transfer(event, live))
+    });
     let mut found = IdSet::new();
     for (id, node) in resolved.flow.iter() {
         let mut live = after[id].clone();
@@ -165,8 +166,9 @@ fn across(resolved: &Resolved, parts: &IdSet<PartId>) -> IdSet<LocalId> {
                 Event::Part(part) if parts.contains(*part) => {
                     gone.insert(resolved.uses[resolved.parts[*part].use_].local);
                 }
-                Event::Assign(local) | Event::Declare { local, .. } => gone.remove(*local),
+                Event::Assign { local, certain: true } | Event::Declare { local, .. } => gone.remove(*local),
                 Event::Point(point) => at_point(*point, gone),
+                Event::Assign { certain: false, .. } => {}
                 Event::Part(_) | Event::Use(_) | Event::PutBack(_) | Event::Thaw(_) => {}
             }
         }

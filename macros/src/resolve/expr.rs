@@ -4,7 +4,7 @@ use super::flow::Event;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::tree::init_mode;
 use super::{Context, Mode, Origin, Projection, Reach, Resolver, parts};
-use crate::index::{NodeId, UseId};
+use crate::index::{LocalId, NodeId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::operands::{borrows_receiver, is_comparison, is_compound, is_place, surely_consumes_receiver};
 use crate::syntax::patterns::Moves;
@@ -236,13 +236,17 @@ impl Resolver<'_> {
             self.mention_in_nested(local, &name, Mode::Assign, Projection::Whole);
             let context = self.context(local, &name, Projection::Whole);
             let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
-            self.flow.event(Event::Assign(local));
+            self.assigned(local);
             let marker = Marker::Assign(use_).ident(name.span());
             let right = &e.right;
             *expr = syn::parse_quote!(#marker(#right));
             return;
         }
         self.assignee(&mut e.left)
+    }
+
+    fn assigned(&mut self, local: LocalId) {
+        self.flow.event(Event::Assign { local, certain: !self.in_macro })
     }
 
     /// `lend(x, value)` is `x = value` and then `&x`.
@@ -254,7 +258,7 @@ impl Resolver<'_> {
         let Some(local) = self.lookup(&name) else { return };
         let context = self.context(local, &name, Projection::Whole);
         let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
-        self.flow.event(Event::Assign(local));
+        self.assigned(local);
         self.record(local, &name, Mode::Borrow, Projection::Whole, context);
         let marker = Marker::Lend(use_).ident(name.span());
         *expr = syn::parse_quote!(#marker(#value));
@@ -280,7 +284,7 @@ impl Resolver<'_> {
                 };
                 self.expr(expr, if whole.is_some() { Mode::AssignInPattern } else { Mode::Update });
                 if let Some(local) = whole {
-                    self.flow.event(Event::Assign(local))
+                    self.assigned(local)
                 }
             }
         }

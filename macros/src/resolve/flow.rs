@@ -11,8 +11,11 @@ pub enum Event {
         initialised: bool,
     },
     Use(UseId),
-    /// `local = value`
-    Assign(LocalId),
+    /// `local = value`; nobody knows whether a macro does what it is given.
+    Assign {
+        local: LocalId,
+        certain: bool,
+    },
     /// A part of a local is taken, if it is.
     Part(PartId),
     /// A local that was taken for a match goes back, because no pattern matched.
@@ -25,6 +28,24 @@ pub enum Event {
 pub struct Node {
     pub events: Vec<Event>,
     pub next: Vec<NodeId>,
+    /// Where control may go if a macro makes it.
+    pub unseen: Vec<NodeId>,
+}
+
+/// Which ways control is taken to go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ways {
+    /// All that it may go.
+    All,
+    /// Those that it goes in rustc's eyes too.
+    Seen,
+}
+
+impl Node {
+    fn ways(&self, ways: Ways) -> impl Iterator<Item = NodeId> {
+        let unseen = if ways == Ways::All { &self.unseen[..] } else { &[] };
+        self.next.iter().chain(unseen).copied()
+    }
 }
 
 pub type Flow = IndexVec<NodeId, Node>;
@@ -160,6 +181,16 @@ impl FlowBuilder {
         self.diverge()
     }
 
+    /// A macro may leave the loops and labelled blocks around it, or go to their next turns.
+    pub fn may_leave(&mut self) {
+        let targets = self.targets.iter().flat_map(|target| [Some(target.exit), target.again]);
+        let unseen: Vec<NodeId> = targets.flatten().collect();
+        if !unseen.is_empty() {
+            self.flow[self.current].unseen.extend(unseen);
+            self.fork();
+        }
+    }
+
     fn target(&self, label: Option<&syn::Lifetime>) -> Option<&Target> {
         let wanted = label.map(|label| label.ident.to_string());
         self.targets.iter().rev().find(|target| match &wanted {
@@ -180,7 +211,7 @@ pub fn forward<I: Id>(flow: &Flow, transfer: impl Fn(&Node, &mut IdSet<I>)) -> I
     while let Some(id) = pending.pop() {
         let mut facts = before[id].clone();
         transfer(&flow[id], &mut facts);
-        for &next in &flow[id].next {
+        for next in flow[id].ways(Ways::All) {
             if before[next].union_with(&facts) {
                 pending.push(next)
             }
@@ -190,13 +221,13 @@ pub fn forward<I: Id>(flow: &Flow, transfer: impl Fn(&Node, &mut IdSet<I>)) -> I
 }
 
 /// Solves a backward problem: `transfer` turns what holds after a node into what holds before it. The result is what holds after each.
-pub fn backward<I: Id>(flow: &Flow, transfer: impl Fn(&Node, &mut IdSet<I>)) -> IndexVec<NodeId, IdSet<I>> {
+pub fn backward<I: Id>(flow: &Flow, ways: Ways, transfer: impl Fn(&Node, &mut IdSet<I>)) -> IndexVec<NodeId, IdSet<I>> {
     let mut after: IndexVec<NodeId, IdSet<I>> = flow.ids().map(|_| IdSet::new()).collect();
     let mut changed = true;
     while changed {
         changed = false;
         for id in flow.ids().rev() {
-            for &next in &flow[id].next {
+            for next in flow[id].ways(ways) {
                 let mut facts = after[next].clone();
                 transfer(&flow[next], &mut facts);
                 changed |= after[id].union_with(&facts);

@@ -51,7 +51,15 @@ impl Resolver<'_> {
             }
         }
         self.in_macro = outer;
+        self.may_leave();
         *mac = call.to_macro();
+    }
+
+    /// Any macro may be anybody's, and `break` or `continue` a loop around it.
+    fn may_leave(&mut self) {
+        if self.closures.is_empty() {
+            self.flow.may_leave()
+        }
     }
 
     /// The guard of `matches!` sees what its pattern binds.
@@ -76,6 +84,7 @@ impl Resolver<'_> {
                 "an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro",
             );
         }
+        self.may_leave();
         for ident in macros::mentioned_idents(mac.tokens.clone()) {
             // The mention stays as it is: `analysis` complains if the local does not keep its name.
             self.mention(&ident, Mode::Opaque, Projection::Whole);
