@@ -216,3 +216,19 @@ fn parts_left_by_a_match_in_an_operand() {
     assert_eq!(order(native::operand, &wanted), ["wait: dropped", "a: dropped"]);
     assert_eq!(order(ours::operand, &wanted), ["a: dropped", "wait: dropped"]);
 }
+
+/// An operand behind the last wait panics: what was made before that wait is an operand of a Rust expression by then, and drops before the
+/// locals around it, which the temporaries have become.
+#[test]
+fn operands_beside_a_panic() {
+    both! {
+        async fn panics() -> usize {
+            fn fails(n: &Noisy) -> u32 { panic!("{}", n.by_ref()) }
+            let both = { (noisy("operand"), fails(&later("wait", noisy_n("temporary", 1)).await)) };
+            both.1 as usize
+        }
+    }
+    let wanted = ["operand: dropped", "temporary1: dropped"];
+    assert_eq!(order(native::panics, &wanted), ["temporary1: dropped", "operand: dropped"]);
+    assert_eq!(order(ours::panics, &wanted), ["operand: dropped", "temporary1: dropped"]);
+}
