@@ -155,10 +155,7 @@ impl FlowBuilder {
     }
 
     pub fn break_to(&mut self, label: Option<&syn::Lifetime>) {
-        if let Some(exit) = self.target(label).map(|target| target.exit) {
-            self.edge(exit)
-        }
-        self.diverge()
+        self.leave_for(label, |target| Some(target.exit))
     }
 
     /// Control may leave the innermost loop here, or go on.
@@ -175,8 +172,21 @@ impl FlowBuilder {
     }
 
     pub fn continue_to(&mut self, label: Option<&syn::Lifetime>) {
-        if let Some(again) = self.target(label).and_then(|target| target.again) {
-            self.edge(again)
+        self.leave_for(label, |target| target.again)
+    }
+
+    /// Control goes to the innermost target of that name. Names that look the same need not be: macros have labels of their own.
+    fn leave_for(&mut self, label: Option<&syn::Lifetime>, place: impl Fn(&Target) -> Option<NodeId>) {
+        let named: Vec<NodeId> = match label {
+            Some(_) => self.named(label).filter_map(place).collect(),
+            None => self.target(None).and_then(place).into_iter().collect(),
+        };
+        match &named[..] {
+            [] => _ = self.may_leave(),
+            [innermost, others @ ..] => {
+                self.flow[self.current].unseen.extend(others);
+                self.edge(*innermost)
+            }
         }
         self.diverge()
     }
@@ -192,8 +202,13 @@ impl FlowBuilder {
     }
 
     fn target(&self, label: Option<&syn::Lifetime>) -> Option<&Target> {
+        self.named(label).next()
+    }
+
+    /// The targets that a label may mean, or the loops without one, innermost first.
+    fn named(&self, label: Option<&syn::Lifetime>) -> impl Iterator<Item = &Target> {
         let wanted = label.map(|label| label.ident.to_string());
-        self.targets.iter().rev().find(|target| match &wanted {
+        self.targets.iter().rev().filter(move |target| match &wanted {
             Some(wanted) => target.label.as_ref() == Some(wanted),
             None => target.again.is_some(),
         })
