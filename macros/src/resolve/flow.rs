@@ -182,7 +182,7 @@ impl FlowBuilder {
             None => self.target(None).and_then(place).into_iter().collect(),
         };
         match &named[..] {
-            [] => _ = self.may_leave(),
+            [] => self.may_leave(),
             [innermost, others @ ..] => {
                 self.flow[self.current].unseen.extend(others);
                 self.edge(*innermost)

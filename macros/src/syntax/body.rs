@@ -355,7 +355,7 @@ impl Lower<'_> {
                 let block = Block { unsafety: Some(e.unsafe_token), ..self.block(e.block, out) };
                 Expr::Block { label: None, block }
             }
-            syn::Expr::If(e) => self.if_(e, out),
+            syn::Expr::If(e) => self.if_(e, place, out),
             syn::Expr::Match(e) => self.match_(e, place, out),
             syn::Expr::Loop(e) => self.loop_(e.label, e.loop_token.span, |this| this.body(e.body)),
             syn::Expr::While(e) => self.while_(e),
@@ -454,7 +454,7 @@ impl Lower<'_> {
         }
     }
 
-    fn is_operand(&self, stmt: &Stmt) -> bool {
+    pub(super) fn is_operand(&self, stmt: &Stmt) -> bool {
         let Stmt::Let(let_) = stmt else { return false };
         matches!(&let_.pat, Pat::Ident(name) if self.operands.contains(&name.ident.to_string()))
     }

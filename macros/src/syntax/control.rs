@@ -21,7 +21,7 @@ use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
 impl Lower<'_> {
-    pub(super) fn if_(&mut self, e: syn::ExprIf, out: &mut Vec<Stmt>) -> Expr {
+    pub(super) fn if_(&mut self, e: syn::ExprIf, place: Place, out: &mut Vec<Stmt>) -> Expr {
         let span = e.if_token.span;
         let mut conditions = Vec::new();
         split_chain(*e.cond, &mut conditions);
@@ -38,7 +38,7 @@ impl Lower<'_> {
             self.edition_matters |= els.is_some();
             return match (self.edition, els) {
                 (Edition::Before2024, Some(els)) => {
-                    self.if_let_within(condition, e.then_branch, els, body_suspends, span, out)
+                    self.if_let_within(condition, (e.then_branch, els), body_suspends, span, place, out)
                 }
                 (_, els) => self.if_let(condition, e.then_branch, els, body_suspends, span),
             };
@@ -81,13 +81,16 @@ impl Lower<'_> {
     fn if_let_within(
         &mut self,
         mut condition: syn::ExprLet,
-        then: syn::Block,
-        els: syn::Expr,
+        (then, els): (syn::Block, syn::Expr),
         body_suspends: bool,
         span: Span,
+        place: Place,
         out: &mut Vec<Stmt>,
     ) -> Expr {
-        let scrutinee = self.scrutinee(*condition.expr, body_suspends, out);
+        let mut scrutinee = self.scrutinee(*condition.expr, body_suspends, out);
+        if place == Place::Operand && is_value(&scrutinee) && !patterns::binds_by_value(&condition.pat) {
+            scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
+        }
         let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, out);
         let mut otherwise = wild(span);
         if body_suspends && is_value(&scrutinee) {
@@ -248,7 +251,7 @@ impl Lower<'_> {
         };
         self.loop_(e.label, span, |this| {
             let mut stmts = Vec::new();
-            let turn = this.if_(turn, &mut stmts);
+            let turn = this.if_(turn, Place::Statement, &mut stmts);
             Block::new(stmts, Some(Box::new(turn)))
         })
     }

@@ -40,7 +40,8 @@ impl Lower<'_> {
         let mut inner = Vec::new();
         let root = self.root(expr, &mut inner);
         for stmt in inner {
-            self.declare_outside(stmt, stmts, outer)
+            // Operands drop with the block, or before.
+            if self.is_operand(&stmt) { stmts.push(stmt) } else { self.declare_outside(stmt, stmts, outer) }
         }
         root
     }
