@@ -1,5 +1,6 @@
 //! Where a local has a value, seen through its uses by value. A macro cannot tell a move from a copy by the type, but from what comes later:
-//! what is used again after a use by value was `Copy`, or rustc rejects the witness.
+//! what is used again after a use by value was `Copy`, or rustc rejects the witness. That holds if rustc, too, sees the way to that use, and
+//! it does not if something on it never returns: so codegen has rustc verify that such a local has no destructor ([`Moves::is_taken_for_copy`]).
 
 use super::State;
 use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PointId, ThawId, UseId};

@@ -1,5 +1,8 @@
 //! The flow graph of a body: what happens to locals, in which order, and where control may go. Only facts about locals matter, so a node is
 //! a list of events. A panic is no edge: nothing is saved while unwinding.
+//!
+//! A way that is missing makes drop flags wrong, and so does one too many, which makes copies of what was moved: conditions are taken apart
+//! as rustc does it, what never returns ends its way, and where a macro may go is kept apart from what rustc sees for certain.
 
 use crate::index::{Id, IdSet, IndexVec, LocalId, NodeId, PartId, PointId, ThawId, UseId};
 

@@ -28,6 +28,7 @@ impl Lower<'_> {
         self.flatten_at(Place::Operand, expr, out)
     }
 
+    /// The same for what stands at `place`.
     pub(super) fn flatten_at(&mut self, place: Place, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
         let span = expr.span();
         match &mut expr {
