@@ -7,6 +7,7 @@
 
 mod closures;
 mod consume;
+mod control;
 mod expr;
 pub mod flow;
 mod leaving;

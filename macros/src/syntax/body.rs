@@ -3,13 +3,11 @@
 //! Invariant of the result: a suspension stands at the root of an expression, and what an operation needs from before a suspension has a
 //! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
-use super::control::arm;
 use super::cross::Within;
 use super::editions::Edition;
-use super::operands::is_place;
+use super::macros;
 use super::suspend::{self, suspends};
-use super::tree::{Arm, Await, Block, Expr, Let, Stmt};
-use super::{labels, macros, patterns};
+use super::tree::{Await, Block, Expr, Let, Stmt};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -50,12 +48,12 @@ pub(super) struct Lower<'a> {
     /// How many temporaries were given a name so far.
     pub(super) temps: usize,
     pub(super) leftovers: usize,
-    labels: usize,
+    pub(super) labels: usize,
     /// The labels of the loops around, innermost last.
     pub(super) loops: Vec<syn::Lifetime>,
     pub(super) within: Within,
     /// The names that operands were given.
-    operands: HashSet<String>,
+    pub(super) operands: HashSet<String>,
     /// What the expression that comes next is.
     pub(super) next: Place,
 }
@@ -129,161 +127,6 @@ impl Lower<'_> {
         }
         inner.push(Stmt::Expr(root, semi));
         stmts.push(Stmt::Expr(Expr::Block { label: None, block: Block::new(inner, None) }, semi))
-    }
-
-    fn local(&mut self, local: syn::Local, points_follow: bool, stmts: &mut Vec<Stmt>) {
-        let span = local.let_token.span;
-        let (mut pat, mut ty) = match local.pat {
-            Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
-            pat => (pat, None),
-        };
-        let Some(init) = local.init else {
-            return stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: None, els: None })));
-        };
-        let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
-        if points_follow {
-            init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
-        }
-        if matches!(pat, Pat::Wild(_)) && els.is_none() && suspends(&init) {
-            let wild = Let { attrs: local.attrs, pat, ty, init: None, els: None };
-            return self.discarded(wild, init, span, stmts);
-        }
-        let takes_parts = patterns::takes_parts(&pat);
-        if els.is_some()
-            && takes_parts
-            && let Some(label) = self.loops.last()
-        {
-            labels::name_loop_exits_in(&mut init, label);
-        }
-        let mut temps = Vec::new();
-        let mut init = self.root(init, &mut temps);
-        let may_be_late = els.as_ref().is_some_and(suspends) && !matches!(&init, Expr::Plain(init) if is_place(init));
-        if (!temps.is_empty() || may_be_late) && takes_parts {
-            // What is left over drops before the temporaries, whose destructors may panic.
-            let (init, ty) = match (init, ty) {
-                (Expr::Plain(init), Some(ty)) => {
-                    let machine = span.resolved_at(names::machine());
-                    (Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::identity::<#ty>(#init))), None)
-                }
-                typed => typed,
-            };
-            let (pat, init) = self.let_within(pat, ty, init, (temps, els), span);
-            let let_ = Let { attrs: local.attrs, pat, ty: None, init: Some(init), els: None };
-            return stmts.push(Stmt::Let(Box::new(let_)));
-        }
-        init = wrap(temps, init);
-        let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());
-        let consumes = points_follow && of_local && patterns::moves([&pat]) != patterns::Moves::Not;
-        let takes_parts = ty.is_none() && self.let_takes_parts(&pat, &init);
-        let splits = consumes || takes_parts;
-        let els = match els.map(|els| self.full(els)) {
-            Some(els) if splits || suspends_tree(&els) => {
-                (pat, init) = self.let_as_match(pat, ty.take(), init, Some(els), span);
-                None
-            }
-            None if takes_parts && !consumes => {
-                (pat, init) = self.let_as_match(pat, None, init, None, span);
-                None
-            }
-            Some(Expr::Plain(els)) => Some(els),
-            Some(_) | None => None,
-        };
-        stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: Some(init), els })))
-    }
-
-    /// `let _ = …`, whose value drops like that of an expression, if it is not a place.
-    fn discarded(&mut self, wild: Let, init: syn::Expr, span: Span, stmts: &mut Vec<Stmt>) {
-        let mut inner = Vec::new();
-        let root = self.root(init, &mut inner);
-        inner.push(Stmt::Let(Box::new(Let { init: Some(root), ..wild })));
-        if inner.len() == 1 {
-            return stmts.append(&mut inner);
-        }
-        let semi = Some(syn::Token![;](span));
-        stmts.push(Stmt::Expr(Expr::Block { label: None, block: Block::new(inner, None) }, semi))
-    }
-
-    /// ```text
-    /// let PAT(a, b) = init else { els };
-    ///     let (a, b) = match init { PAT(a, b) => (a, b), _ => els };
-    /// ```
-    fn let_as_match(
-        &mut self,
-        pat: Pat,
-        ty: Option<syn::Type>,
-        init: Expr,
-        els: Option<Expr>,
-        span: Span,
-    ) -> (Pat, Expr) {
-        let init = match ty {
-            None => match init {
-                Expr::Plain(init) => Expr::Plain(before_block(init)),
-                init => init,
-            },
-            Some(ty) => {
-                let name = self.temp(span);
-                let typed = Let { attrs: vec![], pat: ident_pat(&name), ty: Some(ty), init: Some(init), els: None };
-                let tail = Some(Box::new(Expr::Plain(path(&name))));
-                Expr::Block { label: None, block: Block::new(vec![Stmt::Let(Box::new(typed))], tail) }
-            }
-        };
-        let (by_value, names) = patterns::names(&pat);
-        let value = Expr::Plain(parse_quote_spanned!(span=> (#(#names,)*)));
-        let found = Arm { pat, put_back: None, part: None, guard: None, body: value };
-        let otherwise = els.map(|els| Arm { pat: wild(span), put_back: None, part: None, guard: None, body: els });
-        (
-            parse_quote_spanned!(span=> (#(#by_value,)*)),
-            Expr::Match {
-                scrutinee: Box::new(init),
-                arms: [found].into_iter().chain(otherwise).collect(),
-                ends: (span, span),
-            },
-        )
-    }
-
-    /// What is bound gets its value before something drops, since a destructor may panic.
-    ///
-    /// ```text
-    /// let PAT(a, _) = init;
-    ///     let (a,) = { let mut temp_0; { temps; match init { PAT(a, _) => { temp_0 = a; } } }; (temp_0,) };
-    /// let PAT(a, _) = init else { els };
-    ///     let (a,) = 'found: {
-    ///         'otherwise: { let mut temp_0; { temps; match init { PAT(a, _) => { temp_0 = a; } _ => break 'otherwise } }; break 'found (temp_0,) };
-    ///         els
-    ///     };
-    /// ```
-    fn let_within(
-        &mut self,
-        pat: Pat,
-        ty: Option<syn::Type>,
-        init: Expr,
-        (temps, els): (Vec<Stmt>, Option<syn::Expr>),
-        span: Span,
-    ) -> (Pat, Expr) {
-        let semi = Some(syn::Token![;](span));
-        let mut stmts = Vec::new();
-        let (_, names) = patterns::names(&pat);
-        let held = names.iter().map(|_| self.declare(span, &mut stmts)).collect::<Vec<_>>();
-        let otherwise = els.is_some().then(|| self.label(span));
-        let (bound, mut chosen) = self.let_as_match(pat, ty, init, None, span);
-        if let Expr::Match { arms, .. } = &mut chosen {
-            let put = names.iter().zip(&held);
-            let put = put.map(|(name, held)| Expr::Plain(parse_quote_spanned!(span=> #held = #name)));
-            let put = put.map(|put| Stmt::Expr(put, semi)).collect();
-            arms[0].body = Expr::Block { label: None, block: Block::new(put, None) };
-            let exit = |otherwise| arm(wild(span), Expr::Break { label: Some(otherwise), value: None });
-            arms.extend(otherwise.clone().map(exit));
-        }
-        stmts.push(Stmt::Expr(wrap(temps, chosen), semi));
-        let found = Box::new(Expr::Plain(parse_quote_spanned!(span=> (#(#held,)*))));
-        let Some(otherwise) = otherwise else {
-            return (bound, Expr::Block { label: None, block: Block::new(stmts, Some(found)) });
-        };
-        let decided = self.label(span);
-        let exit = Expr::Break { label: Some(decided.clone()), value: Some(found) };
-        let label = Some(syn::Label { name: otherwise, colon_token: syn::Token![:](span) });
-        let chosen = Expr::Block { label, block: Block::new(stmts, Some(Box::new(exit))) };
-        (bound, self.decide(decided, chosen, els, span))
     }
 
     /// `pin!(value)`, whose temporary lives as long as the local and is never moved.
@@ -391,90 +234,6 @@ impl Lower<'_> {
         self.points += 1;
         Expr::Await(Await { base, point, span: e.await_token.span })
     }
-
-    /// Declares a temporary that holds `value`.
-    pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        let name = self.temp(span);
-        let pat = ident_pat(&name);
-        out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None })));
-        name
-    }
-
-    /// Declares an operand, which drops before the temporaries of its full expression where that ends early.
-    pub(super) fn name_operand(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        let name = self.name(value, span, out);
-        self.operands.insert(name.to_string());
-        name
-    }
-
-    /// Declares a temporary: before the operands that are there already, so that it drops after them.
-    ///
-    /// ```text
-    /// (f(), g(&h()), i().await)       { let mut temp_1; let mut temp_0 = f(); temp_1 = h(); let mut temp_2 = g(&temp_1); … }
-    /// ```
-    pub(super) fn name_temporary(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        let Some(first) = self.first_operand(out) else { return self.name(value, span, out) };
-        let value = match value {
-            Expr::Plain(value) => value,
-            value => path(&self.name(value, span, out)),
-        };
-        let mut declared = Vec::new();
-        let name = self.declare(span, &mut declared);
-        out.splice(first..first, declared);
-        let assign = parse_quote_spanned!(span=> #name = #value);
-        out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
-        name
-    }
-
-    /// Whether an operand stands before what comes next.
-    pub(super) fn follows_operand(&self, out: &[Stmt]) -> bool {
-        self.first_operand(out).is_some()
-    }
-
-    fn first_operand(&self, out: &[Stmt]) -> Option<usize> {
-        out.iter().position(|stmt| self.is_operand(stmt))
-    }
-
-    /// A name that drops when its turn comes, temporary or not.
-    pub(super) fn unmark_operand(&mut self, value: &syn::Expr) {
-        if let syn::Expr::Path(path) = value
-            && let Some(name) = path.path.get_ident()
-        {
-            self.operands.remove(&name.to_string());
-        }
-    }
-
-    /// What is a name already is an operand.
-    pub(super) fn mark_operand(&mut self, value: &syn::Expr) {
-        if let syn::Expr::Path(path) = value
-            && let Some(name) = path.path.get_ident()
-            && names::is_temp(name)
-        {
-            self.operands.insert(name.to_string());
-        }
-    }
-
-    pub(super) fn is_operand(&self, stmt: &Stmt) -> bool {
-        let Stmt::Let(let_) = stmt else { return false };
-        matches!(&let_.pat, Pat::Ident(name) if self.operands.contains(&name.ident.to_string()))
-    }
-
-    /// Declares a temporary that gets its value later.
-    pub(super) fn declare(&mut self, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        let name = self.temp(span);
-        out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init: None, els: None })));
-        name
-    }
-
-    fn temp(&mut self, span: Span) -> Ident {
-        self.temps += 1;
-        names::temp(self.temps - 1, span)
-    }
-
-    pub(super) fn label(&mut self, span: Span) -> syn::Lifetime {
-        self.labels += 1;
-        names::label(self.labels, span)
-    }
 }
 
 /// `{ stmts; root }`, or just the root.
@@ -486,7 +245,7 @@ pub(super) fn wrap(stmts: Vec<Stmt>, root: Expr) -> Expr {
 }
 
 /// `mut name`
-fn ident_pat(name: &Ident) -> Pat {
+pub(super) fn ident_pat(name: &Ident) -> Pat {
     Pat::Ident(syn::PatIdent {
         attrs: vec![],
         by_ref: None,
@@ -505,7 +264,7 @@ pub(super) fn wild(span: Span) -> Pat {
 }
 
 /// An expression that may stand before a block: parentheses hide a struct literal in it.
-fn before_block(expr: syn::Expr) -> syn::Expr {
+pub(super) fn before_block(expr: syn::Expr) -> syn::Expr {
     if shows_struct(&expr) { syn::parse_quote!((#expr)) } else { expr }
 }
 
@@ -537,6 +296,6 @@ fn may_declare(mac: &syn::Macro) -> bool {
     }
 }
 
-fn suspends_tree(expr: &Expr) -> bool {
+pub(super) fn suspends_tree(expr: &Expr) -> bool {
     super::tree::HasPoints::suspends(expr)
 }

@@ -1,0 +1,173 @@
+//! The walk over plain blocks and control flow.
+
+use super::tree::init_mode;
+use super::{Mode, Origin, Reach, Resolver};
+use crate::index::{NodeId, UseId};
+use crate::syntax::operands::is_place;
+use crate::syntax::patterns::Moves;
+use syn::{BinOp, Expr, UnOp};
+
+impl Resolver<'_> {
+    pub(super) fn labelled(&mut self, label: Option<&syn::Label>, block: &mut syn::Block) {
+        if label.is_some() {
+            self.flow.enter_labelled(label)
+        }
+        self.plain_block(block);
+        if label.is_some() {
+            self.flow.leave_labelled()
+        }
+    }
+
+    pub(super) fn plain_block(&mut self, block: &mut syn::Block) {
+        self.enter_scope();
+        for stmt in &mut block.stmts {
+            match stmt {
+                syn::Stmt::Local(local) => self.plain_local(local),
+                syn::Stmt::Item(_) => {}
+                syn::Stmt::Expr(expr, _) => self.statement(|this| this.expr(expr, Mode::Value)),
+                syn::Stmt::Macro(_) => self.statement(|this| this.macro_stmt(stmt)),
+            }
+        }
+        self.leave_scope();
+    }
+
+    fn plain_local(&mut self, local: &mut syn::Local) {
+        let start = self.next_use();
+        let initialised = local.init.is_some();
+        let mut pat = local.pat.clone();
+        if let Some(init) = &mut local.init {
+            self.statement(|this| {
+                match init_mode(&pat, init.diverge.is_some()) {
+                    Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, vec![&mut pat]),
+                    // `let _ = x` captures nothing.
+                    Mode::Read if is_place(&init.expr) && this.closures.iter().any(|closure| closure.moves) => {
+                        if matches!(pat, syn::Pat::Wild(_)) {
+                            this.unmention(&mut init.expr)
+                        }
+                    }
+                    mode => this.matched([&pat], |this| this.expr(&mut init.expr, mode)),
+                }
+                if let Some((_, els)) = &mut init.diverge {
+                    let here = this.flow.fork();
+                    let after = this.flow.current();
+                    this.flow.branch(here);
+                    this.expr(els, Mode::Value);
+                    this.flow.resume_in(after);
+                }
+            });
+        }
+        let refutable = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+        let bound = match refutable {
+            true => self.pattern(&mut local.pat, Origin::Plain, initialised),
+            false => self.irrefutable(&mut local.pat, Origin::Plain, initialised),
+        };
+        let from = self.uses_since(start);
+        self.reaches.push(Reach { from, to: bound });
+    }
+
+    /// Declares the bindings of a pattern that is matched against what was evaluated since `start`.
+    pub(super) fn bind(&mut self, pat: &mut syn::Pat, start: UseId) {
+        let from = self.uses_since(start);
+        let to = self.pattern(pat, Origin::Plain, true);
+        self.reaches.push(Reach { from, to });
+    }
+
+    /// A condition: control goes on where it is true, and to `no` where it is false. That has to be exact: what was moved and is used again
+    /// is taken to be `Copy`, so a way that rustc does not see would make copies of what has a destructor.
+    pub(super) fn condition(&mut self, cond: &mut Expr, no: NodeId) {
+        match cond {
+            Expr::Binary(e) if matches!(e.op, BinOp::And(_)) => {
+                self.condition(&mut e.left, no);
+                self.condition(&mut e.right, no)
+            }
+            Expr::Binary(e) if matches!(e.op, BinOp::Or(_)) => {
+                let otherwise = self.flow.node();
+                self.condition(&mut e.left, otherwise);
+                let yes = self.flow.node();
+                self.flow.edge(yes);
+                self.flow.resume_in(otherwise);
+                self.condition(&mut e.right, no);
+                self.flow.goto(yes)
+            }
+            Expr::Unary(e) if matches!(e.op, UnOp::Not(_)) => {
+                let yes = self.flow.node();
+                self.condition(&mut e.expr, yes);
+                self.flow.edge(no);
+                self.flow.resume_in(yes)
+            }
+            Expr::Paren(e) => self.condition(&mut e.expr, no),
+            Expr::Group(e) => self.condition(&mut e.expr, no),
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(known), .. }) if known.value => {}
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(_), .. }) => {
+                self.flow.edge(no);
+                self.flow.diverge()
+            }
+            cond => {
+                self.expr(cond, Mode::Read);
+                self.flow.fork_to(no)
+            }
+        }
+    }
+
+    pub(super) fn if_(&mut self, e: &mut syn::ExprIf) {
+        let no = self.flow.node();
+        self.enter_scope();
+        self.condition(&mut e.cond, no);
+        self.plain_block(&mut e.then_branch);
+        self.leave_scope();
+        let end = self.flow.node();
+        self.flow.goto(end);
+        self.flow.resume_in(no);
+        if let Some((_, els)) = &mut e.else_branch {
+            self.expr(els, Mode::Value)
+        }
+        self.flow.goto(end)
+    }
+
+    pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) {
+        let start = self.next_use();
+        let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
+        self.matched(&pats, |this| this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect()));
+        let end_of_scrutinee = self.next_use();
+        let here = self.flow.fork();
+        let end = self.flow.node();
+        for arm in &mut e.arms {
+            self.flow.branch(here);
+            self.enter_scope();
+            let to = self.pattern(&mut arm.pat, Origin::Plain, true);
+            self.reaches.push(Reach { from: start..end_of_scrutinee, to });
+            if let syn::Pat::Guard(guarded) = &mut arm.pat {
+                self.expr(&mut guarded.guard, Mode::Read);
+                self.flow.fork();
+            }
+            self.expr(&mut arm.body, Mode::Value);
+            self.leave_scope();
+            self.flow.goto(end);
+        }
+        self.flow.resume_in(end)
+    }
+
+    pub(super) fn while_(&mut self, e: &mut syn::ExprWhile) {
+        self.flow.enter_loop(e.label.as_ref());
+        self.enter_scope();
+        let exit = self.flow.exit().expect("it was entered");
+        self.condition(&mut e.cond, exit);
+        self.plain_block(&mut e.body);
+        self.leave_scope();
+        self.flow.leave_loop()
+    }
+
+    pub(super) fn for_loop(&mut self, e: &mut syn::ExprForLoop) {
+        let start = self.next_use();
+        self.expr(&mut e.expr, Mode::Value);
+        self.flow.enter_loop(e.label.as_ref());
+        self.flow.may_break();
+        self.enter_scope();
+        let from = self.uses_since(start);
+        let to = self.irrefutable(&mut e.pat, Origin::Plain, true);
+        self.reaches.push(Reach { from, to });
+        self.plain_block(&mut e.body);
+        self.leave_scope();
+        self.flow.leave_loop()
+    }
+}

@@ -1,0 +1,93 @@
+//! The names of what has no name: temporaries, operands and labels.
+
+use super::body::{Lower, ident_pat, path};
+use super::tree::{Expr, Let, Stmt};
+use crate::names;
+use proc_macro2::{Ident, Span};
+use syn::{Pat, parse_quote_spanned};
+
+impl Lower<'_> {
+    /// Declares a temporary that holds `value`.
+    pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let name = self.temp(span);
+        let pat = ident_pat(&name);
+        out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None })));
+        name
+    }
+
+    /// Declares an operand, which drops before the temporaries of its full expression where that ends early.
+    pub(super) fn name_operand(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let name = self.name(value, span, out);
+        self.operands.insert(name.to_string());
+        name
+    }
+
+    /// Declares a temporary: before the operands that are there already, so that it drops after them.
+    ///
+    /// ```text
+    /// (f(), g(&h()), i().await)       { let mut temp_1; let mut temp_0 = f(); temp_1 = h(); let mut temp_2 = g(&temp_1); … }
+    /// ```
+    pub(super) fn name_temporary(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let Some(first) = self.first_operand(out) else { return self.name(value, span, out) };
+        let value = match value {
+            Expr::Plain(value) => value,
+            value => path(&self.name(value, span, out)),
+        };
+        let mut declared = Vec::new();
+        let name = self.declare(span, &mut declared);
+        out.splice(first..first, declared);
+        let assign = parse_quote_spanned!(span=> #name = #value);
+        out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
+        name
+    }
+
+    /// Whether an operand stands before what comes next.
+    pub(super) fn follows_operand(&self, out: &[Stmt]) -> bool {
+        self.first_operand(out).is_some()
+    }
+
+    fn first_operand(&self, out: &[Stmt]) -> Option<usize> {
+        out.iter().position(|stmt| self.is_operand(stmt))
+    }
+
+    /// A name that drops when its turn comes, temporary or not.
+    pub(super) fn unmark_operand(&mut self, value: &syn::Expr) {
+        if let syn::Expr::Path(path) = value
+            && let Some(name) = path.path.get_ident()
+        {
+            self.operands.remove(&name.to_string());
+        }
+    }
+
+    /// What is a name already is an operand.
+    pub(super) fn mark_operand(&mut self, value: &syn::Expr) {
+        if let syn::Expr::Path(path) = value
+            && let Some(name) = path.path.get_ident()
+            && names::is_temp(name)
+        {
+            self.operands.insert(name.to_string());
+        }
+    }
+
+    pub(super) fn is_operand(&self, stmt: &Stmt) -> bool {
+        let Stmt::Let(let_) = stmt else { return false };
+        matches!(&let_.pat, Pat::Ident(name) if self.operands.contains(&name.ident.to_string()))
+    }
+
+    /// Declares a temporary that gets its value later.
+    pub(super) fn declare(&mut self, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let name = self.temp(span);
+        out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init: None, els: None })));
+        name
+    }
+
+    pub(super) fn temp(&mut self, span: Span) -> Ident {
+        self.temps += 1;
+        names::temp(self.temps - 1, span)
+    }
+
+    pub(super) fn label(&mut self, span: Span) -> syn::Lifetime {
+        self.labels += 1;
+        names::label(self.labels, span)
+    }
+}
