@@ -30,6 +30,8 @@ struct ThawFacts {
 
 struct PointFacts {
     maybe_moved: IdSet<LocalId>,
+    /// The same, as rustc sees it.
+    seen_moved: IdSet<LocalId>,
     maybe_initialised: IdSet<LocalId>,
     /// The same, if macros of known names move nothing: they may be anybody's.
     maybe_left: IdSet<LocalId>,
@@ -65,19 +67,17 @@ impl Moves {
     /// something on it never returns.
     pub(super) fn is_taken_for_copy(&self, point: PointId, local: LocalId) -> bool {
         let facts = &self.states[point];
-        facts.maybe_moved.contains(local) && facts.used_later.contains(local)
+        facts.seen_moved.contains(local) && facts.used_later.contains(local)
     }
 
     pub(super) fn state(&self, point: PointId, local: LocalId) -> State {
         let facts = &self.states[point];
-        match (
-            facts.maybe_moved.contains(local),
-            facts.used_later.contains(local),
-            facts.maybe_initialised.contains(local) || facts.used_perhaps.contains(local),
-        ) {
-            (false, ..) | (true, true, _) => State::Saved,
-            (true, false, true) => State::Unclear,
-            (true, false, false) => State::Dead,
+        if !facts.maybe_moved.contains(local) || self.is_taken_for_copy(point, local) {
+            State::Saved
+        } else if facts.maybe_initialised.contains(local) || facts.used_perhaps.contains(local) {
+            State::Unclear
+        } else {
+            State::Dead
         }
     }
 }
@@ -112,19 +112,16 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
         moves.certain.insert(id);
     }
-    let (moved_at, moved_behind) = facts_at(resolved, &moves.moving, false);
-    let (initialised_at, _) = facts_at(resolved, &moves.moving, true);
-    let (left_at, left_behind) = facts_at(resolved, &moves.certain, true);
+    let (moved_at, moved_behind) = facts_at(resolved, &moves.moving, false, Ways::All);
+    let (seen_moved_at, _) = facts_at(resolved, &moves.moving, false, Ways::Seen);
+    let (initialised_at, _) = facts_at(resolved, &moves.moving, true, Ways::All);
+    let (left_at, left_behind) = facts_at(resolved, &moves.certain, true, Ways::All);
     moves.states = at_points
         .into_iter()
-        .zip(moved_at.into_iter().zip(initialised_at))
-        .zip(left_at)
-        .map(|(((_, used_later, used_perhaps), (maybe_moved, maybe_initialised)), maybe_left)| PointFacts {
-            maybe_moved,
-            maybe_initialised,
-            maybe_left,
-            used_later,
-            used_perhaps,
+        .zip(moved_at.into_iter().zip(seen_moved_at))
+        .zip(initialised_at.into_iter().zip(left_at))
+        .map(|(((_, used_later, used_perhaps), (maybe_moved, seen_moved)), (maybe_initialised, maybe_left))| {
+            PointFacts { maybe_moved, seen_moved, maybe_initialised, maybe_left, used_later, used_perhaps }
         })
         .collect();
     moves.thaws = behind_thaws
@@ -191,9 +188,9 @@ fn may_be_borrowed(resolved: &Resolved, id: UseId) -> bool {
 /// Shows every event, with the locals that may have a value behind it, whatever macros do, and those that are used behind it.
 pub fn each_event(resolved: &Resolved, moves: &Moves, mut show: impl FnMut(&Event, &IdSet<LocalId>, &IdSet<LocalId>)) {
     let run = |node: &Node, facts: &mut IdSet<LocalId>, at: &mut dyn FnMut(&Event, &IdSet<LocalId>)| {
-        run(resolved, &moves.certain, node, facts, true, at)
+        run(resolved, &moves.certain, node, facts, (true, Ways::All), at)
     };
-    let before = flow::forward(&resolved.flow, |node, facts| run(node, facts, &mut |_, _| {}));
+    let before = flow::forward(&resolved.flow, Ways::All, |node, facts| run(node, facts, &mut |_, _| {}));
     let after = live_after(resolved, Ways::All);
     for (id, node) in resolved.flow.iter() {
         let mut live = after[id].clone();
@@ -215,7 +212,7 @@ fn run(
     moving: &IdSet<UseId>,
     node: &Node,
     facts: &mut IdSet<LocalId>,
-    initialised: bool,
+    (initialised, ways): (bool, Ways),
     at_event: &mut dyn FnMut(&Event, &IdSet<LocalId>),
 ) {
     let set = |facts: &mut IdSet<LocalId>, local, has_value: bool| {
@@ -234,7 +231,7 @@ fn run(
                 set(facts, resolved.uses[*use_].local, false)
             }
             Event::Use(_) | Event::Part(_) => {}
-            Event::Assign { certain: false, .. } if !initialised => {}
+            Event::Assign { certain: false, .. } if !initialised && ways == Ways::All => {}
             Event::Assign { local, .. } | Event::PutBack(local) => set(facts, *local, true),
             Event::Point(_) | Event::Thaw(_) => {}
         }
@@ -247,11 +244,12 @@ fn facts_at(
     resolved: &Resolved,
     moving: &IdSet<UseId>,
     initialised: bool,
+    ways: Ways,
 ) -> (Vec<IdSet<LocalId>>, Vec<IdSet<LocalId>>) {
     let run = |node: &Node, facts: &mut IdSet<LocalId>, at: &mut dyn FnMut(&Event, &IdSet<LocalId>)| {
-        run(resolved, moving, node, facts, initialised, at)
+        run(resolved, moving, node, facts, (initialised, ways), at)
     };
-    let before = flow::forward(&resolved.flow, |node, facts| run(node, facts, &mut |_, _| {}));
+    let before = flow::forward(&resolved.flow, ways, |node, facts| run(node, facts, &mut |_, _| {}));
     let mut at: Vec<IdSet<LocalId>> = resolved.points.ids().map(|_| IdSet::new()).collect();
     let mut behind: Vec<IdSet<LocalId>> = resolved.thaws.ids().map(|_| IdSet::new()).collect();
     for (id, node) in resolved.flow.iter() {

@@ -173,7 +173,7 @@ fn across(resolved: &Resolved, parts: &IdSet<PartId>) -> IdSet<LocalId> {
             }
         }
     };
-    let before = flow::forward(&resolved.flow, |node, gone| run(node, gone, &mut |_, _| {}));
+    let before = flow::forward(&resolved.flow, Ways::All, |node, gone| run(node, gone, &mut |_, _| {}));
     let mut across = IdSet::new();
     for (id, node) in resolved.flow.iter() {
         let mut gone = before[id].clone();

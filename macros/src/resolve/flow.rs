@@ -223,13 +223,13 @@ fn name(label: Option<&syn::Label>) -> Option<String> {
 }
 
 /// Solves a forward problem: `transfer` turns what holds before a node into what holds after it.
-pub fn forward<I: Id>(flow: &Flow, transfer: impl Fn(&Node, &mut IdSet<I>)) -> IndexVec<NodeId, IdSet<I>> {
+pub fn forward<I: Id>(flow: &Flow, ways: Ways, transfer: impl Fn(&Node, &mut IdSet<I>)) -> IndexVec<NodeId, IdSet<I>> {
     let mut before: IndexVec<NodeId, IdSet<I>> = flow.ids().map(|_| IdSet::new()).collect();
     let mut pending: Vec<NodeId> = flow.ids().collect();
     while let Some(id) = pending.pop() {
         let mut facts = before[id].clone();
         transfer(&flow[id], &mut facts);
-        for next in flow[id].ways(Ways::All) {
+        for next in flow[id].ways(ways) {
             if before[next].union_with(&facts) {
                 pending.push(next)
             }
