@@ -388,15 +388,17 @@ impl Codegen<'_> {
         quote! {
             let #slots: *mut #slots_type = #at.slots();
             // SAFETY: the state is that of the frame that was given.
-            let (#frame, mut #entry) = unsafe { #private::Frame::enter(#slots, &raw mut (*#slots).state, &#cx) };
-            if #frame.is_over(#entry) {
-                return #frame.cancelled();
-            }
+            let (#frame, mut #entry) = unsafe { #private::Frame::enter(#slots, &raw mut (*#slots).state) };
             #handles
             #(#hints)*
-            if #frame.is_unresumed(#entry, &#cx) {
-                #private::drop((#(#unresumed,)*));
-                return #frame.cancelled();
+            if #frame.is_idle(#entry) {
+                if #cx.is_none() {
+                    if #frame.is_unresumed(#entry) {
+                        #private::drop((#(#unresumed,)*));
+                    }
+                    return #frame.cancelled();
+                }
+                #frame.begin(#entry);
             }
             #(#params)*
             #ready

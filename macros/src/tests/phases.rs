@@ -410,16 +410,18 @@ fn a_whole_expansion() {
                 | -> ::resumable::private::Step<_, usize> {
                     let slots: *mut __Slots<_, _, _> = at.slots();
                     let (frame, mut entry) = unsafe {
-                        ::resumable::private::Frame::enter(slots, &raw mut (*slots).state, &cx)
+                        ::resumable::private::Frame::enter(slots, &raw mut (*slots).state)
                     };
-                    if frame.is_over(entry) {
-                        return frame.cancelled();
-                    }
                     let (slot_name, future_1, future_2) = unsafe { __handles(slots) };
                     let _: &::resumable::private::Slot<&'co str> = slot_name;
-                    if frame.is_unresumed(entry, &cx) {
-                        ::resumable::private::drop((slot_name.read(),));
-                        return frame.cancelled();
+                    if frame.is_idle(entry) {
+                        if cx.is_none() {
+                            if frame.is_unresumed(entry) {
+                                ::resumable::private::drop((slot_name.read(),));
+                            }
+                            return frame.cancelled();
+                        }
+                        frame.begin(entry);
                     }
                     let name = slot_name.read();
                     ::resumable::private::Frame::ready(

@@ -13,6 +13,8 @@ pub trait State: Copy + Eq {
     /// Running, or left by a panic.
     const POISONED: Self;
     fn suspended(point: u32) -> Self;
+    /// None of its points.
+    fn is_idle(self) -> bool;
 }
 
 macro_rules! state {
@@ -24,6 +26,11 @@ macro_rules! state {
             #[inline(always)]
             fn suspended(point: u32) -> Self {
                 point as $number
+            }
+            /// One comparison: the three are in a row where numbers wrap.
+            #[inline(always)]
+            fn is_idle(self) -> bool {
+                self.wrapping_add(2) <= 2
             }
         })*
     };
@@ -50,6 +57,8 @@ impl<S, T> Step<S, T> {
 pub struct Frame<N: State, S, T> {
     state: *mut N,
     suspended: Cell<bool>,
+    /// Set when the activation ends, unless it ends by a panic.
+    left: Cell<bool>,
     types: PhantomData<fn(S) -> (S, T)>,
 }
 
@@ -59,41 +68,45 @@ impl<N: State, S, T> Frame<N, S, T> {
     /// # Safety
     ///
     /// `state` is the state of the frame that the resume function was given, and outlives this activation.
+    #[inline(always)]
+    pub unsafe fn enter(slots: *mut S, state: *mut N) -> (Self, N) {
+        let _ = slots;
+        // SAFETY: the caller vouches for `state`.
+        let entry = unsafe { state.read() };
+        (Frame { state, suspended: Cell::new(false), left: Cell::new(false), types: PhantomData }, entry)
+    }
+
+    /// Whether there is no point to resume at: the coroutine was never polled, has returned, or has panicked. It is the one question that
+    /// every activation asks.
+    #[inline(always)]
+    pub fn is_idle(&self, entry: N) -> bool {
+        entry.is_idle()
+    }
+
+    #[inline(always)]
+    pub fn is_unresumed(&self, entry: N) -> bool {
+        entry == N::UNRESUMED
+    }
+
+    /// The coroutine is polled.
     ///
     /// # Panics
     ///
-    /// When a coroutine is polled that has returned or panicked.
+    /// When it has returned or panicked.
     #[inline(always)]
-    pub unsafe fn enter(slots: *mut S, state: *mut N, cx: &Option<&mut Context<'_>>) -> (Self, N) {
-        let _ = slots;
-        // SAFETY: the caller vouches for `state`.
-        let entry = unsafe { state.replace(N::POISONED) };
-        if entry == N::RETURNED || entry == N::POISONED {
-            // SAFETY: as above.
-            unsafe { state.write(entry) };
-            if cx.is_some() {
-                polled_after_completion(entry == N::RETURNED)
-            }
+    pub fn begin(&self, entry: N) {
+        if entry != N::UNRESUMED {
+            // Whatever it was, it still is.
+            self.left.set(true);
+            polled_when_over(entry == N::RETURNED)
         }
-        (Frame { state, suspended: Cell::new(false), types: PhantomData }, entry)
-    }
-
-    /// Whether there is nothing to drop: the coroutine has returned or panicked.
-    #[inline(always)]
-    pub fn is_over(&self, entry: N) -> bool {
-        entry == N::RETURNED || entry == N::POISONED
-    }
-
-    /// Whether the coroutine is dropped before its first poll.
-    #[inline(always)]
-    pub fn is_unresumed(&self, entry: N, cx: &Option<&mut Context<'_>>) -> bool {
-        entry == N::UNRESUMED && cx.is_none()
     }
 
     /// Leaves at suspension point `point`: what is saved stays.
     #[inline(always)]
     pub fn suspend(&self, point: u32) -> Step<S, T> {
         self.suspended.set(true);
+        self.left.set(true);
         // SAFETY: `enter`'s caller vouched for `state`.
         unsafe { self.state.write(N::suspended(point)) };
         Step(Poll::Pending, PhantomData)
@@ -102,6 +115,7 @@ impl<N: State, S, T> Frame<N, S, T> {
     /// Leaves with the output: whatever is live drops on the way out.
     #[inline(always)]
     pub fn ready(&self, output: T) -> Step<S, T> {
+        self.left.set(true);
         // SAFETY: `enter`'s caller vouched for `state`.
         unsafe { self.state.write(N::RETURNED) };
         Step(Poll::Ready(output), PhantomData)
@@ -110,6 +124,7 @@ impl<N: State, S, T> Frame<N, S, T> {
     /// Leaves because the coroutine is dropped: whatever is live drops on the way out.
     #[inline(always)]
     pub fn cancelled(&self) -> Step<S, T> {
+        self.left.set(true);
         Step(Poll::Pending, PhantomData)
     }
 
@@ -119,9 +134,21 @@ impl<N: State, S, T> Frame<N, S, T> {
     }
 }
 
+impl<N: State, S, T> Drop for Frame<N, S, T> {
+    /// Only a panic comes here without having left: then the coroutine is over. It runs after the guards of all locals, so that no
+    /// instruction is spent on it where nothing panics.
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.left.get() {
+            // SAFETY: `enter`'s caller vouched for `state`.
+            unsafe { self.state.write(N::POISONED) }
+        }
+    }
+}
+
 #[cold]
 #[inline(never)]
-fn polled_after_completion(returned: bool) -> ! {
+fn polled_when_over(returned: bool) -> ! {
     if returned {
         panic!("coroutine polled after completion")
     }

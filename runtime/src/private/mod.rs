@@ -13,7 +13,7 @@
 //!   first to last       Returned
 //! ```
 //!
-//! While it runs, the stored state is Poisoned, so that a panic needs no code of its own.
+//! Only who leaves writes the state: with the point, with Returned, or, while a panic unwinds, with Poisoned.
 //!
 //! * `coroutine`: the future itself, and the door through which the resume function is entered;
 //! * `frame`: the resume function's view of the frame: its state, and how it leaves;
