@@ -76,6 +76,11 @@ pub fn label(n: usize, span: Span) -> syn::Lifetime {
     syn::Lifetime::new(&format!("'block_{n}"), span.resolved_at(machine()))
 }
 
+/// The `n`th label of a block behind which is resumed.
+pub fn resume_label(n: usize) -> syn::Lifetime {
+    syn::Lifetime::new(&format!("'resume_{n}"), machine())
+}
+
 /// `prefix_name`, or `prefix_name_n` where several locals have that name.
 pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     let plain = name.to_string();

@@ -30,6 +30,7 @@ mod inference;
 mod items;
 mod joins;
 mod leaving;
+mod long_blocks;
 mod lookalikes;
 mod loops;
 mod macros;

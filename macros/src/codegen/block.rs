@@ -25,14 +25,14 @@ use quote::{ToTokens, quote};
 use syn::Pat;
 
 /// A piece of a block, and the last point in it.
-type Segment<'t> = (Option<PointId>, Vec<&'t Stmt>);
+pub(super) type Segment<'t> = (Option<PointId>, Vec<&'t Stmt>);
 
 /// So many conditions stand in a row.
 const IN_A_ROW: usize = 4;
 
 /// What a conditional stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+pub(super) enum Scope {
     /// The block, which has the items, and the Rust locals that pinned ones thaw into.
     Block,
     /// Another conditional.
@@ -93,18 +93,21 @@ impl Codegen<'_> {
         quote!(#guarded #(#suspending)* #thaw #(#rest)* #tail)
     }
 
-    /// The segments under their conditions. Many are halved, and halved again, so that whoever resumes at the last point of a long block asks
-    /// for a few conditions and not for each.
+    /// The segments under their conditions. Many are jumped into, and more are halved first, so that whoever resumes at the last point of a
+    /// long block does not ask for each.
     ///
     /// ```text
-    /// let (a, b, …) = if entry <= 20 { the first half, halved again; (a, b, …) } else { (slot_a.read(), slot_b.read(), …) };
-    /// the second half, halved again
+    /// let (a, b, …) = if entry <= 20 { the first half; (a, b, …) } else { (slot_a.read(), slot_b.read(), …) };
+    /// the second half
     /// ```
-    fn guarded(&self, segments: &[Segment<'_>], scope: Scope) -> TokenStream {
+    pub(super) fn guarded(&self, segments: &[Segment<'_>], scope: Scope) -> TokenStream {
         // A macro may hide another of its name.
         let has_macros = || items(segments).any(|item| matches!(item, syn::Item::Macro(_)));
         if segments.len() <= IN_A_ROW || has_macros() {
             return segments.iter().map(|segment| self.conditional(std::slice::from_ref(segment), scope)).collect();
+        }
+        if let Some(jumps) = self.jumps(segments) {
+            return self.declaring(segments, scope, |_| jumps);
         }
         let (first, second) = segments.split_at(segments.len() / 2);
         let (first, second) = (self.conditional(first, scope), self.guarded(second, scope));
@@ -113,34 +116,55 @@ impl Codegen<'_> {
 
     /// Segments that are run if control comes from the beginning, or resumes in one of them.
     fn conditional(&self, segments: &[Segment<'_>], scope: Scope) -> TokenStream {
-        let items = items(segments).filter(|_| scope == Scope::Block);
-        let stmts = || segments.iter().flat_map(|(_, stmts)| stmts).filter(|stmt| !matches!(stmt, Stmt::Item(_)));
-        let Some((last, _)) = segments.last().filter(|_| stmts().next().is_some()) else {
+        let Some((last, _)) = segments.last().filter(|_| segments.iter().any(has_code)) else {
+            let items = items(segments).filter(|_| scope == Scope::Block);
             return quote!(#(#items)*);
         };
         let run = match segments {
-            [_] => stmts().map(|stmt| self.stmt(stmt)).collect(),
+            [segment] => self.code(segment),
             several => self.guarded(several, Scope::Conditional),
         };
         let entered = self.entered(*last);
-        let declared = stmts().flat_map(|stmt| match stmt {
-            Stmt::Let(let_) => bindings(&let_.pat),
-            _ => Vec::new(),
-        });
-        let carried: Vec<Carried> = declared.filter_map(|local| self.carried(local)).collect();
+        self.declaring(segments, scope, |carried| match carried {
+            [] => quote!(if #entered { #run }),
+            carried => {
+                let (values, restored) = (values(carried), restored(carried));
+                quote!(if #entered { #run #values } else { #restored })
+            }
+        })
+    }
+
+    /// What the segments declare gets the value of `code`, which runs them.
+    fn declaring(
+        &self,
+        segments: &[Segment<'_>],
+        scope: Scope,
+        code: impl FnOnce(&[Carried]) -> TokenStream,
+    ) -> TokenStream {
+        let items = items(segments).filter(|_| scope == Scope::Block);
+        let carried: Vec<Carried> = segments.iter().flat_map(|segment| self.carried_by(segment)).collect();
+        let code = code(&carried);
         if carried.is_empty() {
-            return quote!(#(#items)* if #entered { #run });
+            return quote!(#(#items)* #code);
         }
-        let patterns = tuple(&carried.iter().map(|carried| carried.pattern.clone()).collect::<Vec<_>>());
-        let values = tuple(&carried.iter().map(|carried| carried.value.clone()).collect::<Vec<_>>());
-        let restored = tuple(&carried.iter().map(|carried| carried.restored.clone()).collect::<Vec<_>>());
-        let restored = quote!(if #entered { #run #values } else { #restored });
+        let patterns = patterns(&carried);
         if scope == Scope::Conditional || carried.iter().all(|carried| carried.thawing.is_empty()) {
-            return quote!(#(#items)* let #patterns = #restored;);
+            return quote!(#(#items)* let #patterns = #code;);
         }
         // One by one, so that what thaws stands, and drops, among the others.
         let declared = carried.iter().map(|Carried { pattern, thawing, .. }| quote!(let #pattern; #thawing));
-        quote!(#(#items)* #(#declared)* #values = #restored;)
+        let values = values(&carried);
+        quote!(#(#items)* #(#declared)* #values = #code;)
+    }
+
+    /// What a segment declares and later ones use.
+    pub(super) fn carried_by(&self, segment: &Segment<'_>) -> impl Iterator<Item = Carried> {
+        declared_by(segment).filter_map(|local| self.carried(local))
+    }
+
+    /// The statements of a segment.
+    pub(super) fn code(&self, (_, stmts): &Segment<'_>) -> TokenStream {
+        stmts.iter().filter(|stmt| !matches!(stmt, Stmt::Item(_))).map(|stmt| self.stmt(stmt)).collect()
     }
 
     /// The Rust local that a pinned one thaws into, or that a closure takes along.
@@ -349,6 +373,31 @@ impl Codegen<'_> {
         let local = &self.resolved.locals[local];
         crate::names::of_local("held", &local.name, local.nth)
     }
+}
+
+/// `(a, held_b)`, on the left of `let`.
+pub(super) fn patterns(carried: &[Carried]) -> TokenStream {
+    tuple(&carried.iter().map(|carried| carried.pattern.clone()).collect::<Vec<_>>())
+}
+
+pub(super) fn values(carried: &[Carried]) -> TokenStream {
+    tuple(&carried.iter().map(|carried| carried.value.clone()).collect::<Vec<_>>())
+}
+
+/// `(slot_a.read(), slot_b.hold(frame.suspended()))`
+pub(super) fn restored(carried: &[Carried]) -> TokenStream {
+    tuple(&carried.iter().map(|carried| carried.restored.clone()).collect::<Vec<_>>())
+}
+
+pub(super) fn declared_by((_, stmts): &Segment<'_>) -> impl Iterator<Item = LocalId> {
+    stmts.iter().flat_map(|stmt| match stmt {
+        Stmt::Let(let_) => bindings(&let_.pat),
+        Stmt::Expr(..) | Stmt::Item(_) => Vec::new(),
+    })
+}
+
+fn has_code((_, stmts): &Segment<'_>) -> bool {
+    stmts.iter().any(|stmt| !matches!(stmt, Stmt::Item(_)))
 }
 
 fn items<'t>(segments: &'t [Segment<'t>]) -> impl Iterator<Item = &'t syn::Item> {

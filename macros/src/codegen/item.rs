@@ -1,6 +1,6 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
-use super::{Codegen, Nested, Verifying, Words, lints, witness};
+use super::{Codegen, Nested, Verifying, Words, jumps, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::{FlagPlace, Frame};
 use crate::names;
@@ -260,7 +260,8 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
 pub fn machine(input: &Input, blocks: &[Nested], resolved: &Resolved, facts: &Facts, frame: &Frame) -> TokenStream {
     let output = type_argument(&input.signature.output_inferred);
     let (words, verifying) = (Words::new(), Verifying::No.into());
-    Codegen { blocks, resolved, facts, frame, output, words, verifying }.machine(input)
+    let may_jump = jumps::may_jump(&input.block);
+    Codegen { blocks, resolved, facts, frame, output, words, may_jump, verifying }.machine(input)
 }
 
 /// One of two machines, by the edition of the body's braces: since 2024, `gen` is a keyword.
@@ -364,7 +365,7 @@ impl Codegen<'_> {
     }
 
     fn resume_function(&self, input: &Input, at: &Ident, slots: &Ident) -> TokenStream {
-        let Words { private, frame, entry, cx } = &self.words;
+        let Words { private, frame, entry, cx, .. } = &self.words;
         let slots_type = self.slots_type();
         let handles = self.handles(slots);
         let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {

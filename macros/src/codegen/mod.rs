@@ -15,6 +15,7 @@
 mod block;
 mod control;
 mod item;
+mod jumps;
 mod leave;
 mod lints;
 mod list;
@@ -47,6 +48,8 @@ struct Codegen<'a> {
     /// The type of the output.
     output: TokenStream,
     words: Words,
+    /// Whether long blocks may be jumped into: see [`jumps`].
+    may_jump: bool,
     /// Whether what is being written is never run: the copy of a call that [`places`] verifies with.
     verifying: std::cell::Cell<Verifying>,
 }
@@ -66,6 +69,8 @@ struct Words {
     frame: Ident,
     entry: Ident,
     cx: Ident,
+    /// How many labels were given.
+    labels: std::cell::Cell<usize>,
 }
 
 impl Words {
@@ -75,7 +80,14 @@ impl Words {
             frame: names::fresh("frame"),
             entry: names::fresh("entry"),
             cx: names::fresh("cx"),
+            labels: std::cell::Cell::new(0),
         }
+    }
+
+    /// A new one: rustc warns of two with the same name where one is in the scope of the other.
+    fn resume_label(&self) -> syn::Lifetime {
+        self.labels.set(self.labels.get() + 1);
+        names::resume_label(self.labels.get())
     }
 }
 

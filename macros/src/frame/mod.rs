@@ -148,3 +148,10 @@ fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
 pub fn state(point: PointId) -> Literal {
     Literal::usize_unsuffixed(point.index() + 1)
 }
+
+/// The states at the points behind `before`, up to `last`.
+pub fn states(before: Option<PointId>, last: Option<PointId>) -> Vec<Literal> {
+    let first = before.map_or(0, |before| before.index() + 1);
+    let end = last.map_or(0, |last| last.index() + 1);
+    (first..end).map(|point| Literal::usize_unsuffixed(point + 1)).collect()
+}

@@ -27,7 +27,6 @@ pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> 
         points: 0,
         temps: 0,
         leftovers: 0,
-        loops: Vec::new(),
         within: Within::Body,
         operands: HashSet::new(),
         next: Place::Statement,
@@ -49,8 +48,6 @@ pub(super) struct Lower<'a> {
     pub(super) temps: usize,
     pub(super) leftovers: usize,
     pub(super) labels: usize,
-    /// The labels of the loops around, innermost last.
-    pub(super) loops: Vec<syn::Lifetime>,
     pub(super) within: Within,
     /// The names that operands were given.
     pub(super) operands: HashSet<String>,
@@ -200,7 +197,7 @@ impl Lower<'_> {
             }
             syn::Expr::If(e) => self.if_(e, place, out),
             syn::Expr::Match(e) => self.match_(e, place, out),
-            syn::Expr::Loop(e) => self.loop_(e.label, e.loop_token.span, |this| this.body(e.body)),
+            syn::Expr::Loop(e) => self.loop_(e),
             syn::Expr::While(e) => self.while_(e),
             syn::Expr::ForLoop(e) => self.for_(e, out),
             syn::Expr::Break(e) => {

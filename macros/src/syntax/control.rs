@@ -129,12 +129,7 @@ impl Lower<'_> {
         }
     }
 
-    fn then(&mut self, mut then: syn::Block, decided: Option<&syn::Lifetime>) -> Expr {
-        if decided.is_some()
-            && let Some(label) = self.loops.last()
-        {
-            labels::name_loop_exits(&mut then, label);
-        }
+    fn then(&mut self, then: syn::Block, decided: Option<&syn::Lifetime>) -> Expr {
         let then = Expr::Block { label: None, block: self.body(then) };
         match decided {
             Some(decided) => Expr::Break { label: Some(decided.clone()), value: Some(Box::new(then)) },
@@ -144,10 +139,7 @@ impl Lower<'_> {
 
     /// `'decided: { chosen; otherwise }`
     pub(super) fn decide(&mut self, decided: syn::Lifetime, chosen: Expr, els: Option<syn::Expr>, span: Span) -> Expr {
-        let mut els = els.expect("a decision has two sides");
-        if let Some(label) = self.loops.last() {
-            labels::name_loop_exits_in(&mut els, label);
-        }
+        let els = els.expect("a decision has two sides");
         let tail = Some(Box::new(self.full(els)));
         let semi = Some(syn::Token![;](span));
         let block = Block::new(vec![Stmt::Expr(chosen, semi)], tail);
@@ -219,26 +211,27 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn loop_(
-        &mut self,
-        label: Option<syn::Label>,
-        span: Span,
-        body: impl FnOnce(&mut Self) -> Block,
-    ) -> Expr {
+    /// The label of a loop, given where the user gave none: also what leaves the loop without one gets it.
+    fn loop_label(&mut self, label: Option<syn::Label>, body: &mut syn::Block, span: Span) -> syn::Label {
         let label = label.unwrap_or_else(|| syn::Label { name: self.label(span), colon_token: syn::Token![:](span) });
-        self.loops.push(label.name.clone());
-        let body = body(self);
-        self.loops.pop();
-        Expr::Loop { label: Some(label), span, body }
+        labels::name_loop_exits(body, &label.name);
+        label
+    }
+
+    pub(super) fn loop_(&mut self, mut e: syn::ExprLoop) -> Expr {
+        let span = e.loop_token.span;
+        let label = Some(self.loop_label(e.label, &mut e.body, span));
+        Expr::Loop { label, span, body: self.body(e.body) }
     }
 
     /// `loop { if cond { body } else { break } }`
-    pub(super) fn while_(&mut self, e: syn::ExprWhile) -> Expr {
+    pub(super) fn while_(&mut self, mut e: syn::ExprWhile) -> Expr {
         let span = e.while_token.span;
+        let label = self.loop_label(e.label, &mut e.body, span);
         let exit = syn::Expr::Break(syn::ExprBreak {
             attrs: vec![],
             break_token: syn::Token![break](span),
-            label: None,
+            label: Some(label.name.clone()),
             expr: None,
         });
         let exit = parse_quote_spanned!(span=> { #exit });
@@ -249,18 +242,16 @@ impl Lower<'_> {
             then_branch: e.body,
             else_branch: Some((syn::Token![else](span), Box::new(exit))),
         };
-        self.loop_(e.label, span, |this| {
-            let mut stmts = Vec::new();
-            let turn = this.if_(turn, Place::Statement, &mut stmts);
-            Block::new(stmts, Some(Box::new(turn)))
-        })
+        let mut stmts = Vec::new();
+        let turn = self.if_(turn, Place::Statement, &mut stmts);
+        Expr::Loop { label: Some(label), span, body: Block::new(stmts, Some(Box::new(turn))) }
     }
 
     /// ```text
     /// for pat in expr { body }
     ///     { let mut temp_0 = into_iter(expr); loop { match next(&mut temp_0) { Some(pat) => body, None => break } } }
     /// ```
-    pub(super) fn for_(&mut self, e: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
+    pub(super) fn for_(&mut self, mut e: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
         let span = e.for_token.span;
         let iterated = e.expr.span().resolved_at(names::machine());
         let expr = match self.root(*e.expr, out) {
@@ -274,13 +265,12 @@ impl Lower<'_> {
         let mut pat = *e.pat;
         patterns::keep_leftovers(&mut pat, &mut self.leftovers);
         let some = parse_quote_spanned!(span=> #some(#pat));
-        self.loop_(e.label, span, |this| {
-            let body = Expr::Block { label: None, block: this.body(e.body) };
-            let exit = Expr::Break { label: None, value: None };
-            let arms = vec![arm(some, body), arm(wild(span), exit)];
-            let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, ends: (span, span) };
-            Block::new(vec![], Some(Box::new(turn)))
-        })
+        let label = self.loop_label(e.label, &mut e.body, span);
+        let exit = Expr::Break { label: Some(label.name.clone()), value: None };
+        let body = Expr::Block { label: None, block: self.body(e.body) };
+        let arms = vec![arm(some, body), arm(wild(span), exit)];
+        let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, ends: (span, span) };
+        Expr::Loop { label: Some(label), span, body: Block::new(vec![], Some(Box::new(turn))) }
     }
 }
 

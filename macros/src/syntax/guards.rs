@@ -17,9 +17,9 @@
 
 use super::body::{Lower, path, wild};
 use super::control::{and, arm, has_let, is_value, split_chain, unguarded};
+use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
-use super::{labels, patterns};
 use crate::names;
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -102,10 +102,7 @@ impl Lower<'_> {
     /// The first half of an arm, and what its guard binds.
     fn choice(&mut self, arm: &syn::Arm, stmts: &mut Vec<Stmt>) -> ((Pat, Option<Expr>), Vec<Bound>) {
         let (pat, guard) = unguarded(arm.pat.clone());
-        let Some(mut guard) = guard else { return ((pat, None), vec![]) };
-        if let Some(label) = self.loops.last() {
-            labels::name_loop_exits_in(&mut guard, label);
-        }
+        let Some(guard) = guard else { return ((pat, None), vec![]) };
         let mut conditions = Vec::new();
         split_chain(guard, &mut conditions);
         let mut bound = Vec::new();

@@ -1,14 +1,21 @@
-//! rustc rejects an unlabelled `break` or `continue` inside a labelled block (E0695). Where the compiler puts a piece of the body into a
-//! labelled block of its own, these exits get the label of their loop.
+//! rustc rejects an unlabelled `break` or `continue` inside a labelled block (E0695). The compiler puts pieces of the body into labelled
+//! blocks of its own, so everything that leaves a loop which suspends gets the label of that loop.
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
 
-pub fn name_loop_exits(block: &mut syn::Block, label: &syn::Lifetime) {
-    Namer { label }.visit_block_mut(block)
+/// In the body of a loop. What stands in the arguments of a macro stays: the macro may have a loop of its own around it.
+pub fn name_loop_exits(body: &mut syn::Block, label: &syn::Lifetime) {
+    Namer { label }.visit_block_mut(body)
 }
 
-pub fn name_loop_exits_in(expr: &mut syn::Expr, label: &syn::Lifetime) {
-    Namer { label }.visit_expr_mut(expr)
+/// Whether the arguments of a macro may leave a loop.
+pub fn may_exit(arguments: TokenStream) -> bool {
+    arguments.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "break" || word == "continue",
+        TokenTree::Group(group) => may_exit(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 struct Namer<'a> {

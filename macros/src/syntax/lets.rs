@@ -3,9 +3,9 @@
 use super::body::{Lower, before_block, ident_pat, path, suspends_tree, wild, wrap};
 use super::control::arm;
 use super::operands::is_place;
+use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Arm, Block, Expr, Let, Stmt};
-use super::{labels, patterns};
 use crate::names;
 use proc_macro2::Span;
 use syn::{Pat, parse_quote_spanned};
@@ -29,12 +29,6 @@ impl Lower<'_> {
             return self.discarded(wild, init, span, stmts);
         }
         let takes_parts = patterns::takes_parts(&pat);
-        if els.is_some()
-            && takes_parts
-            && let Some(label) = self.loops.last()
-        {
-            labels::name_loop_exits_in(&mut init, label);
-        }
         let mut temps = Vec::new();
         let mut init = self.root(init, &mut temps);
         let may_be_late = els.as_ref().is_some_and(suspends) && !matches!(&init, Expr::Plain(init) if is_place(init));

@@ -13,7 +13,7 @@ mod groups;
 mod guards;
 pub mod item;
 pub mod known;
-mod labels;
+pub mod labels;
 mod lets;
 pub mod macros;
 mod naming;

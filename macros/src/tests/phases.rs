@@ -171,18 +171,18 @@ fn control_flow_is_taken_apart_only_where_it_suspends() {
     tree(
         "async fn f() { while let Some(x) = next().await { use_(x) } }",
         expect![[r#"
-        tail
-            loop
-                tail
-                    match
-                        await p0 next ()
-                    arm Some (x)
-                        block
-                            tail
-                                use_ (x)
-                    arm _
-                        { break }
-    "#]],
+            tail
+                loop
+                    tail
+                        match
+                            await p0 next ()
+                        arm Some (x)
+                            block
+                                tail
+                                    use_ (x)
+                        arm _
+                            { break 'block_1 }
+        "#]],
     );
     tree(
         "async fn f(a: bool) -> u8 { if a && let Some(b) = c().await { b } else { 0 } }",

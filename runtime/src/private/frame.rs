@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 use core::marker::PhantomData;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 /// Where a coroutine is: zero before the first poll, `n` when it is suspended at its point `n`, counted from one. It is as small as the
 /// number of points allows.

@@ -32,18 +32,28 @@ impl<'frame, T, const N: usize> Parted<'frame, T, N> {
         Parted { slot, live, gone }
     }
 
+    /// What has no destructor has no use for its flags: nothing is spent on them.
+    #[inline(always)]
+    fn set_live(self, live: bool) {
+        if needs_drop::<T>() {
+            self.live.set(live)
+        }
+    }
+
     /// Initialises the local, which holds nothing.
     #[inline(always)]
     pub fn write(self, value: T) {
         self.slot.write(value);
-        self.gone.iter().for_each(|gone| gone.set(false));
-        self.live.set(true)
+        if needs_drop::<T>() {
+            self.gone.iter().for_each(|gone| gone.set(false));
+        }
+        self.set_live(true)
     }
 
     /// Moves or copies the value out, no part of which is gone.
     #[inline(always)]
     pub fn take(self) -> T {
-        self.live.set(false);
+        self.set_live(false);
         self.slot.read()
     }
 
@@ -135,10 +145,10 @@ impl<'frame, T, const N: usize> Parted<'frame, T, N> {
     /// Drops what the local holds. A value that is whole drops in its place.
     #[inline(always)]
     fn end(self, rest: Rest<T, N>) {
-        if !self.live.get() {
+        if !needs_drop::<T>() || !self.live.get() {
             return;
         }
-        self.live.set(false);
+        self.set_live(false);
         let gone = self.gone.map(Flag::get);
         if gone.contains(&true) { rest(self.slot.read(), gone) } else { self.slot.drop_in_place() }
     }

@@ -8,7 +8,7 @@
 
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
-use core::mem::{ManuallyDrop, MaybeUninit};
+use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -191,23 +191,31 @@ impl<'frame, T> Flagged<'frame, T> {
         Flagged { slot, live }
     }
 
+    /// What has no destructor has no use for its flag: nothing is spent on it.
+    #[inline(always)]
+    fn set_live(self, live: bool) {
+        if needs_drop::<T>() {
+            self.live.set(live)
+        }
+    }
+
     /// Initialises the local, which holds nothing.
     #[inline(always)]
     pub fn write(self, value: T) {
         self.slot.write(value);
-        self.live.set(true)
+        self.set_live(true)
     }
 
     /// Declares the local without a value.
     #[inline(always)]
     pub fn declare(self) {
-        self.live.set(false)
+        self.set_live(false)
     }
 
     /// Moves or copies the value out: a copy is not dropped either, because nothing that is `Copy` needs it.
     #[inline(always)]
     pub fn take(self) -> T {
-        self.live.set(false);
+        self.set_live(false);
         self.slot.read()
     }
 
@@ -216,7 +224,7 @@ impl<'frame, T> Flagged<'frame, T> {
     pub fn assign(self, value: T) {
         // The new value is in place even when the old one's destructor panics, as for any assignment.
         let guard = AssignOnDrop { to: self, value: MaybeUninit::new(value) };
-        if self.live.get() {
+        if needs_drop::<T>() && self.live.get() {
             self.slot.drop_in_place();
         }
         drop(guard)
@@ -296,7 +304,7 @@ impl<'frame, T> Flagged<'frame, T> {
 pub fn copied<T>(_: &Slot<T>) {
     const {
         assert!(
-            !core::mem::needs_drop::<T>(),
+            !needs_drop::<T>(),
             "a local that lives across an await is moved, and used again behind something that seems to go on and never does: write `return` before the call that does not return, as in `return fail()`"
         )
     }
@@ -325,7 +333,7 @@ pub struct HeldIf<'run, T> {
 impl<T> Drop for HeldIf<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        if !self.suspended.get() && self.live.get() {
+        if needs_drop::<T>() && !self.suspended.get() && self.live.get() {
             self.live.set(false);
             self.slot.drop_in_place()
         }
