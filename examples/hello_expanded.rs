@@ -70,10 +70,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             let slots: *mut __Slots<_, _, _, _> = at.slots();
             // `entry` says where to go on: 0 means "run", n means "to the nth await".
             // SAFETY: the state is that of the frame that was given.
-            let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state, &cx) };
-            if frame.is_over(entry) {
-                return frame.cancelled(); // Dropped after it returned: nothing is alive.
-            }
+            let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state) };
             // SAFETY: the slots are those of the frame that was entered.
             let (slot_name, slot_letters, future_1, future_2) = unsafe { __handles(slots) };
             // Whether `letters` has a value: where the coroutine is suspended tells, so that the flag need not be kept in the frame.
@@ -84,9 +81,14 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             let live_letters = Flagged::new(slot_letters, live_letters);
             // The types of parameters are known.
             let _: &Slot<&'co str> = slot_name;
-            if frame.is_unresumed(entry, &cx) {
-                drop((slot_name.read(),)); // Dropped before the first poll: only the parameters are alive.
-                return frame.cancelled();
+            if frame.is_idle(entry) {
+                if cx.is_none() {
+                    if frame.is_unresumed(entry) {
+                        drop((slot_name.read(),)); // Dropped before the first poll: only the parameters are alive.
+                    }
+                    return frame.cancelled(); // Dropped after it returned: nothing is alive.
+                }
+                frame.begin(entry); // A poll after it returned panics.
             }
 
             let held_name = slot_name.hold(frame.suspended());
