@@ -43,6 +43,8 @@ pub struct Facts {
     pub filled: IndexVec<LocalId, Option<Vec<PointId>>>,
     /// Those of them that must have no destructor, because they are used again after they were moved.
     pub copied: IdSet<LocalId>,
+    /// Pinned locals without a guard: copies, which have nothing to drop.
+    pub unguarded: IdSet<LocalId>,
     /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
     /// The parts of each pinned local that are moved out of it.
@@ -97,8 +99,10 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let held = held(resolved, &moves, &lent);
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
     let copied = copied(resolved, &moves, &points, &filled, &classes);
+    let unguarded = unguarded(resolved, &classes, &copied, &thawed, &parts);
+    let last = moves.last;
     let facts =
-        Facts { classes, takes, consumed, last: moves.last, lent, held, filled, copied, thawed, parts, conflicts };
+        Facts { classes, takes, consumed, last, lent, held, filled, copied, unguarded, thawed, parts, conflicts };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -136,6 +140,27 @@ fn copied(
         }
     }
     copied
+}
+
+/// The copies among the pinned locals. One that becomes a Rust local again, in the body or in a closure, is declared where its guard is.
+fn unguarded(
+    resolved: &Resolved,
+    classes: &IndexVec<LocalId, Class>,
+    copied: &IdSet<LocalId>,
+    thawed: &IndexVec<LocalId, Option<ThawId>>,
+    parts: &IndexVec<LocalId, Vec<Part>>,
+) -> IdSet<LocalId> {
+    let mut locals = IdSet::new();
+    for (id, local) in resolved.locals.iter() {
+        let is_copy = matches!(classes[id], Class::Pinned { .. }) && (is_copy(local) || copied.contains(id));
+        if is_copy && thawed[id].is_none() && parts[id].is_empty() {
+            locals.insert(id);
+        }
+    }
+    for (_, capture) in resolved.captures.iter().filter(|(_, capture)| !capture.moves) {
+        capture.uses.iter().for_each(|use_| locals.remove(resolved.uses[*use_].local));
+    }
+    locals
 }
 
 /// Whether macros cannot have left what they are taken to move.

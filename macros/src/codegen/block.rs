@@ -3,10 +3,10 @@
 //! ```text
 //! let a = f();                 let (a, held_b) = if entry == 0 {
 //! let b = g(&a);                   let a = f();
-//!                                  let held_b = slot_b.begin(g(&a), frame.suspended());
+//!                                  let held_b = slot_b.begin(g(&a), suspended);
 //!                                  (a, held_b)
 //!                              } else {
-//!                                  (slot_a.read(), slot_b.hold(frame.suspended()))
+//!                                  (slot_a.read(), slot_b.hold(suspended))
 //!                              };
 //! h(&b).await;                 …
 //! ```
@@ -205,7 +205,7 @@ impl Codegen<'_> {
         }
     }
 
-    /// `None` for a local that stays where it is declared.
+    /// `None` for a local that stays where it is declared, or that is in its slot without a guard.
     pub(super) fn carried(&self, local: LocalId) -> Option<Carried> {
         let at = &self.resolved.locals[local].name;
         let name = self.name(local, at);
@@ -221,7 +221,7 @@ impl Codegen<'_> {
                     thawing: TokenStream::new(),
                 })
             }
-            (Class::Pinned { .. }, Some(slot)) => {
+            (Class::Pinned { .. }, Some(slot)) if self.is_guarded(local) => {
                 let held = self.held(local);
                 Some(Carried {
                     pattern: held.to_token_stream(),
@@ -285,16 +285,24 @@ impl Codegen<'_> {
                 let value = begin(typed(self.expr(init)));
                 quote!(#hint let #held = #value;)
             }
-            (None, None) => {
-                let init = self.expr(init);
-                quote!(#(#attrs)* let #pattern #ty = #init;)
-            }
             (Some(block), Some((held, begin))) => {
                 let inner = self.block_into(block, &|value| {
                     let value = begin(typed(value));
                     quote!(#held = #value;)
                 });
                 quote!(#hint let #held; { #inner })
+            }
+            (None, None) if self.pinned(local).is_some() => {
+                let written = self.write(local, &typed(self.expr(init)));
+                quote!(#hint #written)
+            }
+            (Some(block), None) if self.pinned(local).is_some() => {
+                let inner = self.block_into(block, &|value| self.write(local, &typed(value)));
+                quote!(#hint { #inner })
+            }
+            (None, None) => {
+                let init = self.expr(init);
+                quote!(#(#attrs)* let #pattern #ty = #init;)
             }
             (Some(block), None) => {
                 let inner = self.block_into(block, &|value| {
@@ -317,7 +325,8 @@ impl Codegen<'_> {
             };
             let hint = self.type_hint(local, let_.ty.as_ref());
             let (handle, held, hold) = (slot.handle(), self.held(local), self.hold(local, slot));
-            out.extend(quote!(#hint #handle.declare(); let #held = #hold;))
+            let begin = self.is_guarded(local).then(|| quote!(#handle.declare(); let #held = #hold;));
+            out.extend(quote!(#hint #begin))
         }
         if natural {
             let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
@@ -344,21 +353,34 @@ impl Codegen<'_> {
     }
 
     fn begin(&self, local: LocalId, value: &TokenStream) -> TokenStream {
-        let Some((held, begin)) = self.begun(local) else { return TokenStream::new() };
+        let Some((held, begin)) = self.begun(local) else { return self.write(local, value) };
         let begun = begin(value.clone());
         quote!(let #held = #begun;)
     }
 
+    /// What has no guard goes to its slot.
+    fn write(&self, local: LocalId, value: &TokenStream) -> TokenStream {
+        let Some(slot) = self.pinned(local) else { return TokenStream::new() };
+        let handle = &slot.name;
+        quote!(#handle.write(#value);)
+    }
+
+    /// Whether a pinned local has a guard: a copy has nothing to drop.
+    pub(super) fn is_guarded(&self, local: LocalId) -> bool {
+        !self.facts.unguarded.contains(local)
+    }
+
     /// The guard of a local in a slot, and what makes it of the value.
     fn begun(&self, local: LocalId) -> Option<(proc_macro2::Ident, impl Fn(TokenStream) -> TokenStream)> {
-        let (handle, frame, rest) = (self.pinned(local)?.handle(), &self.words.frame, self.rest(local));
-        Some((self.held(local), move |value| quote!(#handle.begin(#value, #frame.suspended() #rest))))
+        let slot = self.pinned(local).filter(|_| self.is_guarded(local))?;
+        let (handle, suspended, rest) = (slot.handle(), &self.words.suspended, self.rest(local));
+        Some((self.held(local), move |value| quote!(#handle.begin(#value, #suspended #rest))))
     }
 
     /// The guard of a local that is in its slot.
     pub(super) fn hold(&self, local: LocalId, slot: &frame::Slot) -> TokenStream {
-        let (handle, frame, rest) = (slot.handle(), &self.words.frame, self.rest(local));
-        quote!(#handle.hold(#frame.suspended() #rest))
+        let (handle, suspended, rest) = (slot.handle(), &self.words.suspended, self.rest(local));
+        quote!(#handle.hold(#suspended #rest))
     }
 
     /// The slot has the type that the user declared, so that the initialiser is coerced to it.
@@ -384,7 +406,7 @@ pub(super) fn values(carried: &[Carried]) -> TokenStream {
     tuple(&carried.iter().map(|carried| carried.value.clone()).collect::<Vec<_>>())
 }
 
-/// `(slot_a.read(), slot_b.hold(frame.suspended()))`
+/// `(slot_a.read(), slot_b.hold(suspended))`
 pub(super) fn restored(carried: &[Carried]) -> TokenStream {
     tuple(&carried.iter().map(|carried| carried.restored.clone()).collect::<Vec<_>>())
 }

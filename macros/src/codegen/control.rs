@@ -111,7 +111,8 @@ impl Codegen<'_> {
             let bound = bindings(&arm.pat);
             let begins = self.begin_bound(&bound);
             let (put_back, moved) = (self.put_back(arm), self.taken(arm));
-            let parts = bound.iter().map(|&local| match self.carried(local) {
+            let kept = bound.iter().filter(|local| self.pinned(**local).is_none() || self.is_guarded(**local));
+            let parts = kept.map(|&local| match self.carried(local) {
                 Some(carried) => (carried.pattern, carried.value, carried.restored),
                 None => {
                     // An untouched local: its arm does not suspend.

@@ -365,7 +365,7 @@ impl Codegen<'_> {
     }
 
     fn resume_function(&self, input: &Input, at: &Ident, slots: &Ident) -> TokenStream {
-        let Words { private, frame, entry, cx, .. } = &self.words;
+        let Words { private, frame, suspended, entry, cx, .. } = &self.words;
         let slots_type = self.slots_type();
         let handles = self.handles(slots);
         let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
@@ -401,6 +401,7 @@ impl Codegen<'_> {
                 }
                 #frame.begin(#entry);
             }
+            let #suspended = #frame.suspended();
             #(#params)*
             #ready
         }
@@ -415,6 +416,7 @@ impl Codegen<'_> {
                 let slot = &slot.name;
                 quote!(let #mutability #name = #slot.read();)
             }
+            Class::Pinned { .. } if !self.is_guarded(local) => TokenStream::new(),
             Class::Pinned { .. } => {
                 let (held, hold, thawing) = (self.held(local), self.hold(local, slot), self.thawing(local));
                 quote!(let #held = #hold; #thawing)

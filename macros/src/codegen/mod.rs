@@ -67,6 +67,7 @@ enum Verifying {
 struct Words {
     private: TokenStream,
     frame: Ident,
+    suspended: Ident,
     entry: Ident,
     cx: Ident,
     /// How many labels were given.
@@ -78,6 +79,7 @@ impl Words {
         Words {
             private: names::private(),
             frame: names::fresh("frame"),
+            suspended: names::fresh("suspended"),
             entry: names::fresh("entry"),
             cx: names::fresh("cx"),
             labels: std::cell::Cell::new(0),

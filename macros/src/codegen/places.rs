@@ -281,6 +281,7 @@ impl Codegen<'_> {
                 let (handle, rest) = (spanned(slot.handle(), at), self.rest(use_.local));
                 quote!(#handle.assign(#value #rest))
             }
+            Context::Body | Context::Macro if !self.is_guarded(use_.local) => quote!(#handle.write(#value)),
             Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
             Context::MoveClosure | Context::OwnGuard => unreachable!("these have the names of their locals"),
         }
@@ -289,7 +290,7 @@ impl Codegen<'_> {
     /// A function in between, not a statement: what is expected of the borrow is expected of the value.
     fn lend(&self, id: UseId, value: &TokenStream, at: &Ident) -> TokenStream {
         match self.pinned_at(id) {
-            Some(slot) if slot.flag.is_some() => {
+            Some(slot) if slot.flag.is_some() || !self.is_guarded(self.resolved.uses[id].local) => {
                 let handle = spanned(slot.handle(), at);
                 quote!(#handle.lend(#value))
             }
@@ -324,7 +325,8 @@ impl Codegen<'_> {
         }
         if self.facts.takes.contains(id) {
             let handle = spanned(slot.handle(), at);
-            return quote_spanned!(span=> (#handle).take());
+            let take = Ident::new(if slot.flag.is_some() { "take" } else { "read" }, span);
+            return quote_spanned!(span=> (#handle).#take());
         }
         if use_.mode == Mode::Written {
             // A reference, not a place: a macro of that name cannot assign to it.

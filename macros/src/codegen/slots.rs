@@ -150,18 +150,18 @@ impl Codegen<'_> {
         let in_frame = self.handles_in_frame(slots);
         let all = || self.frame.slots.iter().filter_map(|(local, slot)| Some((local, slot.as_ref()?)));
         let on_stack = all().map(|(_, slot)| self.on_stack(slot));
-        let paired = all().filter_map(|(local, slot)| {
+        let paired = all().filter_map(|(_, slot)| {
             let (name, flag, parts) = (&slot.name, slot.flag.as_ref()?, &slot.parts);
-            let copied = self.facts.copied.contains(local).then(|| {
-                let span = self.resolved.locals[local].name.span().resolved_at(names::machine());
-                quote_spanned!(span=> #private::copied(#name);)
-            });
             Some(match &parts[..] {
-                [] => quote!(#copied let #flag = #private::Flagged::new(#name, #flag);),
-                parts => quote!(#copied let #flag = #private::Parted::new(#name, #flag, [#(#parts),*]);),
+                [] => quote!(let #flag = #private::Flagged::new(#name, #flag);),
+                parts => quote!(let #flag = #private::Parted::new(#name, #flag, [#(#parts),*]);),
             })
         });
-        quote!(#in_frame #(#on_stack)* #(#paired)*)
+        let copied = all().filter(|(local, _)| self.facts.copied.contains(*local)).map(|(local, slot)| {
+            let (span, name) = (self.resolved.locals[local].name.span(), &slot.name);
+            quote_spanned!(span.resolved_at(names::machine())=> #private::copied(#name);)
+        });
+        quote!(#in_frame #(#on_stack)* #(#paired)* #(#copied)*)
     }
 
     /// Those of what is in the frame.

@@ -1,6 +1,6 @@
 //! A suspension point.
 
-use super::Codegen;
+use super::{Codegen, Words};
 use crate::analysis::Class;
 use crate::frame;
 use crate::syntax::tree::Await;
@@ -11,18 +11,18 @@ impl Codegen<'_> {
     /// ```text
     /// {
     ///     if entry == 0 { future_3.write(into_future(base)); }
-    ///     let held = future_3.hold(frame.suspended());           // drops it: when ready, when cancelled, when it panics
+    ///     let held = future_3.hold(suspended);                   // drops it: when ready, when cancelled, when it panics
     ///     entry = 0;                                             // arrived: whatever comes now runs for the first time
-    ///     let Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
-    ///     match future_3.poll(cx) {
-    ///         Poll::Ready(value) => value,
-    ///         Poll::Pending => { slot_a.write(a); return frame.suspend(3) }
+    ///     match future_3.poll(&mut cx) {
+    ///         Awaited::Ready(value) => value,
+    ///         Awaited::Pending => { slot_a.write(a); return frame.suspend(3) }
+    ///         Awaited::Cancelled => return frame.cancelled()
     ///     }
     /// }
     /// ```
     pub(super) fn await_(&self, awaited: &Await) -> TokenStream {
         let Await { base, point, span } = awaited;
-        let (private, frame, entry, cx) = (&self.words.private, &self.words.frame, &self.words.entry, &self.words.cx);
+        let Words { private, frame, suspended, entry, cx, .. } = &self.words;
         let future = &self.frame.futures[*point];
         let base = self.plain(base);
         let saves = self.saves(*point, *span);
@@ -33,12 +33,12 @@ impl Codegen<'_> {
         quote! {
             {
                 if #entry == 0 { #future.write(#private::#into_future(#base)); }
-                let #held = #future.hold(#frame.suspended());
+                let #held = #future.hold(#suspended);
                 #entry = 0;
-                let #private::Option::Some(#cx) = #cx.as_deref_mut() else { return #frame.cancelled() };
-                match #future.poll(#cx) {
-                    #private::Poll::Ready(#value) => #value,
-                    #private::Poll::Pending => { #saves return #frame.suspend(#state) }
+                match #future.poll(&mut #cx) {
+                    #private::Awaited::Ready(#value) => #value,
+                    #private::Awaited::Pending => { #saves return #frame.suspend(#state) }
+                    #private::Awaited::Cancelled => return #frame.cancelled()
                 }
             }
         }

@@ -80,7 +80,7 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
                 Class::Local if is_param => false,
                 Class::Local => return None,
                 Class::Spilled => false,
-                Class::Pinned { flagged } => flagged,
+                Class::Pinned { flagged } => flagged && !facts.unguarded.contains(id),
             };
             let name = names::of_local("slot", &local.name, local.nth);
             let is_kept = is_param || facts.held.contains(id);

@@ -61,6 +61,16 @@ impl<T> Slot<T> {
         unsafe { self.0.get().cast::<T>().write(value) }
     }
 
+    /// [`Slot::write`], then a borrow of the value.
+    #[inline(always)]
+    pub fn lend<'place>(&self, value: T) -> &'place T
+    where
+        T: 'place,
+    {
+        self.write(value);
+        self.get()
+    }
+
     /// Moves the value out.
     #[inline(always)]
     pub fn read(&self) -> T {
@@ -89,14 +99,18 @@ impl<T> Slot<T> {
         unsafe { &mut *self.0.get().cast::<T>() }
     }
 
-    /// Polls the future in the slot.
+    /// Polls the future in the slot, if there is a context to poll it with.
     #[inline(always)]
-    pub fn poll(&self, cx: &mut Context<'_>) -> Poll<T::Output>
+    pub fn poll(&self, cx: &mut Option<&mut Context<'_>>) -> Awaited<T::Output>
     where
         T: Future,
     {
+        let Some(cx) = cx else { return Awaited::Cancelled };
         // SAFETY: the frame is pinned, and a future stays in its slot until it is dropped there.
-        unsafe { Pin::new_unchecked(self.get_mut()) }.poll(cx)
+        match unsafe { Pin::new_unchecked(self.get_mut()) }.poll(cx) {
+            Poll::Ready(value) => Awaited::Ready(value),
+            Poll::Pending => Awaited::Pending,
+        }
     }
 
     /// The guard that drops the value where rustc would have dropped the local.
@@ -117,6 +131,15 @@ impl<T> Slot<T> {
         // SAFETY: the guards call this once per initialisation, when nothing can borrow the local any more (see `at`).
         unsafe { self.0.get().cast::<T>().drop_in_place() }
     }
+}
+
+/// What becomes of an await.
+pub enum Awaited<T> {
+    Ready(T),
+    /// The coroutine suspends here.
+    Pending,
+    /// The coroutine is dropped here.
+    Cancelled,
 }
 
 /// Owns the duty to drop a pinned local that is never moved away.
