@@ -18,7 +18,7 @@
 //! ```
 
 use resumable::private::{
-    At, Flag, Flagged, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive,
+    At, Awaited, Flag, Flagged, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive,
 };
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
@@ -91,15 +91,17 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                 frame.begin(entry); // A poll after it returned panics.
             }
 
-            let held_name = slot_name.hold(frame.suspended());
+            // Set when it suspends: then the guards leave everything where it is.
+            let suspended = frame.suspended();
             // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
-            // that await is in its slot, and its guard drops it on every way out, unless it is suspension.
+            // that await is in its slot, and its guard drops it on every way out, unless it is suspension (a copy, as the reference
+            // `name` is, has nothing to drop, and so no guard).
             Frame::ready(&frame, {
                 let held_letters = if entry == 0 {
-                    let held_letters = live_letters.begin(say("Hello,"), frame.suspended());
+                    let held_letters = live_letters.begin(say("Hello,"), suspended);
                     held_letters
                 } else {
-                    live_letters.hold(frame.suspended())
+                    live_letters.hold(suspended)
                 };
                 if entry <= 1 {
                     // The first `.await`.
@@ -108,14 +110,14 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                             future_1.write(into_future(Turn::default()));
                         }
                         // So does this guard with the future.
-                        let held_future = future_1.hold(frame.suspended());
+                        let held_future = future_1.hold(suspended);
                         entry = 0; // Arrived: whatever comes now runs for the first time.
-                        let Option::Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
-                        match future_1.poll(cx) {
-                            Poll::Ready(value) => value,
-                            Poll::Pending => {
+                        match future_1.poll(&mut cx) {
+                            Awaited::Ready(value) => value,
+                            Awaited::Pending => {
                                 return frame.suspend(1);
                             }
+                            Awaited::Cancelled => return frame.cancelled(), // Dropped here.
                         }
                     };
                     (*slot_letters.get_mut()) += say((*slot_name.get()));
@@ -125,14 +127,14 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                     if entry == 0 {
                         future_2.write(into_future(Turn::default()));
                     }
-                    let held_future = future_2.hold(frame.suspended());
+                    let held_future = future_2.hold(suspended);
                     entry = 0;
-                    let Option::Some(cx) = cx.as_deref_mut() else { return frame.cancelled() };
-                    match future_2.poll(cx) {
-                        Poll::Ready(value) => value,
-                        Poll::Pending => {
+                    match future_2.poll(&mut cx) {
+                        Awaited::Ready(value) => value,
+                        Awaited::Pending => {
                             return frame.suspend(2);
                         }
+                        Awaited::Cancelled => return frame.cancelled(), // Dropped here.
                     }
                 };
                 live_letters.take() + say("await!")

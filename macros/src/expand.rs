@@ -4,7 +4,7 @@ use crate::codegen::{Input, Kind, Nested};
 use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::syntax::args::{self, Allocator};
-use crate::syntax::cfg::{self, TooMany};
+use crate::syntax::cfg::{self, TooMany, Variant};
 use crate::syntax::editions::Edition;
 use crate::syntax::function::Function;
 use crate::syntax::item::{self, Container, Item, Member};
@@ -50,14 +50,14 @@ fn function(function: Function, diagnostics: Diagnostics) -> TokenStream {
         }
         Err(TooMany(span)) => {
             diagnostics.error(span, "a coroutine may have four different `cfg`s inside: put the others on whole functions, or use `if cfg!(..)`");
-            configured(function, diagnostics)
+            configured(Variant { block: function.block(), function }, diagnostics)
         }
     }
 }
 
-fn configured(function: Function, diagnostics: Diagnostics) -> TokenStream {
+fn configured(Variant { function, block }: Variant, diagnostics: Diagnostics) -> TokenStream {
     let signature = signature::lower(&function, &diagnostics);
-    let compiled = match function.block() {
+    let compiled = match block {
         Ok(Some(block)) => compile(&function, &signature, block, &diagnostics),
         Ok(None) => diagnostics.barrier().map(|()| codegen::required(&function, &signature)),
         Err(error) => return fallback::unparsed(&function, &signature, error, diagnostics),
@@ -92,8 +92,9 @@ fn compile(
 pub fn machines(input: &Input, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
     let (input, blocks) = blocks::compile(input);
     let (tree, edition_matters) = lower(&input, Edition::Since2024, diagnostics);
+    let shown = edition_matters.then(|| dump::tree(&tree));
     let since = machine(&input, &blocks, tree, diagnostics)?;
-    let before = if edition_matters { before_2024(&input, &blocks)? } else { None };
+    let before = shown.map_or(Ok(None), |shown| before_2024(&input, &blocks, &shown))?;
     Ok(match before {
         None => since,
         Some(before) => codegen::by_edition(&input, before, since),
@@ -106,12 +107,12 @@ pub fn lower(input: &Input, edition: Edition, diagnostics: &Diagnostics) -> (Blo
     (params::bind(&input.signature.params, tree), edition_matters)
 }
 
-/// The machine for older editions, if it is another one. What cannot be compiled in a function is an error there alone.
-fn before_2024(input: &Input, blocks: &[Nested]) -> Result<Option<TokenStream>, Stop> {
+/// The machine for older editions, if its tree is another one than `since` shows. What cannot be compiled in a function is an error there
+/// alone.
+fn before_2024(input: &Input, blocks: &[Nested], since: &str) -> Result<Option<TokenStream>, Stop> {
     let diagnostics = Diagnostics::default();
-    let [before, since] =
-        [Edition::Before2024, Edition::Since2024].map(|edition| lower(input, edition, &diagnostics).0);
-    let differs = dump::tree(&before) != dump::tree(&since);
+    let (before, _) = lower(input, Edition::Before2024, &diagnostics);
+    let differs = dump::tree(&before) != since;
     let machine = if differs { machine(input, blocks, before, &diagnostics).map(Some) } else { Ok(None) };
     let errors = diagnostics.into_tokens();
     match input.kind {

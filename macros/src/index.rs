@@ -171,6 +171,10 @@ impl<I: Id> IdSet<I> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = I> + '_ {
-        (0..self.words.len() * 64).filter(|index| self.words[index / 64] & (1 << (index % 64)) != 0).map(I::new)
+        let bits = |word: u64| {
+            std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1))).take_while(|rest| *rest != 0)
+        };
+        let words = self.words.iter().enumerate().filter(|(_, word)| **word != 0);
+        words.flat_map(move |(n, &word)| bits(word).map(move |rest| I::new(n * 64 + rest.trailing_zeros() as usize)))
     }
 }

@@ -86,8 +86,7 @@ fn may_borrow_locals(resolved: &Resolved, local: LocalId) -> bool {
 }
 
 /// What may be borrowed at some suspension point, by whatever is alive there.
-pub fn borrowed(resolved: &Resolved, moves: &Moves, borrows: fn(&Use) -> bool) -> IdSet<LocalId> {
-    let may_hold = may_hold(resolved, borrows);
+pub fn borrowed(resolved: &Resolved, moves: &Moves, may_hold: &Holds, borrows: fn(&Use) -> bool) -> IdSet<LocalId> {
     let mut all = IdSet::new();
     for (id, point) in resolved.points.iter() {
         let alive = point.in_scope.iter().filter(|&&local| moves.state(id, local) != State::Dead);

@@ -95,7 +95,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
     let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
-    let lent = borrows::borrowed(resolved, &moves, can_borrow);
+    let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
     let held = held(resolved, &moves, &lent);
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
     let copied = copied(resolved, &moves, &points, &filled, &classes);
@@ -189,7 +189,8 @@ fn classes(
     points: &IndexVec<LocalId, Vec<PointId>>,
 ) -> IndexVec<LocalId, Class> {
     let mut pinned = borrows::pinned(resolved, moves, &borrows::holds(resolved, moves));
-    pinned.union_with(&borrows::borrowed(resolved, moves, borrows_explicitly));
+    let may_hold = borrows::may_hold(resolved, borrows_explicitly);
+    pinned.union_with(&borrows::borrowed(resolved, moves, &may_hold, borrows_explicitly));
     pinned.union_with(&parting.across);
     let put_back = put_back(resolved, moves);
     let by_local = uses_by_local(resolved);

@@ -177,8 +177,14 @@ fn awaited(e: &syn::ExprAwait) -> syn::Expr {
         _ => e.await_token.span,
     };
     let [private, inner] = [base.span().resolved_at(span), span].map(names::private_at);
-    let attrs = &e.attrs;
-    syn::parse_quote_spanned!(span=> #(#attrs)* #private::finish(#inner::into_future(#base)))
+    // Not parsed: there are many of them.
+    let call = |module: TokenStream, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
+        let name = Ident::new(name, span);
+        let paren_token = syn::token::Paren(span);
+        let func = Box::new(syn::Expr::Verbatim(quote_spanned!(span=> #module::#name)));
+        syn::Expr::Call(syn::ExprCall { attrs, func, paren_token, args: [argument].into_iter().collect() })
+    };
+    call(private, "finish", e.attrs.clone(), call(inner, "into_future", vec![], base.clone()))
 }
 
 /// Parentheses that only bound the operand of `.await` would be reported as unused.

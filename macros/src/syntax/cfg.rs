@@ -26,9 +26,18 @@ const LIMIT: usize = 4;
 /// A predicate has more combinations than can be compiled.
 pub struct TooMany(pub Span);
 
+/// A function in one configuration, and its body, read.
+pub struct Variant {
+    pub function: Function,
+    pub block: syn::Result<Option<syn::Block>>,
+}
+
 /// The function in each configuration. What is no Rust has one.
-pub fn variants(function: &Function) -> Result<Vec<Function>, TooMany> {
-    let Ok(block) = function.block() else { return Ok(vec![function.clone()]) };
+pub fn variants(function: &Function) -> Result<Vec<Variant>, TooMany> {
+    let block = match function.block() {
+        Ok(block) => block,
+        error => return Ok(vec![Variant { function: function.clone(), block: error }]),
+    };
     let mut variants = Vec::new();
     let mut pending = vec![(Vec::new(), function.clone(), block)];
     while let Some((known, mut function, mut block)) = pending.pop() {
@@ -54,9 +63,9 @@ pub fn variants(function: &Function) -> Result<Vec<Function>, TooMany> {
 }
 
 /// `#[cfg(all(p, not(q)))] function`
-fn under(known: Vec<Known>, mut function: Function, block: Option<syn::Block>) -> Function {
+fn under(known: Vec<Known>, mut function: Function, block: Option<syn::Block>) -> Variant {
     if !known.is_empty() {
-        if let (Some(body), Some(block)) = (&mut function.body, block) {
+        if let (Some(body), Some(block)) = (&mut function.body, &block) {
             let span = body.span();
             *body = Group::new(Delimiter::Brace, block.stmts.iter().map(Stmt::to_token_stream).collect());
             body.set_span(span);
@@ -66,7 +75,7 @@ fn under(known: Vec<Known>, mut function: Function, block: Option<syn::Block>) -
         });
         function.attrs.insert(0, syn::parse_quote!(#[cfg(all(#(#predicates),*))]));
     }
-    function
+    Variant { function, block: Ok(block) }
 }
 
 #[derive(Clone)]

@@ -423,6 +423,7 @@ fn a_whole_expansion() {
                         }
                         frame.begin(entry);
                     }
+                    let suspended = frame.suspended();
                     let name = slot_name.read();
                     ::resumable::private::Frame::ready(
                         &frame,
@@ -432,15 +433,16 @@ fn a_whole_expansion() {
                                     if entry == 0 {
                                         future_1.write(::resumable::private::into_future(wait()));
                                     }
-                                    let held_future = future_1.hold(frame.suspended());
+                                    let held_future = future_1.hold(suspended);
                                     entry = 0;
-                                    let ::resumable::private::Option::Some(cx) = cx
-                                        .as_deref_mut() else { return frame.cancelled() };
-                                    match future_1.poll(cx) {
-                                        ::resumable::private::Poll::Ready(value) => value,
-                                        ::resumable::private::Poll::Pending => {
+                                    match future_1.poll(&mut cx) {
+                                        ::resumable::private::Awaited::Ready(value) => value,
+                                        ::resumable::private::Awaited::Pending => {
                                             slot_name.write(name);
                                             return frame.suspend(1);
+                                        }
+                                        ::resumable::private::Awaited::Cancelled => {
+                                            return frame.cancelled();
                                         }
                                     }
                                 };
@@ -450,15 +452,16 @@ fn a_whole_expansion() {
                                 if entry == 0 {
                                     future_2.write(::resumable::private::into_future(wait()));
                                 }
-                                let held_future = future_2.hold(frame.suspended());
+                                let held_future = future_2.hold(suspended);
                                 entry = 0;
-                                let ::resumable::private::Option::Some(cx) = cx.as_deref_mut()
-                                else { return frame.cancelled() };
-                                match future_2.poll(cx) {
-                                    ::resumable::private::Poll::Ready(value) => value,
-                                    ::resumable::private::Poll::Pending => {
+                                match future_2.poll(&mut cx) {
+                                    ::resumable::private::Awaited::Ready(value) => value,
+                                    ::resumable::private::Awaited::Pending => {
                                         slot_name.write(name);
                                         return frame.suspend(2);
+                                    }
+                                    ::resumable::private::Awaited::Cancelled => {
+                                        return frame.cancelled();
                                     }
                                 }
                             };
