@@ -219,7 +219,7 @@ fn classes(
         {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
-            if idle || can_stay(local, uses().map(|(_, use_)| use_)) {
+            if idle || !(local.literal && local.mutable) && can_stay(local, uses().map(|(_, use_)| use_)) {
                 Class::Pinned { flagged }
             } else {
                 Class::Spilled
