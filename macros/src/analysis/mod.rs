@@ -219,7 +219,8 @@ fn classes(
         {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
-            if idle || !(local.literal && local.mutable) && can_stay(local, uses().map(|(_, use_)| use_)) {
+            if idle || !is_counted(local, uses().map(|(_, use_)| use_)) && can_stay(local, uses().map(|(_, use_)| use_))
+            {
                 Class::Pinned { flagged }
             } else {
                 Class::Spilled
@@ -246,6 +247,12 @@ fn can_stay<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool 
         Context::Macro | Context::Closure | Context::MoveClosure | Context::OwnGuard => false,
     };
     (local.plain || matches!(local.origin, Origin::Param | Origin::Arm)) && !local.deferred && uses.all(is_fine)
+}
+
+/// Whether the local is, most likely, a number that changes: as a Rust local it is in a register while the coroutine runs.
+fn is_counted<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool {
+    let by_operator = |use_: &Use| use_.mode == Mode::Update && use_.projection == Projection::Whole;
+    local.mutable && (local.literal || uses.any(by_operator))
 }
 
 /// The locals that one arm consumes and another leaves as they are. Only a flag knows in which arm a coroutine resumes.
