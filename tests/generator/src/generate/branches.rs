@@ -163,7 +163,7 @@ impl Writer {
     }
 
     /// A block that may end by leaving a loop or the function.
-    fn branch_block(&mut self, count: usize) -> String {
+    pub fn branch_block(&mut self, count: usize) -> String {
         if self.has(Feature::Leaving)
             && self.chance(25)
             && let Some(exit) = self.choose_exit()
@@ -174,7 +174,7 @@ impl Writer {
     }
 
     /// `let PATTERN = …`, in a condition.
-    fn let_condition(&mut self) -> String {
+    pub fn let_condition(&mut self) -> String {
         let scrutinee = match self.rng.u32(0..4) {
             0 => self.scrutinee_of(Ty::Shape),
             1 => {
@@ -240,6 +240,6 @@ impl Writer {
 
 /// In the head of an `if` or a `match` no struct literal stands free.
 pub fn in_head(text: String) -> String {
-    let literal = ["Pair {", "Shape::Two {", "Guard {"].iter().any(|literal| text.contains(literal));
+    let literal = ["Pair {", "Shape::Two {", "Guard {", "Seen {"].iter().any(|literal| text.contains(literal));
     if literal { format!("({text})") } else { text }
 }

@@ -1,6 +1,6 @@
 //! Closures from numbers to numbers, and what they capture.
 
-use super::state::{Loan, Local, Role};
+use super::state::{Loan, Local, Place, Role};
 use super::types::Ty;
 use super::{Feature, Writer, local};
 
@@ -42,6 +42,7 @@ impl Writer {
 
     fn closure_body(&mut self, moves: bool) -> (String, String) {
         let (outside, exits) = (std::mem::replace(&mut self.in_closure, true), std::mem::take(&mut self.exits));
+        let outer = std::mem::replace(&mut self.outside, self.locals.indices().end);
         let floor = self.locals.move_floor;
         if !moves && !self.has(Feature::Limits) {
             self.locals.move_floor = usize::MAX;
@@ -53,8 +54,16 @@ impl Writer {
         self.locals.leave();
         self.locals.move_floor = floor;
         self.in_closure = outside;
+        self.outside = outer;
         self.exits = exits;
         (name, format!("{{ {number} }}"))
+    }
+
+    /// Remembers that code in a closure changes the place.
+    pub fn touch(&mut self, place: &Place) {
+        if place.local < self.outside {
+            self.lend(place, true);
+        }
     }
 
     /// The locals outside that were named, and whether only as a whole.

@@ -1,9 +1,9 @@
 //! Loops, and how code leaves them.
 
 use super::patterns::By;
-use super::state::{Local, Role};
+use super::state::{Local, Role, State};
 use super::types::Ty;
-use super::{Feature, Writer, local};
+use super::{Feature, Locals, Writer, local};
 
 /// How code leaves the place where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +12,8 @@ pub enum Leave {
     /// Out of the exit with this index.
     Break(usize),
     Continue(usize),
+    /// By what never returns.
+    Never,
 }
 
 impl Writer {
@@ -50,7 +52,7 @@ impl Writer {
             writer.locals.enter();
             let pattern = writer.irrefutable(&ty, &by, &loans);
             let count = writer.rng.usize(1..4);
-            let block = writer.block(count, None);
+            let block = writer.turn(count, |_| String::new());
             writer.locals.leave();
             format!("{pattern} in {iterator} {block}")
         });
@@ -72,9 +74,17 @@ impl Writer {
                 let more = writer.argument(&Ty::Bool);
                 condition = format!("{condition} && {}", super::branches::in_head(more));
             }
+            let mut ends = writer.locals.clone();
+            if writer.has(Feature::Decisions) && writer.chance(50) {
+                let decision = writer.decision(2);
+                condition = format!("{condition} && {}", decision.text);
+                ends.merge(&decision.no);
+                writer.locals = decision.yes;
+            }
             writer.locals.temporary.truncate(mark);
+            writer.exits.last_mut().expect("it was pushed").breaks.push(ends);
             let count = writer.rng.usize(1..4);
-            let block = writer.block_with(count, None, |_| format!("{counter} += 1;"));
+            let block = writer.turn(count, |_| format!("{counter} += 1;"));
             format!("{condition} {block}")
         });
         format!("let mut {counter} = 0;\n{}while {body}", prefix(&label))
@@ -99,11 +109,13 @@ impl Writer {
                     (format!("{{ {value} }}.filter(|_| {counter} < 2)"), format!("{counter} += 1;"))
                 }
             };
+            let state = writer.locals.clone();
+            writer.exits.last_mut().expect("it was pushed").breaks.push(state);
             let loans = writer.loans_since(mark);
             writer.locals.enter();
             let pattern = writer.irrefutable(&ty, &By::Value, &loans);
             let count = writer.rng.usize(1..4);
-            let block = writer.block_with(count, None, |_| begin);
+            let block = writer.turn(count, |_| begin);
             writer.locals.leave();
             format!("let Some({pattern}) = {scrutinee} {block}")
         });
@@ -116,7 +128,7 @@ impl Writer {
         let bound = self.rng.u32(1..3);
         let count = self.rng.usize(1..4);
         let body = self.looped(label.clone(), |writer| {
-            writer.block_with(count, None, |writer| {
+            writer.turn(count, |writer| {
                 let state = writer.locals.clone();
                 writer.exits.last_mut().expect("it was pushed").breaks.push(state);
                 format!("{counter} += 1; if {counter} > {bound} {{ break; }}\n")
@@ -133,11 +145,48 @@ impl Writer {
     }
 
     fn label(&mut self) -> Option<String> {
-        (self.has(Feature::Leaving) && self.chance(40)).then(|| self.fresh_name("'l"))
+        (self.has(Feature::Leaving) && self.chance(40)).then(|| self.label_name())
+    }
+
+    /// A label, which may be that of another loop.
+    pub fn label_name(&mut self) -> String {
+        if self.chance(40) { (*self.pick(&["'a", "'b"])).into() } else { self.fresh_name("'l") }
+    }
+
+    /// The body of a loop. What it moves from outside has a value again at its end.
+    pub fn turn(&mut self, count: usize, start: impl FnOnce(&mut Writer) -> String) -> String {
+        let mark = self.locals.temporary.len();
+        let entry = self.exits.last().expect("it was pushed").entry.clone();
+        self.locals.enter();
+        let mut text = start(self);
+        text.push_str(&self.statements(count));
+        if self.reachable {
+            text.push_str(&self.remade(&entry));
+        }
+        self.locals.temporary.truncate(mark);
+        self.locals.leave();
+        format!("{{ {text} }}")
+    }
+
+    /// Gives a value to each local that had one in `entry`.
+    pub fn remade(&mut self, entry: &Locals) -> String {
+        let mut text = String::new();
+        for at in self.locals.missing(entry) {
+            let local = self.locals.get_mut(at);
+            local.state = State::Init;
+            let (name, ty) = (local.name.clone(), local.ty.clone());
+            let mut value = self.plain(&ty);
+            if self.can_await() && self.chance(40) {
+                self.pay_await();
+                value = format!("later({}, {value}).await", self.event("l"));
+            }
+            text.push_str(&format!("{name} = {value};"));
+        }
+        text
     }
 
     /// Code that is run again and again, and is left with the state at its start, at its end or at one of its breaks.
-    fn looped(&mut self, label: Option<String>, write: impl FnOnce(&mut Writer) -> String) -> String {
+    pub fn looped(&mut self, label: Option<String>, write: impl FnOnce(&mut Writer) -> String) -> String {
         self.push_exit(label, None, true, true);
         let (floor, times, leaving) = (self.locals.move_floor, self.times, self.leaving);
         self.locals.loops += 1;
@@ -161,10 +210,16 @@ impl Writer {
         if self.can_leave() {
             ways.push(Leave::Return);
         }
+        if self.has(Feature::Diverging) && self.chance(30) {
+            ways.push(Leave::Never);
+        }
         if !self.leaving {
             let innermost = (0..self.exits.len()).rev().find(|at| self.exits[*at].is_loop);
             for (at, exit) in self.exits.iter().enumerate() {
-                let reachable = exit.label.is_some() || Some(at) == innermost;
+                let reachable = match &exit.label {
+                    Some(label) => !self.exits[at + 1..].iter().any(|inner| inner.label.as_ref() == Some(label)),
+                    None => Some(at) == innermost,
+                };
                 if !reachable {
                     continue;
                 }
@@ -182,7 +237,7 @@ impl Writer {
         let floor = self.locals.move_floor;
         let leaving = std::mem::replace(&mut self.leaving, true);
         let target = match leave {
-            Leave::Return => 0,
+            Leave::Return | Leave::Never => 0,
             Leave::Break(at) => self.exits[at].loops,
             Leave::Continue(at) => self.exits[at].loops + 1,
         };
@@ -201,7 +256,7 @@ impl Writer {
         format!("{{ {text} }}")
     }
 
-    fn leave_by(&mut self, leave: Leave) -> String {
+    pub fn leave_by(&mut self, leave: Leave) -> String {
         let text = match leave {
             Leave::Return => {
                 let output = self.output.clone();
@@ -218,12 +273,16 @@ impl Writer {
                 let value = exit.value.map(|ty| format!(" {}", self.left(&ty))).unwrap_or_default();
                 let state = self.locals.clone();
                 self.exits[at].breaks.push(state);
-                format!("break{label}{value};")
+                self.hidden_break(&label, &value).unwrap_or_else(|| format!("break{label}{value};"))
             }
             Leave::Continue(at) => {
                 let label = self.exits[at].label.clone().map(|label| format!(" {label}")).unwrap_or_default();
-                format!("continue{label};")
+                let entry = self.exits[at].entry.clone();
+                let remade = self.remade(&entry);
+                let leave = self.hidden_continue(&label).unwrap_or_else(|| format!("continue{label};"));
+                format!("{remade}{leave}")
             }
+            Leave::Never => self.never(),
         };
         self.reachable = false;
         text

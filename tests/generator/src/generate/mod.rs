@@ -13,7 +13,11 @@
 mod blocks;
 mod branches;
 mod closures;
+mod decisions;
+mod diverging;
 mod loops;
+mod macros;
+mod parts;
 mod patterns;
 mod places;
 mod state;
@@ -44,11 +48,23 @@ pub enum Feature {
     Helpers,
     Temporaries,
     Methods,
+    /// Macros of the program's own, which do with their arguments as they like.
+    UserMacros,
+    /// Branches that end in what never returns.
+    Diverging,
+    /// Moves and assignments in conditions.
+    Decisions,
+    /// What is moved in a loop gets another value before the next turn.
+    Remakes,
+    /// Parts are moved, the rest is used.
+    Parts,
+    /// `Copy` structs that borrow.
+    Copies,
     /// Forms that the README says are not supported in general.
     Limits,
 }
 
-const FEATURES: [Feature; 15] = [
+const FEATURES: [Feature; 21] = [
     Feature::Loops,
     Feature::Matches,
     Feature::Closures,
@@ -63,6 +79,12 @@ const FEATURES: [Feature; 15] = [
     Feature::Helpers,
     Feature::Temporaries,
     Feature::Methods,
+    Feature::UserMacros,
+    Feature::Diverging,
+    Feature::Decisions,
+    Feature::Remakes,
+    Feature::Parts,
+    Feature::Copies,
     Feature::Limits,
 ];
 
@@ -74,6 +96,8 @@ struct Exit {
     value: Option<Ty>,
     is_loop: bool,
     can_continue: bool,
+    /// The state in which each turn begins.
+    entry: Locals,
     /// The states at its breaks.
     breaks: Vec<Locals>,
     /// Of the code around it.
@@ -92,6 +116,8 @@ struct Writer {
     in_closure: bool,
     /// No `?`, `return` or `break` out of it, as in closures, but awaits: in async blocks.
     in_async_block: bool,
+    /// The locals below this index are captured, in a closure or an async block.
+    outside: usize,
     /// Code that is not reached is not written.
     reachable: bool,
     /// The depth of expressions.
@@ -110,8 +136,9 @@ struct Writer {
     /// The locals that were named, and whether as a whole.
     mentions: Vec<(usize, bool)>,
     names: usize,
-    /// The items that the body needs.
+    /// The items that the body needs, and the macros.
     items: Vec<&'static str>,
+    macros: Vec<&'static str>,
 }
 
 /// The program of that name.
@@ -136,6 +163,7 @@ impl Writer {
             output: Ty::Unit,
             in_closure: false,
             in_async_block: false,
+            outside: 0,
             reachable: true,
             depth: 0,
             fuel: 0,
@@ -147,6 +175,7 @@ impl Writer {
             mentions: Vec::new(),
             names: 0,
             items: Vec::new(),
+            macros: Vec::new(),
         }
     }
 
@@ -158,6 +187,7 @@ impl Writer {
             output = if self.chance(50) { output.option() } else { Ty::Result(Box::new(output)) };
         }
         self.output = output;
+        self.locals.remakes = self.has(Feature::Remakes);
         let mut arguments = Vec::new();
         let mut parameters = Vec::new();
         for _ in 0..self.rng.usize(0..4) {
@@ -165,8 +195,14 @@ impl Writer {
         }
         let output = self.output.clone();
         let count = self.rng.usize(3..8);
-        let body = self.block(count, Some(&output));
+        let mut body = self.block(count, Some(&output));
+        let macros: String = self.macros.iter().map(|item| format!("{item}\n")).collect();
         let mut items: String = self.items.iter().map(|item| format!("{item}\n")).collect();
+        if self.chance(50) {
+            items.push_str(&macros);
+        } else {
+            body.insert_str(1, &macros);
+        }
         let parameters = parameters.join(", ");
         let body = format!("async fn body({parameters}) -> {} {body}", output.text());
         items.push_str(&format!("{MARK}\n{body}\n"));
@@ -212,7 +248,7 @@ impl Writer {
         if self.has(Feature::Shadowing) && self.chance(15) {
             let values = self.locals.indices().filter(|at| {
                 let local = self.locals.get(*at);
-                local.role == Role::Value && local.hidden_by.is_none()
+                local.role == Role::Value && local.hidden_by.is_none() && !local.is_part()
             });
             let values: Vec<usize> = values.collect();
             if !values.is_empty() {
@@ -226,6 +262,12 @@ impl Writer {
     fn fresh_name(&mut self, kind: &str) -> String {
         self.names += 1;
         format!("{kind}{}", self.names)
+    }
+
+    fn need_macro(&mut self, item: &'static str) {
+        if !self.macros.contains(&item) {
+            self.macros.push(item);
+        }
     }
 
     fn need(&mut self, item: &'static str) {
@@ -242,6 +284,11 @@ impl Writer {
             Ty::Guard => self.need(
                 "#[derive(Debug)]\nstruct Guard { held: Noisy, n: u32 }\n\
                  impl Drop for Guard { fn drop(&mut self) { log(format_args!(\"guard {}: dropped\", self.n)); } }",
+            ),
+            Ty::Seen => self.need(
+                "#[derive(Clone, Copy, Debug)]\nstruct Seen<'a> { of: &'a Noisy, n: u32 }\n\
+                 impl Seen<'_> { fn look(self) -> u32 { self.of.by_ref() + self.n } }\n\
+                 fn seen<'a>(of: &'a Noisy, n: u32) -> Seen<'a> { Seen { of, n } }",
             ),
             _ => {}
         }

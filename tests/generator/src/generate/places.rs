@@ -110,7 +110,8 @@ impl Writer {
 
     /// Remembers that code names the place, for closures.
     pub fn mention(&mut self, place: &Place) {
-        self.mentions.push((place.local, place.through == Through::Itself));
+        let whole = place.through == Through::Itself && !self.locals.get(place.local).is_part();
+        self.mentions.push((place.local, whole));
     }
 
     /// The receiver of a method that takes it by shared reference.

@@ -60,6 +60,8 @@ pub struct Locals {
     pub loops: usize,
     /// Locals outside so many loops may not be moved, because the loop may come by again.
     pub move_floor: usize,
+    /// But they may if they get another value before.
+    pub remakes: bool,
 }
 
 /// A place that can be named: a local, or a part of one.
@@ -80,6 +82,18 @@ pub enum Through {
     Owner,
     Shared,
     Unique,
+}
+
+impl Local {
+    /// What is left of another local, `x.right`, of which a part was moved.
+    pub fn is_part(&self) -> bool {
+        self.name.contains(['.', '*'])
+    }
+
+    /// Whether it can be moved in a loop that it is outside of, because it gets another value before the next turn.
+    fn can_be_remade(&self) -> bool {
+        self.mutable && self.role == Role::Value && !self.ty.borrows() && !self.is_part()
+    }
 }
 
 impl Locals {
@@ -168,7 +182,15 @@ impl Locals {
     }
 
     pub fn can_move(&self, at: usize) -> bool {
-        self.is_usable(at) && !self.is_lent(at) && self.all[at].loops >= self.move_floor
+        let may = self.all[at].loops >= self.move_floor
+            || self.remakes && self.move_floor != usize::MAX && self.all[at].can_be_remade();
+        self.is_usable(at) && !self.is_lent(at) && may
+    }
+
+    /// The locals that have no value here and had one in `entry`.
+    pub fn missing(&self, entry: &Locals) -> Vec<usize> {
+        let both = self.all.iter().zip(&entry.all).enumerate();
+        both.filter(|(_, (now, then))| then.state == State::Init && now.state == State::Gone).map(|(at, _)| at).collect()
     }
 
     /// Whether it can be borrowed uniquely, or assigned.
@@ -237,6 +259,10 @@ fn add_parts(place: Place, depth: usize, places: &mut Vec<Place>) {
         }
         Ty::Guard => vec![
             inside(format!("{text}.held"), &Ty::Noisy, Through::Owner),
+            inside(format!("{text}.n"), &Ty::Num, Through::Owner),
+        ],
+        Ty::Seen => vec![
+            inside(format!("{text}.of"), &Ty::Noisy.shared(), Through::Owner),
             inside(format!("{text}.n"), &Ty::Num, Through::Owner),
         ],
         Ty::Tuple(parts) => {

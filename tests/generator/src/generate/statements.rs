@@ -9,7 +9,14 @@ impl Writer {
     pub fn statement(&mut self) -> String {
         self.fuel -= 1;
         let nested = self.depth < 5 && self.locals.scope < 7;
-        let written = match self.rng.u32(0..100) {
+        let written = match self.rng.u32(0..130) {
+            100..106 if nested && self.has(Feature::UserMacros) => self.macro_with_code(),
+            106..110 if self.has(Feature::UserMacros) => self.macro_that_leaves(),
+            110..115 if nested && self.has(Feature::Decisions) => Some(self.if_decided()),
+            115..119 if nested && self.has(Feature::Diverging) => Some(self.unlikely_end()),
+            119..123 if nested => self.deferred(),
+            123..127 if self.has(Feature::Parts) => self.part_moved(),
+            127..130 if self.has(Feature::Remakes) => self.remake(),
             0..30 => None,
             30..38 => Some(self.expression_statement()),
             38..46 => self.assignment(),
@@ -89,7 +96,7 @@ impl Writer {
         }
     }
 
-    fn assignment(&mut self) -> Option<String> {
+    pub fn assignment(&mut self) -> Option<String> {
         let floor = self.locals.move_floor;
         let gone: Vec<usize> = self
             .locals
@@ -103,6 +110,7 @@ impl Writer {
                     && !matches!(local.role, super::Role::Closure { .. })
                     && !self.locals.is_lent(*at)
                     && (local.loops >= floor || self.locals.loops == local.loops)
+                    && *at >= self.outside
             })
             .collect();
         if !gone.is_empty() && self.chance(60) {
@@ -130,7 +138,17 @@ impl Writer {
             let loans = self.loans_since(mark);
             self.locals.get_mut(place.local).loans.extend(loans);
         }
-        Some(format!("{} = {value};", place.text))
+        self.touch(&place);
+        Some(self.assigned(&place.text, &value))
+    }
+
+    /// Mostly `x = …;`.
+    fn assigned(&mut self, place: &str, value: &str) -> String {
+        if self.has(Feature::UserMacros) && self.chance(10) {
+            self.need_macro("macro_rules! set { ($place:expr, $value:expr) => { $place = $value } }");
+            return format!("set!({place}, {value});");
+        }
+        format!("{place} = {value};")
     }
 
     fn compound(&mut self) -> Option<String> {
@@ -143,39 +161,9 @@ impl Writer {
         if !self.locals.is_usable(place.local) || self.locals.is_lent(place.local) {
             return Some(format!("drop({value});"));
         }
+        self.touch(&place);
         let operator = if ty == Ty::Num { *self.pick(&["+=", "+=", "*=", "|="]) } else { "+=" };
         Some(format!("{} {operator} {value};", place.text))
-    }
-
-    /// `let x; if c { x = … } else { x = … }`
-    fn deferred(&mut self) -> Option<String> {
-        let ty = self.simple_type();
-        let name = self.fresh_name("x");
-        let at = self.locals.push(Local { state: State::Gone, ..local(&name, ty.clone()) });
-        let mark = self.locals.temporary.len();
-        let condition = super::branches::in_head(self.argument(&Ty::Bool));
-        self.locals.temporary.truncate(mark);
-        let mut ends = Vec::new();
-        let mut blocks = Vec::new();
-        for _ in 0..2 {
-            let (block, end) = self.aside(|writer| {
-                writer.locals.enter();
-                let count = writer.rng.usize(0..2);
-                let mut text = writer.statements(count);
-                if writer.reachable {
-                    text.push_str(&format!("{name} = {};", writer.value(&ty)));
-                }
-                writer.locals.leave();
-                writer.locals.temporary.truncate(mark);
-                writer.locals.get_mut(at).state = State::Init;
-                format!("{{ {text} }}")
-            });
-            blocks.push(block);
-            ends.push(end);
-        }
-        self.meet(ends);
-        let annotation = format!(": {}", ty.text());
-        Some(format!("let {name}{annotation};\nif {condition} {} else {}", blocks[0], blocks[1]))
     }
 
     fn macro_statement(&mut self) -> String {
@@ -201,7 +189,7 @@ impl Writer {
     }
 
     /// `drop(x);`
-    fn drop_early(&mut self) -> Option<String> {
+    pub fn drop_early(&mut self) -> Option<String> {
         let movable: Vec<usize> = self
             .locals
             .indices()

@@ -24,6 +24,8 @@ pub enum Ty {
     Boxed(Box<Ty>),
     Ref(Box<Ty>),
     Mut(Box<Ty>),
+    /// `struct Seen<'a> { of: &'a Noisy, n: u32 }`, which is `Copy`.
+    Seen,
     /// The harness's `Watch`, which looks at a noisy value when it drops.
     Watch,
 }
@@ -44,7 +46,7 @@ impl Ty {
     /// The types it is made of.
     fn parts(&self) -> Vec<&Ty> {
         match self {
-            Ty::Num | Ty::Bool | Ty::Unit | Ty::Text | Ty::Noisy | Ty::Pair | Ty::Shape | Ty::Guard | Ty::Watch => {
+            Ty::Num | Ty::Bool | Ty::Unit | Ty::Text | Ty::Noisy | Ty::Pair | Ty::Shape | Ty::Guard | Ty::Seen | Ty::Watch => {
                 vec![]
             }
             Ty::Tuple(parts) => parts.iter().collect(),
@@ -60,7 +62,7 @@ impl Ty {
 
     pub fn is_copy(&self) -> bool {
         match self {
-            Ty::Num | Ty::Bool | Ty::Unit | Ty::Ref(_) => true,
+            Ty::Num | Ty::Bool | Ty::Unit | Ty::Seen | Ty::Ref(_) => true,
             Ty::Option(_) | Ty::Tuple(_) | Ty::Array(_) => self.parts().iter().all(|part| part.is_copy()),
             _ => false,
         }
@@ -68,7 +70,7 @@ impl Ty {
 
     /// Whether values of it borrow from locals.
     pub fn borrows(&self) -> bool {
-        matches!(self, Ty::Ref(_) | Ty::Mut(_) | Ty::Watch) || self.parts().iter().any(|part| part.borrows())
+        matches!(self, Ty::Ref(_) | Ty::Mut(_) | Ty::Seen | Ty::Watch) || self.parts().iter().any(|part| part.borrows())
     }
 
     /// Whether dropping such a value uses what it borrows, so that it cannot be forgotten early.
@@ -97,6 +99,7 @@ impl Ty {
             Ty::Boxed(part) => format!("Box<{}>", part.text()),
             Ty::Ref(part) => format!("&{}", part.text()),
             Ty::Mut(part) => format!("&mut {}", part.text()),
+            Ty::Seen => "Seen<'_>".into(),
             Ty::Watch => "Watch<'_, Noisy>".into(),
         }
     }

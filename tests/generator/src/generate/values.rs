@@ -15,7 +15,7 @@ impl Writer {
 
     /// A type of which locals are made.
     pub fn type_of_local(&mut self) -> Ty {
-        let ty = match self.rng.u32(0..30) {
+        let ty = match self.rng.u32(0..32) {
             0..5 => Ty::Num,
             5..11 => Ty::Noisy,
             11 => Ty::Bool,
@@ -33,6 +33,7 @@ impl Writer {
             26 if self.has(Feature::References) => self.simple_type().unique(),
             27 if self.has(Feature::References) => Ty::Noisy.shared().option(),
             28 if self.has(Feature::Guards) => Ty::Watch,
+            29..32 if self.has(Feature::Copies) => Ty::Seen,
             _ => Ty::Noisy,
         };
         self.need_type(&ty);
@@ -88,6 +89,7 @@ impl Writer {
             Ty::Boxed(part) => format!("Box::new({})", self.plain(part)),
             Ty::Ref(part) => format!("&*leak({})", self.plain(part)),
             Ty::Mut(part) => format!("leak({})", self.plain(part)),
+            Ty::Seen => format!("Seen {{ of: &*leak({}), n: {} }}", self.plain(&Ty::Noisy), self.plain(&Ty::Num)),
             Ty::Watch => format!("watch({}, leak({}))", self.event("w"), self.plain(&Ty::Noisy)),
         }
     }
@@ -154,6 +156,7 @@ impl Writer {
             Ty::Unit => self.unit(),
             Ty::Text => self.text(),
             Ty::Noisy => self.noisy(),
+            Ty::Pair if self.has(Feature::Parts) && self.chance(30) => self.updated(),
             Ty::Pair => format!("Pair {{ left: {}, right: {} }}", self.value(&Ty::Noisy), self.value(&Ty::Noisy)),
             Ty::Shape => match self.rng.u32(0..3) {
                 0 => "Shape::Empty".into(),
@@ -175,6 +178,10 @@ impl Writer {
             Ty::Boxed(part) => format!("Box::new({})", self.value(part)),
             Ty::Ref(part) => self.shared(part),
             Ty::Mut(part) => self.unique(part),
+            Ty::Seen => {
+                let (of, n) = (self.reference_to_keep(&Ty::Noisy), self.rng.u32(0..4));
+                if self.chance(50) { format!("Seen {{ of: {of}, n: {n} }}") } else { format!("seen({of}, {n})") }
+            }
             Ty::Watch => {
                 let name = self.event("w");
                 format!("watch({name}, {})", self.reference_to_keep(&Ty::Noisy))
@@ -183,7 +190,7 @@ impl Writer {
     }
 
     fn number(&mut self) -> String {
-        match self.rng.u32(0..12) {
+        match self.rng.u32(0..14) {
             0 => format!("({} + {})", self.left(&Ty::Num), self.value(&Ty::Num)),
             1 => format!("({} * {})", self.left(&Ty::Num), self.value(&Ty::Num)),
             2..5 => self.by_method(),
@@ -206,6 +213,7 @@ impl Writer {
                 let option = self.receiver(&Ty::Noisy.option());
                 format!("{option}.map_or({}, |n| n.into_number())", self.rng.u32(0..4))
             }
+            12 | 13 if self.has(Feature::Copies) => self.seen(),
             _ => self.plain(&Ty::Num),
         }
     }
@@ -224,7 +232,7 @@ impl Writer {
     }
 
     pub fn condition(&mut self) -> String {
-        match self.rng.u32(0..9) {
+        match self.rng.u32(0..10) {
             0 => format!("({} < {})", self.left(&Ty::Num), self.value(&Ty::Num)),
             1 | 2 => format!("({} % 2 == {})", self.left(&Ty::Num), self.rng.u32(0..2)),
             3 => self.lazy_condition(),
@@ -233,6 +241,7 @@ impl Writer {
             6 if self.has(Feature::Macros) => {
                 format!("matches!({}, Some(n) if n > {})", self.macro_value(&Ty::Num.option()), self.rng.u32(0..3))
             }
+            8 if self.has(Feature::Decisions) => self.decided(),
             7 => format!("({} == {})", self.left(&Ty::Num), self.value(&Ty::Num)),
             _ => format!("({} > 1)", self.left(&Ty::Num)),
         }
@@ -282,7 +291,8 @@ impl Writer {
     }
 
     fn noisy(&mut self) -> String {
-        match self.rng.u32(0..10) {
+        match self.rng.u32(0..12) {
+            10 | 11 if self.has(Feature::Parts) => self.part_taken().unwrap_or_else(|| self.plain(&Ty::Noisy)),
             0 if self.has(Feature::Methods) => format!("{}.clone()", self.receiver_by_reference(&Ty::Noisy)),
             1 if self.has(Feature::Methods) => {
                 let receiver = self.value(&Ty::Noisy);
@@ -327,6 +337,23 @@ impl Writer {
         self.locals.temporary.push(Loan { of: place.local, unique: true });
         let new = self.value(ty);
         Some(format!("std::mem::replace(&mut {}, {new})", place.text))
+    }
+
+    /// A number of what a `Copy` struct borrows, which is handed over by value.
+    fn seen(&mut self) -> String {
+        self.need_type(&Ty::Seen);
+        match self.rng.u32(0..4) {
+            0 => {
+                self.need("fn see_all(a: Seen<'_>, b: Seen<'_>) -> u32 { a.look() * 2 + b.look() }");
+                format!("see_all({}, {})", self.argument(&Ty::Seen), self.argument(&Ty::Seen))
+            }
+            1 | 2 if self.can_await() => {
+                self.pay_await();
+                self.need("#[co]\nasync fn look_later(s: Seen<'_>) -> u32 { yield_now().await; s.look() }");
+                format!("look_later({}).await", self.argument(&Ty::Seen))
+            }
+            _ => format!("{}.look()", self.receiver(&Ty::Seen)),
+        }
     }
 
     /// A call of a closure that is in scope.

@@ -10,8 +10,10 @@ impl Writer {
         if self.can_await() && self.chance(55) {
             return self.awaited(ty);
         }
-        match self.rng.u32(0..13) {
+        match self.rng.u32(0..16) {
             0 => self.branch(ty),
+            13 if self.has(Feature::Diverging) => self.diverging(ty),
+            14 | 15 if self.has(Feature::UserMacros) => self.given_to_macro(ty),
             1 | 2 if self.has(Feature::Matches) => self.match_value(ty),
             3 => {
                 let count = self.rng.usize(1..3);
@@ -80,6 +82,7 @@ impl Writer {
         let moves = self.chance(60);
         let (before, first_inside) = (self.locals.clone(), self.locals.indices().end);
         let mentioned = std::mem::take(&mut self.mentions);
+        let outer = std::mem::replace(&mut self.outside, first_inside);
         let outside = std::mem::replace(&mut self.in_async_block, true);
         let exits = std::mem::take(&mut self.exits);
         let floor = self.locals.move_floor;
@@ -90,6 +93,7 @@ impl Writer {
         let block = self.inner_block(count, ty);
         self.locals.move_floor = floor;
         self.in_async_block = outside;
+        self.outside = outer;
         self.exits = exits;
         let captured = self.captures(first_inside);
         self.mentions.extend(mentioned);
@@ -120,7 +124,7 @@ impl Writer {
     }
 
     fn labelled(&mut self, ty: &Ty) -> String {
-        let label = self.fresh_name("'b");
+        let label = self.label_name();
         self.push_exit(Some(label.clone()), Some(ty.clone()), false, false);
         let count = self.rng.usize(1..4);
         let block = self.inner_block(count, ty);
@@ -130,7 +134,7 @@ impl Writer {
 
     /// A loop that is left in its first turn.
     fn loop_with_value(&mut self, ty: &Ty) -> String {
-        let label = self.chance(40).then(|| self.fresh_name("'l"));
+        let label = self.chance(40).then(|| self.label_name());
         self.push_exit(label.clone(), Some(ty.clone()), true, false);
         let temporaries = std::mem::replace(&mut self.borrow_temporaries, false);
         self.locals.enter();
@@ -177,6 +181,7 @@ impl Writer {
             self.locals.move_floor = usize::MAX;
         }
         let (first_inside, mentioned) = (self.locals.indices().end, std::mem::take(&mut self.mentions));
+        let outer = std::mem::replace(&mut self.outside, first_inside);
         let value = self.inner_block(0, ty);
         let captured = self.captures(first_inside);
         self.mentions.extend(mentioned);
@@ -184,13 +189,14 @@ impl Writer {
         moves &= captured.iter().all(|(at, _)| self.locals.get(*at).ty.is_copy());
         self.locals.move_floor = floor;
         self.in_closure = outside;
+        self.outside = outer;
         self.exits = exits;
         format!("({}|| {value})()", if moves { "move " } else { "" })
     }
 
     pub fn push_exit(&mut self, label: Option<String>, value: Option<Ty>, is_loop: bool, can_continue: bool) {
-        let loops = self.locals.loops;
-        self.exits.push(Exit { label, value, is_loop, can_continue, breaks: Vec::new(), loops });
+        let (loops, entry) = (self.locals.loops, self.locals.clone());
+        self.exits.push(Exit { label, value, is_loop, can_continue, entry, breaks: Vec::new(), loops });
     }
 
     /// The states at the breaks join the one at the end.
