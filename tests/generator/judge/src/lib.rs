@@ -131,6 +131,7 @@ fn is_reordered(native: &Run, ours: &Run) -> bool {
         drops
     };
     let others = |run: &Run| run.events.iter().filter(|event| !is_drop(event)).cloned().collect::<Vec<_>>();
-    let ends_early = native.script.contains("a panic") || native.script.contains("dropped after");
+    let panics = |run: &Run| run.events.iter().any(|event| event.starts_with("panicked: "));
+    let ends_early = panics(native) || native.script.contains("dropped after");
     ends_early && sorted(native) == sorted(ours) && others(native) == others(ours)
 }

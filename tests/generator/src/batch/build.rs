@@ -121,6 +121,8 @@ struct Outcome {
     /// The first error in each file.
     blamed: BTreeMap<(usize, u8), Refusal>,
     unattributed: String,
+    /// An error in no program, which a note behind it may blame on one: what is found when code is generated.
+    pending: Option<Refusal>,
 }
 
 fn cargo(directory: &Path) -> io::Result<Outcome> {
@@ -136,22 +138,43 @@ fn cargo(directory: &Path) -> io::Result<Outcome> {
             outcome.executable = Some(PathBuf::from(executable));
         }
         let error = &message["message"];
-        if error["level"] == "error" {
-            blame(error, &mut outcome);
+        match error["level"].as_str() {
+            Some("error") => blame(error, &mut outcome),
+            Some("note") => blame_pending(error, &mut outcome),
+            _ => {}
         }
     }
+    outcome.give_up();
     outcome.unattributed.push_str(&String::from_utf8_lossy(&output.stderr));
     Ok(outcome)
 }
 
 fn blame(error: &Value, outcome: &mut Outcome) {
+    outcome.give_up();
     let message = error["message"].as_str().unwrap_or_default().to_owned();
-    let Some(file) = file_of(error) else {
-        outcome.unattributed.push_str(&format!("{message}\n"));
-        return;
-    };
     let code = error["code"]["code"].as_str().unwrap_or_default().to_owned();
-    outcome.blamed.entry(file).or_insert(Refusal { code, message });
+    let refusal = Refusal { code, message };
+    match file_of(error) {
+        Some(file) => _ = outcome.blamed.entry(file).or_insert(refusal),
+        None => outcome.pending = Some(refusal),
+    }
+}
+
+fn blame_pending(note: &Value, outcome: &mut Outcome) {
+    if let Some(file) = file_of(note)
+        && let Some(refusal) = outcome.pending.take()
+    {
+        outcome.blamed.entry(file).or_insert(refusal);
+    }
+}
+
+impl Outcome {
+    /// Nobody was blamed for the last error.
+    fn give_up(&mut self) {
+        if let Some(refusal) = self.pending.take() {
+            self.unattributed.push_str(&format!("{}\n", refusal.message));
+        }
+    }
 }
 
 /// The program and the version that a message is about, by its primary spans or the macro calls that these came from.
