@@ -290,3 +290,35 @@ case! {
         (all, pair.0.len() + pair.1 + deep.concat().concat().len() + kept.len() + consumed.len() + called.concat().len())
     }
 }
+
+case! {
+    /// Macros that do not do what they are given, or in a loop of their own: control comes past what leaves the body, or never returns.
+    come_past();
+    async fn come_past() -> u32 {
+        macro_rules! when { ($condition:expr, $code:expr) => { if $condition { $code } } }
+        macro_rules! never { ($($code:tt)*) => {} }
+        macro_rules! first { ({ $first:expr; $($others:tt)* }) => { $first } }
+        macro_rules! around { ($code:expr) => { loop { $code } } }
+        let a = noisy("a");
+        look("borrows", &a).await;
+        when!(op("no", false), return 1);
+        later("a", 1).await;
+        let b = noisy("b");
+        look("borrows", &b).await;
+        never!(panic!("never"));
+        later("b", 1).await;
+        let mut c = noisy("c");
+        look("borrows", &c).await;
+        drop(c);
+        first!({ c = noisy("d"); return 2 });
+        later("c", 1).await;
+        loop {
+            let e = noisy("e");
+            look("borrows", &e).await;
+            around!({ break });
+            later("e", 1).await;
+            when!(op("yes", true), break);
+        }
+        later("end", 3).await
+    }
+}

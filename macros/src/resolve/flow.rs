@@ -61,17 +61,26 @@ struct Target {
     again: Option<NodeId>,
 }
 
+/// Where an argument of a macro began.
+pub struct Argument {
+    before: NodeId,
+    /// [`FlowBuilder::ends`] at its beginning.
+    ends: usize,
+}
+
 pub struct FlowBuilder {
     flow: Flow,
     current: NodeId,
     targets: Vec<Target>,
+    /// How often control was found not to come past something.
+    ends: usize,
 }
 
 impl FlowBuilder {
     pub fn new() -> Self {
         let mut flow = Flow::default();
         let current = flow.push(Node::default());
-        FlowBuilder { flow, current, targets: Vec::new() }
+        FlowBuilder { flow, current, targets: Vec::new(), ends: 0 }
     }
 
     pub fn finish(self) -> Flow {
@@ -117,7 +126,45 @@ impl FlowBuilder {
 
     /// Control does not come past this.
     pub fn diverge(&mut self) {
+        self.ends += 1;
         self.current = self.node()
+    }
+
+    /// The argument of a macro begins, which may not be evaluated, or not all of it.
+    pub fn enter_argument(&mut self) -> Argument {
+        Argument { before: self.fork(), ends: self.ends }
+    }
+
+    /// Control may come past what ends its way in an argument: a macro need not do it, or may do it in a loop of its own.
+    ///
+    /// ```text
+    /// check!(ok, { x = new(); return 1 });        x keeps the value that it had, or has another
+    /// ```
+    pub fn leave_argument(&mut self, argument: Argument) {
+        if self.ends == argument.ends {
+            return;
+        }
+        let inside = (argument.before.index() + 1..self.flow.len()).map(NodeId::new);
+        let events = inside.flat_map(|node| &self.flow[node].events);
+        let assigned: Vec<Event> = events.filter(|event| matches!(event, Event::Assign { .. })).copied().collect();
+        let is_reached = self.reaches(argument.before, self.current);
+        let after = self.node();
+        self.goto(after);
+        if !is_reached {
+            self.flow[argument.before].unseen.push(after);
+        }
+        assigned.into_iter().for_each(|event| self.event(event))
+    }
+
+    fn reaches(&self, from: NodeId, to: NodeId) -> bool {
+        let (mut seen, mut pending) = (IdSet::new(), vec![from]);
+        while let Some(node) = pending.pop() {
+            if node == to {
+                return true;
+            }
+            pending.extend(self.flow[node].next.iter().filter(|next| seen.insert(**next)));
+        }
+        false
     }
 
     pub fn branch(&mut self, from: NodeId) -> NodeId {

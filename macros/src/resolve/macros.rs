@@ -36,11 +36,10 @@ impl Resolver<'_> {
                 Usage::Borrow => Mode::Read,
             };
             let lazy = arg.lazy;
+            let argument = self.flow.enter_argument();
             if let Some((_, pat)) = matched.as_ref().filter(|(guard, _)| *guard == index) {
                 self.matches_guard(&mut pat.clone(), &mut call.args[index].expr);
-                continue;
-            }
-            if lazy {
+            } else if lazy {
                 let here = self.flow.fork();
                 let after = self.flow.current();
                 self.flow.branch(here);
@@ -49,6 +48,7 @@ impl Resolver<'_> {
             } else {
                 self.expr(&mut call.args[index].expr, mode);
             }
+            self.flow.leave_argument(argument);
         }
         self.in_macro = outer;
         self.may_leave();
