@@ -171,8 +171,9 @@ impl Writer {
     }
 
     fn code_that_may_wait(&mut self) -> String {
+        // What it moves is taken to be moved, which the README says; where it leaves, control does not come past the move.
         let floor = self.locals.move_floor;
-        if !self.chance(40) {
+        if !self.has(Feature::Limits) {
             self.locals.move_floor = usize::MAX;
         }
         let written = match self.rng.u32(0..5) {
