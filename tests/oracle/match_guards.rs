@@ -298,3 +298,46 @@ case! {
         all
     }
 }
+
+case! {
+    /// Guards that move and assign, and say no: the next arm is tried behind them, and also where the pattern before did not match.
+    refused_after_a_move();
+    async fn refused_after_a_move() -> u32 {
+        let a = noisy("a");
+        look("borrows", &a).await;
+        match op("one", 1) {
+            1 if { drop(a); op("no", false) } => return 1,
+            _ => {}
+        }
+        later("a", 1).await;
+        let b = noisy("b");
+        look("borrows", &b).await;
+        match op("one", 1) {
+            2 if { drop(b); later("never", true).await } => return 2,
+            1 if later("no", false).await => return 3,
+            _ => _ = later("b", 1).await,
+        }
+        let mut c = noisy("c");
+        later("c", c).await;
+        match op("one", 1) {
+            1 if { c = noisy("d"); op("no", false) } => return 4,
+            _ => _ = later("d", 1).await,
+        }
+        let mut e = noisy("e");
+        later("e", e).await;
+        match op("one", 1) {
+            2 if { e = noisy("f"); later("never", true).await } => return 5,
+            1 if { e = noisy("g"); later("yes", true).await } => {}
+            _ => return 6,
+        }
+        let h = noisy("h");
+        look("borrows", &h).await;
+        loop {
+            match op("one", 1) {
+                1 if { if op("breaks", true) { break drop(h) } later("never", true).await } => return 7,
+                _ => {}
+            }
+        }
+        later("end", 8).await
+    }
+}

@@ -129,20 +129,22 @@ impl Resolver<'_> {
         let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
         self.matched(&pats, |this| this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect()));
         let end_of_scrutinee = self.next_use();
-        let here = self.flow.fork();
+        let mut next = self.flow.fork();
         let end = self.flow.node();
         for arm in &mut e.arms {
-            self.flow.branch(here);
+            self.flow.branch(next);
+            let mut refused = None;
             self.enter_scope();
             let to = self.pattern(&mut arm.pat, Origin::Plain, true);
             self.reaches.push(Reach { from: start..end_of_scrutinee, to });
             if let syn::Pat::Guard(guarded) = &mut arm.pat {
-                self.expr(&mut guarded.guard, Mode::Read);
-                self.flow.fork();
+                let no = *refused.insert(self.flow.node());
+                self.condition(&mut guarded.guard, no);
             }
             self.expr(&mut arm.body, Mode::Value);
             self.leave_scope();
             self.flow.goto(end);
+            next = self.flow.next_arm(next, refused);
         }
         self.flow.resume_in(end)
     }

@@ -174,6 +174,13 @@ impl FlowBuilder {
         node
     }
 
+    /// The next arm of a match is tried where the last, which began in `arm`, does not match, and where its guard says no.
+    pub fn next_arm(&mut self, arm: NodeId, refused: Option<NodeId>) -> NodeId {
+        let Some(refused) = refused else { return arm };
+        self.flow[arm].next.push(refused);
+        refused
+    }
+
     pub fn current(&self) -> NodeId {
         self.current
     }

@@ -244,12 +244,12 @@ impl Resolver<'_> {
             scrutinee => self.tree(scrutinee, Mode::Value),
         }
         let range = self.uses_since(start);
-        let here = self.flow.fork();
+        let mut next = self.flow.fork();
         let end = self.flow.node();
         let outer = self.segment;
         for arm in &mut *arms {
             self.new_segment();
-            self.flow.branch(here);
+            self.flow.branch(next);
             self.enter_scope();
             if matches!(arm.pat, Pat::Wild(_)) {
                 arm.put_back = put_back;
@@ -257,9 +257,10 @@ impl Resolver<'_> {
                     self.flow.event(Event::PutBack(self.uses[use_].local));
                 }
             }
-            self.arm(arm, range.clone(), takes_parts);
+            let refused = self.arm(arm, range.clone(), takes_parts);
             self.leave_scope();
             self.flow.goto(end);
+            next = self.flow.next_arm(next, refused);
         }
         if arms.iter().any(|arm| arm.body.suspends()) {
             arms.iter().filter_map(|arm| arm.part).for_each(|part| self.parts[part].reentered = true);
@@ -276,23 +277,28 @@ impl Resolver<'_> {
         self.statement(|this| this.expr(&mut choose.scrutinee, mode));
         let scrutinee = self.uses_since(start);
         self.expr(&mut choose.refused, Mode::Update);
-        self.flow.enter_loop(None);
+        let mut next = self.flow.fork();
+        let chosen = self.flow.node();
         let outer = self.segment;
         for (pat, guard) in &mut choose.arms {
             self.new_segment();
+            self.flow.branch(next);
+            let mut refused = None;
             self.enter_scope();
             let bound = self.pattern(pat, Origin::Guard, true);
             self.reaches.push(Reach { from: scrutinee.clone(), to: bound.clone() });
             if let Some(guard) = guard {
                 let outer = std::mem::replace(&mut self.guarded, bound);
-                self.tree(guard, Mode::Read);
+                let no = *refused.insert(self.flow.node());
+                self.tree_condition(guard, no);
                 self.guarded = outer;
             }
             self.leave_scope();
-            self.flow.may_break();
+            self.flow.goto(chosen);
+            next = self.flow.next_arm(next, refused);
         }
         self.segment = outer;
-        self.flow.leave_loop();
+        self.flow.resume_in(chosen);
     }
 
     /// `if let PAT = local { … } else { … }`, and a `match` that ends in `_`: the patterns before consume the local, `_` leaves it as it is.
@@ -315,7 +321,9 @@ impl Resolver<'_> {
         Some(use_)
     }
 
-    fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>, takes_parts: bool) {
+    /// Where control goes if there is a guard and it says no.
+    fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>, takes_parts: bool) -> Option<NodeId> {
+        let mut refused = None;
         let bound = self.pattern(&mut arm.pat, Origin::Arm, true);
         if takes_parts {
             self.arm_takes(scrutinee.start, arm);
@@ -324,13 +332,15 @@ impl Resolver<'_> {
         let ending = bound.clone();
         if let Some(Guard::Plain(guard) | Guard::Chosen(guard)) = &mut arm.guard {
             let outer = std::mem::replace(&mut self.guarded, bound);
-            self.statement(|this| this.expr(guard, Mode::Read));
+            let no = *refused.insert(self.flow.node());
+            self.statement(|this| this.condition(guard, no));
             self.guarded = outer;
         }
         if matches!(arm.body, Expr::Block { label: None, .. }) && arm.body.suspends() {
             self.inherited = ending;
         }
         self.tree(&mut arm.body, Mode::Value);
+        refused
     }
 }
 
