@@ -341,3 +341,22 @@ case! {
         later("end", 8).await
     }
 }
+
+case! {
+    /// Where a guard and the body of one arm wait, what the other arms leave over stays to the end of the match.
+    left_over_beside_a_waiting_arm();
+    async fn left_over_beside_a_waiting_arm() -> u32 {
+        let mut sum = 0;
+        for n in 0..3 {
+            sum += match (Some(noisy("left over")), n) {
+                (Some(_), 0) if later("no", false).await => 1,
+                (_, 0) => op("does not wait", 2),
+                (Some(_), 1) => later("waits", 3).await,
+                (None, _) => 4,
+                (x, 2) => x.map_or(5, |x| x.by_ref()),
+                _ => 6,
+            };
+        }
+        sum
+    }
+}

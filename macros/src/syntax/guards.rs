@@ -57,6 +57,7 @@ impl Lower<'_> {
     ) -> Expr {
         let by_reference = arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let uniquely = arms.iter().any(|arm| patterns::binds_uniquely(&arm.pat));
+        let of_reference = matches!(scrutinee, Expr::Plain(syn::Expr::Reference(_)));
         let (place, value) = match scrutinee {
             Expr::Plain(place) if matches!(&place, syn::Expr::Path(_)) => (place.clone(), place),
             value if is_value(&value) => {
@@ -79,7 +80,9 @@ impl Lower<'_> {
         let (choices, bound): (_, Vec<Vec<Bound>>) = arms.iter().map(|arm| self.choice(arm, out)).unzip();
         let choose = Choose { label: self.label(span), scrutinee: place, refused: refused.clone(), arms: choices };
         out.push(Stmt::Expr(Expr::Choose(Box::new(choose)), Some(syn::Token![;](span))));
-        let of_value = matches!(value, syn::Expr::Block(_));
+        // Behind a reference nothing is left over.
+        let of_value = matches!(value, syn::Expr::Block(_)) && !of_reference;
+        let keeps = of_value && arms.iter().any(|arm| suspends(&arm.body));
         let machine = span.resolved_at(names::machine());
         let chosen = |_: syn::Expr| {
             Guard::Chosen(parse_quote_spanned!(machine=> {
@@ -92,7 +95,6 @@ impl Lower<'_> {
                 let body = arm.body;
                 arm.body = parse_quote_spanned!(machine=> { #(#lets)* #body });
             }
-            let keeps = of_value && suspends(&arm.body);
             self.arm(arm, keeps, chosen)
         });
         let arms = arms.collect();

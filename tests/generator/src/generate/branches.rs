@@ -1,7 +1,8 @@
 //! `if`, `if let`, `match`, `let … else`.
 
-use super::patterns::By;
-use super::state::{Loan, Through};
+use super::decisions::Decision;
+use super::patterns::{By, Case};
+use super::state::{Loan, Locals, Through};
 use super::types::Ty;
 use super::{Feature, Writer};
 
@@ -83,11 +84,12 @@ impl Writer {
         for (at, case) in cases.iter().enumerate() {
             let guarded = !case.is_whole && self.has(Feature::Guards) && self.chance(20);
             if guarded || at < last && self.chance(5) {
-                let (arm, end) = self.aside(|writer| writer.arm(case, &scrutinee, true, tail));
+                let ((arm, refused), end) = self.aside(|writer| writer.arm(case, &scrutinee, true, tail));
                 arms.push_str(&arm);
                 ends.push(end);
+                self.locals.merge(&refused);
             }
-            let (arm, end) = self.aside(|writer| writer.arm(case, &scrutinee, false, tail));
+            let ((arm, _), end) = self.aside(|writer| writer.arm(case, &scrutinee, false, tail));
             arms.push_str(&arm);
             ends.push(end);
         }
@@ -96,10 +98,21 @@ impl Writer {
         format!("match {} {{ {arms} }}", scrutinee.text)
     }
 
-    fn arm(&mut self, case: &super::patterns::Case, scrutinee: &Scrutinee, guarded: bool, tail: Option<&Ty>) -> String {
+    /// An arm, and what holds where its guard says no.
+    fn arm(&mut self, case: &Case, scrutinee: &Scrutinee, guarded: bool, tail: Option<&Ty>) -> (String, Locals) {
         self.locals.enter();
+        let first_bound = self.locals.indices().end;
         let pattern = self.case(case, &scrutinee.ty, &scrutinee.by, &scrutinee.loans);
-        let guard = if guarded { format!(" if {}", self.guard()) } else { String::new() };
+        let mut refused = self.locals.clone();
+        let guard = match self.has(Feature::Decisions) && self.chance(50) {
+            _ if !guarded => String::new(),
+            true => {
+                let Decision { text, no, .. } = self.deciding_guard(first_bound);
+                refused = no;
+                format!(" if {text}")
+            }
+            false => format!(" if {}", self.guard()),
+        };
         let count = self.rng.usize(0..3);
         let body = if let Some(tail) = tail
             && self.chance(40)
@@ -110,13 +123,27 @@ impl Writer {
             self.block(count, tail)
         };
         self.locals.leave();
-        format!("{pattern}{guard} => {body}\n")
+        (format!("{pattern}{guard} => {body}\n"), refused)
     }
 
-    /// A guard moves nothing, since it may be asked and say no.
+    /// A guard that moves and assigns, but nothing of what its pattern binds.
+    fn deciding_guard(&mut self, first_bound: usize) -> Decision {
+        let mark = self.locals.temporary.len();
+        let bound = first_bound..self.locals.indices().end;
+        let hidden: Vec<_> = bound.clone().map(|at| self.locals.get_mut(at).hidden_by.replace(usize::MAX)).collect();
+        let Decision { text, mut yes, no } = self.decision(2);
+        for (at, hidden) in bound.zip(hidden) {
+            yes.get_mut(at).hidden_by = hidden;
+        }
+        self.locals = yes.clone();
+        self.locals.temporary.truncate(mark);
+        Decision { text, yes, no }
+    }
+
+    /// A guard that moves nothing.
     fn guard(&mut self) -> String {
         let floor = std::mem::replace(&mut self.locals.move_floor, usize::MAX);
-        let awaits = if self.has(Feature::Limits) { self.awaits } else { std::mem::replace(&mut self.awaits, 0) };
+        let awaits = if self.has(Feature::Limits) || self.chance(40) { self.awaits } else { std::mem::replace(&mut self.awaits, 0) };
         let mark = self.locals.temporary.len();
         let guard = self.argument(&Ty::Bool);
         self.locals.temporary.truncate(mark);
