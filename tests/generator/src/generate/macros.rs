@@ -42,7 +42,7 @@ impl Writer {
     pub fn macro_that_leaves(&mut self) -> Option<String> {
         let leave = self.choose_exit()?;
         let mark = self.locals.temporary.len();
-        let condition = self.macro_value(&Ty::Bool);
+        let condition = self.macro_condition();
         self.locals.temporary.truncate(mark);
         let (at, is_break) = match leave {
             Leave::Break(at) if self.exits[at].value.is_none() => (at, true),
@@ -79,7 +79,7 @@ impl Writer {
             1 | 2 => {
                 self.need_macro("macro_rules! when { ($c:expr, $code:expr) => { if $c { $code } } }");
                 let mark = self.locals.temporary.len();
-                let condition = self.macro_value(&Ty::Bool);
+                let condition = self.macro_condition();
                 self.locals.temporary.truncate(mark);
                 let before = self.locals.clone();
                 let (code, end) = self.aside(|writer| writer.code());
@@ -157,6 +157,15 @@ impl Writer {
         code
     }
 
+    /// A condition that a macro evaluates first, and once. Temporaries of what awaits in it live longer than rustc's.
+    fn macro_condition(&mut self) -> String {
+        if self.can_await() && self.chance(40) {
+            self.pay_await();
+            return format!("later({}, {}).await", self.event("w"), self.rng.bool());
+        }
+        self.without_awaits(|writer| writer.macro_value(&Ty::Bool))
+    }
+
     /// An argument without an await: those are evaluated once, before the macro, which the README says.
     fn without_awaits<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
         let awaits = std::mem::replace(&mut self.awaits, i32::MIN / 2);
@@ -198,7 +207,7 @@ impl Writer {
         match self.rng.u32(0..6) {
             0 => {
                 self.need_macro("macro_rules! pass { ($value:expr) => { $value } }");
-                format!("pass!({})", self.macro_value(ty))
+                format!("pass!({})", self.without_awaits(|writer| writer.macro_value(ty)))
             }
             1 | 2 if !ty.borrows() => {
                 self.need_macro(
@@ -213,7 +222,7 @@ impl Writer {
                 let exits = self.exits.clone();
                 let (unwanted, _) = self.aside(|writer| writer.without_awaits(|writer| writer.macro_value(&Ty::Noisy)));
                 self.exits = exits;
-                format!("only!({}, {unwanted})", self.macro_value(ty))
+                format!("only!({}, {unwanted})", self.without_awaits(|writer| writer.macro_value(ty)))
             }
             4 if !ty.borrows() => {
                 self.need_macro("macro_rules! made { ($value:expr) => { (|| $value)() } }");
@@ -222,7 +231,7 @@ impl Writer {
             _ => {
                 self.need_macro("macro_rules! one_of { ($c:expr, $a:expr, $b:expr) => { if $c { $a } else { $b } } }");
                 let mark = self.locals.temporary.len();
-                let condition = self.macro_value(&Ty::Bool);
+                let condition = self.macro_condition();
                 self.locals.temporary.truncate(mark);
                 let temporaries = std::mem::replace(&mut self.borrow_temporaries, false);
                 let (yes, first) = self.aside(|writer| writer.without_awaits(|writer| writer.macro_value(ty)));
