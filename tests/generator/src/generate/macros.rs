@@ -50,7 +50,7 @@ impl Writer {
             Leave::Return if self.has(Feature::Limits) => {
                 self.need_macro("macro_rules! give { ($c:expr, $value:expr) => { if $c { return $value } } }");
                 let output = self.output.clone();
-                let (value, _) = self.aside(|writer| writer.without_awaits(|writer| writer.macro_value(&output)));
+                let (value, _) = self.aside(|writer| writer.macro_argument(&output));
                 return Some(format!("give!({condition}, {value});"));
             }
             _ => return Some(format!("drop({condition});")),
@@ -163,7 +163,13 @@ impl Writer {
             self.pay_await();
             return format!("later({}, {}).await", self.event("w"), self.rng.bool());
         }
-        self.without_awaits(|writer| writer.macro_value(&Ty::Bool))
+        self.macro_argument(&Ty::Bool)
+    }
+
+    /// A value as an argument: without awaits, and the temporaries of it end with it, which the README says.
+    fn macro_argument(&mut self, ty: &Ty) -> String {
+        let value = self.without_awaits(|writer| writer.macro_value(ty));
+        if ty.borrows() || self.has(Feature::Limits) { value } else { format!("{{ {value} }}") }
     }
 
     /// An argument without an await: those are evaluated once, before the macro, which the README says.
@@ -207,22 +213,22 @@ impl Writer {
         match self.rng.u32(0..6) {
             0 => {
                 self.need_macro("macro_rules! pass { ($value:expr) => { $value } }");
-                format!("pass!({})", self.without_awaits(|writer| writer.macro_value(ty)))
+                format!("pass!({})", self.macro_argument(ty))
             }
             1 | 2 if !ty.borrows() => {
                 self.need_macro(
                     "macro_rules! flip { ($a:expr, $b:expr) => { { let b = $b; let a = $a; (a, b) } } }",
                 );
-                let second = self.without_awaits(|writer| writer.macro_value(&Ty::Noisy));
-                let first = self.without_awaits(|writer| writer.macro_value(ty));
+                let second = self.macro_argument(&Ty::Noisy);
+                let first = self.macro_argument(ty);
                 format!("flip!({first}, {second}).0")
             }
             3 => {
                 self.need_macro("macro_rules! only { ($a:expr, $($b:tt)*) => { $a } }");
                 let exits = self.exits.clone();
-                let (unwanted, _) = self.aside(|writer| writer.without_awaits(|writer| writer.macro_value(&Ty::Noisy)));
+                let (unwanted, _) = self.aside(|writer| writer.macro_argument(&Ty::Noisy));
                 self.exits = exits;
-                format!("only!({}, {unwanted})", self.without_awaits(|writer| writer.macro_value(ty)))
+                format!("only!({}, {unwanted})", self.macro_argument(ty))
             }
             4 if !ty.borrows() => {
                 self.need_macro("macro_rules! made { ($value:expr) => { (|| $value)() } }");
@@ -234,8 +240,8 @@ impl Writer {
                 let condition = self.macro_condition();
                 self.locals.temporary.truncate(mark);
                 let temporaries = std::mem::replace(&mut self.borrow_temporaries, false);
-                let (yes, first) = self.aside(|writer| writer.without_awaits(|writer| writer.macro_value(ty)));
-                let (no, second) = self.aside(|writer| writer.without_awaits(|writer| writer.macro_value(ty)));
+                let (yes, first) = self.aside(|writer| writer.macro_argument(ty));
+                let (no, second) = self.aside(|writer| writer.macro_argument(ty));
                 self.borrow_temporaries = temporaries;
                 self.meet(vec![first, second]);
                 format!("one_of!({condition}, {yes}, {no})")
