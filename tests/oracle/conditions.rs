@@ -225,3 +225,39 @@ case! {
         n + u32::from(pair.0) + pair.1
     }
 }
+
+case! {
+    /// Assigned and moved in conditions that wait, in one inside the other: what holds where they are true, and where they are not.
+    assigned_while_deciding();
+    async fn assigned_while_deciding() -> u32 {
+        let mut a;
+        if later("no", false).await || { a = later("a", noisy("a")).await; true } {
+            a = noisy("b");
+        }
+        drop(a);
+        let mut c = noisy("c");
+        later("c", c).await;
+        if later("yes", true).await && { c = later("d", noisy("d")).await; true } && op("no", false) {
+            drop(c)
+        } else {
+            c = noisy("e");
+            later("e", c).await;
+        }
+        let mut f = noisy("f");
+        if { drop(f); op("no", false) } || { f = later("g", noisy("g")).await; false } || (now("two", 2).await == 1 || { drop(f); true }) {
+            f = noisy("h");
+        } else {
+            f = noisy("never");
+        }
+        later("f", f).await;
+        let mut i = noisy("i");
+        for n in 0..2 {
+            later("i", i).await;
+            if !(op("one", n) == 1 || !{ i = later("j", noisy("j")).await; true }) {
+                later("between", i).await;
+            }
+            i = noisy_n("k", n);
+        }
+        1
+    }
+}

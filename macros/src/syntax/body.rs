@@ -5,6 +5,7 @@
 
 use super::cross::Within;
 use super::editions::Edition;
+use super::flatten::{decides, is_lazy};
 use super::macros;
 use super::suspend::{self, suspends};
 use super::tree::{Await, Block, Expr, Let, Stmt};
@@ -212,6 +213,8 @@ impl Lower<'_> {
                 let call = self.flatten_macro(syn::Expr::Macro(e), &mut inner);
                 wrap(inner, Expr::Plain(call))
             }
+            syn::Expr::Binary(e) if decides(&e) => self.decided(e),
+            syn::Expr::Unary(e) if matches!(e.op, syn::UnOp::Not(_)) && is_lazy(&e.expr) => self.negated(e),
             expr @ (syn::Expr::Let(_) | syn::Expr::Yield(_) | syn::Expr::TryBlock(_)) => {
                 let span = suspend::first_await(&expr).unwrap_or_else(|| expr.span());
                 self.diagnostics.error(

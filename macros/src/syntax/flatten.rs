@@ -18,6 +18,7 @@ use super::operands::{
 use super::suspend::{first_await, suspends};
 use super::tree::{Block, Expr, Stmt};
 use crate::names;
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
@@ -192,18 +193,51 @@ impl Lower<'_> {
             return syn::Expr::Binary(e);
         }
         let span = e.op.span();
+        let value = self.decided(e);
+        path(&self.name(value, span, out))
+    }
+
+    /// Such an operation without a name for its value, so that it is seen what holds where it is true.
+    pub(super) fn decided(&mut self, e: syn::ExprBinary) -> Expr {
+        let span = e.op.span();
         let cond = Box::new(self.full_scope(*e.left));
         let right = Box::new(self.full_scope(*e.right));
-        let constant = |value| {
-            let lit = syn::Lit::Bool(syn::LitBool { value, span });
-            Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
-        };
-        let block = |tail| Block::new(vec![], Some(tail));
-        let value = match e.op {
-            syn::BinOp::And(_) => Expr::If { cond, then: block(right), els: Some(constant(false)), span },
-            _ => Expr::If { cond, then: block(constant(true)), els: Some(right), span },
-        };
-        path(&self.name(value, span, out))
+        match e.op {
+            syn::BinOp::And(_) => Expr::If { cond, then: tail(right), els: Some(constant(false, span)), span },
+            _ => Expr::If { cond, then: tail(constant(true, span)), els: Some(right), span },
+        }
+    }
+
+    /// `!(a && b)        if a && b { false } else { true }`
+    pub(super) fn negated(&mut self, e: syn::ExprUnary) -> Expr {
+        let span = e.op.span();
+        let cond = Box::new(self.full_scope(*e.expr));
+        Expr::If { cond, then: tail(constant(false, span)), els: Some(constant(true, span)), span }
+    }
+}
+
+fn constant(value: bool, span: Span) -> Box<Expr> {
+    let lit = syn::Lit::Bool(syn::LitBool { value, span });
+    Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
+}
+
+fn tail(tail: Box<Expr>) -> Block {
+    Block::new(vec![], Some(tail))
+}
+
+/// Whether the operation is taken apart where it is a condition: what its left side assigns may depend on which way it went.
+pub(super) fn decides(e: &syn::ExprBinary) -> bool {
+    matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) && (suspends(&e.right) || is_lazy(&e.left))
+}
+
+/// `a && b` or `a || b`, in parentheses or behind `!`.
+pub(super) fn is_lazy(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Binary(e) => matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)),
+        syn::Expr::Unary(e) => matches!(e.op, syn::UnOp::Not(_)) && is_lazy(&e.expr),
+        syn::Expr::Paren(e) => is_lazy(&e.expr),
+        syn::Expr::Group(e) => is_lazy(&e.expr),
+        _ => false,
     }
 }
 

@@ -145,27 +145,19 @@ fn control_flow_is_taken_apart_only_where_it_suspends() {
         "async fn f(a: bool) -> bool { a && b().await || c().await }",
         expect![[r#"
         tail
-            block
-                let mut __temp_1
-                    if
-                        block
-                            let mut __temp_0
-                                if
-                                    a
-                                then
-                                    tail
-                                        await p0 b ()
-                                else
-                                    false
-                            tail
-                                __temp_0
-                    then
-                        tail
-                            true
-                    else
-                        await p1 c ()
+            if
+                if
+                    a
+                then
+                    tail
+                        await p0 b ()
+                else
+                    false
+            then
                 tail
-                    __temp_1
+                    true
+            else
+                await p1 c ()
     "#]],
     );
     tree(

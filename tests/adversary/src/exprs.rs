@@ -181,8 +181,8 @@ fn is_name(expr: &Expr) -> bool {
 
 fn other_name(expr: &mut Expr, names: &[String], rng: &mut Rng) {
     if let Some(other) = rng.choice(names) {
-        // By its text, which may begin with `r#`.
-        let other: syn::Ident = syn::parse_str(other).expect("it is a name");
+        // By its text, which may begin with `r#`, or be `self`.
+        let other: syn::Path = syn::parse_str(other).expect("it is a name");
         *expr = parse_quote!(#other)
     }
 }
