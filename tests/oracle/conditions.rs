@@ -258,6 +258,7 @@ case! {
             }
             i = noisy_n("k", n);
         }
-        1
+        let found = (op("l", true) && later("m", true).await) || match op("n", 1) { n => n } > 1;
+        u32::from(found && later("o", true).await && { op("p", 2) } == 2)
     }
 }

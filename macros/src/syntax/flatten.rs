@@ -20,8 +20,8 @@ use super::tree::{Block, Expr, Stmt};
 use crate::names;
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
+use syn::{parse_quote, parse_quote_spanned};
 
 impl Lower<'_> {
     /// Rewrites an operation that suspends into one that does not: its suspensions, and what must precede them, go to `out`.
@@ -201,7 +201,7 @@ impl Lower<'_> {
     pub(super) fn decided(&mut self, e: syn::ExprBinary) -> Expr {
         let span = e.op.span();
         let cond = Box::new(self.full_scope(*e.left));
-        let right = Box::new(self.full_scope(*e.right));
+        let right = Box::new(self.full_scope(alone(*e.right)));
         match e.op {
             syn::BinOp::And(_) => Expr::If { cond, then: tail(right), els: Some(constant(false, span)), span },
             _ => Expr::If { cond, then: tail(constant(true, span)), els: Some(right), span },
@@ -219,6 +219,28 @@ impl Lower<'_> {
 fn constant(value: bool, span: Span) -> Box<Expr> {
     let lit = syn::Lit::Bool(syn::LitBool { value, span });
     Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
+}
+
+/// An expression that may be all of a block: parentheses keep a block at its beginning from being a statement.
+fn alone(expr: syn::Expr) -> syn::Expr {
+    let mut first = &expr;
+    loop {
+        first = match first {
+            syn::Expr::Binary(e) => &e.left,
+            syn::Expr::Call(e) => &e.func,
+            syn::Expr::Cast(e) => &e.expr,
+            syn::Expr::Field(e) => &e.base,
+            syn::Expr::Index(e) => &e.expr,
+            syn::Expr::MethodCall(e) => &e.receiver,
+            syn::Expr::Try(e) => &e.expr,
+            syn::Expr::Block(_) | syn::Expr::If(_) | syn::Expr::Loop(_) | syn::Expr::Match(_) | syn::Expr::Unsafe(_)
+                if !std::ptr::eq(first, &expr) =>
+            {
+                return parse_quote!((#expr));
+            }
+            _ => return expr,
+        }
+    }
 }
 
 fn tail(tail: Box<Expr>) -> Block {
