@@ -79,7 +79,9 @@
 //!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
-//! * Several tasks may accept from one listener, or receive from one socket of datagrams (`sockets::several_tasks_may_wait_for_one_socket`).
+//! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves
+//!   (`sockets::several_tasks_may_wait_for_one_socket`, `sockets::several_tasks_may_read_from_one_stream`,
+//!   `sockets::several_tasks_may_write_to_one_stream`, `sockets::whoever_leaves_a_socket_takes_nobodys_wake_along`).
 //!
 //! # HTTP
 //!

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 #[derive(Debug)]
 pub struct TcpListener {
     source: Source<mio::net::TcpListener>,
-    /// Whoever accepts: the source has room for one waker.
+    /// Whoever accepts, so that a connection wakes one task and not all.
     turn: Mutex<()>,
 }
 
@@ -67,7 +67,7 @@ impl TcpListener {
         std::future::poll_fn(|cx| self.poll_accept(cx)).await
     }
 
-    /// [`accept`](TcpListener::accept) for futures written by hand. Only the waker of the last call is woken.
+    /// [`accept`](TcpListener::accept) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(TcpStream, SocketAddr)>> {
         let (stream, address) = ready!(self.source.poll_io(Direction::Read, cx, mio::net::TcpListener::accept))?;
         Poll::Ready(TcpStream::new(stream).map(|stream| (stream, address)))

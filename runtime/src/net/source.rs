@@ -28,7 +28,7 @@ use std::task::{Context, Poll};
 #[derive(Debug)]
 pub struct Async<S: mio::event::Source> {
     source: Source<S>,
-    /// Whoever waits in each direction: the source has room for one waker each.
+    /// Whoever waits in each direction, so that an event wakes one task and not all.
     read: Mutex<()>,
     write: Mutex<()>,
 }
@@ -80,7 +80,7 @@ impl<S: mio::event::Source> Async<S> {
         poll_fn(|cx| self.poll_write_with(cx, &mut operation)).await
     }
 
-    /// [`read_with`](Async::read_with) for futures written by hand. Only the waker of the last call is woken.
+    /// [`read_with`](Async::read_with) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_read_with<R>(
         &self,
         cx: &mut Context<'_>,
@@ -89,7 +89,7 @@ impl<S: mio::event::Source> Async<S> {
         self.source.poll_io(Direction::Read, cx, operation)
     }
 
-    /// [`write_with`](Async::write_with) for futures written by hand. Only the waker of the last call is woken.
+    /// [`write_with`](Async::write_with) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_write_with<R>(
         &self,
         cx: &mut Context<'_>,

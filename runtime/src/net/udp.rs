@@ -116,12 +116,12 @@ impl UdpSocket {
         self.socket.read_with(|socket| socket.recv(buffer)).await
     }
 
-    /// [`recv_from`](UdpSocket::recv_from) for futures written by hand. Only the waker of the last call is woken.
+    /// [`recv_from`](UdpSocket::recv_from) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_recv_from(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<(usize, SocketAddr)>> {
         self.socket.poll_read_with(cx, |socket| socket.recv_from(buffer))
     }
 
-    /// [`send_to`](UdpSocket::send_to) for futures written by hand. Only the waker of the last call is woken.
+    /// [`send_to`](UdpSocket::send_to) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_send_to(&self, cx: &mut Context<'_>, datagram: &[u8], address: SocketAddr) -> Poll<io::Result<usize>> {
         self.socket.poll_write_with(cx, |socket| socket.send_to(datagram, address))
     }

@@ -22,6 +22,7 @@ mod current;
 mod source;
 mod table;
 mod timer;
+mod waiters;
 mod wheel;
 
 pub(crate) use clock::Clock;

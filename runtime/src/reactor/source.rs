@@ -6,9 +6,10 @@
 
 use super::Handle;
 use super::table::gone;
+use super::waiters::Waiters;
 use crate::budget;
 use crate::prelude::*;
-use crate::wake::store_waker;
+use crate::wake::wake_all;
 use mio::event::Event;
 use mio::{Interest, Token};
 use std::fmt;
@@ -25,7 +26,7 @@ pub(crate) enum Direction {
 
 /// A registered socket. Dropping it ends the registration and closes the socket.
 ///
-/// Each direction has room for one waker: when two tasks wait for the same direction of one socket, the later takes the place of the earlier.
+/// Several tasks may wait for the same direction: an event wakes all of them, and each tries again.
 pub(crate) struct Source<S: mio::event::Source> {
     io: S,
     token: Token,
@@ -151,13 +152,13 @@ struct Half {
     is_over: bool,
     /// Grows with every event.
     tick: u64,
-    /// Who waits. Set by `poll` when not ready; taken by the next event.
-    waker: Option<Waker>,
+    /// Who waits. Added by `poll` when not ready; taken by the next event.
+    waiters: Waiters,
 }
 
 impl Default for Half {
     fn default() -> Self {
-        Half { ready: true, is_over: false, tick: 0, waker: None }
+        Half { ready: true, is_over: false, tick: 0, waiters: Waiters::default() }
     }
 }
 
@@ -171,10 +172,10 @@ impl State {
 }
 
 impl Half {
-    fn set(&mut self) -> Option<Waker> {
+    fn set(&mut self, wakers: &mut Vec<Waker>) {
         self.ready = true;
         self.tick += 1;
-        self.waker.take()
+        self.waiters.take(wakers);
     }
 }
 
@@ -195,9 +196,11 @@ impl Readiness {
         if closed {
             return Poll::Ready(Err(gone()));
         }
-        let displaced = store_waker(&mut half.waker, cx.waker());
+        let displaced = half.waiters.add(cx.waker());
         drop(state);
-        drop(displaced);
+        if displaced.is_some() {
+            wake_all(displaced);
+        }
         Poll::Pending
     }
 
@@ -226,18 +229,18 @@ impl Readiness {
         let mut state = self.lock();
         state.read.is_over |= event.is_read_closed() || event.is_error();
         if event.is_readable() || event.is_read_closed() || event.is_error() {
-            wakers.extend(state.read.set());
+            state.read.set(wakers);
         }
         if event.is_writable() || event.is_write_closed() || event.is_error() {
-            wakers.extend(state.write.set());
+            state.write.set(wakers);
         }
     }
 
     pub(super) fn close(&self, wakers: &mut Vec<Waker>) {
         let mut state = self.lock();
         state.closed = true;
-        wakers.extend(state.read.waker.take());
-        wakers.extend(state.write.waker.take());
+        state.read.waiters.take(wakers);
+        state.write.waiters.take(wakers);
     }
 }
 
@@ -251,7 +254,7 @@ mod tests {
         let mut cx = Context::from_waker(Waker::noop());
         let Poll::Ready(Ok(tick)) = readiness.poll(Direction::Read, &mut cx) else { panic!("ready at birth") };
         // The event arrives between the operation that would block and the forgetting.
-        readiness.lock().read.set();
+        readiness.lock().read.set(&mut Vec::new());
         readiness.forget(Direction::Read, tick);
         let Poll::Ready(Ok(newer)) = readiness.poll(Direction::Read, &mut cx) else {
             panic!("the event was forgotten")

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 #[derive(Debug)]
 pub struct UnixListener {
     source: Source<mio::net::UnixListener>,
-    /// Whoever accepts: the source has room for one waker.
+    /// Whoever accepts, so that a connection wakes one task and not all.
     turn: Mutex<()>,
 }
 
@@ -60,7 +60,7 @@ impl UnixListener {
         std::future::poll_fn(|cx| self.poll_accept(cx)).await
     }
 
-    /// [`accept`](UnixListener::accept) for futures written by hand. Only the waker of the last call is woken.
+    /// [`accept`](UnixListener::accept) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(UnixStream, SocketAddr)>> {
         let (stream, address) = ready!(self.source.poll_io(Direction::Read, cx, mio::net::UnixListener::accept))?;
         Poll::Ready(UnixStream::new(stream).map(|stream| (stream, address)))
