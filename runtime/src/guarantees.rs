@@ -39,6 +39,9 @@
 //!   `crew::local_tasks_stay_where_they_were_spawned`, `crew::local_tasks_are_dropped_on_their_own_thread_at_the_end`).
 //! * Dropping a handle detaches the task, dropping a `JoinSet` aborts its tasks (`join::a_dropped_handle_detaches_its_task`,
 //!   `join_set::a_dropped_set_aborts_its_tasks_and_a_detached_one_does_not`).
+//! * A `TaskTracker` counts a task until its future has been dropped, however it ends, and misses no end
+//!   (`tracker::a_task_counts_until_it_is_dropped_however_it_ends`, `tracker::tasks_that_the_end_of_the_runtime_cuts_short_count_no_more`,
+//!   `tracker::no_end_is_missed_between_threads`).
 //! * Dropping the runtime drops every future, on the right thread, and resolves every handle. It waits for turns that are going on, and for nothing else
 //!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew::dropping_the_runtime_drops_every_future_once`).
 //!   `shut_down` waits for tasks as long as it is told, and reports how many it cut short

@@ -8,7 +8,7 @@ use resumable::sync::{
     Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
     RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
 };
-use resumable::task::{AbortHandle, JoinSet};
+use resumable::task::{AbortHandle, JoinSet, TaskToken, TaskTracker, Tracked};
 use resumable::time::{Sleep, Timeout};
 use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
 use std::cell::Cell;
@@ -53,6 +53,7 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(JoinHandle<Rc<u32>>), (false, false, true), "the output of a local task stays at home");
     assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
     assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
+    assert_eq!(auto_traits!((TaskTracker, TaskToken, Tracked<JoinHandle<u32>>)), (true, true, true));
     assert_eq!(auto_traits!(JoinError), (true, true, true));
     assert_eq!(auto_traits!(TcpListener), (true, true, true));
     assert_eq!(auto_traits!(TcpStream), (true, true, true));
@@ -110,6 +111,7 @@ fn futures_can_be_spawned() {
     is_send(Semaphore::new(1).acquire());
     is_send(Barrier::new(1).wait());
     is_send(CancellationToken::new().cancelled_owned());
+    is_send(TaskTracker::new().wait());
     is_send(broadcast::channel::<u32>(1).1.recv());
     is_send(watch::channel(1).1.changed());
     let (sender, mut receiver) = mpsc::channel(1);

@@ -27,4 +27,5 @@ mod oneshot;
 mod seeds;
 mod sockets;
 mod timers;
+mod tracker;
 mod wakers;

@@ -22,6 +22,9 @@
 //!   it is left.
 //! * Dropping a [`JoinHandle`] detaches the task. Dropping the runtime cancels it.
 //!
+//! A [`JoinSet`] gives the results of many tasks as they end, and aborts those that are left; a [`TaskTracker`] waits for the end of tasks whose
+//! results nobody wants.
+//!
 //! ```
 //! resumable::block_on(async {
 //!     let answer = resumable::spawn(async { 6 * 7 });
@@ -42,6 +45,7 @@ mod models;
 mod ring;
 mod set;
 mod shared;
+mod tracker;
 mod waker;
 mod yield_now;
 
@@ -52,4 +56,5 @@ pub use join::{AbortHandle, Id, JoinHandle};
 pub(crate) use ring::{Common, Ring};
 pub use set::JoinSet;
 pub(crate) use shared::{Queued, Schedule, Shard};
+pub use tracker::{TaskToken, TaskTracker, Tracked};
 pub use yield_now::{YieldNow, yield_now};
