@@ -127,10 +127,10 @@ fn waker_thread() -> mpsc::Sender<(Arc<AtomicBool>, Waker)> {
 
 fn main() {
     let all = All {
-        ours: contestant::ours(1).unwrap(),
-        ours_mt: contestant::ours(2).unwrap(),
-        tokio_ct: contestant::tokio_current_thread().unwrap(),
-        tokio_mt: contestant::tokio_multi_thread().unwrap(),
+        ours: Ours::new(1).unwrap(),
+        ours_mt: Ours::new(2).unwrap(),
+        tokio_ct: Tokio::current_thread().unwrap(),
+        tokio_mt: Tokio::multi_thread().unwrap(),
         smol: Smol,
         command: Command::read(&["--quick"]),
     };
