@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::ops::DerefMut;
 use std::time::Duration;
 
 mod ours;
@@ -21,6 +22,12 @@ pub trait Contestant: 'static {
     type Answer<T: Send + 'static>: Future<Output = T> + Send + 'static;
     type Listener: Send + 'static;
     type Stream: Send + 'static;
+    /// A stream as hyper wants it.
+    type Http: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static;
+    type Mutex: Send + Sync + 'static;
+    type Guard<'a>: DerefMut<Target = u64> + Send;
+    type Speaker: Send + 'static;
+    type Hearer: Send + 'static;
 
     fn block_on<F: Future>(&self, future: F) -> F::Output;
     fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Self::Join<T>;
@@ -34,12 +41,21 @@ pub trait Contestant: 'static {
     fn receive<T: Send + 'static>(receiver: &mut Self::Receiver<T>) -> impl Future<Output = Option<T>> + Send;
     fn oneshot<T: Send + 'static>() -> (Self::Reply<T>, Self::Answer<T>);
     fn reply<T: Send + 'static>(reply: Self::Reply<T>, message: T);
+    fn mutex() -> Self::Mutex;
+    fn lock(mutex: &Self::Mutex) -> impl Future<Output = Self::Guard<'_>> + Send;
+    /// A channel whose messages all receivers hear.
+    fn broadcast(room: usize) -> (Self::Speaker, Self::Hearer);
+    fn join_in(speaker: &Self::Speaker) -> Self::Hearer;
+    /// Never waits: there is room.
+    fn speak(speaker: &mut Self::Speaker, message: u64);
+    fn hear(hearer: &mut Self::Hearer) -> impl Future<Output = u64> + Send;
 
     fn listen() -> impl Future<Output = (Self::Listener, SocketAddr)> + Send;
     fn accept(listener: &Self::Listener) -> impl Future<Output = Self::Stream> + Send;
     fn connect(address: SocketAddr) -> impl Future<Output = Self::Stream> + Send;
     fn read(stream: &mut Self::Stream, buffer: &mut [u8]) -> impl Future<Output = usize> + Send;
     fn write(stream: &mut Self::Stream, buffer: &[u8]) -> impl Future<Output = ()> + Send;
+    fn http(stream: Self::Stream) -> Self::Http;
 }
 
 /// Unwraps what is not expected to fail.

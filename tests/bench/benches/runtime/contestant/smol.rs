@@ -23,6 +23,11 @@ impl Contestant for Smol {
     type Answer<T: Send + 'static> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
     type Listener = smol::net::TcpListener;
     type Stream = smol::net::TcpStream;
+    type Http = smol_hyper::rt::FuturesIo<smol::net::TcpStream>;
+    type Mutex = smol::lock::Mutex<u64>;
+    type Guard<'a> = smol::lock::MutexGuard<'a, u64>;
+    type Speaker = async_broadcast::Sender<u64>;
+    type Hearer = async_broadcast::Receiver<u64>;
 
     fn block_on<F: Future>(&self, future: F) -> F::Output {
         smol::block_on(EXECUTOR.run(future))
@@ -69,6 +74,30 @@ impl Contestant for Smol {
         reply.try_send(message).ok().unwrap()
     }
 
+    fn mutex() -> Self::Mutex {
+        smol::lock::Mutex::new(0)
+    }
+
+    async fn lock(mutex: &Self::Mutex) -> Self::Guard<'_> {
+        mutex.lock().await
+    }
+
+    fn broadcast(room: usize) -> (Self::Speaker, Self::Hearer) {
+        async_broadcast::broadcast(room)
+    }
+
+    fn join_in(speaker: &Self::Speaker) -> Self::Hearer {
+        speaker.new_receiver()
+    }
+
+    fn speak(speaker: &mut Self::Speaker, message: u64) {
+        speaker.try_broadcast(message).unwrap();
+    }
+
+    async fn hear(hearer: &mut Self::Hearer) -> u64 {
+        hearer.recv().await.unwrap()
+    }
+
     async fn listen() -> (Self::Listener, SocketAddr) {
         let listener = smol::net::TcpListener::bind(ANYWHERE).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -93,5 +122,9 @@ impl Contestant for Smol {
 
     async fn write(stream: &mut Self::Stream, buffer: &[u8]) {
         smol::io::AsyncWriteExt::write_all(stream, buffer).await.unwrap()
+    }
+
+    fn http(stream: Self::Stream) -> Self::Http {
+        smol_hyper::rt::FuturesIo::new(stream)
     }
 }

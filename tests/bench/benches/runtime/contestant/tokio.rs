@@ -16,6 +16,11 @@ impl Contestant for Tokio {
     type Answer<T: Send + 'static> = Joined<tokio::sync::oneshot::Receiver<T>>;
     type Listener = tokio::net::TcpListener;
     type Stream = tokio::net::TcpStream;
+    type Http = hyper_util::rt::TokioIo<tokio::net::TcpStream>;
+    type Mutex = tokio::sync::Mutex<u64>;
+    type Guard<'a> = tokio::sync::MutexGuard<'a, u64>;
+    type Speaker = tokio::sync::broadcast::Sender<u64>;
+    type Hearer = tokio::sync::broadcast::Receiver<u64>;
 
     fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.0.block_on(future)
@@ -62,6 +67,30 @@ impl Contestant for Tokio {
         reply.send(message).ok().unwrap()
     }
 
+    fn mutex() -> Self::Mutex {
+        tokio::sync::Mutex::new(0)
+    }
+
+    async fn lock(mutex: &Self::Mutex) -> Self::Guard<'_> {
+        mutex.lock().await
+    }
+
+    fn broadcast(room: usize) -> (Self::Speaker, Self::Hearer) {
+        tokio::sync::broadcast::channel(room)
+    }
+
+    fn join_in(speaker: &Self::Speaker) -> Self::Hearer {
+        speaker.subscribe()
+    }
+
+    fn speak(speaker: &mut Self::Speaker, message: u64) {
+        speaker.send(message).unwrap();
+    }
+
+    async fn hear(hearer: &mut Self::Hearer) -> u64 {
+        hearer.recv().await.unwrap()
+    }
+
     async fn listen() -> (Self::Listener, SocketAddr) {
         let listener = tokio::net::TcpListener::bind(ANYWHERE).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -86,6 +115,10 @@ impl Contestant for Tokio {
 
     async fn write(stream: &mut Self::Stream, buffer: &[u8]) {
         tokio::io::AsyncWriteExt::write_all(stream, buffer).await.unwrap()
+    }
+
+    fn http(stream: Self::Stream) -> Self::Http {
+        hyper_util::rt::TokioIo::new(stream)
     }
 }
 
