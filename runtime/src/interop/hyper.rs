@@ -13,9 +13,10 @@
 //! }
 //! ```
 
+use crate::net::uninit::ReadUninit;
 use crate::prelude::*;
 use crate::time::{Duration, Instant, Sleep, sleep, sleep_until};
-use futures_io::{AsyncRead, AsyncWrite};
+use futures_io::AsyncWrite;
 use hyper::rt::ReadBufCursor;
 use std::future::Future;
 use std::io::{self, IoSlice};
@@ -72,18 +73,19 @@ macro_rules! read {
     ([$($generics:tt)*], $type:ty) => {
         impl<$($generics)*> hyper::rt::Read for $type
         where
-            Self: AsyncRead + Unpin,
+            Self: ReadUninit,
         {
             fn poll_read(
                 self: Pin<&mut Self>,
                 cx: &mut Context<'_>,
                 mut buffer: ReadBufCursor<'_>,
             ) -> Poll<io::Result<()>> {
-                let unfilled = buffer.initialize_unfilled();
+                // SAFETY: the reader initialises, and does nothing else.
+                let unfilled = unsafe { buffer.as_mut() };
                 let room = unfilled.len();
-                let count = ready!(AsyncRead::poll_read(self, cx, unfilled))?;
+                let count = ready!(self.poll_read_uninit(cx, unfilled))?;
                 assert!(count <= room, "a reader cannot have read more than there was room for");
-                // SAFETY: so many bytes are there, and all that are there were initialised just before.
+                // SAFETY: so many bytes are there, and the reader has initialised them.
                 unsafe { buffer.advance(count) };
                 Poll::Ready(Ok(()))
             }

@@ -1,6 +1,7 @@
 //! Tokio's traits for streams, by those of futures-io.
 
-use futures_io::{AsyncRead, AsyncWrite};
+use crate::net::uninit::ReadUninit;
+use futures_io::AsyncWrite;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,15 +11,20 @@ macro_rules! read {
     ([$($generics:tt)*], $type:ty) => {
         impl<$($generics)*> tokio::io::AsyncRead for $type
         where
-            Self: AsyncRead + Unpin,
+            Self: ReadUninit,
         {
             fn poll_read(
                 self: Pin<&mut Self>,
                 cx: &mut Context<'_>,
                 buffer: &mut ReadBuf<'_>,
             ) -> Poll<io::Result<()>> {
-                // What is initialised stays so: a buffer that is used again costs nothing.
-                let count = ready!(AsyncRead::poll_read(self, cx, buffer.initialize_unfilled()))?;
+                // SAFETY: the reader initialises, and does nothing else.
+                let unfilled = unsafe { buffer.unfilled_mut() };
+                let room = unfilled.len();
+                let count = ready!(self.poll_read_uninit(cx, unfilled))?;
+                assert!(count <= room, "a reader cannot have read more than there was room for");
+                // SAFETY: so many bytes are there, and the reader has initialised them.
+                unsafe { buffer.assume_init(count) };
                 buffer.advance(count);
                 Poll::Ready(Ok(()))
             }

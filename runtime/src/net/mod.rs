@@ -33,6 +33,8 @@ mod split;
 mod stream;
 mod through;
 mod udp;
+#[cfg_attr(not(any(feature = "hyper", feature = "tokio-io")), allow(dead_code))]
+pub(crate) mod uninit;
 #[cfg(unix)]
 mod unix;
 

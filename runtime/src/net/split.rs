@@ -2,9 +2,11 @@
 
 use super::TcpStream;
 use super::through::{read_through, write_through};
+use super::uninit::ReadUninit;
 use std::error::Error;
 use std::fmt;
 use std::io::{self, IoSlice, IoSliceMut};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -99,6 +101,18 @@ read_through!([S], ReadHalf<'_, S>, &'s S, |this| this.0);
 write_through!([S], WriteHalf<'_, S>, &'s S, |this| this.0);
 read_through!([S], OwnedReadHalf<S>, &'s S, |this| &this.0);
 write_through!([S: Duplex], OwnedWriteHalf<S>, &'s S, |this| &this.stream);
+
+impl<S: ReadUninit> ReadUninit for ReadHalf<'_, S> {
+    fn poll_read_uninit(&self, cx: &mut Context<'_>, buffer: &mut [MaybeUninit<u8>]) -> Poll<io::Result<usize>> {
+        self.0.poll_read_uninit(cx, buffer)
+    }
+}
+
+impl<S: ReadUninit> ReadUninit for OwnedReadHalf<S> {
+    fn poll_read_uninit(&self, cx: &mut Context<'_>, buffer: &mut [MaybeUninit<u8>]) -> Poll<io::Result<usize>> {
+        self.0.poll_read_uninit(cx, buffer)
+    }
+}
 
 /// The halves given to [`OwnedReadHalf::reunite`] are not of one stream. Holds both.
 #[derive(Debug)]

@@ -42,6 +42,21 @@ macro_rules! stream_io {
             }
         }
 
+        impl $crate::net::uninit::ReadUninit for $type {
+            fn poll_read_uninit(
+                &self,
+                cx: &mut Context<'_>,
+                buffer: &mut [std::mem::MaybeUninit<u8>],
+            ) -> Poll<io::Result<usize>> {
+                let receive = |buffer: &mut _| {
+                    let stream = self.source.io();
+                    // Where mio makes the edges, it must see that the operation would block.
+                    stream.try_io(|| $crate::net::uninit::receive(stream, buffer))
+                };
+                self.source.poll_read(cx, buffer.len(), |_| receive(buffer))
+            }
+        }
+
         $crate::net::through::read_through!([], $type, &'s $type, |this| this);
         $crate::net::through::write_through!([], $type, &'s $type, |this| this);
 
