@@ -54,7 +54,7 @@
 //!
 //! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what it takes to wake a thread, which is less than a tenth of a
 //!   millisecond if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
-//! * Timers of different ticks, of 16 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
+//! * Timers of different ticks, of 4 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
 //! * An earlier deadline ends the sleep of the runtime, from whatever thread it comes
 //!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).
 //! * Intervals do not drift (`timers::intervals_do_not_drift`).

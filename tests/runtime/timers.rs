@@ -31,23 +31,26 @@ fn timers_are_never_early() {
 #[test]
 fn timers_fire_in_the_order_of_their_deadlines() {
     let log = Log::default();
-    run(async {
-        let start = Instant::now();
-        // Registered in another order. The gaps are wider than the grain.
-        let tasks: Vec<_> = [3u32, 1, 4, 2, 0]
-            .map(|place| {
-                let log = log.clone();
-                spawn(async move {
-                    sleep_until(start + place * Duration::from_millis(3)).await;
-                    log.add(place.to_string());
+    // The clock stands still while they are registered, in another order.
+    let runtime = resumable::Builder::new().start_paused().build().unwrap();
+    for gap in [Duration::from_millis(3), Duration::from_micros(5)] {
+        runtime.block_on(async {
+            let start = time::now();
+            let tasks: Vec<_> = [3u32, 1, 4, 2, 0]
+                .map(|place| {
+                    let log = log.clone();
+                    spawn(async move {
+                        sleep_until(start + (place + 1) * gap).await;
+                        log.add(place.to_string());
+                    })
                 })
-            })
-            .into();
-        for task in tasks {
-            task.await.unwrap();
-        }
-    });
-    assert_eq!(log.take(), ["0", "1", "2", "3", "4"]);
+                .into();
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        assert_eq!(log.take(), ["0", "1", "2", "3", "4"]);
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// A tick is 16.4 microseconds, or so many bits of nanoseconds: well below what the operating system needs to wake a thread.
-const TICK_BITS: u32 = 14;
+/// A tick is 4.1 microseconds, or so many bits of nanoseconds: well below what the operating system needs to wake a thread.
+const TICK_BITS: u32 = 12;
 
 pub(crate) struct Clock {
     /// Tick zero.

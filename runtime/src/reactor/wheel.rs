@@ -18,7 +18,7 @@ use std::task::Waker;
 const BITS: u32 = 6;
 const SLOTS: usize = 1 << BITS;
 const LEVELS: usize = 8;
-/// Later ticks than this do not fit. At 16.4 microseconds each, that is 146 years after the beginning.
+/// Later ticks than this do not fit. At 4.1 microseconds each, that is 36 years after the beginning.
 pub(super) const LAST: u64 = (1 << (BITS as usize * LEVELS)) - 1;
 /// Where an entry is that is in no slot.
 const NOWHERE: u16 = u16::MAX;
