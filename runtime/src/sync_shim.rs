@@ -1,5 +1,6 @@
 //! The cells and atomics of the parts that are model-checked. Built with `--cfg loom` they are loom's, which runs every interleaving of a model
-//! and finds accesses that race.
+//! and finds accesses that race:
+//! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`.
 
 #[cfg(not(loom))]
 mod types {
@@ -16,6 +17,7 @@ mod types {
             UnsafeCell(std::cell::UnsafeCell::new(value))
         }
 
+        #[inline(always)]
         pub(crate) fn with_mut<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
             access(self.0.get())
         }
@@ -41,3 +43,17 @@ mod types {
 
 pub(crate) use std::sync::atomic::Ordering;
 pub(crate) use types::*;
+
+/// A function that is `const`, except under loom, whose locks are not made at compile time.
+macro_rules! const_fn {
+    ($(#[$attribute:meta])* $visibility:vis fn $($rest:tt)*) => {
+        #[cfg(not(loom))]
+        $(#[$attribute])*
+        $visibility const fn $($rest)*
+        #[cfg(loom)]
+        $(#[$attribute])*
+        $visibility fn $($rest)*
+    };
+}
+
+pub(crate) use const_fn;

@@ -1,7 +1,7 @@
 //! A place where tasks wait for each other.
 
-use super::shim::const_fn;
 use super::wait_list::{Line, Locked, Place, WaitList};
+use crate::sync_shim::const_fn;
 use std::fmt;
 use std::task::{Poll, Waker};
 

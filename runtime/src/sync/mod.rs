@@ -32,7 +32,6 @@ mod park;
 mod permits;
 mod rw_lock;
 mod semaphore;
-mod shim;
 mod wait_list;
 pub mod watch;
 

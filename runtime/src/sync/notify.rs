@@ -1,7 +1,7 @@
 //! A wake without a value.
 
-use super::shim::const_fn;
 use super::wait_list::{Line, Locked, Place, WaitList, Waiting};
+use crate::sync_shim::const_fn;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;

@@ -1,7 +1,7 @@
 //! A value that is made when it is first needed, by a function that may wait.
 
 use super::permits::Permits;
-use super::shim::const_fn;
+use crate::sync_shim::const_fn;
 use std::fmt;
 use std::future::Future;
 use std::sync::OnceLock;

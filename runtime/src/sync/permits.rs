@@ -12,8 +12,8 @@
 //! Invariants, when the lock is let go: the flag is up if somebody is in line, or the permits are closed; and the first in line wants more than
 //! is available.
 
-use super::shim::{AtomicUsize, const_fn};
 use super::wait_list::{Line, Locked, Place, WaitList, Waiting};
+use crate::sync_shim::{AtomicUsize, const_fn};
 use std::sync::atomic::Ordering;
 use std::task::{Poll, Waker};
 

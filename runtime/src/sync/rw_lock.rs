@@ -2,7 +2,7 @@
 
 use super::park::block_on;
 use super::permits::Permits;
-use super::shim::const_fn;
+use crate::sync_shim::const_fn;
 use std::cell::UnsafeCell;
 use std::fmt;
 use std::mem;

@@ -1,7 +1,7 @@
 //! A number of permits.
 
 use super::permits::{Permits, Refused};
-use super::shim::const_fn;
+use crate::sync_shim::const_fn;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;

@@ -28,9 +28,9 @@
 //! 2. A node is in the line exactly while its place is `InLine`, and then it is alive and pinned: its drop takes it out first.
 //! 3. No waker is woken or dropped under the lock: [`Locked`] collects them, and wakes them after it has let go, in the order of the line.
 
-use super::shim::{Mutex, MutexGuard, UnsafeCell, const_fn};
 use crate::budget;
 use crate::prelude::*;
+use crate::sync_shim::{Mutex, MutexGuard, UnsafeCell, const_fn};
 use crate::wake::{store_waker, wake_all};
 use std::cell::Cell;
 use std::future::Future;

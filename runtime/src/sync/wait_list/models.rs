@@ -1,4 +1,4 @@
-//! Every order in which two or three threads can use what waits, tried out by loom. See `shim.rs` for the command.
+//! Every order in which two or three threads can use what waits, tried out by loom. See `sync_shim.rs` for the command.
 
 use crate::sync::latch::Latch;
 use crate::sync::mpsc;
