@@ -14,7 +14,7 @@
 //!   `wakers::many_wakes_are_one_poll`).
 //! * Waking never blocks, whatever the thread of the runtime does (`wakers::waking_never_blocks`).
 //! * Wakes of tasks that have ended do nothing, and wakes may race with the end of the runtime (`wakers::late_wakes_do_nothing`,
-//!   `wakers::wakes_may_race_with_the_end_of_the_runtime`, `crew::wakes_race_with_the_end_of_a_crew`, `models::wake_races_with_runtime_drop`).
+//!   `wakers::wakes_may_race_with_the_end_of_the_runtime`, `crew_ends::wakes_race_with_the_end_of_a_crew`, `models::wake_races_with_runtime_drop`).
 //! * Nobody's waker is called while a lock of the runtime is held: it may spawn, wake, use timers and panic (`wakers::wakers_may_spawn_and_panic`,
 //!   `timers::a_waker_that_a_timer_calls_may_use_timers`).
 //! * Whatever the order of turns (`seeds::nothing_is_lost_between_producers_and_consumers`, `seeds::whatever_is_aborted_is_dropped_once`).
@@ -36,17 +36,17 @@
 //! * A future is dropped once, and before its handle resolves (`join::a_finished_future_is_dropped_before_its_handle_resolves`,
 //!   `join::an_aborted_task_is_dropped_before_its_handle_resolves`, `join_set::cancel_waits_for_the_drop`).
 //! * A task that need not be `Send` is polled and dropped on the thread that spawned it (`join::a_local_task_aborted_from_another_thread_is_dropped_at_home`,
-//!   `crew::local_tasks_stay_where_they_were_spawned`, `crew::local_tasks_are_dropped_on_their_own_thread_at_the_end`).
+//!   `crew::local_tasks_stay_where_they_were_spawned`, `crew_ends::local_tasks_are_dropped_on_their_own_thread_at_the_end`).
 //! * Dropping a handle detaches the task, dropping a `JoinSet` aborts its tasks (`join::a_dropped_handle_detaches_its_task`,
 //!   `join_set::a_dropped_set_aborts_its_tasks_and_a_detached_one_does_not`).
 //! * A `TaskTracker` counts a task until its future has been dropped, however it ends, and misses no end
 //!   (`tracker::a_task_counts_until_it_is_dropped_however_it_ends`, `tracker::tasks_that_the_end_of_the_runtime_cuts_short_count_no_more`,
 //!   `tracker::no_end_is_missed_between_threads`).
 //! * Dropping the runtime drops every future, on the right thread, and resolves every handle. It waits for turns that are going on, and for nothing else
-//!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew::dropping_the_runtime_drops_every_future_once`).
+//!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew_ends::dropping_the_runtime_drops_every_future_once`).
 //!   `shut_down` waits for tasks as long as it is told, and reports how many it cut short
-//!   (`crew::shut_down_waits_for_tasks_and_reports_those_it_cut`).
-//! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew::a_handle_outlives_its_crew_and_then_cancels`,
+//!   (`crew_ends::shut_down_waits_for_tasks_and_reports_those_it_cut`).
+//! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,
 //!   `models::spawn_races_with_runtime_drop`).
 //! * Nothing is left behind: neither tasks nor wakers nor memory (`leaks::nothing_is_left_behind`).
 //!

@@ -8,6 +8,7 @@ mod broadcast;
 mod cancel;
 mod combine;
 mod crew;
+mod crew_ends;
 mod executor;
 mod fs;
 mod guarantees;

@@ -1,0 +1,144 @@
+//! How runtimes of several threads end.
+
+use crate::crew::crew;
+use crate::support::{Counter, Gate, LONG, Log, OnDrop, settle};
+use resumable::time::{Duration, Instant, sleep};
+use resumable::{spawn_local, yield_now};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+
+#[test]
+fn dropping_the_runtime_drops_every_future_once() {
+    for round in 0..50 {
+        let dropped = Arc::new(Mutex::new(Vec::new()));
+        let runtime = crew(3);
+        let handles: Vec<_> = (0..30)
+            .map(|index| {
+                let dropped = dropped.clone();
+                runtime.spawn(async move {
+                    let _guard = OnDrop(|| dropped.lock().unwrap().push(index));
+                    if index % 3 == 0 {
+                        let local = Rc::new(());
+                        let _ = spawn_local(async move {
+                            let _local = local;
+                            std::future::pending::<()>().await
+                        })
+                        .await;
+                    }
+                    loop {
+                        yield_now().await;
+                        if index % 3 == 1 {
+                            std::future::pending::<()>().await;
+                        }
+                    }
+                })
+            })
+            .collect();
+        if round % 2 == 0 {
+            runtime.block_on(settle());
+        }
+        drop(runtime);
+        for handle in handles {
+            assert!(handle.is_finished());
+            assert!(resumable::block_on(handle).unwrap_err().is_cancelled());
+        }
+        let mut dropped = std::mem::take(&mut *dropped.lock().unwrap());
+        dropped.sort();
+        // Those that were never polled had no guard yet.
+        dropped.dedup();
+        assert!(dropped.len() <= 30);
+    }
+}
+
+#[test]
+fn local_tasks_are_dropped_on_their_own_thread_at_the_end() {
+    let log = Log::default();
+    let runtime = crew(2);
+    let (sender, receiver) = mpsc::channel();
+    let in_task = log.clone();
+    runtime.spawn(async move {
+        let home = thread::current().id();
+        spawn_local(async move {
+            let _guard = OnDrop(|| {
+                assert_eq!(thread::current().id(), home);
+                in_task.add("dropped at home");
+            });
+            sender.send(home).unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    assert_ne!(receiver.recv_timeout(LONG).unwrap(), thread::current().id());
+    drop(runtime);
+    assert_eq!(log.take(), ["dropped at home"]);
+}
+
+#[test]
+fn wakes_race_with_the_end_of_a_crew() {
+    for _ in 0..100 {
+        let gate = Gate::default();
+        let runtime = crew(2);
+        runtime.spawn(gate.clone());
+        runtime.block_on(async {
+            while gate.polls() == 0 {
+                yield_now().await;
+            }
+        });
+        let (waker, stop) = (gate.waker(), Arc::new(AtomicBool::new(false)));
+        let stopped = stop.clone();
+        let thread = thread::spawn(move || {
+            while !stopped.load(Ordering::Relaxed) {
+                waker.wake_by_ref();
+            }
+        });
+        drop(runtime);
+        stop.store(true, Ordering::Relaxed);
+        thread.join().unwrap();
+        gate.waker().wake();
+    }
+}
+
+#[test]
+fn a_handle_outlives_its_crew_and_then_cancels() {
+    let runtime = crew(2);
+    let handle = runtime.handle();
+    drop(runtime);
+    let held = Arc::new(());
+    let given = held.clone();
+    let task = handle.spawn(async move { drop(given) });
+    assert_eq!(Arc::strong_count(&held), 1, "the future was dropped at once");
+    assert!(resumable::block_on(task).unwrap_err().is_cancelled());
+}
+
+#[test]
+fn shut_down_waits_for_tasks_and_reports_those_it_cut() {
+    for workers in [1, 2] {
+        let ended = Counter::default();
+        let runtime = crew(workers);
+        for _ in 0..10 {
+            let ended = ended.clone();
+            runtime.spawn(async move {
+                sleep(Duration::from_millis(5)).await;
+                ended.add();
+            });
+        }
+        let local = ended.clone();
+        runtime.spawn_local(async move {
+            sleep(Duration::from_millis(5)).await;
+            local.add();
+        });
+        let start = Instant::now();
+        assert_eq!(runtime.shut_down(LONG).cancelled(), 0);
+        assert!(start.elapsed() < LONG, "it did not notice the last task");
+        assert_eq!(ended.get(), 11);
+
+        let runtime = crew(workers);
+        let endless: Vec<_> = (0..3).map(|_| runtime.spawn(std::future::pending::<()>())).collect();
+        assert_eq!(runtime.shut_down(Duration::from_millis(5)).cancelled(), 3);
+        assert!(endless.iter().all(|task| task.is_finished()));
+        let runtime = crew(workers);
+        runtime.spawn_local(std::future::pending::<()>());
+        assert_eq!(runtime.shut_down(Duration::ZERO).cancelled(), 1);
+    }
+}
