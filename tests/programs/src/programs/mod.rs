@@ -9,11 +9,11 @@ macro_rules! programs {
         pub mod $runtime {
             use super::runtimes::$runtime as runtime;
 
-            #[path = "chat.rs"]
+            #[path = "chat/mod.rs"]
             pub mod chat;
             #[path = "crawler.rs"]
             pub mod crawler;
-            #[path = "key_value.rs"]
+            #[path = "key_value/mod.rs"]
             pub mod key_value;
         }
     };
