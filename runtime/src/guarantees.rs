@@ -63,7 +63,8 @@
 //! # Blocking
 //!
 //! * Jobs that block have a thread each, up to 64 at a time, and the others wait in line (`blocking::jobs_run_at_the_same_time`,
-//!   `blocking::more_jobs_than_threads_all_run`, `blocking::jobs_of_several_threads_all_run`).
+//!   `blocking::more_jobs_than_threads_all_run`, `blocking::jobs_of_several_threads_all_run`, `models::no_job_is_left_when_a_thread_gives_up`,
+//!   `models::jobs_that_wait_for_each_other_have_a_thread_each`).
 //! * A job is run or aborted, and not both (`blocking::a_job_is_aborted_before_it_begins_or_not_at_all`,
 //!   `models::a_job_is_run_or_aborted_and_not_both`).
 //!

@@ -8,6 +8,7 @@ fn files(module: &str) -> Vec<String> {
     match module {
         "models" => vec![
             "runtime/src/task/models.rs".into(),
+            "runtime/src/blocking/pool/models.rs".into(),
             "runtime/src/executor/crew/roster.rs".into(),
             "runtime/src/sync/wait_list/models.rs".into(),
         ],

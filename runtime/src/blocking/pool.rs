@@ -5,23 +5,29 @@
 //! before the second has arrived; while jobs that wait for each other get a thread each. A thread that gives up waiting looks at the queue a last
 //! time, under the same lock, before it ends.
 
+use crate::sync_shim::{Condvar, Mutex, MutexGuard, const_fn, thread};
 use crate::task::{Job, JoinHandle};
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::io;
+use std::sync::PoisonError;
+#[cfg(not(loom))]
 use std::time::Duration;
-use std::{io, thread};
+
+#[cfg(all(test, loom))]
+mod models;
 
 /// How many threads there are at most. They mostly wait for disks and name servers, so there may be many more than cores.
+#[cfg(not(loom))]
 const MOST_THREADS: usize = 64;
 /// How long a thread without work stays. In the test below, just as long as jobs are apart.
+#[cfg(not(loom))]
 const KEEP_ALIVE: Duration = if cfg!(test) { Duration::from_micros(500) } else { Duration::from_secs(10) };
 
-static POOL: Pool = Pool {
-    state: Mutex::new(State { jobs: VecDeque::new(), threads: 0, idle: 0, is_called: false }),
-    work: Condvar::new(),
-};
+#[cfg(not(loom))]
+static POOL: Pool = Pool::new(MOST_THREADS);
 
 struct Pool {
+    most_threads: usize,
     state: Mutex<State>,
     work: Condvar,
 }
@@ -34,6 +40,9 @@ struct State {
     idle: usize,
     /// Whether a thread is on its way: called, or started. Set by who does that, cleared by any thread that arrives.
     is_called: bool,
+    /// Whether whoever waits gives up at once. Set by a model at its end, never cleared.
+    #[cfg(loom)]
+    is_late: bool,
 }
 
 /// Calls the closure on a thread where it may block, and returns a handle to await its result.
@@ -61,13 +70,31 @@ where
     T: Send + 'static,
 {
     let (job, handle) = Job::new(closure);
+    #[cfg(not(loom))]
     if let Err(error) = POOL.submit(job) {
         panic!("cannot start a thread for blocking work: {error}");
     }
+    // A model has a pool of its own.
+    #[cfg(loom)]
+    drop(job);
     handle
 }
 
 impl Pool {
+    const_fn! {
+        fn new(most_threads: usize) -> Self {
+            let state = State {
+                jobs: VecDeque::new(),
+                threads: 0,
+                idle: 0,
+                is_called: false,
+                #[cfg(loom)]
+                is_late: false,
+            };
+            Pool { most_threads, state: Mutex::new(state), work: Condvar::new() }
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // No job runs under this lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -95,7 +122,7 @@ impl Pool {
         if state.idle > 0 {
             self.work.notify_one();
             state.is_called = true;
-        } else if state.threads < MOST_THREADS {
+        } else if state.threads < self.most_threads {
             thread::Builder::new().name("resumable-blocking".into()).spawn(|| self.work_until_idle())?;
             state.threads += 1;
             state.is_called = true;
@@ -116,20 +143,36 @@ impl Pool {
                 state = self.lock();
             }
             state.idle += 1;
-            let (woken, wait) = self.work.wait_timeout(state, KEEP_ALIVE).unwrap_or_else(PoisonError::into_inner);
-            state = woken;
+            let gives_up;
+            (state, gives_up) = self.wait(state);
             state.idle -= 1;
             // Also if it gives up, as it may have been called in the same moment: nobody else would come instead.
             state.is_called = false;
-            if wait.timed_out() && state.jobs.is_empty() {
+            if gives_up && state.jobs.is_empty() {
                 state.threads -= 1;
                 return;
             }
         }
     }
+
+    /// Waits for a call, and says whether it was long enough to give up.
+    #[cfg(not(loom))]
+    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> (MutexGuard<'s, State>, bool) {
+        let (state, wait) = self.work.wait_timeout(state, KEEP_ALIVE).unwrap_or_else(PoisonError::into_inner);
+        (state, wait.timed_out())
+    }
+
+    /// The same in a model, where time passes when somebody is called: each call comes just when the thread gives up.
+    #[cfg(loom)]
+    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> (MutexGuard<'s, State>, bool) {
+        if state.is_late {
+            return (state, true);
+        }
+        (self.work.wait(state).unwrap_or_else(PoisonError::into_inner), true)
+    }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
     use crate::time::{sleep, timeout};
