@@ -78,8 +78,10 @@
 //!   `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
 //! * No wake is lost between threads (`models::loom_a_permit_that_comes_back_wakes_who_waits`, `models::loom_a_notification_is_not_lost`,
 //!   `models::loom_a_receiver_is_told_of_messages_and_of_the_end`, `models::loom_a_sender_in_line_is_told_of_room`,
+//!   `models::oneshot_a_value_arrives`, `models::oneshot_a_sender_that_waits_is_told`,
 //!   `notify::a_condition_that_changes_in_between_is_not_missed`, `broadcast::no_last_value_is_missed_between_threads`).
-//! * What cannot be delivered comes back to the sender, or is dropped with the last end (`mpsc::a_closed_channel_gives_messages_back`,
+//! * What cannot be delivered comes back to the sender, or is dropped with the last end (`models::oneshot_a_value_is_received_given_back_or_dropped`,
+//!   `mpsc::a_closed_channel_gives_messages_back`,
 //!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).

@@ -11,56 +11,24 @@
 //! });
 //! ```
 
+#[cfg(all(test, loom))]
+mod models;
+mod shared;
+
 use super::park::block_on;
 use crate::budget;
-use crate::wake::{store_waker, wake_all};
+use crate::sync_shim::Arc;
+use shared::{RECEIVER_GONE, SENDER_GONE, SENT, Shared};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 
 /// Makes the two ends of a channel.
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
-    let shared = Arc::new(Shared(Mutex::new(State {
-        value: None,
-        sender_gone: false,
-        receiver_gone: false,
-        sender: None,
-        receiver: None,
-    })));
+    let shared = Arc::new(Shared::new());
     (Sender { shared: shared.clone(), sent: false }, Receiver { shared, ended: false })
-}
-
-struct Shared<T>(Mutex<State<T>>);
-
-struct State<T> {
-    /// Set by `send`, taken by the receiver.
-    value: Option<T>,
-    /// Set when the sender has sent or was dropped, never cleared.
-    sender_gone: bool,
-    /// Set when the receiver was closed or dropped, never cleared. From then on no value is accepted.
-    receiver_gone: bool,
-    /// The task that awaits `Sender::closed`.
-    sender: Option<Waker>,
-    /// The task that awaits the receiver.
-    receiver: Option<Waker>,
-}
-
-impl<T> Shared<T> {
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
-        // No code of the user runs under this lock, but for cloning a waker.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn close(&self) {
-        let mut state = self.lock();
-        state.receiver_gone = true;
-        let waker = state.sender.take();
-        drop(state);
-        wake_all(waker);
-    }
 }
 
 /// The end that sends. Dropping it without sending tells the receiver.
@@ -77,23 +45,15 @@ impl<T> Sender<T> {
     ///
     /// Gives the value back if the receiver has been closed or dropped. Success does not mean that the receiver will ever look.
     pub fn send(mut self, value: T) -> Result<(), T> {
-        let mut state = self.shared.lock();
-        if state.receiver_gone {
-            return Err(value);
-        }
-        state.value = Some(value);
-        state.sender_gone = true;
-        let (receiver, sender) = (state.receiver.take(), state.sender.take());
-        drop(state);
+        // SAFETY: this is the sender, which ends here.
+        unsafe { self.shared.send(value)? };
         self.sent = true;
-        wake_all(receiver);
-        drop(sender);
         Ok(())
     }
 
     /// Whether the receiver has been closed or dropped, so that sending is in vain.
     pub fn is_closed(&self) -> bool {
-        self.shared.lock().receiver_gone
+        self.shared.bits() & RECEIVER_GONE != 0
     }
 
     /// Waits until the receiver is closed or dropped, to stop work that nobody wants any more.
@@ -106,14 +66,9 @@ impl<T> Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        if self.sent {
-            return;
+        if !self.sent {
+            self.shared.end_sender();
         }
-        let mut state = self.shared.lock();
-        state.sender_gone = true;
-        let waker = state.receiver.take();
-        drop(state);
-        wake_all(waker);
     }
 }
 
@@ -127,21 +82,15 @@ impl<T> Future for Closed<'_, T> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.sender.shared.lock();
-        if state.receiver_gone {
-            return Poll::Ready(());
-        }
-        let displaced = store_waker(&mut state.sender, cx.waker());
-        drop(state);
-        drop(displaced);
-        Poll::Pending
+        // SAFETY: whoever polls has the sender.
+        if unsafe { self.sender.shared.sender_waits(cx.waker()) } { Poll::Pending } else { Poll::Ready(()) }
     }
 }
 
 impl<T> Drop for Closed<'_, T> {
     fn drop(&mut self) {
-        let waker = self.sender.shared.lock().sender.take();
-        drop(waker);
+        // SAFETY: this has the sender.
+        unsafe { self.sender.shared.sender_leaves() }
     }
 }
 
@@ -162,15 +111,15 @@ impl<T> Receiver<T> {
     ///
     /// [`Empty`](TryRecvError::Empty) if it may still come, [`Closed`](TryRecvError::Closed) if it cannot.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        let mut state = self.shared.lock();
-        match state.value.take() {
-            Some(value) => {
-                self.ended = true;
-                Ok(value)
-            }
-            None if state.sender_gone || state.receiver_gone => Err(TryRecvError::Closed),
-            None => Err(TryRecvError::Empty),
+        let bits = self.shared.bits();
+        if bits & SENT != 0 {
+            // SAFETY: this is the receiver.
+            let value = unsafe { self.shared.take() };
+            self.ended = true;
+            return value.ok_or(TryRecvError::Closed);
         }
+        // If it was not sent before these were set, it will not be.
+        if bits & (SENDER_GONE | RECEIVER_GONE) != 0 { Err(TryRecvError::Closed) } else { Err(TryRecvError::Empty) }
     }
 
     /// Waits for the value with the whole thread, for threads without a runtime.
@@ -194,19 +143,19 @@ impl<T> Future for Receiver<T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         let unit = ready!(budget::poll_proceed(cx));
-        let mut state = this.shared.lock();
-        if let Some(value) = state.value.take() {
-            this.ended = true;
-            unit.spend();
-            return Poll::Ready(Ok(value));
+        loop {
+            match this.try_recv() {
+                Ok(value) => {
+                    unit.spend();
+                    return Poll::Ready(Ok(value));
+                }
+                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError(()))),
+                // SAFETY: this is the receiver.
+                Err(TryRecvError::Empty) if unsafe { this.shared.receiver_waits(cx.waker()) } => return Poll::Pending,
+                // It has just come.
+                Err(TryRecvError::Empty) => {}
+            }
         }
-        if state.sender_gone || state.receiver_gone {
-            return Poll::Ready(Err(RecvError(())));
-        }
-        let displaced = store_waker(&mut state.receiver, cx.waker());
-        drop(state);
-        drop(displaced);
-        Poll::Pending
     }
 }
 
@@ -215,12 +164,9 @@ impl<T> Drop for Receiver<T> {
         if self.ended {
             return;
         }
-        let mut state = self.shared.lock();
-        state.receiver_gone = true;
-        let (sender, left) = (state.sender.take(), (state.value.take(), state.receiver.take()));
-        drop(state);
-        wake_all(sender);
-        drop(left);
+        self.shared.close();
+        // SAFETY: this is the receiver.
+        drop(unsafe { (self.shared.receiver_leaves(), self.shared.take()) });
     }
 }
 
