@@ -216,7 +216,8 @@ impl<T: Clone> Receiver<T> {
         match taken {
             Ok(message) => {
                 self.next += 1;
-                Ok(Arc::unwrap_or_clone(message))
+                // To look first is cheaper than to try in vain: only the last receiver has it alone.
+                if Arc::strong_count(&message) > 1 { Ok(T::clone(&message)) } else { Ok(Arc::unwrap_or_clone(message)) }
             }
             Err(TryRecvError::Lagged(missed)) => {
                 self.next += missed;
