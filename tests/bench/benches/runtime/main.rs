@@ -195,7 +195,7 @@ fn main() {
     figure!(all, "jitter_flood_p99 ns", 3, jitter(true, 300), |late| percentile(late, 99));
     figure!(all, "tcp_echo_1 ns", 11, tcp_echo(1, 2000), |each: f64| each);
     figure!(all, "tcp_echo_50 ns", 11, tcp_echo(50, 100), |each: f64| each);
-    figure!(all, "tcp_echo_500 ns", 5, tcp_echo(500, 20), |each: f64| each);
+    figure!(all, "tcp_echo_500 ns", 9, tcp_echo(500, 40), |each: f64| each);
     all.syscalls("tcp_echo_1 syscalls", 1, 300);
     all.syscalls("tcp_echo_50 syscalls", 50, 10);
     figure!(all, "http_1 ns", 11, http(1, 1000), |each: f64| each);
