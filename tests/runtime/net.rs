@@ -230,6 +230,22 @@ fn a_shared_reference_reads_and_writes() {
     });
 }
 
+/// Elsewhere, and on Linux before 5.4, the system allows 128.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_burst_of_connections_waits_to_be_accepted() {
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let clients: Vec<_> = (0..300)
+            .map(|_| std::net::TcpStream::connect_timeout(&address, Duration::from_millis(900)).expect("there is room"))
+            .collect();
+        for _ in clients {
+            listener.accept().await.unwrap();
+        }
+    });
+}
+
 #[test]
 fn readiness_wakes_each_waker_once() {
     run(async {

@@ -20,7 +20,8 @@ impl TcpListener {
     /// Listens on the first of the addresses that can be bound. Port 0 asks the operating system for a free one; see
     /// [`local_addr`](TcpListener::local_addr).
     ///
-    /// A name is looked up first, on a thread of the blocking pool.
+    /// A name is looked up first, on a thread of the blocking pool. On Unix up to 1024 connections wait to be accepted, unless the operating system
+    /// allows fewer.
     ///
     /// Cancel safety: nothing is lost.
     ///
@@ -34,7 +35,7 @@ impl TcpListener {
     #[crate::coroutine]
     pub async fn bind<A: ToSocketAddrs>(addresses: A) -> io::Result<TcpListener> {
         let addresses = addresses.to_addresses()?;
-        let listener = each_address(look_up(addresses).await?, mio::net::TcpListener::bind)?;
+        let listener = each_address(look_up(addresses).await?, listen)?;
         TcpListener::new(listener)
     }
 
@@ -77,6 +78,23 @@ impl TcpListener {
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().local_addr()
     }
+}
+
+/// How many connections may wait to be accepted. With mio's 128, a burst costs those that find no room a second each.
+#[cfg(unix)]
+const BACKLOG: libc::c_int = 1024;
+
+fn listen(address: SocketAddr) -> io::Result<mio::net::TcpListener> {
+    let listener = mio::net::TcpListener::bind(address)?;
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsRawFd;
+        // SAFETY: the socket is open. To say it once more changes nothing else.
+        if unsafe { libc::listen(listener.as_raw_fd(), BACKLOG) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(listener)
 }
 
 as_fd!(TcpListener);
