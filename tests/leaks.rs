@@ -1,12 +1,14 @@
 //! What a scenario of the runtime has allocated is gone when it is over. In a process of its own, for the sake of the allocator.
 
+use resumable::net::UdpSocket;
 use resumable::sync::{mpsc, oneshot};
-use resumable::task::JoinSet;
+use resumable::task::{JoinSet, TaskTracker};
 use resumable::time::{Duration, sleep, timeout};
 use resumable::{Builder, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::future::{pending, poll_fn};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicIsize, Ordering};
 use std::task::Poll;
 use std::thread;
@@ -64,6 +66,22 @@ async fn scenario() {
     drop(spawn(async move { reply.send(7).unwrap() }));
     assert_eq!(answer.await, Ok(7));
     spawn_blocking(|| ()).await.unwrap();
+    let tracker = TaskTracker::new();
+    for _ in 0..3 {
+        drop(tracker.spawn(yield_now()));
+    }
+    tracker.close();
+    tracker.wait().await;
+    // Wait for one socket when the runtime goes away, but for one that is aborted before; and each keeps the socket.
+    let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap());
+    let receivers: Vec<_> = (0..3)
+        .map(|_| {
+            let socket = socket.clone();
+            spawn(async move { poll_fn(|cx| socket.poll_recv_from(cx, &mut [0])).await })
+        })
+        .collect();
+    yield_now().await;
+    receivers[0].abort();
     // Aborted, and not waited for.
     let aborted = spawn(pending::<()>());
     yield_now().await;
