@@ -95,7 +95,8 @@ fn several_tasks_may_wait_for_one_socket() {
 #[test]
 fn several_tasks_may_read_from_one_stream() {
     run(async {
-        for count in 2..=3u8 {
+        // Forty are more than there is room for: they wake each other.
+        for count in [2, 3, 40u8] {
             let (mut here, there) = pair().await;
             let there = Arc::new(there);
             let tasks: Vec<_> = (0..count)
