@@ -86,8 +86,8 @@
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
 //! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves
-//!   (`sockets::several_tasks_may_wait_for_one_socket`, `sockets::several_tasks_may_read_from_one_stream`,
-//!   `sockets::several_tasks_may_write_to_one_stream`, `sockets::whoever_leaves_a_socket_takes_nobodys_wake_along`).
+//!   (`waiters::several_tasks_may_wait_for_one_socket`, `waiters::several_tasks_may_read_from_one_stream`,
+//!   `waiters::several_tasks_may_write_to_one_stream`, `waiters::whoever_leaves_a_socket_takes_nobodys_wake_along`).
 //!
 //! # HTTP
 //!

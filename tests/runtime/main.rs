@@ -29,4 +29,5 @@ mod seeds;
 mod sockets;
 mod timers;
 mod tracker;
+mod waiters;
 mod wakers;

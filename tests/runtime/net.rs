@@ -247,25 +247,6 @@ fn a_burst_of_connections_waits_to_be_accepted() {
 }
 
 #[test]
-fn readiness_wakes_each_waker_once() {
-    run(async {
-        let (mut stream, mut std) = pair_with_std().await;
-        let (first, first_wakes) = CountingWaker::counting();
-        let (second, second_wakes) = CountingWaker::counting();
-        let mut buffer = [0; 8];
-        for waker in [&first, &second, &first] {
-            let read = Pin::new(&mut stream).poll_read(&mut Context::from_waker(waker), &mut buffer);
-            assert!(read.is_pending());
-        }
-        std.write_all(b"x").unwrap();
-        while second_wakes.get() == 0 {
-            sleep(Duration::from_millis(1)).await;
-        }
-        assert_eq!((first_wakes.get(), second_wakes.get()), (1, 1));
-    });
-}
-
-#[test]
 fn a_readable_socket_costs_its_task_at_most_two_polls_each_time() {
     const ROUNDS: usize = 100;
     run(async {
