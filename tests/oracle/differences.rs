@@ -137,6 +137,35 @@ fn macros_that_move_nothing() {
     assert_eq!(order(ours::looks, &wanted), ["value: dropped", "yield: ready"]);
 }
 
+/// Macros that do not do what they are given, or take its temporaries into a statement of theirs: nobody can tell.
+#[test]
+fn arguments_of_unknown_macros() {
+    macro_rules! when {
+        ($condition:expr, $code:expr) => {
+            if $condition { $code }
+        };
+    }
+    macro_rules! pass {
+        ($value:expr) => {
+            $value
+        };
+    }
+    both! {
+        async fn passes() -> u32 {
+            let value = noisy("value");
+            when!(false, drop(value));
+            when!(false, later("unwanted", ()).await);
+            later("last", pass!(noisy("temporary").by_ref())).await
+        }
+    }
+    let wanted = ["value: dropped", "unwanted: ready", "temporary: dropped", "last: ready"];
+    assert_eq!(order(native::passes, &wanted), ["last: ready", "temporary: dropped", "value: dropped"]);
+    assert_eq!(
+        order(ours::passes, &wanted),
+        ["value: dropped", "unwanted: ready", "temporary: dropped", "last: ready"]
+    );
+}
+
 /// Counts without `&mut`.
 struct Count(std::cell::Cell<u32>);
 
@@ -215,6 +244,24 @@ fn parts_left_by_a_match_in_an_operand() {
     let wanted = ["a: dropped", "wait: dropped"];
     assert_eq!(order(native::operand, &wanted), ["wait: dropped", "a: dropped"]);
     assert_eq!(order(ours::operand, &wanted), ["a: dropped", "wait: dropped"]);
+
+    mod discarded {
+        use super::*;
+        both! {
+            async fn value() {
+                match (noisy("a"), later("n", 1).await) {
+                    (_, 1) => Some(noisy("value")),
+                    _ => later("other", None).await,
+                };
+            }
+        }
+        pub fn check() {
+            let wanted = ["a: dropped", "value: dropped"];
+            assert_eq!(order(native::value, &wanted), ["value: dropped", "a: dropped"]);
+            assert_eq!(order(ours::value, &wanted), ["a: dropped", "value: dropped"]);
+        }
+    }
+    discarded::check();
 }
 
 /// An operand behind the last wait panics: what was made before that wait is an operand of a Rust expression by then, and drops before the
