@@ -28,6 +28,31 @@ fn a_name_stands_for_one_program() {
     assert_ne!(text(1), text(2));
 }
 
+/// The shapes in which bugs were found before are written now and then.
+#[test]
+fn every_shape_is_written() {
+    let texts: Vec<String> = (0..400).map(|number| generate::program(Name { seed: 5, number }).items).collect();
+    let shapes = [
+        "macro_rules! stop",
+        "macro_rules! never",
+        "macro_rules! twice",
+        "macro_rules! wrap",
+        "halt!",
+        "panic!(",
+        "return fail()",
+        "|| !{",
+        "&& {",
+        "if {",
+        "Seen<'_>",
+        "..x",
+        ".left",
+        "'a: loop",
+    ];
+    let count = |shape: &str| texts.iter().filter(|text| text.contains(shape)).count();
+    let rare: Vec<_> = shapes.iter().map(|shape| (shape, count(shape))).filter(|(_, count)| *count == 0).collect();
+    assert!(rare.is_empty(), "these are not written: {rare:?}");
+}
+
 /// All of them behave as rustc's `async fn`, except in ways that the README names.
 #[test]
 fn programs_behave_alike() {

@@ -143,7 +143,11 @@ impl Writer {
     /// A guard that moves nothing.
     fn guard(&mut self) -> String {
         let floor = std::mem::replace(&mut self.locals.move_floor, usize::MAX);
-        let awaits = if self.has(Feature::Limits) || self.chance(40) { self.awaits } else { std::mem::replace(&mut self.awaits, 0) };
+        let awaits = if self.has(Feature::Limits) || self.chance(40) {
+            self.awaits
+        } else {
+            std::mem::replace(&mut self.awaits, 0)
+        };
         let mark = self.locals.temporary.len();
         let guard = self.argument(&Ty::Bool);
         self.locals.temporary.truncate(mark);
@@ -192,7 +196,7 @@ impl Writer {
     /// A block that may end by leaving a loop or the function.
     pub fn branch_block(&mut self, count: usize) -> String {
         if self.has(Feature::Leaving)
-            && self.chance(25)
+            && self.chance(40)
             && let Some(exit) = self.choose_exit()
         {
             return self.leaving_block(count, exit);

@@ -40,7 +40,11 @@ impl Writer {
         self.locals = goes_on;
         let right = self.decision(depth - 1);
         let (operator, mut yes, mut no) = (if both { "&&" } else { "||" }, right.yes, right.no);
-        if both { no.merge(&decided) } else { yes.merge(&decided) }
+        if both {
+            no.merge(&decided)
+        } else {
+            yes.merge(&decided)
+        }
         Decision { text: format!("({} {operator} {})", in_operand(&left.text), right.text), yes, no }
     }
 

@@ -8,7 +8,7 @@ use super::{Feature, Writer};
 impl Writer {
     /// `break`, by a macro.
     pub fn hidden_break(&mut self, label: &str, value: &str) -> Option<String> {
-        if !self.has(Feature::UserMacros) || !self.chance(30) {
+        if !self.has(Feature::UserMacros) || !self.chance(50) {
             return None;
         }
         let (label, value) = (label.trim(), value.trim());
@@ -31,7 +31,7 @@ impl Writer {
 
     /// `continue`, by a macro.
     pub fn hidden_continue(&mut self, label: &str) -> Option<String> {
-        if !self.has(Feature::UserMacros) || !self.chance(30) {
+        if !self.has(Feature::UserMacros) || !self.chance(50) {
             return None;
         }
         self.need_macro("macro_rules! next { ($($l:lifetime)?) => { continue $($l)? } }");
@@ -216,9 +216,7 @@ impl Writer {
                 format!("pass!({})", self.macro_argument(ty))
             }
             1 | 2 if !ty.borrows() => {
-                self.need_macro(
-                    "macro_rules! flip { ($a:expr, $b:expr) => { { let b = $b; let a = $a; (a, b) } } }",
-                );
+                self.need_macro("macro_rules! flip { ($a:expr, $b:expr) => { { let b = $b; let a = $a; (a, b) } } }");
                 let second = self.macro_argument(&Ty::Noisy);
                 let first = self.macro_argument(ty);
                 format!("flip!({first}, {second}).0")

@@ -190,7 +190,9 @@ impl Locals {
     /// The locals that have no value here and had one in `entry`.
     pub fn missing(&self, entry: &Locals) -> Vec<usize> {
         let both = self.all.iter().zip(&entry.all).enumerate();
-        both.filter(|(_, (now, then))| then.state == State::Init && now.state == State::Gone).map(|(at, _)| at).collect()
+        both.filter(|(_, (now, then))| then.state == State::Init && now.state == State::Gone)
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// Whether it can be borrowed uniquely, or assigned.

@@ -46,7 +46,16 @@ impl Ty {
     /// The types it is made of.
     fn parts(&self) -> Vec<&Ty> {
         match self {
-            Ty::Num | Ty::Bool | Ty::Unit | Ty::Text | Ty::Noisy | Ty::Pair | Ty::Shape | Ty::Guard | Ty::Seen | Ty::Watch => {
+            Ty::Num
+            | Ty::Bool
+            | Ty::Unit
+            | Ty::Text
+            | Ty::Noisy
+            | Ty::Pair
+            | Ty::Shape
+            | Ty::Guard
+            | Ty::Seen
+            | Ty::Watch => {
                 vec![]
             }
             Ty::Tuple(parts) => parts.iter().collect(),
