@@ -259,6 +259,8 @@ case! {
             i = noisy_n("k", n);
         }
         let found = (op("l", true) && later("m", true).await) || match op("n", 1) { n => n } > 1;
-        u32::from(found && later("o", true).await && { op("p", 2) } == 2)
+        if { op("p", 2) } == 2 && later("q", true).await { yield_now().await }
+        if { op("r", 2) } == 2 { yield_now().await }
+        u32::from(found && later("o", true).await && { op("s", 2) } == 2)
     }
 }

@@ -142,7 +142,9 @@ fn macros_that_move_nothing() {
 fn arguments_of_unknown_macros() {
     macro_rules! when {
         ($condition:expr, $code:expr) => {
-            if $condition { $code }
+            if $condition {
+                $code
+            }
         };
     }
     macro_rules! pass {

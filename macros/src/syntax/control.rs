@@ -11,6 +11,7 @@
 use super::body::{Lower, Place, path, wild, wrap};
 use super::cross::{Within, has_temporaries, stays_whole};
 use super::editions::Edition;
+use super::flatten::alone;
 use super::operands::is_place;
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Block, Expr, Guard, Stmt};
@@ -28,7 +29,7 @@ impl Lower<'_> {
         let els = e.else_branch.map(|(_, els)| *els);
         if !has_let(&conditions) {
             let cond = conditions.into_iter().reduce(and).expect("a chain has a condition");
-            let cond = Box::new(self.full_scope(cond));
+            let cond = Box::new(self.full_scope(alone(cond)));
             let then = self.body(e.then_branch);
             return Expr::If { cond, then, els: els.map(|els| Box::new(self.full(els))), span };
         }

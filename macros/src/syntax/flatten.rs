@@ -200,7 +200,7 @@ impl Lower<'_> {
     /// Such an operation without a name for its value, so that it is seen what holds where it is true.
     pub(super) fn decided(&mut self, e: syn::ExprBinary) -> Expr {
         let span = e.op.span();
-        let cond = Box::new(self.full_scope(*e.left));
+        let cond = Box::new(self.full_scope(alone(*e.left)));
         let right = Box::new(self.full_scope(alone(*e.right)));
         match e.op {
             syn::BinOp::And(_) => Expr::If { cond, then: tail(right), els: Some(constant(false, span)), span },
@@ -222,7 +222,7 @@ fn constant(value: bool, span: Span) -> Box<Expr> {
 }
 
 /// An expression that may be all of a block: parentheses keep a block at its beginning from being a statement.
-fn alone(expr: syn::Expr) -> syn::Expr {
+pub(super) fn alone(expr: syn::Expr) -> syn::Expr {
     let mut first = &expr;
     loop {
         first = match first {
@@ -233,7 +233,11 @@ fn alone(expr: syn::Expr) -> syn::Expr {
             syn::Expr::Index(e) => &e.expr,
             syn::Expr::MethodCall(e) => &e.receiver,
             syn::Expr::Try(e) => &e.expr,
-            syn::Expr::Block(_) | syn::Expr::If(_) | syn::Expr::Loop(_) | syn::Expr::Match(_) | syn::Expr::Unsafe(_)
+            syn::Expr::Block(_)
+            | syn::Expr::If(_)
+            | syn::Expr::Loop(_)
+            | syn::Expr::Match(_)
+            | syn::Expr::Unsafe(_)
                 if !std::ptr::eq(first, &expr) =>
             {
                 return parse_quote!((#expr));
