@@ -10,9 +10,11 @@ impl Writer {
         let before = self.locals.clone();
         let (mark, first_inside) = (self.locals.temporary.len(), self.locals.indices().end);
         let moves = self.chance(50);
-        self.mentions.clear();
+        let mentioned = std::mem::take(&mut self.mentions);
         let (name, body) = self.closure_body(moves);
         let captured = self.captures(first_inside);
+        // Of a closure around this one they are mentions, too.
+        self.mentions.extend(mentioned);
         let once = captured.iter().any(|(at, _)| self.locals.get(*at).state != before.get(*at).state);
         let mut loans = self.loans_since(mark);
         loans.retain(|loan| loan.of < first_inside);
