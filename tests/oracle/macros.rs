@@ -322,3 +322,20 @@ case! {
         later("end", 3).await
     }
 }
+
+case! {
+    /// A place that a macro is given beside what is awaited is that place: it may be assigned to, borrowed, or taken.
+    places_of_unknown_macros(4);
+    async fn places_of_unknown_macros(n: u32) -> (u32, Noisy) {
+        macro_rules! set { ($place:expr, $value:expr) => { $place = $value } }
+        macro_rules! grow { ($place:expr, $($value:expr),*) => { { $($place += $value;)* } } }
+        macro_rules! touch { ($place:expr, $value:expr) => { $value + $place.by_mut() } }
+        let mut pair = (n, noisy("old"));
+        set!(pair.0, later("b", pair.0 + 5).await);
+        set!(pair.1, later("c", noisy("new")).await);
+        let mut list = vec![1, 2];
+        grow!(list[1], later("d", 3).await, later("e", 4).await);
+        touch!(pair.1, later("f", 2).await);
+        (list[1] + later("g", pair.0).await, pair.1)
+    }
+}

@@ -81,9 +81,14 @@ fn parenthesised(expr: &mut Expr) -> Operand<'_> {
     Operand { role: if is_place(expr) { Role::Place } else { Role::Value }, expr }
 }
 
-/// The arguments of a macro call, in the order in which they are written.
+/// The arguments of a macro call, in the order in which they are written. An unknown macro may assign to a place that it is given.
 pub fn macro_operands(call: &mut MacroCall) -> Vec<Operand<'_>> {
-    call.exprs_mut().map(macro_operand).collect()
+    let known = call.is_known();
+    let operand = |arg| match macro_operand(arg) {
+        Operand { expr, .. } if !known && is_place(expr) => Operand { role: Role::Place, expr },
+        operand => operand,
+    };
+    call.exprs_mut().map(operand).collect()
 }
 
 /// Those that are evaluated whenever the call is.
