@@ -262,3 +262,17 @@ case! {
         first + second
     }
 }
+
+case! {
+    /// What the pattern of a `for` leaves over drops after what it binds, also where only the iterated value waits.
+    leftovers_of_a_loop_that_does_not_wait();
+    async fn leftovers_of_a_loop_that_does_not_wait() {
+        let pairs = vec![(noisy("a"), noisy("b")), later("wait", (noisy("c"), noisy("d"))).await];
+        for (left, _) in later("pairs", pairs).await {
+            left.by_ref();
+        }
+        for (_, right) in vec![later("wait", (noisy("e"), noisy("f"))).await] {
+            right.by_ref();
+        }
+    }
+}

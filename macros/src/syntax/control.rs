@@ -264,7 +264,9 @@ impl Lower<'_> {
         let next: syn::Expr = parse_quote_spanned!(iterated=> ::resumable::private::Iterator::next(&mut #iter));
         let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
         let mut pat = *e.pat;
-        patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+        if suspend::block_suspends(&e.body) {
+            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+        }
         let some = parse_quote_spanned!(span=> #some(#pat));
         let label = self.loop_label(e.label, &mut e.body, span);
         let exit = Expr::Break { label: Some(label.name.clone()), value: None };
