@@ -278,7 +278,8 @@ case! {
         let c = op(match later("c", Some(noisy("c"))).await { None => 1, Some(_) => { later("some", 1).await } }, noisy("beside c"));
         let d = op(match later("d", Some(noisy("d"))).await { None => 1, Some(_) => 1 }, noisy("beside d"));
         let e = op(if let Some(_) = later("e", Some(noisy("e"))).await { later("some", 1).await } else { 3 }, noisy("beside e"));
-        a + b + c + d + e
+        let f = op(match (1, later("f", noisy("pair")).await).0 { 1 => 5, _ => 6 }, noisy("beside f"));
+        a + b + c + d + e + f
     }
 }
 

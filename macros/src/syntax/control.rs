@@ -156,7 +156,7 @@ impl Lower<'_> {
         let crossed = arms_suspend || e.arms.iter().any(suspend::guard_suspends);
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let is_temporary = place == Place::Operand && stays_whole(&e);
-        let mut scrutinee = self.scrutinee(*e.expr, crossed, out);
+        let mut scrutinee = self.scrutinee(*e.expr, crossed || is_temporary, out);
         if is_temporary && is_value(&scrutinee) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
