@@ -414,3 +414,25 @@ case! {
         sum
     }
 }
+
+async fn advance(source: &mut Noisy) -> Result<u32, u32> {
+    yield_now().await;
+    Ok(source.by_ref())
+}
+
+case! {
+    /// The field is itself a unique reference, and reborrowed: `self` is used again.
+    mod reborrows_a_field => parse(Parser { source: leak(noisy("source")), taken: 3 });
+    struct Parser<'a> { source: &'a mut Noisy, taken: u32 }
+    co! { impl Parser<'_> {
+        async fn next(&mut self) -> Result<u32, u32> {
+            let n = advance(self.source).await?;
+            self.taken += n;
+            let m = advance(self.source).await?;
+            Ok(self.taken + m + self.source.by_ref())
+        }
+    } }
+    co! { async fn parse(mut parser: Parser<'_>) -> Result<u32, u32> {
+        Ok(parser.next().await? + parser.next().await?)
+    } }
+}

@@ -12,7 +12,8 @@
 use super::moves::Moves;
 use super::{State, is_copy, may_borrow};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
-use crate::resolve::{Context, Origin, Resolved, Use};
+use crate::resolve::{Context, Mode, Origin, Resolved, Use};
+use crate::syntax::signature::Mutability;
 use std::ops::Range;
 
 pub type Holds = IndexVec<LocalId, IdSet<LocalId>>;
@@ -21,6 +22,7 @@ pub fn pinned(resolved: &Resolved, moves: &Moves, holds: &Holds) -> IdSet<LocalI
     let mut pinned = IdSet::new();
     for (id, point) in resolved.points.iter() {
         let mut borrowed = sources(resolved, moves, holds, &point.awaited);
+        borrowed.union_with(&reborrowed(resolved, &point.awaited));
         for &local in &point.in_scope {
             if moves.state(id, local) != State::Dead {
                 borrowed.union_with(&holds[local]);
@@ -33,6 +35,17 @@ pub fn pinned(resolved: &Resolved, moves: &Moves, holds: &Holds) -> IdSet<LocalI
         }
     }
     pinned
+}
+
+/// The unique references through which an awaited expression may reborrow: of `f(self.socket).await` only the type of the field tells.
+fn reborrowed(resolved: &Resolved, awaited: &Range<UseId>) -> IdSet<LocalId> {
+    let mut through = IdSet::new();
+    for use_ in range(awaited).map(|id| &resolved.uses[id]) {
+        if use_.mode == Mode::Part && resolved.locals[use_.local].reference == Some(Mutability::Unique) {
+            through.insert(use_.local);
+        }
+    }
+    through
 }
 
 /// What each local is likely to hold a borrow of, directly or through others.
