@@ -188,7 +188,7 @@ pub enum Marker {
     Assign(UseId),
     /// `marker(value)` puts the value into the local and borrows it there.
     Lend(UseId),
-    /// `marker(closure)` is a `move` closure.
+    /// `marker(closure)` is a closure that captures locals.
     Capture(CaptureId),
     /// `marker(local.method(..))` is a call that is taken to consume the local.
     Consume(UseId),

@@ -10,6 +10,7 @@ mod harness;
 
 mod auto_traits;
 mod boxed;
+mod captured;
 mod function_items;
 mod known_macros;
 mod lifetimes;

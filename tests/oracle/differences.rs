@@ -213,6 +213,20 @@ fn copy_that_is_not_used_again() {
     assert!(!auto_traits!(ours::makes).send);
 }
 
+/// A closure that looks at a field captures that field alone; ours may capture what is around it.
+#[test]
+fn field_that_a_closure_looks_at() {
+    both! {
+        async fn looks() -> u32 {
+            let pair = (std::cell::Cell::new(1), 2);
+            std::future::ready(()).await;
+            std::future::poll_fn(|_| std::task::Poll::Ready(pair.1)).await + pair.0.get()
+        }
+    }
+    assert!(auto_traits!(native::looks).send);
+    assert!(!auto_traits!(ours::looks).send);
+}
+
 /// What an argument of `bail!` moves only sometimes, and did not: native drops it where it was declared, ours with the macro.
 #[test]
 fn left_by_bail() {

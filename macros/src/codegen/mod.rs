@@ -13,6 +13,7 @@
 //! ```
 
 mod block;
+mod captures;
 mod control;
 mod item;
 mod jumps;

@@ -11,10 +11,10 @@
 
 use super::leave::Stays;
 use super::{Codegen, Verifying};
-use crate::analysis::Class;
+use crate::analysis::{self, Class};
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::resolve::{Capture, Context, Matched, Mode, Projection, Use};
+use crate::resolve::{Context, Matched, Mode, Projection, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -95,8 +95,9 @@ impl Codegen<'_> {
             }
             Marker::Lend(id) => self.lend(*id, &argument, at),
             Marker::Capture(id) => {
-                let moved = self.taken_along(&self.resolved.captures[*id]);
-                if moved.is_empty() { argument } else { quote!({ #moved #argument }) }
+                let capture = &self.resolved.captures[*id];
+                let (moved, lent) = (self.taken_along(capture), self.lent_to(capture));
+                if moved.is_empty() && lent.is_empty() { argument } else { quote!({ #moved #lent #argument }) }
             }
             Marker::Ready => self.ready(&argument, names::ends(argument.clone()).unwrap_or((span, span))),
             Marker::Try => self.try_(&argument, at),
@@ -112,28 +113,6 @@ impl Codegen<'_> {
                 unreachable!("a name is no operation")
             }
         }
-    }
-
-    /// `let mut x = slot_x.take();` for each local that a `move` closure takes along, `x = slot_x.take();` for what another one does.
-    fn taken_along(&self, capture: &Capture) -> TokenStream {
-        let verifying = self.verifying.get() != Verifying::No;
-        let uses = capture.uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
-        let moved = uses.filter_map(|(id, use_)| {
-            let name = self.name(use_.local, &use_.ident);
-            let pinned = self.pinned_at(id).is_some();
-            match capture.moves {
-                true => pinned.then(|| (name, self.use_(id, &use_.ident), true)),
-                false if pinned && !self.facts.takes.contains(id) => None,
-                false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
-                false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),
-            }
-        });
-        moved
-            .map(|(name, value, declared)| {
-                let declared = declared.then(|| quote!(let mut));
-                quote!(#declared #name = #value;)
-            })
-            .collect()
     }
 
     /// A call that is taken to consume a local. If it only borrowed, the local would be dropped too early: so whether it does is asked of
@@ -282,7 +261,11 @@ impl Codegen<'_> {
                 quote!(#handle.assign(#value #rest))
             }
             Context::Body | Context::Macro if !self.is_guarded(use_.local) => quote!(#handle.write(#value)),
-            Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
+            Context::Body | Context::Macro => quote!(*#handle.get_mut() = #value),
+            Context::Closure => {
+                let lent = self.lent(id, at);
+                quote!(*#lent = #value)
+            }
             Context::MoveClosure | Context::OwnGuard => unreachable!("these have the names of their locals"),
         }
     }
@@ -328,6 +311,13 @@ impl Codegen<'_> {
             let take = Ident::new(if slot.flag.is_some() { "take" } else { "read" }, span);
             return quote_spanned!(span=> (#handle).#take());
         }
+        if use_.context == Context::Closure {
+            let lent = self.lent(id, at);
+            return match use_.mode {
+                Mode::Written => quote_spanned!(span=> (&mut *#lent)),
+                _ => quote_spanned!(span=> (*#lent)),
+            };
+        }
         if use_.mode == Mode::Written {
             // A reference, not a place: a macro of that name cannot assign to it.
             return quote_spanned!(span=> ((#handle).get_mut()));
@@ -339,17 +329,17 @@ impl Codegen<'_> {
     }
 
     /// Whether the mention has the name of a Rust local.
-    fn is_natural(&self, use_: &Use) -> bool {
+    pub(super) fn is_natural(&self, use_: &Use) -> bool {
         use_.context.is_natural() || use_.taken_along.is_some_and(|by| self.facts.takes.contains(by))
     }
 
     /// How the place is reached. A unique place where a shared one would do is only made where the macro cannot know better.
-    fn access(&self, use_: &Use) -> Mutability {
+    pub(super) fn access(&self, use_: &Use) -> Mutability {
         let local = &self.resolved.locals[use_.local];
         let through_shared = local.reference == Some(Mutability::Shared) && use_.projection != Projection::Whole;
         match use_.mode {
             // By value in a closure, a unique reference is reborrowed: what it is cannot be seen.
-            Mode::Value if use_.context == Context::Closure => Mutability::Unique,
+            Mode::Value if use_.context == Context::Closure && !analysis::is_copy(local) => Mutability::Unique,
             // Through a unique reference a part that is one itself is reborrowed.
             Mode::Part if local.reference == Some(Mutability::Unique) => Mutability::Unique,
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => {

@@ -1,6 +1,7 @@
 //! Closures, and rustc's own async blocks, which capture in the same way.
 //!
-//! A closure that captures by reference mentions the places of pinned locals. A `move` closure owns what it mentions: the local is moved into
+//! A closure that captures by reference mentions the places of pinned locals, which it reaches through references made just before: so rustc
+//! sees what it captures, shared or unique, and decides by it whether the closure is `Send`. A `move` closure owns what it mentions: the local is moved into
 //! a Rust local of the same name just before, which the closure then captures, and inside the closure nothing is rewritten.
 //!
 //! What another closure mentions by value, and nobody mentions later, it takes along in the same way. But that Rust local is declared where
@@ -51,8 +52,8 @@ impl Resolver<'_> {
         }
         if !closure.captured.is_empty() {
             self.captured(expr, closure);
-        } else if !closure.taken.is_empty() {
-            self.take_along(expr, closure.taken, start);
+        } else if !moves && self.closures.is_empty() && !nested_ends {
+            self.borrowed(expr, closure.taken, start);
         }
     }
 
@@ -74,20 +75,28 @@ impl Resolver<'_> {
         }
     }
 
-    /// If such a local is not mentioned again, the closure may have it.
-    fn take_along(&mut self, expr: &mut syn::Expr, taken: Vec<(LocalId, proc_macro2::Ident)>, start: UseId) {
+    /// A closure that borrows what it mentions. If what it mentions by value is not mentioned again, the closure may have it.
+    fn borrowed(&mut self, expr: &mut syn::Expr, taken: Vec<(LocalId, proc_macro2::Ident)>, start: UseId) {
         let inside = self.uses_since(start);
-        let mut capture = Capture { uses: Vec::new(), moves: false, parts: Vec::new() };
+        let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
+        let mut capture = Capture { uses: Vec::new(), moves: false, parts: Vec::new(), lent: Vec::new() };
         for (local, name) in taken {
             let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
             capture.uses.push(use_);
-            for id in (inside.start.index()..inside.end.index()).map(UseId::new) {
+            for id in inside.clone() {
                 if self.uses[id].local == local {
                     self.uses[id].taken_along = Some(use_);
                 }
             }
         }
-        self.mark(expr, capture);
+        let is_lent = |id: &UseId| {
+            let use_ = &self.uses[*id];
+            use_.context == Context::Closure && self.locals[use_.local].origin != Origin::Plain
+        };
+        capture.lent = inside.filter(is_lent).collect();
+        if !capture.uses.is_empty() || !capture.lent.is_empty() {
+            self.mark(expr, capture);
+        }
     }
 
     fn mark(&mut self, expr: &mut syn::Expr, capture: Capture) {
@@ -97,7 +106,7 @@ impl Resolver<'_> {
     }
 
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope) {
-        let mut capture = Capture { uses: Vec::new(), moves: true, parts: Vec::new() };
+        let mut capture = Capture { uses: Vec::new(), moves: true, parts: Vec::new(), lent: Vec::new() };
         for (local, name, part) in closure.captured {
             let context = if self.in_macro { Context::Macro } else { Context::Body };
             // The rest of what only fields are captured of stays where it is; a reference is captured as a whole.

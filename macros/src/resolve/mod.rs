@@ -195,6 +195,8 @@ pub struct Capture {
     pub moves: bool,
     /// Those of which it mentions fields alone: rustc would leave the rest of them behind.
     pub parts: Vec<UseId>,
+    /// The mentions in a closure without `move`: of what stays in its place, it is given references.
+    pub lent: Vec<UseId>,
 }
 
 /// A place where a part of a local may be moved out of it.

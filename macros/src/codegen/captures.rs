@@ -1,0 +1,72 @@
+//! What stands before a closure, so that it captures what rustc's would.
+//!
+//! ```text
+//! move || x.len()       { let mut x = slot_x.take(); move || x.len() }
+//! || x.len()            { let lent_x = slot_x.get_mut(); || (*lent_x).len() }
+//! ```
+
+use super::places::spanned;
+use super::{Codegen, Verifying};
+use crate::index::UseId;
+use crate::names;
+use crate::resolve::Capture;
+use crate::syntax::signature::Mutability;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Codegen<'_> {
+    /// `let mut x = slot_x.take();` for each local that a `move` closure takes along, `x = slot_x.take();` for what another one does.
+    pub(super) fn taken_along(&self, capture: &Capture) -> TokenStream {
+        let verifying = self.verifying.get() != Verifying::No;
+        let uses = capture.uses.iter().map(|use_| (*use_, &self.resolved.uses[*use_]));
+        let moved = uses.filter_map(|(id, use_)| {
+            let name = self.name(use_.local, &use_.ident);
+            let pinned = self.pinned_at(id).is_some();
+            match capture.moves {
+                true => pinned.then(|| (name, self.use_(id, &use_.ident), true)),
+                false if pinned && !self.facts.takes.contains(id) => None,
+                false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
+                false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),
+            }
+        });
+        moved
+            .map(|(name, value, declared)| {
+                let declared = declared.then(|| quote!(let mut));
+                quote!(#declared #name = #value;)
+            })
+            .collect()
+    }
+
+    /// `let lent_x = slot_x.get_mut();` for each local in its slot that a closure without `move` mentions: what the closure captures is the
+    /// place behind that, shared or unique as rustc sees fit.
+    pub(super) fn lent_to(&self, capture: &Capture) -> TokenStream {
+        let mut lent: Vec<(UseId, Mutability)> = Vec::new();
+        for &id in &capture.lent {
+            let use_ = &self.resolved.uses[id];
+            if self.pinned_at(id).is_none() || self.is_natural(use_) {
+                continue;
+            }
+            let access = self.access(use_);
+            match lent.iter_mut().find(|(other, _)| self.resolved.uses[*other].local == use_.local) {
+                Some((_, known)) if *known == Mutability::Shared => *known = access,
+                Some(_) => {}
+                None => lent.push((id, access)),
+            }
+        }
+        let declared = lent.into_iter().filter_map(|(id, access)| {
+            let at = &self.resolved.uses[id].ident;
+            let (name, handle) = (self.lent(id, at), spanned(&self.pinned_at(id)?.name, at));
+            Some(match access {
+                Mutability::Shared => quote!(let #name = (#handle).get();),
+                Mutability::Unique => quote!(let #name = (#handle).get_mut();),
+            })
+        });
+        declared.collect()
+    }
+
+    /// What a closure that borrows the local calls the reference to its place.
+    pub(super) fn lent(&self, id: UseId, at: &Ident) -> Ident {
+        let local = &self.resolved.locals[self.resolved.uses[id].local];
+        spanned(&names::of_local("lent", &local.name, local.nth), at)
+    }
+}
