@@ -41,6 +41,7 @@ mod methods;
 mod moves;
 mod names;
 mod nested_async;
+mod nested_closures;
 mod operands;
 mod operators;
 mod panics;

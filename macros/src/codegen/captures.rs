@@ -23,7 +23,7 @@ impl Codegen<'_> {
             let name = self.name(use_.local, &use_.ident);
             let pinned = self.pinned_at(id).is_some();
             match capture.moves {
-                true => pinned.then(|| (name, self.use_(id, &use_.ident), true)),
+                true => (pinned || verifying && use_.lent).then(|| (name, self.use_(id, &use_.ident), true)),
                 false if pinned && !self.facts.takes.contains(id) => None,
                 false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
                 false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),

@@ -261,11 +261,11 @@ impl Codegen<'_> {
                 quote!(#handle.assign(#value #rest))
             }
             Context::Body | Context::Macro if !self.is_guarded(use_.local) => quote!(#handle.write(#value)),
-            Context::Body | Context::Macro => quote!(*#handle.get_mut() = #value),
-            Context::Closure => {
+            Context::Closure if use_.lent => {
                 let lent = self.lent(id, at);
                 quote!(*#lent = #value)
             }
+            Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
             Context::MoveClosure | Context::OwnGuard => unreachable!("these have the names of their locals"),
         }
     }
@@ -290,7 +290,9 @@ impl Codegen<'_> {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
         let verifying = self.verifying.get() != Verifying::No;
-        if verifying && use_.mode == Mode::Value && use_.context == Context::Body && self.pinned_at(id).is_none() {
+        let stands_in = use_.context == Context::Body
+            || (use_.lent && use_.context == Context::Closure && use_.taken_along.is_none());
+        if verifying && use_.mode == Mode::Value && stands_in && self.pinned_at(id).is_none() {
             let (private, name) = (&self.words.private, self.name(use_.local, &use_.ident));
             return quote!(#private::same_as(&#name));
         }
@@ -311,7 +313,7 @@ impl Codegen<'_> {
             let take = Ident::new(if slot.flag.is_some() { "take" } else { "read" }, span);
             return quote_spanned!(span=> (#handle).#take());
         }
-        if use_.context == Context::Closure {
+        if use_.lent {
             let lent = self.lent(id, at);
             return match use_.mode {
                 Mode::Written => quote_spanned!(span=> (&mut *#lent)),

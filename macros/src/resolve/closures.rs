@@ -7,11 +7,12 @@
 //! What another closure mentions by value, and nobody mentions later, it takes along in the same way. But that Rust local is declared where
 //! the pinned one is: a value that is `Copy` is captured by reference even so.
 
+use super::flow::Event;
 use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{Marker, machine};
 use crate::syntax::nested;
-use crate::syntax::signature::Kind;
+use crate::syntax::signature::{Kind, Mutability};
 
 impl Resolver<'_> {
     pub(super) fn closure(&mut self, expr: &mut syn::Expr) {
@@ -21,7 +22,13 @@ impl Resolver<'_> {
             _ => false,
         };
         let start = self.next_use();
-        self.closures.push(ClosureScope { moves, depth: self.scopes.len(), captured: Vec::new(), taken: Vec::new() });
+        self.closures.push(ClosureScope {
+            moves,
+            depth: self.scopes.len(),
+            captured: Vec::new(),
+            taken: Vec::new(),
+            parted: Vec::new(),
+        });
         self.enter_scope();
         let here = self.flow.fork();
         let after = self.flow.current();
@@ -51,13 +58,13 @@ impl Resolver<'_> {
             self.leave_nested();
         }
         if !closure.captured.is_empty() {
-            self.captured(expr, closure);
+            self.captured(expr, closure, start);
         } else if !moves && self.closures.is_empty() && !nested_ends {
-            self.borrowed(expr, closure.taken, start);
+            self.borrowed(expr, closure, start);
         }
     }
 
-    /// Notes that a closure without `move` mentions the local by value: that moves it into the closure, or copies it when the closure runs.
+    /// Notes that a closure without `move` mentions the local by value, or that a `move` closure in it mentions it: that moves it into the closure, or copies it when the closure runs.
     pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &proc_macro2::Ident) {
         let known = &self.locals[local];
         // A copy that a closure borrows cannot be held across a suspension.
@@ -76,11 +83,11 @@ impl Resolver<'_> {
     }
 
     /// A closure that borrows what it mentions. If what it mentions by value is not mentioned again, the closure may have it.
-    fn borrowed(&mut self, expr: &mut syn::Expr, taken: Vec<(LocalId, proc_macro2::Ident)>, start: UseId) {
+    fn borrowed(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
         let inside = self.uses_since(start);
         let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
         let mut capture = Capture { uses: Vec::new(), moves: false, parts: Vec::new(), lent: Vec::new() };
-        for (local, name) in taken {
+        for (local, name) in closure.taken {
             let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
             capture.uses.push(use_);
             for id in inside.clone() {
@@ -89,11 +96,12 @@ impl Resolver<'_> {
                 }
             }
         }
-        let is_lent = |id: &UseId| {
-            let use_ = &self.uses[*id];
-            use_.context == Context::Closure && self.locals[use_.local].origin != Origin::Plain
-        };
-        capture.lent = inside.filter(is_lent).collect();
+        for id in inside {
+            let use_ = &mut self.uses[id];
+            let known = self.locals[use_.local].origin != Origin::Plain && !closure.parted.contains(&use_.local);
+            use_.lent = known && matches!(use_.context, Context::Closure | Context::MoveClosure);
+            capture.lent.extend((use_.lent && use_.context == Context::Closure).then_some(id));
+        }
         if !capture.uses.is_empty() || !capture.lent.is_empty() {
             self.mark(expr, capture);
         }
@@ -105,18 +113,54 @@ impl Resolver<'_> {
         *expr = syn::parse_quote!(#marker(#inner));
     }
 
-    fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope) {
+    fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
         let mut capture = Capture { uses: Vec::new(), moves: true, parts: Vec::new(), lent: Vec::new() };
         for (local, name, part) in closure.captured {
-            let context = if self.in_macro { Context::Macro } else { Context::Body };
+            let part = part && self.locals[local].reference.is_none();
+            let within = self.is_captured_by_reference(local);
+            if within && (part || self.locals[local].reference == Some(Mutability::Unique)) {
+                self.owned_in_part(local, start);
+                continue;
+            }
+            let context = match self.in_macro {
+                _ if within => Context::Closure,
+                true => Context::Macro,
+                false => Context::Body,
+            };
             // The rest of what only fields are captured of stays where it is; a reference is captured as a whole.
-            let mode = if part && self.locals[local].reference.is_none() { Mode::Read } else { Mode::Value };
+            let mode = if part { Mode::Read } else { Mode::Value };
             let use_ = self.record(local, &name, mode, Projection::Whole, context);
+            if within {
+                self.taken_by_closure(local, &name);
+            }
             capture.uses.push(use_);
             if part {
                 capture.parts.push(use_);
             }
         }
-        self.mark(expr, capture);
+        if !capture.uses.is_empty() {
+            self.mark(expr, capture)
+        }
+    }
+
+    fn is_captured_by_reference(&self, local: LocalId) -> bool {
+        let depth = self.depth(local);
+        self.closures.iter().any(|closure| depth < closure.depth)
+    }
+
+    /// A `move` closure within another one owns a part of what that borrows, or a unique reference: no copy of the whole can be made for it,
+    /// so it gets the handle of the slot.
+    fn owned_in_part(&mut self, local: LocalId, start: UseId) {
+        let inside = self.uses_since(start);
+        for id in (inside.start.index()..inside.end.index()).map(UseId::new) {
+            let use_ = &mut self.uses[id];
+            if use_.local == local && use_.context == Context::MoveClosure {
+                use_.context = Context::Closure;
+                self.flow.event(Event::Use(id));
+            }
+        }
+        if let Some(outermost) = self.closures.first_mut() {
+            outermost.parted.push(local)
+        }
     }
 }

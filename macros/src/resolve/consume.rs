@@ -71,6 +71,8 @@ impl Resolver<'_> {
         let owns = later
             .map(|id| &self.uses[id])
             .filter(|use_| use_.local < inner && !self.has_no_destructor(use_.local))
+            // What a `move` closure owns within one that borrows, that one does not own.
+            .filter(|use_| use_.context != Context::MoveClosure || !use_.lent)
             .any(|use_| use_.context == Context::MoveClosure || owns(use_));
         if owns {
             self.uses[use_].mode = Mode::Receiver;
@@ -134,6 +136,8 @@ fn owns(use_: &Use) -> bool {
         Mode::Part => true,
         // Of what a closure takes along, it gets a stand-in.
         Mode::Value if use_.taken_along.is_some() => false,
+        // Behind the reference that a closure is given, nothing can be owned.
+        Mode::Value if use_.lent && use_.projection == Projection::Whole => false,
         Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
         Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
         Mode::MacroArgument | Mode::Opaque => true,

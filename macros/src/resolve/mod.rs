@@ -126,6 +126,8 @@ pub struct Use {
     pub ident: Ident,
     /// The use that takes the local along, if the mention stands in a closure that takes it by value without `move`.
     pub taken_along: Option<UseId>,
+    /// Whether the mention stands in a closure that is given a reference to the local, or in a `move` closure within one.
+    pub lent: bool,
 }
 
 /// What is done with a mention.
@@ -305,10 +307,12 @@ struct ClosureScope {
     moves: bool,
     /// Scopes from this depth on belong to the closure.
     depth: usize,
-    /// What a `move` closure mentions, and whether it mentions nothing but fields of it.
+    /// What a `move` closure mentions, and whether it mentions nothing but fields of it. Of nested ones, it is the outermost that has it.
     captured: Vec<(LocalId, Ident, bool)>,
     /// What another closure mentions by value.
     taken: Vec<(LocalId, Ident)>,
+    /// Of what closures within own a part alone.
+    parted: Vec<LocalId>,
 }
 
 impl<'a> Resolver<'a> {
@@ -475,6 +479,7 @@ impl<'a> Resolver<'a> {
             context,
             ident: name.clone(),
             taken_along: None,
+            lent: false,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
@@ -501,16 +506,15 @@ impl<'a> Resolver<'a> {
             return Context::OwnGuard;
         }
         let depth = self.depth(local);
-        let Some(outermost) = self.closures.iter_mut().find(|closure| depth < closure.depth) else {
+        let mut around = self.closures.iter_mut().filter(|closure| depth < closure.depth).peekable();
+        if around.peek().is_none() {
             let captured = self.in_macro && self.locals[local].origin != Origin::Plain;
             return if captured { Context::Macro } else { Context::Body };
-        };
-        if !outermost.moves {
-            return Context::Closure;
         }
-        match outermost.captured.iter_mut().find(|(captured, ..)| *captured == local) {
+        let Some(owner) = around.find(|closure| closure.moves) else { return Context::Closure };
+        match owner.captured.iter_mut().find(|(captured, ..)| *captured == local) {
             Some((_, _, part)) => *part &= projection == Projection::Field,
-            None => outermost.captured.push((local, name.clone(), projection == Projection::Field)),
+            None => owner.captured.push((local, name.clone(), projection == Projection::Field)),
         }
         Context::MoveClosure
     }
