@@ -10,6 +10,7 @@
 
 use super::body::{Lower, path};
 use super::flatten::take;
+use super::literals::leaves_fields;
 use super::operands::{
     Operand, Role, consumes_receiver, eager_operands, is_place, is_promoted, is_promoted_in, operands, pinned_value,
 };
@@ -39,6 +40,12 @@ impl Lower<'_> {
         }
         if !has_temporaries(&mut expr, self.within) {
             return expr;
+        }
+        if let syn::Expr::Struct(literal) = &expr
+            && self.within == Within::Body
+            && leaves_fields(&expr)
+        {
+            return self.literal(literal, out);
         }
         if let syn::Expr::Match(e) = &mut expr {
             let span = e.expr.span();

@@ -15,6 +15,7 @@ pub mod item;
 pub mod known;
 pub mod labels;
 mod lets;
+mod literals;
 pub mod macros;
 mod naming;
 pub mod nested;
