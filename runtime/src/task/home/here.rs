@@ -26,6 +26,7 @@ pub(crate) enum Turn {
 
 impl Here<'_> {
     /// Calls the closure with the home, if this thread is at that home.
+    #[inline]
     pub(in crate::task) fn with<R>(home: *const Home, closure: impl FnOnce(Option<Here<'_>>) -> R) -> R {
         let current = CURRENT.with(|current| current.get());
         if current.is_null() || !ptr::eq(current, home) {
@@ -36,6 +37,7 @@ impl Here<'_> {
     }
 
     /// Calls the closure with the home that this thread is at, if any.
+    #[inline]
     pub(crate) fn with_current<R>(closure: impl FnOnce(Option<Here<'_>>) -> R) -> R {
         Self::with(CURRENT.with(|current| current.get()), closure)
     }
@@ -93,6 +95,7 @@ impl Here<'_> {
     /// # Safety
     ///
     /// The task is alive, and this is its home.
+    #[inline]
     pub(in crate::task) unsafe fn schedule(self, task: TaskPtr) {
         // SAFETY: The caller's promise.
         let header = unsafe { task.header() };
@@ -117,6 +120,7 @@ impl Here<'_> {
     }
 
     /// Takes in what other threads have spawned and woken.
+    #[inline]
     pub(crate) fn receive(self) {
         if let Some(received) = self.0.inbox.take() {
             self.take_in(Some(received));

@@ -34,6 +34,7 @@ pub(crate) struct Main {
 
 impl Main {
     /// Polls the future on behalf of this place: a wake while it runs counts once it has run.
+    #[inline]
     pub(crate) fn poll<R>(&self, poll: impl FnOnce(&mut Context<'_>) -> R) -> R {
         // SAFETY: The home is alive.
         let home = unsafe { &*self.home };
