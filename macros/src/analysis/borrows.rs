@@ -72,13 +72,19 @@ pub fn may_hold(resolved: &Resolved, borrows: fn(&Use) -> bool) -> Holds {
     while changed {
         changed = false;
         for reach in &resolved.reaches {
-            let (mut stored, mut stores) = (IdSet::new(), IdSet::new());
-            for id in range(&reach.from) {
-                let use_ = &resolved.uses[id];
+            let uses = || range(&reach.from).map(|id| &resolved.uses[id]);
+            let mut stored = IdSet::new();
+            for use_ in uses() {
                 if borrows(use_) {
                     stored.insert(use_.local);
                 }
                 stored.union_with(&holds[use_.local]);
+            }
+            if stored.is_empty() {
+                continue;
+            }
+            let mut stores = IdSet::new();
+            for use_ in uses() {
                 stores.insert(use_.local);
                 stores.union_with(&holds[use_.local]);
             }
