@@ -296,3 +296,19 @@ case! {
         }
     }
 }
+
+case! {
+    /// A part of a temporary in a `let … else` whose `else` waits: the name has its value before the temporary drops, which may panic.
+    part_of_a_temporary_or_else();
+    async fn part_of_a_temporary_or_else() -> u32 {
+        let Some(a) = (Some(noisy("a")), noisy("beside a")).0 else {
+            later("never", 1).await;
+            return 1;
+        };
+        log("bound");
+        let Some(b) = (None::<Noisy>, noisy("beside b")).0 else {
+            return later("otherwise", a.by_ref()).await;
+        };
+        b.by_ref()
+    }
+}

@@ -332,7 +332,7 @@ fn only_leaves(els: &syn::Expr) -> bool {
 }
 
 /// Whether a scrutinee may be, or borrow from, a temporary.
-fn drops_something(scrutinee: &Expr) -> bool {
+pub(super) fn drops_something(scrutinee: &Expr) -> bool {
     match scrutinee {
         Expr::Plain(place) => !is_place(place) || has_temporaries(&mut place.clone(), Within::Body),
         _ => true,

@@ -1,8 +1,7 @@
 //! `let` statements whose initialiser, or whose `else`, suspends.
 
 use super::body::{Lower, before_block, ident_pat, path, suspends_tree, wild, wrap};
-use super::control::arm;
-use super::operands::is_place;
+use super::control::{arm, drops_something};
 use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Arm, Block, Expr, Let, Stmt};
@@ -31,7 +30,7 @@ impl Lower<'_> {
         let takes_parts = patterns::takes_parts(&pat);
         let mut temps = Vec::new();
         let mut init = self.root(init, &mut temps);
-        let may_be_late = els.as_ref().is_some_and(suspends) && !matches!(&init, Expr::Plain(init) if is_place(init));
+        let may_be_late = els.as_ref().is_some_and(suspends) && drops_something(&init);
         if (!temps.is_empty() || may_be_late) && takes_parts {
             // What is left over drops before the temporaries, whose destructors may panic.
             let (init, ty) = match (init, ty) {
