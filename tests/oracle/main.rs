@@ -30,6 +30,7 @@ mod inference;
 mod items;
 mod joins;
 mod leaving;
+mod lists;
 mod literals;
 mod long_blocks;
 mod lookalikes;

@@ -322,7 +322,9 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
                 format_args!("`{0}` {why}, and this macro cannot be seen into: give the macro something else, as in `let value = &{0};`", local.name),
             );
         }
-        if use_.mode == Mode::MacroArgument && class == (Class::Pinned { flagged: true }) {
+        // A reference that was moved is where it was, and has no destructor.
+        let may_be_gone = class == (Class::Pinned { flagged: true }) && local.reference.is_none();
+        if use_.mode == Mode::MacroArgument && may_be_gone {
             diagnostics.error(
                 use_.ident.span(),
                 format_args!("`{0}` lives across an await and may be moved or uninitialised; what this macro does with it cannot be seen: give the macro a reference, as in `let value = &{0};`", local.name),

@@ -3,30 +3,27 @@
 use super::{Codegen, Verifying};
 use crate::index::UseId;
 use crate::names::{self, Marker};
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 impl Codegen<'_> {
     /// ```text
-    /// vec![x, y]
+    /// vec![x, y.into()]
     ///     tie({
     ///         let tied = Tied::new();
-    ///         if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| vec![x, same_as(..)], &tied) }
+    ///         if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| vec![x, same_as(..).into()], &tied) }
     ///         tied
-    ///     }, From::from([live_x.take(), y]))
+    ///     }, { let element_0 = live_x.take(); let element_1 = live_y.take().into(); vec![element_0, element_1] })
     /// ```
     pub(super) fn list(&self, call: TokenStream) -> TokenStream {
-        let elements = elements(&call);
+        let (name, elements) = parts(call.clone());
         let taken: Vec<(UseId, Ident)> =
-            uses(elements.clone()).into_iter().filter(|(id, _)| self.facts.takes.contains(*id)).collect();
+            uses(elements.stream()).into_iter().filter(|(id, _)| self.facts.takes.contains(*id)).collect();
         if taken.is_empty() || self.verifying.get() != Verifying::No {
             return self.replace(call);
         }
-        let (private, elements) = (names::private(), self.replace(elements));
-        // What is wrong with the list is said at the macro's name.
-        let at = call.clone().into_iter().next().map_or_else(names::machine, |name| name.span());
-        let list = quote_spanned!(at.resolved_at(names::machine())=> #private::From::from([#elements]));
-        taken.into_iter().fold(list, |list, (id, at)| {
+        let private = names::private();
+        taken.into_iter().fold(self.made_of(name, &elements), |list, (id, at)| {
             let value = self.use_(id, &at);
             let use_ = &self.resolved.uses[id];
             let name = self.name(use_.local, &use_.ident);
@@ -37,25 +34,64 @@ impl Codegen<'_> {
             quote!(#private::tie(#check, #list))
         })
     }
+
+    /// The call, its elements evaluated before it.
+    fn made_of(&self, name: TokenStream, elements: &Group) -> TokenStream {
+        let (mut before, mut given) = (TokenStream::new(), Vec::new());
+        for (n, element) in separated(elements.stream()).into_iter().enumerate() {
+            let value = self.replace(element.clone());
+            if is_evaluated(element) {
+                let local = names::fresh(&format!("element_{n}"));
+                before.extend(quote!(let #local = #value;));
+                given.push(local.into_token_stream())
+            } else {
+                given.push(value)
+            }
+        }
+        let mut list = Group::new(elements.delimiter(), quote!(#(#given),*));
+        list.set_span(elements.span());
+        quote!({ #before #name #list })
+    }
 }
 
-/// What stands between the brackets of `vec![…]`.
-fn elements(call: &TokenStream) -> TokenStream {
-    let groups = call.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Group(group) => Some(group.stream()),
-        _ => None,
-    });
-    groups.last().unwrap_or_default()
+/// `vec!` and what stands between the brackets.
+fn parts(call: TokenStream) -> (TokenStream, Group) {
+    let mut tokens: Vec<TokenTree> = call.into_iter().collect();
+    match tokens.pop() {
+        Some(TokenTree::Group(elements)) => (tokens.into_iter().collect(), elements),
+        _ => unreachable!("a macro call ends with what it is given"),
+    }
 }
 
+fn separated(elements: TokenStream) -> Vec<TokenStream> {
+    let tokens: Vec<TokenTree> = elements.into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let elements = tokens.split(is_comma).map(|tokens| tokens.iter().cloned().collect::<TokenStream>());
+    elements.filter(|element| !element.is_empty()).collect()
+}
+
+/// Whether the element is more than a constant.
+fn is_evaluated(element: TokenStream) -> bool {
+    element.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => Marker::parse(&ident).is_some(),
+        TokenTree::Punct(punct) => punct.as_char() == '.',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// The mentions in the elements, also those of what is consumed.
 fn uses(elements: TokenStream) -> Vec<(UseId, Ident)> {
-    let idents = elements.into_iter().filter_map(|token| match token {
-        TokenTree::Ident(ident) => Some(ident),
-        _ => None,
-    });
-    let uses = idents.filter_map(|ident| match Marker::parse(&ident) {
-        Some(Marker::Use(id)) => Some((id, ident)),
-        _ => None,
-    });
-    uses.collect()
+    let mut uses = Vec::new();
+    for token in elements {
+        match token {
+            TokenTree::Group(group) => uses.extend(self::uses(group.stream())),
+            TokenTree::Ident(ident) => {
+                if let Some(Marker::Use(id)) = Marker::parse(&ident) {
+                    uses.push((id, ident))
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    uses
 }

@@ -126,7 +126,8 @@ impl Codegen<'_> {
     /// }, live_x.take().into_bytes())
     /// ```
     fn consume(&self, id: UseId, call: TokenStream) -> TokenStream {
-        if !self.facts.consumed.contains(id) {
+        // In the copy of a list around it the call is an element like any other.
+        if !self.facts.consumed.contains(id) || matches!(self.verifying.get(), Verifying::AllBut(_)) {
             return self.replace(call);
         }
         let mut call = call.into_iter();
@@ -292,7 +293,9 @@ impl Codegen<'_> {
         let verifying = self.verifying.get() != Verifying::No;
         let stands_in = use_.context == Context::Body
             || (use_.lent && use_.context == Context::Closure && use_.taken_along.is_none());
-        if verifying && use_.mode == Mode::Value && stands_in && self.pinned_at(id).is_none() {
+        let by_value = use_.mode == Mode::Value
+            || (use_.mode == Mode::Consumed && matches!(self.verifying.get(), Verifying::AllBut(_)));
+        if verifying && by_value && stands_in && self.pinned_at(id).is_none() {
             let (private, name) = (&self.words.private, self.name(use_.local, &use_.ident));
             return quote!(#private::same_as(&#name));
         }
@@ -340,8 +343,10 @@ impl Codegen<'_> {
         let local = &self.resolved.locals[use_.local];
         let through_shared = local.reference == Some(Mutability::Shared) && use_.projection != Projection::Whole;
         match use_.mode {
-            // By value in a closure, a unique reference is reborrowed: what it is cannot be seen.
-            Mode::Value if use_.context == Context::Closure && !analysis::is_copy(local) => Mutability::Unique,
+            // By value in a closure or a macro, a unique reference is reborrowed: what it is cannot be seen.
+            Mode::Value if matches!(use_.context, Context::Closure | Context::Macro) && !analysis::is_copy(local) => {
+                Mutability::Unique
+            }
             // Through a unique reference a part that is one itself is reborrowed.
             Mode::Part if local.reference == Some(Mutability::Unique) => Mutability::Unique,
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => {

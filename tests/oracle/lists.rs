@@ -1,0 +1,108 @@
+//! `vec!` of locals that live across a wait, and of what methods make of them.
+
+use crate::harness::*;
+
+struct Value(Noisy);
+
+impl From<Noisy> for Value {
+    fn from(noisy: Noisy) -> Value {
+        log("from");
+        Value(noisy)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(n: u32) -> Value {
+        Value(noisy_n("number", n))
+    }
+}
+
+async fn send(values: Vec<Value>) -> u32 {
+    let mut sum = 0;
+    for value in values {
+        sum += later("value", value.0).await.into_number();
+    }
+    sum
+}
+
+case! {
+    /// The type of the elements is that of the list.
+    converted(noisy("key"), 4);
+    async fn converted(key: Noisy, n: u32) -> u32 {
+        let sum = send(vec![key.into(), n.into()]).await;
+        log("behind");
+        sum
+    }
+}
+
+case! {
+    /// After a borrow across a wait, beside a local and constants.
+    after_a_borrow(noisy("key"), 4);
+    async fn after_a_borrow(key: Noisy, n: u32) -> u32 {
+        let value = Value(noisy("value"));
+        look("key", &key).await;
+        look("value", &value.0).await;
+        let values: Vec<Value> = vec![key.into(), value, n.into(), 7.into()];
+        log(values.len());
+        send(values).await
+    }
+}
+
+case! {
+    /// One that is left by an early end.
+    between_ways(noisy("key"), 2);
+    async fn between_ways(key: Noisy, n: u32) -> u32 {
+        let other = noisy("other");
+        look("key", &key).await;
+        let values = if n > 3 { vec![key.into(), other.into()] } else { vec![other.into()] };
+        log("chosen");
+        send(values).await
+    }
+}
+
+case! {
+    /// A macro of that name that is not std's.
+    mod lookalike => run(noisy("key"), 4);
+    macro_rules! vec {
+        ($($value:expr),*) => {{ log("mine"); let mut all = Vec::new(); $(all.insert(0, $value);)* all }};
+    }
+    co! { async fn run(key: Noisy, n: u32) -> u32 {
+        look("key", &key).await;
+        let keys: Vec<Noisy> = vec![key];
+        let (first, second) = (Value(later("first", noisy("first")).await), Value(noisy("second")));
+        look("second", &second.0).await;
+        let values: Vec<Value> = vec![first, second];
+        send(values).await + keys.len() as u32 + n
+    } }
+}
+
+fn next(numbers: &mut Vec<u32>) -> Result<u32, u32> {
+    numbers.pop().ok_or(7)
+}
+
+macro_rules! checked {
+    ($value:expr) => {
+        $value.map_err(|n: u32| {
+            log(n);
+            n
+        })
+    };
+}
+
+macro_rules! put {
+    ($into:expr, $value:expr) => {
+        $into.push($value)
+    };
+}
+
+case! {
+    /// Other macros, which are given a unique reference, or what reborrows it.
+    given_to_a_macro(leak(vec![4, 3, 2]));
+    async fn given_to_a_macro(numbers: &'static mut Vec<u32>) -> Result<u32, u32> {
+        let first = checked!(next(numbers))?;
+        yield_now().await;
+        put!(numbers, first + 1);
+        let sum = later("sum", checked!(next(numbers))? + checked!(next(numbers))?).await;
+        Ok(sum + checked!(next(numbers))?)
+    }
+}
