@@ -217,3 +217,23 @@ case! {
         (list, pair.1)
     }
 }
+
+case! {
+    /// Adaptors of streams, each of which takes the one before it.
+    adaptors_of_streams(vec![Ok(4), Ok(1), Ok(5), Err(7)]);
+    async fn adaptors_of_streams(all: Vec<Result<u32, u32>>) -> Result<Vec<u32>, u32> {
+        use futures::stream::{TryStreamExt, iter};
+        let limit = all.len() as u32;
+        let first = iter(all.clone())
+            .map_ok(|n| noisy_n("mapped", n))
+            .inspect_ok(|noisy| log(noisy.by_ref()))
+            .try_filter(|noisy| std::future::ready(noisy.by_ref() > 3))
+            .map_ok(Noisy::into_number)
+            .err_into::<u32>()
+            .inspect_err(|n| log(n))
+            .try_collect::<Vec<_>>()
+            .await;
+        log("behind");
+        first.or(Ok(vec![limit]))
+    }
+}
