@@ -106,3 +106,21 @@ case! {
         Ok(sum + checked!(next(numbers))?)
     }
 }
+
+case! {
+    /// A macro of that name that makes no list.
+    mod no_list => run(noisy("text"));
+    macro_rules! vec {
+        ($value:expr) => {{
+            log("mine");
+            Some($value)
+        }};
+    }
+    co! { async fn run(text: Noisy) -> u32 {
+        look("text", &text).await;
+        let made = vec![text];
+        yield_now().await;
+        log("behind");
+        made.map_or(3, Noisy::into_number)
+    } }
+}

@@ -40,8 +40,10 @@ impl Codegen<'_> {
         let (mut before, mut given) = (TokenStream::new(), Vec::new());
         for (n, element) in separated(elements.stream()).into_iter().enumerate() {
             let value = self.replace(element.clone());
+            let at = element.clone().into_iter().next().map_or_else(names::machine, |first| first.span());
             if is_evaluated(element) {
-                let local = names::fresh(&format!("element_{n}"));
+                let mut local = names::fresh(&format!("element_{n}"));
+                local.set_span(at.resolved_at(names::machine()));
                 before.extend(quote!(let #local = #value;));
                 given.push(local.into_token_stream())
             } else {
