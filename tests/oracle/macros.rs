@@ -339,3 +339,19 @@ case! {
         (list[1] + later("g", pair.0).await, pair.1)
     }
 }
+
+case! {
+    /// What is assigned before a macro, in one of several ways, is not assigned in the argument of the macro, in which a way ends.
+    assigned_before_a_macro(1);
+    async fn assigned_before_a_macro(n: u32) -> u32 {
+        macro_rules! pass { ($value:expr) => { $value } }
+        let a;
+        match n { _ => a = later("a", noisy("a")).await }
+        drop(a);
+        let n = later("b", pass!(if false { 1 } else { n })).await;
+        let c;
+        if n == 1 { c = later("c", noisy("c")).await } else { c = noisy("another") }
+        drop(c);
+        later("d", pass!(match n { 0 => return 7, n => n + 1 })).await
+    }
+}

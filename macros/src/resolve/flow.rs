@@ -64,6 +64,8 @@ struct Target {
 /// Where an argument of a macro began.
 pub struct Argument {
     before: NodeId,
+    /// Its first node. All of its nodes are younger; that of what comes before it may be older or younger than others.
+    first: NodeId,
     /// [`FlowBuilder::ends`] at its beginning.
     ends: usize,
 }
@@ -132,7 +134,8 @@ impl FlowBuilder {
 
     /// The argument of a macro begins, which may not be evaluated, or not all of it.
     pub fn enter_argument(&mut self) -> Argument {
-        Argument { before: self.fork(), ends: self.ends }
+        let before = self.fork();
+        Argument { before, first: self.current, ends: self.ends }
     }
 
     /// Control may come past what ends its way in an argument: a macro need not do it, or may do it in a loop of its own.
@@ -144,7 +147,7 @@ impl FlowBuilder {
         if self.ends == argument.ends {
             return;
         }
-        let inside = (argument.before.index() + 1..self.flow.len()).map(NodeId::new);
+        let inside = (argument.first.index()..self.flow.len()).map(NodeId::new);
         let events = inside.flat_map(|node| &self.flow[node].events);
         let assigned: Vec<Event> = events.filter(|event| matches!(event, Event::Assign { .. })).copied().collect();
         let is_reached = self.reaches(argument.before, self.current);
