@@ -355,3 +355,36 @@ case! {
         later("d", pass!(match n { 0 => return 7, n => n + 1 })).await
     }
 }
+
+case! {
+    /// A macro is in scope from where it stands: before, another one of its name is meant.
+    hides_another_macro(1);
+    async fn hides_another_macro(n: u32) -> (u32, u32, u32, u32) {
+        macro_rules! number { () => { 1 } }
+        let a = number!() + n;
+        macro_rules! number { () => { 2 } }
+        let guard = noisy_n("guard", number!());
+        let b = later("b", number!()).await;
+        let c = number!();
+        macro_rules! number { () => { 3 } }
+        let d = number!() + later("d", guard.by_ref()).await;
+        fn helper() -> u32 { 4 }
+        (a, b + c, d, later("e", number!() + helper()).await)
+    }
+}
+
+case! {
+    /// Behind the last wait, and behind a macro there, a local may be consumed in any way.
+    consumed_behind_a_macro();
+    async fn consumed_behind_a_macro() -> u32 {
+        let text = noisy_n("text", 3);
+        let other = noisy("other");
+        look("borrows", &text).await;
+        look("borrows", &other).await;
+        macro_rules! number { () => { 1 } }
+        let renamed = text.renamed("renamed");
+        macro_rules! number { () => { 2 } }
+        let moved = move || other.by_ref() + number!();
+        renamed.by_ref() + moved()
+    }
+}

@@ -68,6 +68,9 @@ impl Codegen<'_> {
         for stmt in &block.stmts {
             if let Some((_, last)) = stmt.points() {
                 segments.push((Some(last), Vec::new()))
+            } else if let (Stmt::Item(syn::Item::Macro(_)), Some(&(last, _))) = (stmt, segments.last()) {
+                // The items of a segment stand before its code, where what has the macro's name may be another one.
+                segments.push((last, Vec::new()))
             }
             segments.last_mut().expect("there is a first segment").1.push(stmt)
         }

@@ -69,7 +69,7 @@ fn hoist(block: &mut syn::Block, sig: &syn::Signature) -> Vec<syn::Item> {
     let mut mentioned = Vec::new();
     collect_idents(sig.to_token_stream(), &mut mentioned);
     let clashes = |item: &syn::Item| defined(item).is_none_or(|name| mentioned.contains(&name.to_string()));
-    if block.stmts.iter().any(|stmt| matches!(stmt, syn::Stmt::Item(item) if clashes(item))) {
+    if block.stmts.iter().any(|stmt| matches!(stmt, syn::Stmt::Item(item) if clashes(item))) || hides_a_macro(block) {
         return Vec::new();
     }
     let (items, stmts) =
@@ -79,6 +79,23 @@ fn hoist(block: &mut syn::Block, sig: &syn::Signature) -> Vec<syn::Item> {
         .into_iter()
         .filter_map(|stmt: syn::Stmt| if let syn::Stmt::Item(item) = stmt { Some(item) } else { None })
         .collect()
+}
+
+/// Whether a macro has the name of another one that is called before it: a macro is in scope from where it stands.
+fn hides_a_macro(block: &syn::Block) -> bool {
+    if !block.stmts.iter().any(|stmt| matches!(stmt, syn::Stmt::Item(syn::Item::Macro(_)))) {
+        return false;
+    }
+    let mut before = Vec::new();
+    block.stmts.iter().any(|stmt| match stmt {
+        syn::Stmt::Item(syn::Item::Macro(item)) => {
+            item.ident.as_ref().is_some_and(|name| before.contains(&name.to_string()))
+        }
+        stmt => {
+            collect_idents(stmt.to_token_stream(), &mut before);
+            false
+        }
+    })
 }
 
 fn collect_idents(tokens: TokenStream, found: &mut Vec<String>) {
