@@ -17,9 +17,7 @@
 //! poll 3: Ready(17)
 //! ```
 
-use resumable::private::{
-    At, Awaited, Flag, Flagged, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive,
-};
+use resumable::private::{At, Awaited, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive};
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
 fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
@@ -73,12 +71,6 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state) };
             // SAFETY: the slots are those of the frame that was entered.
             let (slot_name, slot_letters, future_1, future_2) = unsafe { __handles(slots) };
-            // Whether `letters` has a value: where the coroutine is suspended tells, so that the flag need not be kept in the frame.
-            let live_letters = &Flag::new(match entry {
-                1 | 2 => true,
-                _ => false,
-            });
-            let live_letters = Flagged::new(slot_letters, live_letters);
             // The types of parameters are known.
             let _: &Slot<&'co str> = slot_name;
             if frame.is_idle(entry) {
@@ -91,17 +83,16 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                 frame.begin(entry); // A poll after it returned panics.
             }
 
-            // Set when it suspends: then the guards leave everything where it is.
+            // Set when it suspends: then guards leave in its slot what they would drop.
             let suspended = frame.suspended();
             // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
-            // that await is in its slot, and its guard drops it on every way out, unless it is suspension (a copy, as the reference
-            // `name` is, has nothing to drop, and so no guard).
+            // that await goes to its slot when the coroutine suspends, and comes back here.
             Frame::ready(&frame, {
-                let held_letters = if entry == 0 {
-                    let held_letters = live_letters.begin(say("Hello,"), suspended);
-                    held_letters
+                let mut letters = if entry == 0 {
+                    let mut letters = say("Hello,");
+                    letters
                 } else {
-                    live_letters.hold(suspended)
+                    slot_letters.read()
                 };
                 if entry <= 1 {
                     // The first `.await`.
@@ -109,18 +100,19 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                         if entry == 0 {
                             future_1.write(into_future(Turn::default()));
                         }
-                        // So does this guard with the future.
+                        // The future is polled in its slot. This guard drops it on every way out, unless that is suspension.
                         let held_future = future_1.hold(suspended);
                         entry = 0; // Arrived: whatever comes now runs for the first time.
                         match future_1.poll(&mut cx) {
                             Awaited::Ready(value) => value,
                             Awaited::Pending => {
+                                slot_letters.write(letters);
                                 return frame.suspend(1);
                             }
                             Awaited::Cancelled => return frame.cancelled(), // Dropped here.
                         }
                     };
-                    (*slot_letters.get_mut()) += say((*slot_name.get()));
+                    letters += say((*slot_name.get()));
                 }
                 // The second `.await`. It needs no condition: whoever is still here comes by.
                 {
@@ -132,12 +124,13 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                     match future_2.poll(&mut cx) {
                         Awaited::Ready(value) => value,
                         Awaited::Pending => {
+                            slot_letters.write(letters);
                             return frame.suspend(2);
                         }
                         Awaited::Cancelled => return frame.cancelled(), // Dropped here.
                     }
                 };
-                live_letters.take() + say("await!")
+                letters + say("await!")
             })
         };
 
