@@ -2,7 +2,8 @@
 //!
 //! Waiting is polling: there is no future of ours to hold a place in a line, and nobody says when he stops waiting. So an event wakes all, and
 //! there is room for so many; beyond that, whoever has waited longest is woken to make room, and comes again if he still waits. So nobody is
-//! forgotten, and those that have left do not pile up.
+//! forgotten, and those that have left do not pile up. The price is paid by more than that many at once: until something happens, they wake
+//! each other in turn, which takes the processor.
 
 use crate::prelude::*;
 use std::task::Waker;
