@@ -47,14 +47,25 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             slot_letters: T1,
             shared_1: __Shared1<T2, T3>,
         }
-        // A handle to each slot. The names begin with `__` so that no type of yours is meant where yours is written.
+        // Enters the frame: where to go on at, and a handle to each slot. The names begin with `__` so that no type of yours
+        // is meant where yours is written.
         #[inline(always)]
-        unsafe fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame, T3: '__frame>(
-            slots: *mut __Slots<T0, T1, T2, T3>,
-        ) -> (&'__frame Slot<T0>, &'__frame Slot<T1>, &'__frame Slot<T2>, &'__frame Slot<T3>) {
+        unsafe fn __enter<T0, T1, T2, T3, __Output>(
+            at: At,
+        ) -> (
+            Frame<primitive::u8, __Slots<T0, T1, T2, T3>, __Output>,
+            primitive::u8,
+            Slot<T0>,
+            Slot<T1>,
+            Slot<T2>,
+            Slot<T3>,
+        ) {
+            let slots: *mut __Slots<T0, T1, T2, T3> = at.slots();
             // SAFETY: these are fields of the frame, which is pinned, and they are used as the witness uses the variables.
             unsafe {
                 (
+                    Frame::at(&raw mut (*slots).state),
+                    (*slots).state,
                     Slot::at(&raw mut (*slots).slot_name),
                     Slot::at(&raw mut (*slots).slot_letters),
                     Slot::of_shared(&raw mut (*slots).shared_1.future_1),
@@ -65,26 +76,19 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
 
         // The resume function: goes on if it is given a context, and drops what is alive if it is not.
         let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
-            let slots: *mut __Slots<_, _, _, _> = at.slots();
             // `entry` says where to go on: 0 means "run", n means "to the nth await".
-            // SAFETY: the state is that of the frame that was given.
-            let (frame, mut entry) = unsafe { Frame::enter(slots, &raw mut (*slots).state) };
-            // SAFETY: the slots are those of the frame that was entered.
-            let (slot_name, slot_letters, future_1, future_2) = unsafe { __handles(slots) };
+            // SAFETY: the slots are those of the frame that was given.
+            let (frame, mut entry, slot_name, slot_letters, future_1, future_2) = unsafe { __enter(at) };
             // The types of parameters are known.
-            let _: &Slot<&'co str> = slot_name;
-            if frame.is_idle(entry) {
-                if cx.is_none() {
-                    if frame.is_unresumed(entry) {
-                        drop((slot_name.read(),)); // Dropped before the first poll: only the parameters are alive.
-                    }
-                    return frame.cancelled(); // Dropped after it returned: nothing is alive.
+            let _: Slot<&'co str> = slot_name;
+            // Dropped while it waits nowhere. A poll after it returned panics here.
+            if frame.is_over(entry, &cx) {
+                if entry == 0 {
+                    (slot_name.read(),); // Dropped before the first poll: only the parameters are alive.
                 }
-                frame.begin(entry); // A poll after it returned panics.
+                return frame.cancelled();
             }
 
-            // Set when it suspends: then guards leave in its slot what they would drop.
-            let suspended = frame.suspended();
             // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
             // that await goes to its slot when the coroutine suspends, and comes back here.
             Frame::ready(&frame, {
@@ -100,16 +104,15 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                         if entry == 0 {
                             future_1.write(into_future(Turn::default()));
                         }
-                        // The future is polled in its slot. This guard drops it on every way out, unless that is suspension.
-                        let held_future = future_1.hold(suspended);
                         entry = 0; // Arrived: whatever comes now runs for the first time.
+                        // The future is polled in its slot, and dropped there unless the coroutine suspends.
                         match future_1.poll(&mut cx) {
                             Awaited::Ready(value) => value,
                             Awaited::Pending => {
                                 slot_letters.write(letters);
                                 return frame.suspend(1);
                             }
-                            Awaited::Cancelled => return frame.cancelled(), // Dropped here.
+                            Awaited::Cancelled => return frame.cancelled(), // The coroutine is dropped here.
                         }
                     };
                     letters += say((*slot_name.get()));
@@ -119,7 +122,6 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                     if entry == 0 {
                         future_2.write(into_future(Turn::default()));
                     }
-                    let held_future = future_2.hold(suspended);
                     entry = 0;
                     match future_2.poll(&mut cx) {
                         Awaited::Ready(value) => value,
@@ -127,7 +129,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                             slot_letters.write(letters);
                             return frame.suspend(2);
                         }
-                        Awaited::Cancelled => return frame.cancelled(), // Dropped here.
+                        Awaited::Cancelled => return frame.cancelled(),
                     }
                 };
                 letters + say("await!")
@@ -139,9 +141,8 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
         let slots = coroutine.slots();
         // SAFETY: the slots are ours and were not begun before.
         unsafe {
-            (&raw mut (*slots).state).write(0);
-            let (slot_name, ..) = __handles(slots);
-            slot_name.write(name);
+            (*slots).state = 0;
+            (&raw mut (*slots).slot_name).write(name);
         }
         coroutine
     };

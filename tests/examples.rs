@@ -71,9 +71,13 @@ fn normal(text: &str) -> String {
     });
     let end = end.into_iter().find(|(_, c, depth)| *c == '}' && *depth == 0).expect("the function ends").0;
     let mut function = packed[start..=start + end].replace("::resumable::private::", "");
-    while let Some(lints) = function.find("#[allow(") {
-        let end = function[lints..].find(")]").expect("the list ends");
-        function.replace_range(lints..lints + end + 2, "");
+    function =
+        function.replace("use::resumable::privateas__resumable_private;", "").replace("__resumable_private::", "");
+    for lints in ["#[cfg_attr(", "#[allow("] {
+        while let Some(lints) = function.find(lints) {
+            let end = function[lints..].find(")]").expect("the list ends");
+            function.replace_range(lints..lints + end + 2, "");
+        }
     }
     // A name in an invisible group is printed in parentheses.
     [

@@ -280,7 +280,7 @@ pub fn reserved(tokens: TokenStream) -> Option<Ident> {
         TokenTree::Group(group) => reserved(group.stream()),
         TokenTree::Ident(ident) => {
             let name = ident.to_string();
-            let reserved = [TEMP, LEFTOVER, PINNED, "__resumable_", "__Slots", "__Futures", "__handles"];
+            let reserved = [TEMP, LEFTOVER, PINNED, "__resumable_", "__Slots", "__Futures", "__enter", "__Output"];
             reserved.iter().any(|prefix| name.starts_with(prefix)).then_some(ident)
         }
         TokenTree::Punct(_) | TokenTree::Literal(_) => None,
@@ -305,12 +305,21 @@ fn mentions(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// The path of everything that generated code names.
-pub fn private() -> TokenStream {
+/// What everything that generated code names is in, as it is called within the body.
+///
+/// ```text
+/// use ::resumable::private as __resumable_private;
+/// ```
+pub fn private() -> Ident {
     private_at(machine())
 }
 
 /// The same with a span of the caller's choice.
-pub fn private_at(span: Span) -> TokenStream {
+pub fn private_at(span: Span) -> Ident {
+    Ident::new("__resumable_private", span)
+}
+
+/// The same outside of the body, for a signature.
+pub fn path_of_private(span: Span) -> TokenStream {
     quote::quote_spanned!(span=> ::resumable::private)
 }

@@ -373,6 +373,11 @@ impl Codegen<'_> {
         !self.facts.unguarded.contains(local)
     }
 
+    /// Whether there are guards at all.
+    pub(super) fn holds(&self) -> bool {
+        self.resolved.locals.ids().any(|local| self.pinned(local).is_some() && self.is_guarded(local))
+    }
+
     /// The guard of a local in a slot, and what makes it of the value.
     fn begun(&self, local: LocalId) -> Option<(proc_macro2::Ident, impl Fn(TokenStream) -> TokenStream)> {
         let slot = self.pinned(local).filter(|_| self.is_guarded(local))?;
@@ -390,7 +395,7 @@ impl Codegen<'_> {
     fn type_hint(&self, local: LocalId, ty: Option<&syn::Type>) -> TokenStream {
         let (Some(slot), Some(ty)) = (self.pinned(local), ty) else { return TokenStream::new() };
         let (handle, private) = (&slot.name, &self.words.private);
-        quote!(let _: &#private::Slot<#ty> = #handle;)
+        quote!(let _: #private::Slot<#ty> = #handle;)
     }
 
     /// The guard of a pinned local.

@@ -1,5 +1,6 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
+use super::lints::allow_clippy;
 use super::{Codegen, Nested, Verifying, Words, jumps, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::{FlagPlace, Frame};
@@ -165,7 +166,7 @@ fn future_type(function: &Function, signature: &Signature) -> TokenStream {
         syn::ReturnType::Default => function.sig.paren_token.span.close(),
     };
     let at = names::machine().located_at(at);
-    let (private, output) = (names::private_at(at), type_argument(&signature.output));
+    let (private, output) = (names::path_of_private(at), type_argument(&signature.output));
     let lifetime = match &signature.co {
         Co::Static => quote_spanned!(at=> 'static),
         Co::Named(lifetime) => lifetime.to_token_stream(),
@@ -245,7 +246,7 @@ pub fn container(
 pub fn type_argument(ty: &syn::Type) -> TokenStream {
     match ty {
         syn::Type::Never(_) => {
-            let private = names::private();
+            let private = names::path_of_private(names::machine());
             quote!(#private::Never)
         }
         ty => ty.to_token_stream(),
@@ -256,15 +257,17 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
     let header = header(&input.function, &input.signature);
     let witness = witness::witness(input, &input.block);
     let items = &input.items;
-    let allowed = lints::allowed();
+    let (allowed, implicit) = (lints::allowed(), allow_clippy!(implicit_return));
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
+    let (private, path) = (names::private(), names::path_of_private(names::machine()));
     let body = quote! {
+        use #path as #private;
         #(#items)*
         #witness
         #allowed
         let #coroutine = #machine;
-        #[allow(clippy::implicit_return)]
+        #implicit
         #future
     };
     // The user's braces: the item ends where the user's ends, and lints take it for the user's.
@@ -294,36 +297,26 @@ impl Codegen<'_> {
     ///     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
     ///     let slots = coroutine.slots();
-    ///     unsafe { (&raw mut (*slots).state).write(0); let (slot_name, ..) = handles(slots); slot_name.write(name); }
+    ///     unsafe { (*slots).state = 0; (&raw mut (*slots).slot_name).write(name); }
     ///     coroutine
     /// }
     /// ```
     fn machine(&self, input: &Input) -> TokenStream {
         let Words { private, cx, .. } = &self.words;
-        let slots_items = self.slots_items();
+        let layout = self.layout();
+        let slots_items = self.slots_items(&layout);
         let output = &self.output;
         let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
-        let body = self.resume_function(input, &at, &slots);
-        let params = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
-            let slot = &self.param_slot(local).name;
-            quote!(#slot.write(#given);)
+        let body = self.resume_function(input, &at);
+        let given = self.resolved.params.iter().zip(input.given());
+        let params = given.map(|(&local, given)| self.give(&layout, local, &given));
+        let live = self.resolved.params.iter().flat_map(|&local| {
+            let slot = self.param_slot(local);
+            let in_frame = matches!(slot.flag_place, FlagPlace::Frame);
+            let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| (flag, true));
+            live.chain(slot.parts.iter().map(|part| (part, false)))
         });
-        // The slots of the parameters come first.
-        let handles = self.resolved.params.iter().map(|&local| &self.param_slot(local).name);
-        let handles = quote!(let (#(#handles,)* ..) = __handles(#slots););
-        let handles = if self.resolved.params.is_empty() { TokenStream::new() } else { handles };
-        let live: Vec<TokenStream> = self
-            .resolved
-            .params
-            .iter()
-            .flat_map(|&local| {
-                let slot = self.param_slot(local);
-                let in_frame = matches!(slot.flag_place, FlagPlace::Frame);
-                let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| (flag, true));
-                live.chain(slot.parts.iter().map(|part| (part, false)))
-            })
-            .map(|(flag, set)| quote!((&raw mut (*#slots).#flag).write(#private::Flag::new(#set));))
-            .collect();
+        let live = live.map(|(flag, set)| quote!((*#slots).#flag = #set;));
         // It stands where the user's type does, and the body where the user's does: so rustc points at them
         // as it does from the witness, and says it once.
         let (from, to) = match &input.function.sig.output {
@@ -350,8 +343,7 @@ impl Codegen<'_> {
                 let #slots = #coroutine.slots();
                 // SAFETY: the slots are ours and were not begun before.
                 unsafe {
-                    (&raw mut (*#slots).state).write(0);
-                    #handles
+                    (*#slots).state = 0;
                     #(#params)*
                     #(#live)*
                 }
@@ -363,37 +355,36 @@ impl Codegen<'_> {
     /// The resume function, for rustc to read when it has learnt the types of the parameters' slots from the parameters.
     ///
     /// ```text
-    /// Typed::of(|slots: *mut Slots<_, _>| { …handles…; hint(slot_n, &n); hint(slot_held, &held); }).resume(|at, cx| { … })
+    /// Typed::of(|at| { let (frame, _, slot_n, …) = unsafe { enter(at) }; hint(slot_n, &n); frame }).resume(|at, cx| { … })
     /// ```
     fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
-        let (private, slots) = (&self.words.private, names::fresh("slots"));
-        let (slots_type, handles) = (self.slots_type(), self.handles_in_frame(&slots));
+        let (private, frame, at) = (&self.words.private, &self.words.frame, names::fresh("at"));
+        let entered = self.enter(&quote!(_), &at);
         let hints = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
             let slot = &self.param_slot(local).name;
             quote!(#private::hint(#slot, &#given);)
         });
         quote! {
-            #private::Typed::of(|#slots: *mut #slots_type| {
-                #handles
+            #private::Typed::of(|#at| {
+                #entered
                 #(#hints)*
+                #frame
             })
             .resume(#closure)
         }
     }
 
-    fn resume_function(&self, input: &Input, at: &Ident, slots: &Ident) -> TokenStream {
+    fn resume_function(&self, input: &Input, at: &Ident) -> TokenStream {
         let Words { private, frame, suspended, entry, cx, .. } = &self.words;
-        let slots_type = self.slots_type();
-        let handles = self.handles(slots);
+        let entered = self.enter(&quote!(mut #entry), at);
+        let handles = self.handles();
         let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
             let (slot, ty) = (self.param_slot(local), param.written_type());
             let handle = &slot.name;
-            quote!(let _: &#private::Slot<#ty> = #handle;)
+            quote!(let _: #private::Slot<#ty> = #handle;)
         });
-        let unresumed = self.resolved.params.iter().map(|&local| {
-            let slot = &self.param_slot(local).name;
-            quote!(#slot.read())
-        });
+        let unresumed: Vec<&Ident> = self.resolved.params.iter().map(|&local| &self.param_slot(local).name).collect();
+        let unresumed = (!unresumed.is_empty()).then(|| quote!(if #entry == 0 { (#(#unresumed.read(),)*); }));
         let mut params: Vec<TokenStream> =
             self.resolved.params.iter().map(|&local| self.restored_param(local)).collect();
         if input.kind == Kind::Block {
@@ -403,22 +394,16 @@ impl Codegen<'_> {
         let value = input.block.stmts.last().and_then(|tail| names::ends(tail.to_token_stream()));
         let ready =
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
+        let suspended = self.holds().then(|| quote!(let #suspended = #frame.suspended();));
         quote! {
-            let #slots: *mut #slots_type = #at.slots();
-            // SAFETY: the state is that of the frame that was given.
-            let (#frame, mut #entry) = unsafe { #private::Frame::enter(#slots, &raw mut (*#slots).state) };
+            #entered
             #handles
             #(#hints)*
-            if #frame.is_idle(#entry) {
-                if #cx.is_none() {
-                    if #frame.is_unresumed(#entry) {
-                        #private::drop((#(#unresumed,)*));
-                    }
-                    return #frame.cancelled();
-                }
-                #frame.begin(#entry);
+            if #frame.is_over(#entry, &#cx) {
+                #unresumed
+                return #frame.cancelled();
             }
-            let #suspended = #frame.suspended();
+            #suspended
             #(#params)*
             #ready
         }

@@ -10,15 +10,35 @@ use quote::{format_ident, quote, quote_spanned};
 
 /// What the frame's layout becomes.
 #[derive(Default)]
-struct Declared {
+pub(super) struct Declared {
     /// The unions and structs inside.
     items: TokenStream,
+    /// The fields of the outermost struct, besides the state and the flags.
+    fields: TokenStream,
     /// Pointers to structs inside unions.
     pointers: TokenStream,
-    /// Each slot, made from a pointer to its place.
-    slots: Vec<(SlotId, TokenStream)>,
+    places: Vec<Place>,
+    /// In how many structs inside unions the next one is.
+    depth: usize,
     unions: usize,
     structs: usize,
+}
+
+/// Where a slot is.
+struct Place {
+    slot: SlotId,
+    /// An expression for it, that begins at `slots`.
+    at: TokenStream,
+    kind: PlaceKind,
+    /// It is in a struct inside a union, to which there is a pointer.
+    is_behind: bool,
+}
+
+enum PlaceKind {
+    /// The field of a struct.
+    Alone,
+    /// The field of a union.
+    Shared,
 }
 
 /// A field of a struct or a union.
@@ -29,8 +49,23 @@ struct Field {
 }
 
 impl Codegen<'_> {
+    pub(super) fn layout(&self) -> Declared {
+        let mut declared = Declared::default();
+        let parts: &[Layout] = match &self.frame.layout {
+            None => &[],
+            Some(Layout::Together(parts)) => parts,
+            Some(alone) => std::slice::from_ref(alone),
+        };
+        let slots = names::fresh("slots");
+        let base = quote!((*#slots));
+        let fields: Vec<Field> = parts.iter().map(|part| self.field(part, &base, &mut declared)).collect();
+        declared.fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty,)).collect();
+        declared.places.sort_by_key(|place| place.slot);
+        declared
+    }
+
     /// ```text
-    /// struct Slots<T0, T1, T2> { state: u8, slot_name: T0, shared_1: Shared1<T1, T2>, live_name: Flag }
+    /// struct Slots<T0, T1, T2> { state: u8, slot_name: T0, shared_1: Shared1<T1, T2>, live_name: bool }
     /// union Shared1<T1, T2> { future_1: ManuallyDrop<T1>, future_2: ManuallyDrop<T2> }
     /// ```
     ///
@@ -38,65 +73,76 @@ impl Codegen<'_> {
     /// alone may fall back to whatever they like: no `unsafe` depends on them.
     ///
     /// ```text
-    /// unsafe fn handles<'f, T0: 'f, T1: 'f>(slots: *mut Slots<T0, T1>) -> (&'f Slot<T0>, &'f Slot<T1>, &'f Flag) {
-    ///     unsafe { (Slot::at(&raw mut (*slots).slot_name), Slot::at(&raw mut (*slots).future_1), …) }
+    /// unsafe fn enter<T0, T1, Output>(at: At) -> (Frame<u8, Slots<T0, T1>, Output>, u8, Slot<T0>, Slot<T1>, Flag) {
+    ///     let slots: *mut Slots<T0, T1> = at.slots();
+    ///     unsafe { (Frame::at(&raw mut (*slots).state), (*slots).state, Slot::at(&raw mut (*slots).slot_name), …) }
     /// }
     /// ```
-    pub(super) fn slots_items(&self) -> TokenStream {
-        let private = &self.words.private;
-        let mut declared = Declared::default();
-        let parts: &[Layout] = match &self.frame.layout {
-            None => &[],
-            Some(Layout::Together(parts)) => parts,
-            Some(alone) => std::slice::from_ref(alone),
-        };
-        let fields: Vec<Field> = parts.iter().map(|part| self.field(part, &quote!((*slots)), &mut declared)).collect();
-        let fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty,));
+    pub(super) fn slots_items(&self, declared: &Declared) -> TokenStream {
+        let (private, slots) = (&self.words.private, names::fresh("slots"));
         let state = format_ident!("u{}", self.frame.state_bits());
         let state = quote!(#private::primitive::#state);
         let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
         let flags: Vec<&Ident> = self.flags().collect();
-        let nothing = types.is_empty() && flags.is_empty();
-        let handles = if nothing { TokenStream::new() } else { self.handles_function(&mut declared, &types) };
-        let items = declared.items;
+        let flag_types = flags.iter().map(|_| quote!(#private::Flag));
+        let slots_type = quote!(__Slots<#(#types),*>);
+        let Declared { items, fields, pointers, places, .. } = declared;
+        let handles = places.iter().map(|Place { at, kind, .. }| match kind {
+            PlaceKind::Alone => quote!(#private::Slot::at(&raw mut #at)),
+            PlaceKind::Shared => quote!(#private::Slot::of_shared(&raw mut #at)),
+        });
         quote! {
             #items
             struct __Slots<#(#types),*> {
                 state: #state,
-                #(#fields)*
-                #(#flags: #private::Flag,)*
+                #fields
+                #(#flags: #private::primitive::bool,)*
             }
-            #handles
-        }
-    }
-
-    fn handles_function(&self, declared: &mut Declared, types: &[Ident]) -> TokenStream {
-        let private = &self.words.private;
-        declared.slots.sort_by_key(|(slot, _)| *slot);
-        let (pointers, slots) = (&declared.pointers, declared.slots.iter().map(|(_, made)| made));
-        let flags = self.flags().map(|name| quote!(#private::Flag::at(&raw mut (*slots).#name)));
-        let flag_types = self.flags().map(|_| quote!(&'__frame #private::Flag));
-        quote! {
             #[inline(always)]
-            unsafe fn __handles<'__frame, #(#types: '__frame),*>(
-                slots: *mut __Slots<#(#types),*>,
-            ) -> (#(&'__frame #private::Slot<#types>,)* #(#flag_types,)*) {
+            unsafe fn __enter<#(#types,)* __Output>(
+                at: #private::At,
+            ) -> (
+                #private::Frame<#state, #slots_type, __Output>,
+                #state,
+                #(#private::Slot<#types>,)*
+                #(#flag_types,)*
+            ) {
+                let #slots: *mut #slots_type = at.slots();
                 // SAFETY: the frame is pinned, and the caller uses each slot as the witness uses the local.
                 unsafe {
                     #pointers
-                    (#(#slots,)* #(#flags,)*)
+                    (
+                        #private::Frame::at(&raw mut (*#slots).state),
+                        (*#slots).state,
+                        #(#handles,)*
+                        #(#private::Flag::at(&raw mut (*#slots).#flags),)*
+                    )
                 }
             }
         }
     }
 
+    /// ```text
+    /// (&raw mut (*slots).slot_name).write(name);
+    /// ```
+    pub(super) fn give(&self, declared: &Declared, local: LocalId, value: &Ident) -> TokenStream {
+        let (private, name) = (&self.words.private, &self.param_slot(local).name);
+        let of_name = |place: &&Place| self.frame.storage[place.slot] == *name;
+        let Place { at, kind, is_behind, .. } =
+            declared.places.iter().find(of_name).expect("a parameter is in the frame");
+        let pointers = is_behind.then_some(&declared.pointers);
+        match kind {
+            PlaceKind::Alone => quote!(#pointers (&raw mut #at).write(#value);),
+            PlaceKind::Shared => quote!(#pointers (&raw mut #at).write(#private::ManuallyDrop::new(#value));),
+        }
+    }
+
     /// The field of a struct; `base` is a place of that struct's type.
     fn field(&self, layout: &Layout, base: &TokenStream, declared: &mut Declared) -> Field {
-        let private = &self.words.private;
         match layout {
             Layout::Slot(slot) => {
                 let (name, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
-                declared.slots.push((*slot, quote!(#private::Slot::at(&raw mut #base.#name))));
+                declared.place(*slot, quote!(#base.#name), PlaceKind::Alone);
                 Field { name: name.clone(), ty: quote!(#ty), types: vec![ty] }
             }
             Layout::Apart(parts) => {
@@ -116,7 +162,7 @@ impl Codegen<'_> {
         let field = match layout {
             Layout::Slot(slot) => {
                 let (name, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
-                declared.slots.push((*slot, quote!(#private::Slot::of_shared(&raw mut #base.#name))));
+                declared.place(*slot, quote!(#base.#name), PlaceKind::Shared);
                 Field { name: name.clone(), ty: quote!(#ty), types: vec![ty] }
             }
             Layout::Together(parts) => {
@@ -124,12 +170,13 @@ impl Codegen<'_> {
                 let (name, ty) = numbered("together", "__Together", declared.structs);
                 let at = declared.pointers.clone();
                 declared.pointers = TokenStream::new();
+                declared.depth += 1;
                 let fields: Vec<Field> =
                     parts.iter().map(|part| self.field(part, &quote!((*#name)), declared)).collect();
+                declared.depth -= 1;
                 let inner = std::mem::take(&mut declared.pointers);
                 let field = declared.item(&quote!(struct), &ty, name.clone(), &fields);
-                let pointed = &field.ty;
-                declared.pointers = quote!(#at let #name: *mut #pointed = (&raw mut #base.#name).cast(); #inner);
+                declared.pointers = quote!(#at let #name = #private::inside(&raw mut #base.#name); #inner);
                 field
             }
             Layout::Apart(_) => unreachable!("a union in a union is one union"),
@@ -138,16 +185,9 @@ impl Codegen<'_> {
         Field { ty: quote!(#private::ManuallyDrop<#ty>), ..field }
     }
 
-    /// `Slots<_, _>`
-    pub(super) fn slots_type(&self) -> TokenStream {
-        let holes = self.frame.storage.ids().map(|_| quote!(_));
-        quote!(__Slots<#(#holes),*>)
-    }
-
-    /// The handles, by the names of their slots.
-    pub(super) fn handles(&self, slots: &Ident) -> TokenStream {
+    /// The handles to what is not in the frame, or is more than a slot.
+    pub(super) fn handles(&self) -> TokenStream {
         let private = &self.words.private;
-        let in_frame = self.handles_in_frame(slots);
         let all = || self.frame.slots.iter().filter_map(|(local, slot)| Some((local, slot.as_ref()?)));
         let on_stack = all().map(|(_, slot)| self.on_stack(slot));
         let paired = all().filter_map(|(_, slot)| {
@@ -161,25 +201,37 @@ impl Codegen<'_> {
             let (span, name) = (self.resolved.locals[local].name.span(), &slot.name);
             quote_spanned!(span.resolved_at(names::machine())=> #private::copied(#name);)
         });
-        quote!(#in_frame #(#on_stack)* #(#paired)* #(#copied)*)
+        quote!(#(#on_stack)* #(#paired)* #(#copied)*)
     }
 
-    /// Those of what is in the frame.
-    pub(super) fn handles_in_frame(&self, slots: &Ident) -> TokenStream {
-        let names: Vec<&Ident> = self.frame.storage.iter().map(|(_, name)| name).chain(self.flags()).collect();
-        if names.is_empty() {
-            return TokenStream::new();
-        }
+    /// The frame is entered: the handles to what is in it, by the names of their slots.
+    ///
+    /// ```text
+    /// let (frame, mut entry, slot_name, future_1, live_name) = unsafe { enter(at) };
+    /// ```
+    pub(super) fn enter(&self, entry: &TokenStream, at: &Ident) -> TokenStream {
+        let frame = &self.words.frame;
+        let names = self.frame.storage.iter().map(|(_, name)| name).chain(self.flags());
         quote! {
-            // SAFETY: the slots are those of the frame that was entered.
-            let (#(#names,)*) = unsafe { __handles(#slots) };
+            // SAFETY: the slots are those of the frame that was given.
+            let (#frame, #entry, #(#names,)*) = unsafe { __enter(#at) };
         }
     }
 
-    /// `let slot_x = &Slot::empty(); let live_x = &Flag::new(matches!(entry, 2 | 3));`
+    /// ```text
+    /// let slot_x = &Place::empty();
+    /// let slot_x = slot_x.slot();
+    /// let live_x = &mut matches!(entry, 2 | 3);
+    /// let live_x = Flag::new(live_x);
+    /// ```
     fn on_stack(&self, slot: &Slot) -> TokenStream {
         let (private, entry, name) = (&self.words.private, &self.words.entry, &slot.name);
-        let storage = slot.is_on_stack().then(|| quote!(let #name = &#private::Slot::empty();));
+        let storage = slot.is_on_stack().then(|| {
+            quote! {
+                let #name = &#private::Place::empty();
+                let #name = #name.slot();
+            }
+        });
         let flag = slot.flag.iter().filter_map(|flag| match &slot.flag_place {
             FlagPlace::Frame => None,
             FlagPlace::Stack(states) => {
@@ -188,11 +240,20 @@ impl Codegen<'_> {
                 } else {
                     quote!(match #entry { #(#states)|* => true, _ => false })
                 };
-                Some(quote!(let #flag = &#private::Flag::new(#set);))
+                Some(self.flag_on_stack(flag, &set))
             }
         });
         let parts = slot.parts.iter().filter(|_| slot.is_on_stack());
-        quote!(#storage #(#flag)* #(let #parts = &#private::Flag::new(false);)*)
+        let parts = parts.map(|part| self.flag_on_stack(part, &quote!(false)));
+        quote!(#storage #(#flag)* #(#parts)*)
+    }
+
+    fn flag_on_stack(&self, name: &Ident, set: &TokenStream) -> TokenStream {
+        let private = &self.words.private;
+        quote! {
+            let #name = &mut #set;
+            let #name = #private::Flag::new(#name);
+        }
     }
 
     /// The flags in the frame.
@@ -211,6 +272,10 @@ impl Codegen<'_> {
 }
 
 impl Declared {
+    fn place(&mut self, slot: SlotId, at: TokenStream, kind: PlaceKind) {
+        self.places.push(Place { slot, at, kind, is_behind: self.depth > 0 });
+    }
+
     /// A union or a struct, and the field that is one.
     fn item(&mut self, keyword: &TokenStream, ty: &Ident, name: Ident, fields: &[Field]) -> Field {
         let types: Vec<Ident> = fields.iter().flat_map(|field| field.types.clone()).collect();

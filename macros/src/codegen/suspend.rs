@@ -11,9 +11,8 @@ impl Codegen<'_> {
     /// ```text
     /// {
     ///     if entry == 0 { future_3.write(into_future(base)); }
-    ///     let held = future_3.hold(suspended);                   // drops it: when ready, when cancelled, when it panics
-    ///     entry = 0;                                             // arrived: whatever comes now runs for the first time
-    ///     match future_3.poll(&mut cx) {
+    ///     entry = 0;                            // arrived: whatever comes now runs for the first time
+    ///     match future_3.poll(&mut cx) {        // drops it: when ready, when cancelled, when it panics
     ///         Awaited::Ready(value) => value,
     ///         Awaited::Pending => { slot_a.write(a); return frame.suspend(3) }
     ///         Awaited::Cancelled => return frame.cancelled()
@@ -22,18 +21,16 @@ impl Codegen<'_> {
     /// ```
     pub(super) fn await_(&self, awaited: &Await) -> TokenStream {
         let Await { base, point, span } = awaited;
-        let Words { private, frame, suspended, entry, cx, .. } = &self.words;
+        let Words { private, frame, entry, cx, .. } = &self.words;
         let future = &self.frame.futures[*point];
         let base = self.plain(base);
         let saves = self.saves(*point, *span);
         let state = frame::state(*point);
-        let held = crate::names::fresh("held_future");
         let value = crate::names::fresh("value");
         let into_future = Ident::new("into_future", span.resolved_at(crate::names::machine()));
         quote! {
             {
                 if #entry == 0 { #future.write(#private::#into_future(#base)); }
-                let #held = #future.hold(#suspended);
                 #entry = 0;
                 match #future.poll(&mut #cx) {
                     #private::Awaited::Ready(#value) => #value,

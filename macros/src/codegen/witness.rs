@@ -8,6 +8,7 @@
 //! The parameters are the closure's own: captured ones would make it `FnMut`, which may not return what it borrows.
 
 use super::item::Input;
+use super::lints::allow_clippy;
 use crate::names;
 use crate::syntax::signature::Param;
 use crate::syntax::{macros, operands};
@@ -25,7 +26,9 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let pins: TokenStream = replace
         .pins
         .iter()
-        .map(|path| quote!(#[allow(unused, clippy::all)] let _ = || { let _ = #path!(()); };))
+        .map(
+            |path| quote!(#[cfg_attr(clippy, allow(clippy::all))] #[allow(unused)] let _ = || { let _ = #path!(()); };),
+        )
         .collect();
     let output = &input.signature.output_inferred;
     if input.signature.is_partly_known() {
@@ -38,10 +41,8 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     });
     // The closure begins where the user's block does: lints take it for the user's.
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
-    // The calls that stand for `.await` are written with all of their path.
     quote! {
         #pins
-        #[allow(clippy::absolute_paths)]
         let _ = #bar #(#params),* #bar -> #output #block;
     }
 }
@@ -61,7 +62,6 @@ fn of_values(input: &Input, block: &syn::Block, receiver: fn(Span) -> Ident) -> 
     let types = params.iter().map(|param| param.written_type());
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
     quote! {
-        #[allow(clippy::absolute_paths)]
         let _ = || {
             let _ = #private::witness(
                 (#(#private::same_as(&#idents),)*),
@@ -77,7 +77,7 @@ fn attributes(param: &Param) -> Vec<TokenStream> {
         return vec![quote!(#[allow(unused_variables)])];
     }
     // The closure's parameters shadow those of the function, whatever they are made of.
-    let allowed = quote!(#[allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]);
+    let allowed = allow_clippy!(shadow_reuse, shadow_same, shadow_unrelated);
     param.attrs.iter().map(|attr| attr.to_token_stream()).chain([allowed]).collect()
 }
 
@@ -128,7 +128,7 @@ impl VisitMut for Replace {
             && let syn::Expr::Await(_) = *init.expr
         {
             // What is awaited may be `()`.
-            local.attrs.push(syn::parse_quote!(#[allow(clippy::let_unit_value)]));
+            local.attrs.push(syn::parse_quote!(#[cfg_attr(clippy, allow(clippy::let_unit_value))]));
         }
         visit_mut::visit_local_mut(self, local)
     }
@@ -178,7 +178,7 @@ fn awaited(e: &syn::ExprAwait) -> syn::Expr {
     };
     let [private, inner] = [base.span().resolved_at(span), span].map(names::private_at);
     // Not parsed: there are many of them.
-    let call = |module: TokenStream, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
+    let call = |module: Ident, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
         let name = Ident::new(name, span);
         let paren_token = syn::token::Paren(span);
         let func = Box::new(syn::Expr::Verbatim(quote_spanned!(span=> #module::#name)));

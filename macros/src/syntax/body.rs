@@ -4,7 +4,7 @@
 //! name. `super::flatten` names operands and temporaries, `super::control` takes the control flow apart.
 
 use super::cross::Within;
-use super::editions::Edition;
+use super::editions::{Edition, Tail};
 use super::flatten::{decides, is_lazy};
 use super::macros;
 use super::suspend::{self, suspends};
@@ -71,7 +71,10 @@ impl Lower<'_> {
     /// A block that ends the scope of its temporaries: the body of the function or of a loop, a branch.
     pub(super) fn body(&mut self, block: syn::Block) -> Block {
         let mut outer = Vec::new();
-        let block = self.block(block, &mut outer);
+        // Without locals it is the same whether its temporaries end before them or after them.
+        let locals = block.stmts.split_last().is_some_and(|(_, before)| before.iter().any(declares));
+        let tail = if locals { Tail::ByEdition } else { Tail::Alone };
+        let block = self.block_with(tail, block, &mut outer);
         if outer.is_empty() {
             return block;
         }
@@ -80,6 +83,10 @@ impl Lower<'_> {
 
     /// A block in an expression whose temporaries are declared in `outer`.
     pub(super) fn block(&mut self, block: syn::Block, outer: &mut Vec<Stmt>) -> Block {
+        self.block_with(Tail::ByEdition, block, outer)
+    }
+
+    fn block_with(&mut self, kind: Tail, block: syn::Block, outer: &mut Vec<Stmt>) -> Block {
         let braces = Some(block.brace_token.span.join());
         let mut suspending = block.stmts.iter().rposition(suspend::stmt_suspends).map_or(0, |last| last + 1);
         let mut stmts = Vec::new();
@@ -93,14 +100,14 @@ impl Lower<'_> {
                 syn::Stmt::Local(local) => self.local(local, points_follow, &mut stmts),
                 syn::Stmt::Item(item) => stmts.push(Stmt::Item(item)),
                 syn::Stmt::Expr(expr, None) if index + 1 == count => {
-                    tail = Some(Box::new(self.tail(expr, &mut stmts, outer)))
+                    tail = Some(Box::new(self.tail(kind, expr, &mut stmts, outer)))
                 }
                 syn::Stmt::Expr(expr, semi) => self.dropped(expr, semi, &mut stmts),
                 syn::Stmt::Macro(mac) if points_follow && may_declare(&mac.mac) => self.declaring(mac, &mut stmts),
                 syn::Stmt::Macro(mac) => {
                     let expr = syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac });
                     match mac.semi_token {
-                        None if index + 1 == count => tail = Some(Box::new(self.tail(expr, &mut stmts, outer))),
+                        None if index + 1 == count => tail = Some(Box::new(self.tail(kind, expr, &mut stmts, outer))),
                         semi => {
                             let expr = self.full(expr);
                             stmts.push(Stmt::Expr(expr, semi))
@@ -142,7 +149,7 @@ impl Lower<'_> {
         let name = names::pinned(self.temps - 1, span);
         stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None })));
         let machine = span.resolved_at(names::machine());
-        let place = parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) });
+        let place = parse_quote_spanned!(machine=> unsafe { __resumable_private::pin_place(&mut #name) });
         (name, place)
     }
 
@@ -281,6 +288,14 @@ fn shows_struct(expr: &syn::Expr) -> bool {
         syn::Expr::Try(e) => shows_struct(&e.expr),
         syn::Expr::Unary(e) => shows_struct(&e.expr),
         _ => false,
+    }
+}
+
+/// Whether the statement may declare a local.
+fn declares(stmt: &syn::Stmt) -> bool {
+    match stmt {
+        syn::Stmt::Local(_) | syn::Stmt::Macro(_) => true,
+        syn::Stmt::Item(_) | syn::Stmt::Expr(..) => false,
     }
 }
 

@@ -16,7 +16,7 @@
 //!     before         { let mut temp_0; { let a = f(); temp_0 = h(); g(&temp_0).await } }
 //! ```
 
-use super::body::{Lower, path};
+use super::body::{Lower, Place, path, wrap};
 use super::tree::{Expr, Let, Stmt};
 use crate::names;
 use syn::spanned::Spanned;
@@ -28,19 +28,34 @@ pub enum Edition {
     Since2024,
 }
 
+/// Where the temporaries of the tail of a block end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// With the tail: no local of the block is there that could drop before, nor are there temporaries around it.
+    Alone,
+    ByEdition,
+}
+
 impl Lower<'_> {
     /// The tail of a block, evaluated after `stmts`; `outer` is where the temporaries around the block are declared.
-    pub(super) fn tail(&mut self, expr: syn::Expr, stmts: &mut Vec<Stmt>, outer: &mut Vec<Stmt>) -> Expr {
-        if self.edition == Edition::Since2024 {
-            let temps = self.temps;
-            let full = self.full_scope(expr);
-            self.edition_matters |= self.temps != temps;
-            return full;
+    pub(super) fn tail(&mut self, kind: Tail, expr: syn::Expr, stmts: &mut Vec<Stmt>, outer: &mut Vec<Stmt>) -> Expr {
+        let ends_here = kind == Tail::Alone || self.edition == Edition::Since2024;
+        if ends_here {
+            self.next = Place::Scope;
         }
+        let temps = self.temps;
         let mut inner = Vec::new();
         let root = self.root(expr, &mut inner);
+        // Operands drop with the block, or before.
+        if inner.iter().all(|stmt| self.is_operand(stmt)) {
+            stmts.extend(inner);
+            return root;
+        }
+        if ends_here {
+            self.edition_matters |= kind == Tail::ByEdition && self.temps != temps;
+            return wrap(inner, root);
+        }
         for stmt in inner {
-            // Operands drop with the block, or before.
             if self.is_operand(&stmt) { stmts.push(stmt) } else { self.declare_outside(stmt, stmts, outer) }
         }
         root

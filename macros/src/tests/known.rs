@@ -47,48 +47,48 @@ fn joins() {
     spelled(
         "{ tokio::join!(a, b()) }",
         expect![[r#"
-        fn f() {
-            {
-                #[allow(unused_imports)]
-                use tokio::join as _;
-                let __futures = (done(a), done(b()));
-                let (__future_0, __future_1) = __futures;
-                join(
-                    both(__future_0, __future_1),
-                    true,
-                )
+            fn f() {
+                {
+                    #[allow(unused_imports)]
+                    use tokio::join as _;
+                    let __futures = (__resumable_private::done(a), __resumable_private::done(b()));
+                    let (__future_0, __future_1) = __futures;
+                    __resumable_private::join(
+                        __resumable_private::both(__future_0, __future_1),
+                        true,
+                    )
+                }
+                    .await
             }
-                .await
-        }
-    "#]],
+        "#]],
     );
     spelled(
         "{ let (a, b, c) = futures::try_join!(a(), b(), c())?; }",
         expect![[r#"
-        fn f() {
-            let (a, b, c) = match {
-                #[allow(unused_imports)]
-                use futures::try_join as _;
-                let __future_0 = done(a());
-                let __future_1 = done(b());
-                let __future_2 = done(c());
-                try_join(
-                    stacked(
-                        stacked(__future_0, __future_1),
-                        __future_2,
-                    ),
-                    false,
-                )
-            }
-                .await
-            {
-                Ok(((__future_0, __future_1), __future_2)) => {
-                    Ok((__future_0, __future_1, __future_2))
+            fn f() {
+                let (a, b, c) = match {
+                    #[allow(unused_imports)]
+                    use futures::try_join as _;
+                    let __future_0 = __resumable_private::done(a());
+                    let __future_1 = __resumable_private::done(b());
+                    let __future_2 = __resumable_private::done(c());
+                    __resumable_private::try_join(
+                        __resumable_private::stacked(
+                            __resumable_private::stacked(__future_0, __future_1),
+                            __future_2,
+                        ),
+                        false,
+                    )
                 }
-                Err(error) => Err(error),
-            }?;
-        }
-    "#]],
+                    .await
+                {
+                    Ok(((__future_0, __future_1), __future_2)) => {
+                        Ok((__future_0, __future_1, __future_2))
+                    }
+                    Err(error) => Err(error),
+                }?;
+            }
+        "#]],
     );
 }
 
@@ -104,12 +104,12 @@ fn selects() {
                     let __enabled_0: ::core::primitive::bool = open;
                     let __futures = (a.recv(), &mut sleep);
                     let (__future_0, __future_1) = __futures;
-                    select::<
+                    __resumable_private::select::<
                         false,
                         _,
                     >(
-                        both(
-                            branch(
+                        __resumable_private::both(
+                            __resumable_private::branch(
                                 __future_0,
                                 __enabled_0,
                                 |__output| {
@@ -121,7 +121,7 @@ fn selects() {
                                     __matches
                                 },
                             ),
-                            branch(
+                            __resumable_private::branch(
                                 __future_1,
                                 true,
                                 |__output| {
@@ -138,15 +138,15 @@ fn selects() {
                 }
                     .await
                 {
-                    Arm::Here(Arm::Here(Some(n))) => n,
-                    Arm::Here(Arm::Below(_)) => break,
-                    Arm::Below(()) => {
-                        nothing_left(
+                    __resumable_private::Arm::Here(__resumable_private::Arm::Here(Some(n))) => n,
+                    __resumable_private::Arm::Here(__resumable_private::Arm::Below(_)) => break,
+                    __resumable_private::Arm::Below(()) => {
+                        __resumable_private::nothing_left(
                             "all branches are disabled and there is no else branch",
                         )
                     }
                     #[allow(unreachable_patterns)]
-                    _ => unmatched(),
+                    _ => __resumable_private::unmatched(),
                 }
             }
         "#]],
@@ -160,16 +160,16 @@ fn selects() {
                     use futures::select as _;
                     let __future_0 = &mut a;
                     let __future_1 = b.next();
-                    select::<
+                    __resumable_private::select::<
                         false,
                         _,
                     >(
-                        stacked(
-                            fused(
+                        __resumable_private::stacked(
+                            __resumable_private::fused(
                                 __future_0,
                                 |future| futures::future::FusedFuture::is_terminated(future),
                             ),
-                            fused(
+                            __resumable_private::fused(
                                 __future_1,
                                 |future| futures::future::FusedFuture::is_terminated(future),
                             ),
@@ -178,17 +178,15 @@ fn selects() {
                 }
                     .await
                 {
-                    Arm::Here(
-                        Arm::Here(mut __output),
-                    ) => {
+                    __resumable_private::Arm::Here(__resumable_private::Arm::Here(mut __output)) => {
                         match __output {
                             ref n => n,
                             #[allow(unreachable_patterns)]
-                            _ => unmatched(),
+                            _ => __resumable_private::unmatched(),
                         }
                     }
-                    Arm::Here(Arm::Below(m)) => m,
-                    Arm::Below(()) => return,
+                    __resumable_private::Arm::Here(__resumable_private::Arm::Below(m)) => m,
+                    __resumable_private::Arm::Below(()) => return,
                 }
             }
         "#]],
@@ -200,35 +198,35 @@ fn what_a_bare_name_means() {
     spelled(
         "{ use tokio::{join as both}; both!(a, b) }",
         expect![[r#"
-        fn f() {
-            use tokio::join as both;
-            {
-                #[allow(unused_imports)]
-                use both as _;
-                let __futures = (done(a), done(b));
-                let (__future_0, __future_1) = __futures;
-                join(
-                    both(__future_0, __future_1),
-                    true,
-                )
+            fn f() {
+                use tokio::join as both;
+                {
+                    #[allow(unused_imports)]
+                    use both as _;
+                    let __futures = (__resumable_private::done(a), __resumable_private::done(b));
+                    let (__future_0, __future_1) = __futures;
+                    __resumable_private::join(
+                        __resumable_private::both(__future_0, __future_1),
+                        true,
+                    )
+                }
+                    .await
             }
-                .await
-        }
-    "#]],
+        "#]],
     );
     spelled(
         "{ println!(\"{x} {:?}\", join!(a, b)); }",
         expect![[r#"
-        fn f() {
-            println!(
-                "{x} {:?}", { #[allow(unused_imports)] use join as _; let __futures =
-                (done(a), done(b),); let (__future_0,
-                __future_1,) = __futures;
-                join(both(__future_0, __future_1),
-                false) } . await, x = x
-            );
-        }
-    "#]],
+            fn f() {
+                println!(
+                    "{x} {:?}", { #[allow(unused_imports)] use join as _; let __futures =
+                    (__resumable_private::done(a), __resumable_private::done(b),); let (__future_0,
+                    __future_1,) = __futures;
+                    __resumable_private::join(__resumable_private::both(__future_0, __future_1),
+                    false) } . await, x = x
+                );
+            }
+        "#]],
     );
     left_alone("macro_rules! join { ($a:expr) => { $a } } join!(a);");
     left_alone("own::join!(a);");

@@ -112,23 +112,23 @@ fn temporaries_that_live_across_get_names() {
     tree(
         "async fn f() { for x in list().iter() { x.await; } }",
         expect![[r#"
-        tail
-            block
-                let mut __temp_0
-                    list ()
-                let mut __temp_1
-                    :: resumable :: private :: IntoIterator :: into_iter (__temp_0 . iter ())
-                tail
-                    loop
-                        tail
-                            match
-                                :: resumable :: private :: Iterator :: next (& mut __temp_1)
-                            arm :: resumable :: private :: Option :: Some (x)
-                                block
-                                    await p0 x
-                            arm _
-                                break
-    "#]],
+            tail
+                block
+                    let mut __temp_0
+                        list ()
+                    let mut __temp_1
+                        __resumable_private :: IntoIterator :: into_iter (__temp_0 . iter ())
+                    tail
+                        loop
+                            tail
+                                match
+                                    __resumable_private :: Iterator :: next (& mut __temp_1)
+                                arm __resumable_private :: Option :: Some (x)
+                                    block
+                                        await p0 x
+                                arm _
+                                    break
+        "#]],
     );
 }
 
@@ -339,101 +339,111 @@ fn a_whole_expansion() {
     let tokens = crate::expand::expand(TokenStream::new(), item.parse().unwrap());
     let file = syn::parse2(tokens).unwrap();
     expect![[r##"
-        #[allow(
-            clippy::multiple_bound_locations,
-            clippy::trait_duplication_in_bounds,
-            clippy::type_repetition_in_bounds
+        #[cfg_attr(
+            clippy,
+            allow(
+                clippy::multiple_bound_locations,
+                clippy::trait_duplication_in_bounds,
+                clippy::type_repetition_in_bounds
+            )
         )]
-        #[allow(clippy::needless_lifetimes, single_use_lifetimes)]
+        #[cfg_attr(clippy, allow(clippy::needless_lifetimes))]
+        #[allow(single_use_lifetimes)]
         fn twice<'co>(name: &'co str) -> impl ::resumable::private::Future<Output = usize> {
-            #[allow(clippy::absolute_paths)]
+            use ::resumable::private as __resumable_private;
             let _ = |
-                #[allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
+                #[cfg_attr(
+                    clippy,
+                    allow(clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)
+                )]
                 name: &'co str,
             | -> usize {
-                ::resumable::private::finish(::resumable::private::into_future(wait()));
+                __resumable_private::finish(__resumable_private::into_future(wait()));
                 println!("{name}");
-                ::resumable::private::finish(::resumable::private::into_future(wait()));
+                __resumable_private::finish(__resumable_private::into_future(wait()));
                 name.len()
             };
-            #[allow(
-                warnings,
-                never_type_fallback_flowing_into_unsafe,
-                unused,
-                clippy::all,
-                clippy::pedantic,
-                clippy::nursery,
-                clippy::restriction,
-                clippy::cargo
+            #[cfg_attr(
+                clippy,
+                allow(
+                    clippy::all,
+                    clippy::pedantic,
+                    clippy::nursery,
+                    clippy::restriction,
+                    clippy::cargo
+                )
             )]
+            #[allow(warnings, never_type_fallback_flowing_into_unsafe, unused)]
             let coroutine = {
                 union __Shared1<T1, T2> {
-                    future_1: ::resumable::private::ManuallyDrop<T1>,
-                    future_2: ::resumable::private::ManuallyDrop<T2>,
+                    future_1: __resumable_private::ManuallyDrop<T1>,
+                    future_2: __resumable_private::ManuallyDrop<T2>,
                 }
                 struct __Slots<T0, T1, T2> {
-                    state: ::resumable::private::primitive::u8,
+                    state: __resumable_private::primitive::u8,
                     slot_name: T0,
                     shared_1: __Shared1<T1, T2>,
                 }
                 #[inline(always)]
-                unsafe fn __handles<'__frame, T0: '__frame, T1: '__frame, T2: '__frame>(
-                    slots: *mut __Slots<T0, T1, T2>,
+                unsafe fn __enter<T0, T1, T2, __Output>(
+                    at: __resumable_private::At,
                 ) -> (
-                    &'__frame ::resumable::private::Slot<T0>,
-                    &'__frame ::resumable::private::Slot<T1>,
-                    &'__frame ::resumable::private::Slot<T2>,
+                    __resumable_private::Frame<
+                        __resumable_private::primitive::u8,
+                        __Slots<T0, T1, T2>,
+                        __Output,
+                    >,
+                    __resumable_private::primitive::u8,
+                    __resumable_private::Slot<T0>,
+                    __resumable_private::Slot<T1>,
+                    __resumable_private::Slot<T2>,
                 ) {
+                    let slots: *mut __Slots<T0, T1, T2> = at.slots();
                     unsafe {
                         (
-                            ::resumable::private::Slot::at(&raw mut (*slots).slot_name),
-                            ::resumable::private::Slot::of_shared(
+                            __resumable_private::Frame::at(&raw mut (*slots).state),
+                            (*slots).state,
+                            __resumable_private::Slot::at(&raw mut (*slots).slot_name),
+                            __resumable_private::Slot::of_shared(
                                 &raw mut (*slots).shared_1.future_1,
                             ),
-                            ::resumable::private::Slot::of_shared(
+                            __resumable_private::Slot::of_shared(
                                 &raw mut (*slots).shared_1.future_2,
                             ),
                         )
                     }
                 }
                 let resume = |
-                    at: ::resumable::private::At,
-                    mut cx: ::resumable::private::Option<&mut ::resumable::private::Context<'_>>,
-                | -> ::resumable::private::Step<_, usize> {
-                    let slots: *mut __Slots<_, _, _> = at.slots();
-                    let (frame, mut entry) = unsafe {
-                        ::resumable::private::Frame::enter(slots, &raw mut (*slots).state)
+                    at: __resumable_private::At,
+                    mut cx: __resumable_private::Option<&mut __resumable_private::Context<'_>>,
+                | -> __resumable_private::Step<_, usize> {
+                    let (frame, mut entry, slot_name, future_1, future_2) = unsafe {
+                        __enter(at)
                     };
-                    let (slot_name, future_1, future_2) = unsafe { __handles(slots) };
-                    let _: &::resumable::private::Slot<&'co str> = slot_name;
-                    if frame.is_idle(entry) {
-                        if cx.is_none() {
-                            if frame.is_unresumed(entry) {
-                                ::resumable::private::drop((slot_name.read(),));
-                            }
-                            return frame.cancelled();
+                    let _: __resumable_private::Slot<&'co str> = slot_name;
+                    if frame.is_over(entry, &cx) {
+                        if entry == 0 {
+                            (slot_name.read(),);
                         }
-                        frame.begin(entry);
+                        return frame.cancelled();
                     }
-                    let suspended = frame.suspended();
                     let name = slot_name.read();
-                    ::resumable::private::Frame::ready(
+                    __resumable_private::Frame::ready(
                         &frame,
                         {
                             if entry <= 1 {
                                 {
                                     if entry == 0 {
-                                        future_1.write(::resumable::private::into_future(wait()));
+                                        future_1.write(__resumable_private::into_future(wait()));
                                     }
-                                    let held_future = future_1.hold(suspended);
                                     entry = 0;
                                     match future_1.poll(&mut cx) {
-                                        ::resumable::private::Awaited::Ready(value) => value,
-                                        ::resumable::private::Awaited::Pending => {
+                                        __resumable_private::Awaited::Ready(value) => value,
+                                        __resumable_private::Awaited::Pending => {
                                             slot_name.write(name);
                                             return frame.suspend(1);
                                         }
-                                        ::resumable::private::Awaited::Cancelled => {
+                                        __resumable_private::Awaited::Cancelled => {
                                             return frame.cancelled();
                                         }
                                     }
@@ -442,17 +452,16 @@ fn a_whole_expansion() {
                             }
                             {
                                 if entry == 0 {
-                                    future_2.write(::resumable::private::into_future(wait()));
+                                    future_2.write(__resumable_private::into_future(wait()));
                                 }
-                                let held_future = future_2.hold(suspended);
                                 entry = 0;
                                 match future_2.poll(&mut cx) {
-                                    ::resumable::private::Awaited::Ready(value) => value,
-                                    ::resumable::private::Awaited::Pending => {
+                                    __resumable_private::Awaited::Ready(value) => value,
+                                    __resumable_private::Awaited::Pending => {
                                         slot_name.write(name);
                                         return frame.suspend(2);
                                     }
-                                    ::resumable::private::Awaited::Cancelled => {
+                                    __resumable_private::Awaited::Cancelled => {
                                         return frame.cancelled();
                                     }
                                 }
@@ -461,16 +470,15 @@ fn a_whole_expansion() {
                         },
                     )
                 };
-                let mut coroutine = unsafe { ::resumable::private::allocate(resume) };
+                let mut coroutine = unsafe { __resumable_private::allocate(resume) };
                 let slots = coroutine.slots();
                 unsafe {
-                    (&raw mut (*slots).state).write(0);
-                    let (slot_name, ..) = __handles(slots);
-                    slot_name.write(name);
+                    (*slots).state = 0;
+                    (&raw mut (*slots).slot_name).write(name);
                 }
                 coroutine
             };
-            #[allow(clippy::implicit_return)] coroutine
+            #[cfg_attr(clippy, allow(clippy::implicit_return))] coroutine
         }
     "##]]
     .assert_eq(&prettyplease::unparse(&file))

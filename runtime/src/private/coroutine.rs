@@ -7,7 +7,7 @@
 //! * **Shallow.** rustc computes layouts and auto traits recursively, with a limit of 128 queries. Between a frame and the frame inside it
 //!   lie this union, one projection and the generated `Slots`; `Unpin` is answered without looking inside.
 
-use super::frame::Step;
+use super::frame::{Frame, State, Step};
 use super::slot::Slot;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
@@ -71,19 +71,19 @@ where
     Coroutine { nothing: () }
 }
 
-/// The types of the slots, some of which are known before the resume function is read.
-pub struct Typed<S>(PhantomData<fn(S) -> S>);
+/// The types of the slots, some of which are known before the resume function is read, and of the output.
+pub struct Typed<S, T>(PhantomData<fn(S) -> (S, T)>);
 
-impl<S> Typed<S> {
+impl<S, T> Typed<S, T> {
     /// What is known is said by a closure that is never run.
     #[inline(always)]
-    pub fn of(_: impl FnOnce(*mut S)) -> Self {
+    pub fn of<N: State>(_: impl FnOnce(At) -> Frame<N, S, T>) -> Self {
         Typed(PhantomData)
     }
 
     /// The resume function itself.
     #[inline(always)]
-    pub fn resume<T, R>(self, resume: R) -> R
+    pub fn resume<R>(self, resume: R) -> R
     where
         R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
     {
@@ -92,7 +92,7 @@ impl<S> Typed<S> {
 }
 
 /// The slot holds a value of this type.
-pub fn hint<T>(_: &Slot<T>, _: &T) {}
+pub fn hint<T>(_: Slot<T>, _: &T) {}
 
 /// The resume closure captures nothing, so it need not be stored.
 #[inline(always)]

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 use core::marker::PhantomData;
-use core::task::Poll;
+use core::task::{Context, Poll};
 
 /// Where a coroutine is: zero before the first poll, `n` when it is suspended at its point `n`, counted from one. It is as small as the
 /// number of points allows.
@@ -63,43 +63,34 @@ pub struct Frame<N: State, S, T> {
 }
 
 impl<N: State, S, T> Frame<N, S, T> {
-    /// Enters the frame at `slots`, whose state is `state`. What it returns besides is the point to resume at: zero at the beginning.
-    ///
     /// # Safety
     ///
-    /// `state` is the state of the frame that the resume function was given, and outlives this activation.
+    /// `state` is the state of a frame with the slots `S`, which is pinned, and outlives this activation.
     #[inline(always)]
-    pub unsafe fn enter(slots: *mut S, state: *mut N) -> (Self, N) {
-        let _ = slots;
-        // SAFETY: the caller vouches for `state`.
-        let entry = unsafe { state.read() };
-        (Frame { state, suspended: Cell::new(false), left: Cell::new(false), types: PhantomData }, entry)
+    pub unsafe fn at(state: *mut N) -> Self {
+        Frame { state, suspended: Cell::new(false), left: Cell::new(false), types: PhantomData }
     }
 
-    /// Whether there is no point to resume at: the coroutine was never polled, has returned, or has panicked. It is the one question that
-    /// every activation asks.
-    #[inline(always)]
-    pub fn is_idle(&self, entry: N) -> bool {
-        entry.is_idle()
-    }
-
-    #[inline(always)]
-    pub fn is_unresumed(&self, entry: N) -> bool {
-        entry == N::UNRESUMED
-    }
-
-    /// The coroutine is polled.
+    /// Whether the coroutine is dropped while there is no point to resume at: it was never polled, has returned, or has panicked. Whether
+    /// there is none is the one question that every activation asks.
     ///
     /// # Panics
     ///
-    /// When it has returned or panicked.
+    /// When it is polled after it has returned or panicked.
     #[inline(always)]
-    pub fn begin(&self, entry: N) {
+    pub fn is_over(&self, entry: N, cx: &Option<&mut Context<'_>>) -> bool {
+        entry.is_idle() && (cx.is_none() || self.begin(entry))
+    }
+
+    /// The coroutine is polled for the first time.
+    #[inline(always)]
+    fn begin(&self, entry: N) -> bool {
         if entry != N::UNRESUMED {
             // Whatever it was, it still is.
             self.left.set(true);
             polled_when_over(entry == N::RETURNED)
         }
+        false
     }
 
     /// Leaves at suspension point `point`: what is saved stays.
@@ -107,7 +98,7 @@ impl<N: State, S, T> Frame<N, S, T> {
     pub fn suspend(&self, point: u32) -> Step<S, T> {
         self.suspended.set(true);
         self.left.set(true);
-        // SAFETY: `enter`'s caller vouched for `state`.
+        // SAFETY: `at`'s caller vouched for `state`.
         unsafe { self.state.write(N::suspended(point)) };
         Step(Poll::Pending, PhantomData)
     }
@@ -116,7 +107,7 @@ impl<N: State, S, T> Frame<N, S, T> {
     #[inline(always)]
     pub fn ready(&self, output: T) -> Step<S, T> {
         self.left.set(true);
-        // SAFETY: `enter`'s caller vouched for `state`.
+        // SAFETY: `at`'s caller vouched for `state`.
         unsafe { self.state.write(N::RETURNED) };
         Step(Poll::Ready(output), PhantomData)
     }
@@ -140,7 +131,7 @@ impl<N: State, S, T> Drop for Frame<N, S, T> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.left.get() {
-            // SAFETY: `enter`'s caller vouched for `state`.
+            // SAFETY: `at`'s caller vouched for `state`.
             unsafe { self.state.write(N::POISONED) }
         }
     }

@@ -55,7 +55,7 @@ pub use coroutine::{At, Coroutine, Resume, Typed, allocate, hint};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed};
 pub use parts::{Deep, HeldParts, PartOf, Parted};
-pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Slot, copied, give, pin_place};
+pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use together::{
     Asked, Immovable, both, branch, done, fused, join, nothing_left, ready, select, select_now, stacked, try_join,
     unmatched,

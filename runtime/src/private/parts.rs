@@ -12,23 +12,23 @@ use core::mem::{MaybeUninit, needs_drop};
 pub type Rest<T, const N: usize> = fn(T, [bool; N]);
 
 /// The handle to such a local.
-pub struct Parted<'frame, T, const N: usize> {
-    slot: &'frame Slot<T>,
-    live: &'frame Flag,
-    gone: [&'frame Flag; N],
+pub struct Parted<T, const N: usize> {
+    slot: Slot<T>,
+    live: Flag,
+    gone: [Flag; N],
 }
 
-impl<T, const N: usize> Clone for Parted<'_, T, N> {
+impl<T, const N: usize> Clone for Parted<T, N> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T, const N: usize> Copy for Parted<'_, T, N> {}
+impl<T, const N: usize> Copy for Parted<T, N> {}
 
-impl<'frame, T, const N: usize> Parted<'frame, T, N> {
+impl<T, const N: usize> Parted<T, N> {
     #[inline(always)]
-    pub fn new(slot: &'frame Slot<T>, live: &'frame Flag, gone: [&'frame Flag; N]) -> Self {
+    pub fn new(slot: Slot<T>, live: Flag, gone: [Flag; N]) -> Self {
         Parted { slot, live, gone }
     }
 
@@ -125,19 +125,13 @@ impl<'frame, T, const N: usize> Parted<'frame, T, N> {
     }
 
     #[inline(always)]
-    pub fn hold<'run>(self, suspended: &'run Cell<bool>, rest: Rest<T, N>) -> HeldParts<'run, T, N>
-    where
-        'frame: 'run,
-    {
+    pub fn hold(self, suspended: &Cell<bool>, rest: Rest<T, N>) -> HeldParts<'_, T, N> {
         HeldParts { parted: self, suspended, rest }
     }
 
     /// [`Parted::write`], then [`Parted::hold`].
     #[inline(always)]
-    pub fn begin<'run>(self, value: T, suspended: &'run Cell<bool>, rest: Rest<T, N>) -> HeldParts<'run, T, N>
-    where
-        'frame: 'run,
-    {
+    pub fn begin(self, value: T, suspended: &Cell<bool>, rest: Rest<T, N>) -> HeldParts<'_, T, N> {
         self.write(value);
         self.hold(suspended, rest)
     }
@@ -154,12 +148,12 @@ impl<'frame, T, const N: usize> Parted<'frame, T, N> {
     }
 }
 
-struct AssignOnDrop<'frame, T, const N: usize> {
-    to: Parted<'frame, T, N>,
+struct AssignOnDrop<T, const N: usize> {
+    to: Parted<T, N>,
     value: MaybeUninit<T>,
 }
 
-impl<T, const N: usize> Drop for AssignOnDrop<'_, T, N> {
+impl<T, const N: usize> Drop for AssignOnDrop<T, N> {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: `assign` initialised the value, and this runs once.
@@ -169,7 +163,7 @@ impl<T, const N: usize> Drop for AssignOnDrop<'_, T, N> {
 
 /// Owns the duty to drop what is left of such a local.
 pub struct HeldParts<'run, T, const N: usize> {
-    parted: Parted<'run, T, N>,
+    parted: Parted<T, N>,
     suspended: &'run Cell<bool>,
     rest: Rest<T, N>,
 }

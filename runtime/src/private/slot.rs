@@ -1,24 +1,49 @@
 //! Storage of one saved local.
 //!
-//! A slot is a place in the frame. Making a handle to it is `unsafe`, and that is where the promise is given: *whoever makes a handle uses
-//! it as the witness uses the local* (written before it is read, not read after it was moved, borrowed as rustc would allow). The methods
-//! are safe to call on that ground, so that generated code stays readable; no user code can name a handle.
+//! A slot is a place in the frame, and [`Slot`] is the handle to it: a pointer with no lifetime that rustc would have to follow through the
+//! whole resume function. Making one is `unsafe`, and that is where the promise is given: *whoever makes a handle uses it as the witness uses
+//! the local* (written before it is read, not read after it was moved, borrowed as rustc would allow). The methods are safe to call on that
+//! ground, so that generated code stays readable; no user code can name a handle.
 //!
-//! There are no references to whole slots that may be borrowed: a handle is a shared reference to an `UnsafeCell`.
+//! There are no references to whole slots that may be borrowed.
 
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
-use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
+use core::mem::{self, ManuallyDrop, MaybeUninit, needs_drop};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-/// One saved local. References to the value may live in the same frame.
-#[repr(transparent)]
-pub struct Slot<T>(UnsafeCell<MaybeUninit<T>>);
+/// The handle to one saved local. References to the value may live in the same frame.
+pub struct Slot<T>(*mut T);
+
+impl<T> Clone for Slot<T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Slot<T> {}
 
 // SAFETY: a handle stands for the references that a user's closure holds to the local, shared or unique, so it may go to another thread
 // only if both kinds may.
+unsafe impl<T: Send + Sync> Send for Slot<T> {}
+// SAFETY: likewise.
 unsafe impl<T: Send + Sync> Sync for Slot<T> {}
+
+/// Where a local is kept that is alive at no suspension point: on the stack.
+pub struct Place<T>(UnsafeCell<MaybeUninit<T>>);
+
+impl<T> Place<T> {
+    #[inline(always)]
+    pub const fn empty() -> Self {
+        Place(UnsafeCell::new(MaybeUninit::uninit()))
+    }
+
+    #[inline(always)]
+    pub fn slot(&self) -> Slot<T> {
+        Slot(self.0.get().cast())
+    }
+}
 
 impl<T> Slot<T> {
     /// The handle to the slot at `place`.
@@ -27,12 +52,8 @@ impl<T> Slot<T> {
     ///
     /// `place` is a field of a pinned frame, and the handle is used as the witness uses the local.
     #[inline(always)]
-    pub unsafe fn at<'frame>(place: *mut T) -> &'frame Self
-    where
-        T: 'frame,
-    {
-        // SAFETY: `Slot` is transparent over `MaybeUninit` in an `UnsafeCell`; the caller vouches for the place.
-        unsafe { &*place.cast::<Self>() }
+    pub unsafe fn at(place: *mut T) -> Self {
+        Slot(place)
     }
 
     /// [`Slot::at`], for a slot that shares its storage with others.
@@ -41,29 +62,19 @@ impl<T> Slot<T> {
     ///
     /// As for [`Slot::at`]; the others are empty while this one is not.
     #[inline(always)]
-    pub unsafe fn of_shared<'frame>(place: *mut ManuallyDrop<T>) -> &'frame Self
-    where
-        T: 'frame,
-    {
-        // SAFETY: `ManuallyDrop` is transparent over `T`; the caller vouches for the place.
-        unsafe { &*place.cast::<Self>() }
-    }
-
-    /// A slot on the stack, for a local that is alive at no suspension point.
-    #[inline(always)]
-    pub const fn empty() -> Self {
-        Slot(UnsafeCell::new(MaybeUninit::uninit()))
+    pub unsafe fn of_shared(place: *mut ManuallyDrop<T>) -> Self {
+        Slot(place.cast())
     }
 
     #[inline(always)]
-    pub fn write(&self, value: T) {
+    pub fn write(self, value: T) {
         // SAFETY: nothing borrows the local before it is initialised (see `at`).
-        unsafe { self.0.get().cast::<T>().write(value) }
+        unsafe { self.0.write(value) }
     }
 
     /// [`Slot::write`], then a borrow of the value.
     #[inline(always)]
-    pub fn lend<'place>(&self, value: T) -> &'place T
+    pub fn lend<'place>(self, value: T) -> &'place T
     where
         T: 'place,
     {
@@ -73,64 +84,86 @@ impl<T> Slot<T> {
 
     /// Moves the value out.
     #[inline(always)]
-    pub fn read(&self) -> T {
+    pub fn read(self) -> T {
         // SAFETY: the local is initialised here, and not used again unless it is `Copy` (see `at`).
-        unsafe { self.0.get().cast::<T>().read() }
+        unsafe { self.0.read() }
     }
 
     /// The place, shared. Its lifetime is unbounded: what is reborrowed through a `&'a mut` kept in a slot may live for `'a`.
     #[inline(always)]
-    pub fn get<'place>(&self) -> &'place T
+    pub fn get<'place>(self) -> &'place T
     where
         T: 'place,
     {
         // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
-        unsafe { &*self.0.get().cast::<T>() }
+        unsafe { &*self.0 }
     }
 
     /// The place, unique.
     #[inline(always)]
     #[allow(clippy::mut_from_ref)]
-    pub fn get_mut<'place>(&self) -> &'place mut T
+    pub fn get_mut<'place>(self) -> &'place mut T
     where
         T: 'place,
     {
         // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
-        unsafe { &mut *self.0.get().cast::<T>() }
+        unsafe { &mut *self.0 }
     }
 
-    /// Polls the future in the slot, if there is a context to poll it with.
+    /// Polls the future in the slot, if there is a context to poll it with, and drops it if that was the last time: when it is ready, when it
+    /// panics, and without a context.
     #[inline(always)]
-    pub fn poll(&self, cx: &mut Option<&mut Context<'_>>) -> Awaited<T::Output>
+    pub fn poll(self, cx: &mut Option<&mut Context<'_>>) -> Awaited<T::Output>
     where
         T: Future,
     {
+        let over = Over(self);
         let Some(cx) = cx else { return Awaited::Cancelled };
         // SAFETY: the frame is pinned, and a future stays in its slot until it is dropped there.
         match unsafe { Pin::new_unchecked(self.get_mut()) }.poll(cx) {
             Poll::Ready(value) => Awaited::Ready(value),
-            Poll::Pending => Awaited::Pending,
+            Poll::Pending => {
+                mem::forget(over);
+                Awaited::Pending
+            }
         }
     }
 
     /// The guard that drops the value where rustc would have dropped the local.
     #[inline(always)]
-    pub fn hold<'run>(&'run self, suspended: &'run Cell<bool>) -> Held<'run, T> {
+    pub fn hold(self, suspended: &Cell<bool>) -> Held<'_, T> {
         Held { slot: self, suspended }
     }
 
     /// [`Slot::write`], then [`Slot::hold`].
     #[inline(always)]
-    pub fn begin<'run>(&'run self, value: T, suspended: &'run Cell<bool>) -> Held<'run, T> {
+    pub fn begin(self, value: T, suspended: &Cell<bool>) -> Held<'_, T> {
         self.write(value);
         self.hold(suspended)
     }
 
     #[inline(always)]
-    pub(super) fn drop_in_place(&self) {
+    pub(super) fn drop_in_place(self) {
         // SAFETY: the guards call this once per initialisation, when nothing can borrow the local any more (see `at`).
-        unsafe { self.0.get().cast::<T>().drop_in_place() }
+        unsafe { self.0.drop_in_place() }
     }
+}
+
+/// Drops a future for which there is no next poll.
+struct Over<T>(Slot<T>);
+
+impl<T> Drop for Over<T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.0.drop_in_place()
+    }
+}
+
+/// Where the value is that shares its storage with others.
+#[inline(always)]
+pub fn inside<T>(place: *mut ManuallyDrop<T>) -> *mut T {
+    // `ManuallyDrop` is transparent.
+    place.cast()
 }
 
 /// What becomes of an await.
@@ -144,7 +177,7 @@ pub enum Awaited<T> {
 
 /// Owns the duty to drop a pinned local that is never moved away.
 pub struct Held<'run, T> {
-    slot: &'run Slot<T>,
+    slot: Slot<T>,
     suspended: &'run Cell<bool>,
 }
 
@@ -157,60 +190,62 @@ impl<T> Drop for Held<'_, T> {
     }
 }
 
-/// A drop flag in the frame: set when the local is initialised, cleared when it is moved away. The resume function alone touches it.
-#[repr(transparent)]
-pub struct Flag(UnsafeCell<bool>);
+/// The handle to a drop flag: set when the local is initialised, cleared when it is moved away. The resume function alone touches it.
+#[derive(Clone, Copy)]
+pub struct Flag(*mut bool);
 
-// SAFETY: a shared reference to a frame gives access to nothing; the resume function has the frame to itself.
+// SAFETY: a closure of the user's that has a handle is run by the resume function, which has the frame to itself.
+unsafe impl Send for Flag {}
+// SAFETY: likewise.
 unsafe impl Sync for Flag {}
 
 impl Flag {
-    #[inline(always)]
-    pub const fn new(live: bool) -> Self {
-        Flag(UnsafeCell::new(live))
-    }
-
     /// The flag at `place`.
     ///
     /// # Safety
     ///
     /// `place` is a field of a pinned frame; only the frame's resume function uses the result.
     #[inline(always)]
-    pub unsafe fn at<'frame>(place: *mut Flag) -> &'frame Self {
-        // SAFETY: the caller vouches for the place.
-        unsafe { &*place }
+    pub unsafe fn at(place: *mut bool) -> Self {
+        Flag(place)
+    }
+
+    /// A flag on the stack, which the resume function does not touch otherwise, and which is there as long as the handle is.
+    #[inline(always)]
+    pub fn new(live: &mut bool) -> Self {
+        Flag(live)
     }
 
     #[inline(always)]
-    pub(super) fn get(&self) -> bool {
-        // SAFETY: no reference to the content exists, and one thread runs the resume function (see `at`).
-        unsafe { *self.0.get() }
+    pub(super) fn get(self) -> bool {
+        // SAFETY: no reference to the flag is used, and one thread runs the resume function (see `at`).
+        unsafe { self.0.read() }
     }
 
     #[inline(always)]
-    pub(super) fn set(&self, live: bool) {
+    pub fn set(self, live: bool) {
         // SAFETY: as in `get`.
-        unsafe { *self.0.get() = live }
+        unsafe { self.0.write(live) }
     }
 }
 
 /// The handle to a pinned local that is initialised late or moved away.
-pub struct Flagged<'frame, T> {
-    slot: &'frame Slot<T>,
-    live: &'frame Flag,
+pub struct Flagged<T> {
+    slot: Slot<T>,
+    live: Flag,
 }
 
-impl<T> Clone for Flagged<'_, T> {
+impl<T> Clone for Flagged<T> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T> Copy for Flagged<'_, T> {}
+impl<T> Copy for Flagged<T> {}
 
-impl<'frame, T> Flagged<'frame, T> {
+impl<T> Flagged<T> {
     #[inline(always)]
-    pub fn new(slot: &'frame Slot<T>, live: &'frame Flag) -> Self {
+    pub fn new(slot: Slot<T>, live: Flag) -> Self {
         Flagged { slot, live }
     }
 
@@ -264,19 +299,13 @@ impl<'frame, T> Flagged<'frame, T> {
     }
 
     #[inline(always)]
-    pub fn hold<'run>(self, suspended: &'run Cell<bool>) -> HeldIf<'run, T>
-    where
-        'frame: 'run,
-    {
+    pub fn hold(self, suspended: &Cell<bool>) -> HeldIf<'_, T> {
         HeldIf { slot: self.slot, live: self.live, suspended }
     }
 
     /// [`Flagged::write`], then [`Flagged::hold`].
     #[inline(always)]
-    pub fn begin<'run>(self, value: T, suspended: &'run Cell<bool>) -> HeldIf<'run, T>
-    where
-        'frame: 'run,
-    {
+    pub fn begin(self, value: T, suspended: &Cell<bool>) -> HeldIf<'_, T> {
         self.write(value);
         self.hold(suspended)
     }
@@ -324,7 +353,7 @@ impl<'frame, T> Flagged<'frame, T> {
 /// resumable::block_on(knows_that_nothing_goes_on(false));
 /// ```
 #[inline(always)]
-pub fn copied<T>(_: &Slot<T>) {
+pub fn copied<T>(_: Slot<T>) {
     const {
         assert!(
             !needs_drop::<T>(),
@@ -333,12 +362,12 @@ pub fn copied<T>(_: &Slot<T>) {
     }
 }
 
-struct AssignOnDrop<'frame, T> {
-    to: Flagged<'frame, T>,
+struct AssignOnDrop<T> {
+    to: Flagged<T>,
     value: MaybeUninit<T>,
 }
 
-impl<T> Drop for AssignOnDrop<'_, T> {
+impl<T> Drop for AssignOnDrop<T> {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: `assign` initialised the value, and this runs once.
@@ -348,8 +377,8 @@ impl<T> Drop for AssignOnDrop<'_, T> {
 
 /// Owns the duty to drop a pinned local that may have been moved away.
 pub struct HeldIf<'run, T> {
-    slot: &'run Slot<T>,
-    live: &'run Flag,
+    slot: Slot<T>,
+    live: Flag,
     suspended: &'run Cell<bool>,
 }
 
