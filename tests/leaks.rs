@@ -4,7 +4,7 @@ use resumable::net::UdpSocket;
 use resumable::sync::{mpsc, oneshot};
 use resumable::task::{JoinSet, TaskTracker};
 use resumable::time::{Duration, sleep, timeout};
-use resumable::{Builder, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
+use resumable::{Builder, JoinHandle, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::future::{pending, poll_fn};
 use std::rc::Rc;
@@ -72,16 +72,16 @@ async fn scenario() {
     }
     tracker.close();
     tracker.wait().await;
-    // Wait for one socket when the runtime goes away, but for one that is aborted before; and each keeps the socket.
+    // Wait for one socket, more than there is room for at first, when the runtime goes away, but for those aborted before; and each keeps the socket.
     let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap());
-    let receivers: Vec<_> = (0..3)
+    let receivers: Vec<_> = (0..40)
         .map(|_| {
             let socket = socket.clone();
             spawn(async move { poll_fn(|cx| socket.poll_recv_from(cx, &mut [0])).await })
         })
         .collect();
     yield_now().await;
-    receivers[0].abort();
+    receivers.iter().step_by(3).for_each(JoinHandle::abort);
     // Aborted, and not waited for.
     let aborted = spawn(pending::<()>());
     yield_now().await;

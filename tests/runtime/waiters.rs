@@ -5,8 +5,9 @@ use crate::sockets::udp_pair;
 use crate::support::{Counter, CountingWaker, run, settle};
 use resumable::io::{AsyncRead, ReadExt, WriteExt};
 use resumable::net::{TcpListener, TcpStream};
-use resumable::spawn;
 use resumable::time::{Duration, sleep};
+use resumable::{spawn, yield_now};
+use std::future::poll_fn;
 use std::io::Write;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -60,7 +61,7 @@ fn several_tasks_may_wait_for_one_socket() {
 #[test]
 fn several_tasks_may_read_from_one_stream() {
     run(async {
-        // Forty are more than there is room for: they wake each other.
+        // Forty are more than there is room for at first.
         for count in [2, 3, 40u8] {
             let (mut here, there) = pair().await;
             let there = Arc::new(there);
@@ -86,6 +87,43 @@ fn several_tasks_may_read_from_one_stream() {
             }
             read.sort_unstable();
             assert_eq!(read, (0..count).collect::<Vec<_>>());
+        }
+    });
+}
+
+/// Beyond those that there is room for at first, each is woken once to make room, and then there is room for him: nobody spins.
+#[test]
+fn any_number_of_tasks_wait_without_waking_each_other() {
+    run(async {
+        const COUNT: usize = 100;
+        let (mut here, there) = pair().await;
+        let (there, polls) = (Arc::new(there), Counter::default());
+        let tasks: Vec<_> = (0..COUNT)
+            .map(|_| {
+                let (there, polls) = (there.clone(), polls.clone());
+                spawn(poll_fn(move |cx| {
+                    polls.add();
+                    Pin::new(&mut &*there).poll_read(cx, &mut [0])
+                }))
+            })
+            .collect();
+        for _ in 0..100 {
+            yield_now().await;
+        }
+        let settled = polls.get();
+        assert!(settled < 2 * COUNT, "{settled} polls until {COUNT} wait");
+        sleep(Duration::from_millis(5)).await;
+        assert_eq!(polls.get(), settled, "nobody wakes anybody while nothing happens");
+        // Each byte wakes all that are left, and one of them takes it.
+        for sent in 0..COUNT {
+            let before = polls.get();
+            here.write_all(&[1]).await.unwrap();
+            while tasks.iter().filter(|task| task.is_finished()).count() <= sent {
+                yield_now().await;
+            }
+            settle().await;
+            let woken = polls.get() - before;
+            assert!(woken <= COUNT - sent, "{woken} polls where {} waited", COUNT - sent);
         }
     });
 }

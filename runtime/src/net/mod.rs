@@ -4,8 +4,7 @@
 //! Sockets are made inside a runtime and belong to it: they wait only while that runtime runs, and report an error once it has been dropped.
 //! They may be used from any thread, and any number of tasks may wait for the same direction of one socket. Functions with other names than
 //! `poll_…` that take a socket by shared reference, such as [`accept`](TcpListener::accept) and [`recv_from`](UdpSocket::recv_from), take turns, in
-//! the order in which they were first polled. Those that read or write a stream, and all that are called `poll_…`, are woken together and try again;
-//! when more than 16 tasks do so for one direction, they wake each other, too.
+//! the order in which they were first polled. Those that read or write a stream, and all that are called `poll_…`, are woken together and try again.
 //!
 //! Addresses are [`ToSocketAddrs`]. A name (not an address such as `127.0.0.1:80`) is looked up on a thread of the blocking pool.
 //!
