@@ -21,6 +21,7 @@ mod io;
 mod join;
 mod join_set;
 mod locks;
+mod marks;
 mod mpsc;
 mod net;
 mod notify;

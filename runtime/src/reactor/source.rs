@@ -49,11 +49,17 @@ impl<S: mio::event::Source> Source<S> {
         };
         let readiness = Arc::<Readiness>::default();
         let token = reactor.0.table.insert(&readiness)?;
-        if let Err(error) = reactor.0.registry.register(&mut io, token, Interest::READABLE | Interest::WRITABLE) {
+        if let Err(error) = reactor.0.registry.register(&mut io, token, INTERESTS) {
             reactor.0.table.remove(token);
             return Err(error);
         }
         Ok(Source { io, token, readiness, reactor })
+    }
+
+    /// Says that a read may end at a mark, with more behind it.
+    pub(crate) fn with_marks(self) -> Self {
+        self.readiness.lock().read.may_hold_more = true;
+        self
     }
 
     pub(crate) fn io(&self) -> &S {
@@ -97,7 +103,8 @@ impl<S: mio::event::Source> Source<S> {
     ///
     /// A read that leaves room has emptied the stream: whatever comes after it makes an event. So the next one waits at once, which saves asking
     /// the operating system in vain. That the stream has ended may have been told already, by the same event as its last bytes, and is not told again:
-    /// then nothing is forgotten.
+    /// then nothing is forgotten. Nor is it where a read may have ended at a mark: at urgent data of TCP, which is told as well, and at what is sent
+    /// along with bytes over a socket of Unix, which is not.
     pub(crate) fn poll_read(
         &self,
         cx: &mut Context<'_>,
@@ -110,7 +117,7 @@ impl<S: mio::event::Source> Source<S> {
             operation(io)
         }));
         if LEAVING_ROOM_MEANS_EMPTY && read.as_ref().is_ok_and(|count| (1..room).contains(count)) {
-            self.readiness.forget_unless_over(Direction::Read, seen);
+            self.readiness.forget_if_empty(Direction::Read, seen);
         }
         Poll::Ready(read)
     }
@@ -133,6 +140,12 @@ impl<S: mio::event::Source + fmt::Debug> fmt::Debug for Source<S> {
 /// Where events are edges of the system's own making. Elsewhere mio makes them, and only after an operation that would block.
 const LEAVING_ROOM_MEANS_EMPTY: bool = cfg!(any(target_os = "linux", target_os = "android", target_vendor = "apple"));
 
+/// Of urgent data one is told on Linux.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const INTERESTS: Interest = Interest::READABLE.add(Interest::WRITABLE).add(Interest::PRIORITY);
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const INTERESTS: Interest = Interest::READABLE.add(Interest::WRITABLE);
+
 /// What is known about the readiness of one source.
 #[derive(Default)]
 pub(super) struct Readiness(Mutex<State>);
@@ -148,8 +161,9 @@ struct State {
 struct Half {
     /// True at birth: trying is cheaper than waiting to be told, and a socket is often ready at once.
     ready: bool,
-    /// Whether an event has said that there is an end, or an error. Never cleared.
-    is_over: bool,
+    /// Whether a read that leaves room may leave something else, too: an end, an error, or what is behind a mark. Set by an event, or at birth if
+    /// nobody would tell. Never cleared.
+    may_hold_more: bool,
     /// Grows with every event.
     tick: u64,
     /// Who waits. Added by `poll` when not ready; taken by the next event.
@@ -158,7 +172,7 @@ struct Half {
 
 impl Default for Half {
     fn default() -> Self {
-        Half { ready: true, is_over: false, tick: 0, waiters: Waiters::default() }
+        Half { ready: true, may_hold_more: false, tick: 0, waiters: Waiters::default() }
     }
 }
 
@@ -213,11 +227,11 @@ impl Readiness {
         }
     }
 
-    /// The same, unless there is an end that is still to be seen.
-    fn forget_unless_over(&self, direction: Direction, tick: u64) {
+    /// The same, unless there may be something that is still to be seen.
+    fn forget_if_empty(&self, direction: Direction, tick: u64) {
         let mut state = self.lock();
         let half = state.half(direction);
-        if half.tick == tick && !half.is_over {
+        if half.tick == tick && !half.may_hold_more {
             half.ready = false;
         }
     }
@@ -227,7 +241,7 @@ impl Readiness {
     /// A closed or broken socket counts as ready for both: the operation then finds out what is the matter.
     pub(super) fn set(&self, event: &Event, wakers: &mut Vec<Waker>) {
         let mut state = self.lock();
-        state.read.is_over |= event.is_read_closed() || event.is_error();
+        state.read.may_hold_more |= event.is_read_closed() || event.is_error() || event.is_priority();
         if event.is_readable() || event.is_read_closed() || event.is_error() {
             state.read.set(wakers);
         }

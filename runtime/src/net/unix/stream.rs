@@ -76,7 +76,7 @@ impl UnixStream {
 
     #[track_caller]
     pub(super) fn new(stream: mio::net::UnixStream) -> io::Result<UnixStream> {
-        Ok(UnixStream { source: Source::new(stream)? })
+        Ok(UnixStream { source: Source::new(stream)?.with_marks() })
     }
 
     /// The address of the other side.
