@@ -46,6 +46,8 @@
 //!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew_ends::dropping_the_runtime_drops_every_future_once`).
 //!   `shut_down` waits for tasks as long as it is told, and reports how many it cut short
 //!   (`crew_ends::shut_down_waits_for_tasks_and_reports_those_it_cut`).
+//! * Threads may end with a runtime in one of their locals, and use one in the destructors of these
+//!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,
 //!   `models::spawn_races_with_runtime_drop`).
 //! * Nothing is left behind: neither tasks nor wakers nor memory (`leaks::nothing_is_left_behind`).
@@ -91,7 +93,8 @@
 //!
 //! # HTTP
 //!
-//! * A response is understood whole, however it arrives, or refused (`http_framing::good_bodies_are_read_whole_however_they_arrive`,
+//! * A response is understood whole, however it arrives, or refused
+//!   (`http_framing::good_bodies_are_read_whole_however_they_arrive`,
 //!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server

@@ -23,6 +23,7 @@ mod join_set;
 mod locks;
 mod marks;
 mod mpsc;
+mod nesting;
 mod net;
 mod notify;
 mod oneshot;

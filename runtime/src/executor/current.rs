@@ -4,27 +4,26 @@ use super::Handle;
 use super::crew::Crew;
 use crate::reactor;
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 
 thread_local! {
-    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
+    /// Needs no destructor, so that it outlives all locals of the thread that have one, and a runtime can be used and dropped by those. Nothing is
+    /// leaked: whoever enters puts back what was there before, and in the end that is nothing.
+    static CURRENT: RefCell<ManuallyDrop<Option<Handle>>> = const { RefCell::new(ManuallyDrop::new(None)) };
     /// The seat of the thread, if it works for a crew: which, and where. The crew is only compared.
     static SEAT: Cell<Option<(*const Crew, usize)>> = const { Cell::new(None) };
-    /// Set while `block_on` runs on this thread.
+    /// Set while `block_on` runs on this thread, or the thread works for a crew.
     static DRIVING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The runtime whose `block_on`, or whose destructor, is running on this thread, or that the thread works for.
 pub(super) fn current() -> Option<Handle> {
-    // The thread may be at its end, with its locals gone; then there is no runtime either.
-    CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
+    CURRENT.with_borrow(|current| (**current).clone())
 }
 
 /// Calls the closure with the current runtime.
 pub(super) fn with_current<R>(closure: impl FnOnce(Option<&Handle>) -> R) -> R {
-    let mut closure = Some(closure);
-    let mut call = |handle: Option<&Handle>| closure.take().map(|closure| closure(handle));
-    let called = CURRENT.try_with(|current| call(current.borrow().as_ref())).ok().flatten();
-    called.or_else(|| call(None)).expect("the closure is called once")
+    CURRENT.with_borrow(|current| closure(current.as_ref()))
 }
 
 pub(super) fn seat() -> Option<(*const Crew, usize)> {
@@ -40,15 +39,15 @@ pub(super) struct Entered {
 
 pub(super) fn enter(handle: Handle, seat: Option<(*const Crew, usize)>) -> Entered {
     let reactor = handle.reactor().clone().enter();
-    let previous = CURRENT.with(|current| current.replace(Some(handle)));
-    Entered { previous, previous_seat: SEAT.replace(seat), _reactor: reactor }
+    let previous = CURRENT.replace(ManuallyDrop::new(Some(handle)));
+    Entered { previous: ManuallyDrop::into_inner(previous), previous_seat: SEAT.replace(seat), _reactor: reactor }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         SEAT.set(self.previous_seat);
-        let ended = CURRENT.with(|current| current.replace(self.previous.take()));
-        drop(ended);
+        let ended = CURRENT.replace(ManuallyDrop::new(self.previous.take()));
+        drop(ManuallyDrop::into_inner(ended));
     }
 }
 

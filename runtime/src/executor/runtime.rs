@@ -39,8 +39,8 @@ impl Runtime {
     ///
     /// # Panics
     ///
-    /// When called by code that `block_on` is running on the same thread: await the future there instead. Panics of the future pass through;
-    /// panics of tasks do not.
+    /// When called by code that `block_on` is running on the same thread, or by a task, on whatever thread that is: await the future there instead.
+    /// Panics of the future pass through; panics of tasks do not.
     #[track_caller]
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         let _driving = current::drive();
@@ -144,8 +144,9 @@ impl fmt::Debug for Runtime {
 ///
 /// # Panics
 ///
-/// When called by code that `block_on` is running on the same thread: await the future there instead. Also when the operating system refuses
-/// to make an event queue; [`Runtime::new`] returns that as an error. Panics of the future pass through; panics of tasks do not.
+/// When called by code that `block_on` is running on the same thread, or by a task, on whatever thread that is: await the future there instead.
+/// Also when the operating system refuses to make an event queue; [`Runtime::new`] returns that as an error. Panics of the future pass through;
+/// panics of tasks do not.
 #[track_caller]
 pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     let driving = current::drive();

@@ -2,10 +2,13 @@
 
 use super::Handle;
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 thread_local! {
-    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
+    /// Needs no destructor, so that it outlives all locals of the thread that have one, and a runtime can be used and dropped by those. Nothing is
+    /// leaked: whoever enters puts back what was there before, and in the end that is nothing.
+    static CURRENT: RefCell<ManuallyDrop<Option<Handle>>> = const { RefCell::new(ManuallyDrop::new(None)) };
     /// Whether its clock is paused, so that nobody else has to ask.
     static IS_PAUSED: Cell<bool> = const { Cell::new(false) };
 }
@@ -21,22 +24,19 @@ pub(crate) fn now() -> Instant {
 impl Handle {
     /// The reactor that drives this thread.
     pub(crate) fn current() -> Option<Handle> {
-        // The thread may be at its end, with its locals gone; then nothing drives it either.
-        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
+        CURRENT.with_borrow(|current| (**current).clone())
     }
 
     /// Calls the closure with the reactor that drives this thread.
     pub(super) fn with_current<R>(closure: impl FnOnce(Option<&Handle>) -> R) -> R {
-        let mut closure = Some(closure);
-        let mut call = |handle: Option<&Handle>| closure.take().map(|closure| closure(handle));
-        let called = CURRENT.try_with(|current| call(current.borrow().as_ref())).ok().flatten();
-        called.or_else(|| call(None)).expect("the closure is called once")
+        CURRENT.with_borrow(|current| closure(current.as_ref()))
     }
 
     /// Makes this the current reactor until the guard is dropped.
     pub(crate) fn enter(self) -> Entered {
         let was_paused = IS_PAUSED.replace(self.clock().is_paused());
-        Entered { was_paused, previous: CURRENT.with(|current| current.replace(Some(self))) }
+        let previous = CURRENT.replace(ManuallyDrop::new(Some(self)));
+        Entered { was_paused, previous: ManuallyDrop::into_inner(previous) }
     }
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Entered {
 impl Drop for Entered {
     fn drop(&mut self) {
         IS_PAUSED.set(self.was_paused);
-        let ended = CURRENT.with(|current| current.replace(self.previous.take()));
-        drop(ended);
+        let ended = CURRENT.replace(ManuallyDrop::new(self.previous.take()));
+        drop(ManuallyDrop::into_inner(ended));
     }
 }

@@ -347,6 +347,9 @@ fn employ(crew: Arc<Crew>, seat: usize, shard: Arc<Shard>) -> usize {
     let owner = Owner::new(Box::new(SeatBell { crew: crew.clone(), seat }));
     let _entered = current::enter(worker.handle(), Some(worker.seat()));
     let entered = owner.enter();
+    let driving = current::drive();
     worker.work(entered.here(), || false);
+    // As on the first thread, destructors at the end of the runtime are not inside of its `block_on`.
+    drop(driving);
     entered.here().shut_down()
 }

@@ -1,0 +1,125 @@
+//! Runtimes inside each other, and at the ends of threads.
+
+use crate::support::{Counter, LONG, OnDrop, panic_message};
+use resumable::time::{Duration, sleep, timeout};
+use resumable::{Builder, Runtime, block_on, spawn, spawn_local};
+use std::cell::RefCell;
+use std::future::pending;
+use std::thread;
+
+thread_local! {
+    static RUNTIME: RefCell<Option<Runtime>> = const { RefCell::new(None) };
+    static AT_THE_END: RefCell<Option<OnDrop<Box<dyn FnMut()>>>> = const { RefCell::new(None) };
+}
+
+/// Whichever of the thread's locals go first, those of the runtime included.
+#[test]
+fn a_runtime_in_a_thread_local_is_dropped_with_its_tasks() {
+    for (workers, is_used_before) in [(1, false), (1, true), (2, false), (2, true)] {
+        let dropped = Counter::default();
+        let counter = dropped.clone();
+        let used = thread::spawn(move || {
+            if is_used_before {
+                block_on(async { spawn(async {}).await.unwrap() });
+            }
+            RUNTIME.with(|slot| {
+                let mut slot = slot.borrow_mut();
+                let runtime = slot.insert(Builder::new().worker_threads(workers).build().unwrap());
+                let on_drop = OnDrop(move || _ = counter.add());
+                runtime.spawn_local(async move {
+                    let _on_drop = on_drop;
+                    sleep(LONG).await;
+                });
+                runtime.block_on(async { spawn(sleep(Duration::from_micros(1))).await.unwrap() });
+            });
+        });
+        used.join().unwrap();
+        assert_eq!(dropped.get(), 1);
+    }
+}
+
+#[test]
+fn destructors_of_thread_locals_may_use_a_runtime() {
+    let ended = Counter::default();
+    let counter = ended.clone();
+    let used = thread::spawn(move || {
+        AT_THE_END.set(Some(OnDrop(Box::new(move || {
+            let counter = counter.clone();
+            block_on(async move {
+                spawn(sleep(Duration::from_micros(1))).await.unwrap();
+                spawn_local(async {}).await.unwrap();
+                resumable::spawn_blocking(|| ()).await.unwrap();
+                let _ = timeout(Duration::from_micros(1), pending::<()>()).await;
+                resumable::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                counter.add();
+            });
+        }))));
+        // Its locals are older than this one, or younger.
+        block_on(async {});
+    });
+    used.join().unwrap();
+    assert_eq!(ended.get(), 1);
+}
+
+/// Whatever thread a task happens to be on.
+#[test]
+fn tasks_of_a_crew_cannot_block_on() {
+    let runtime = Builder::new().worker_threads(3).build().unwrap();
+    let messages = runtime.block_on(async {
+        let tasks: Vec<_> = (0..50)
+            .map(|_| {
+                spawn(async {
+                    thread::sleep(Duration::from_micros(100));
+                    let nested = || block_on(async {});
+                    (thread::current().id(), panic_message(nested))
+                })
+            })
+            .collect();
+        let mut messages = Vec::new();
+        for task in tasks {
+            messages.push(task.await.unwrap());
+        }
+        messages
+    });
+    assert!(messages.iter().any(|(id, _)| *id != messages[0].0), "several threads have taken part");
+    assert!(
+        messages.iter().all(|(_, message)| message.contains("block_on was called by code that block_on is running"))
+    );
+}
+
+#[test]
+fn a_runtime_inside_another_leaves_that_one_current() {
+    block_on(async {
+        let inner = Runtime::new().unwrap();
+        let never = inner.spawn(pending::<()>());
+        let ends_later = spawn(sleep(Duration::from_millis(1)));
+        assert!(panic_message(|| inner.block_on(async {})).contains("block_on was called by code"));
+        drop(inner);
+        assert!(never.await.unwrap_err().is_cancelled(), "its tasks ended with it");
+        ends_later.await.unwrap();
+        // Its timers and sockets are those of the outer one again.
+        sleep(Duration::from_micros(1)).await;
+        spawn(async {}).await.unwrap();
+    });
+}
+
+/// Destructors of tasks run in the runtime, but no `block_on` does: they may have one of their own.
+#[test]
+fn a_destructor_at_the_end_of_a_runtime_may_block_on() {
+    for workers in [1, 2] {
+        let ended = Counter::default();
+        let runtime = Builder::new().worker_threads(workers).build().unwrap();
+        let counter = ended.clone();
+        let on_drop = OnDrop(move || {
+            block_on(sleep(Duration::from_micros(1)));
+            counter.add();
+        });
+        runtime.spawn_local(async move {
+            let _on_drop = on_drop;
+            pending::<()>().await;
+        });
+        runtime.block_on(resumable::yield_now());
+        drop(runtime);
+        assert_eq!(ended.get(), 1);
+    }
+}
