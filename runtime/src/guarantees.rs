@@ -93,8 +93,8 @@
 //!
 //! # HTTP
 //!
-//! * A response is understood whole, however it arrives, or refused
-//!   (`http_framing::good_bodies_are_read_whole_however_they_arrive`,
+//! * A response is understood whole, however it arrives, also while its request is still being sent, or refused
+//!   (`http_duplex::an_answer_is_heard_while_the_request_is_sent`, `http_framing::good_bodies_are_read_whole_however_they_arrive`,
 //!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server

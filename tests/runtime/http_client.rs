@@ -93,6 +93,19 @@ fn every_limit_is_kept_to_the_byte() {
 }
 
 #[test]
+fn limits_may_be_endless() {
+    let response = b"HTTP/1.1 200 OK\r\na: 1\r\ncontent-length: 5\r\n\r\nhello";
+    let client = Client::new().max_head_bytes(usize::MAX).max_headers(usize::MAX).max_body_bytes(usize::MAX);
+    let client = client.max_redirects(usize::MAX).max_idle(usize::MAX);
+    let client = client.timeout(Duration::MAX).connect_timeout(Duration::MAX).idle_timeout(Duration::MAX);
+    assert_eq!(get(&client, response).unwrap().body(), b"hello");
+    // And so short that nothing is left.
+    for client in [Client::new().timeout(Duration::ZERO), Client::new().connect_timeout(Duration::ZERO)] {
+        assert!(matches!(run(client.get("http://127.0.0.1:1/")), Err(Error::TimedOut | Error::Connect(_))));
+    }
+}
+
+#[test]
 fn memory_is_taken_as_data_arrives() {
     let client = Client::new().max_body_bytes(usize::MAX);
     let response = b"HTTP/1.1 200 OK\r\ncontent-length: 4611686018427387904\r\n\r\nhello";

@@ -13,6 +13,7 @@ mod executor;
 mod fs;
 mod guarantees;
 mod http_client;
+mod http_duplex;
 mod http_framing;
 mod http_requests;
 mod http_server;

@@ -1,12 +1,12 @@
 //! A request and its response, over a new connection or one that was kept.
 
 use super::body::read_body;
-use super::head::{Framing, read_head};
+use super::head::{Framing, Head, read_head};
 use super::pool::Stream;
 use super::redirect::redirected;
 use super::request::{Connection, Parts};
-use super::send::send;
-use super::{Client, Error, Response};
+use super::send::Sending;
+use super::{Client, Error, Method, Response};
 use crate::io::BufReader;
 use crate::net::TcpStream;
 use crate::prelude::*;
@@ -103,25 +103,38 @@ async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin>(
     parts: &mut Parts,
     connection: Connection,
 ) -> Result<(Response, Connection), Failed> {
+    let (method, url) = (parts.method, parts.url.to_string());
     let mut bytes = Vec::new();
-    let sent = send(stream, parts, connection).await;
-    if let Err(error @ Error::Body(_)) = sent {
-        return Err(Failed { error, answered: false });
-    }
-    // A server may refuse a request before it has read all of it, and hang up; what it says is worth more than that it did.
-    let head = match read_head(stream, &mut bytes, parts.method, client).await {
-        Ok(head) => head,
+    let mut stream = Sending::new(stream, parts, connection);
+    let read = read_response(&mut stream, &mut bytes, method, client).await;
+    let sent = stream.into_outcome();
+    let (head, body) = match read {
+        Ok(response) => response,
         Err(error) => {
             let answered = !bytes.is_empty();
-            let error = if answered { error } else { sent.err().unwrap_or(error) };
+            let error = match sent {
+                Some(Err(failed @ Error::Body(_))) => failed,
+                // What a server says is worth more than that it has hung up, and that it has hung up is more than that it says nothing.
+                Some(Err(failed)) if !answered => failed,
+                _ => error,
+            };
             return Err(Failed { error, answered });
         }
     };
-    let body = match read_body(stream, head.framing, client).await {
-        Ok(body) => body,
-        Err(error) => return Err(Failed { error, answered: true }),
-    };
-    let may_keep = head.keeps && sent.is_ok() && head.framing != Framing::UntilClose;
+    let may_keep = head.keeps && matches!(sent, Some(Ok(()))) && head.framing != Framing::UntilClose;
     let connection = if may_keep { connection } else { Connection::Close };
-    Ok((Response::new(head, body, parts.url.to_string()), connection))
+    Ok((Response::new(head, body, url), connection))
+}
+
+/// Head and body, and in the buffer the bytes of the head, as far as they have come.
+#[crate::coroutine]
+async fn read_response<R: AsyncBufRead + Unpin>(
+    reader: &mut R,
+    bytes: &mut Vec<u8>,
+    method: Method,
+    client: &Client,
+) -> Result<(Head, Vec<u8>), Error> {
+    let head = read_head(reader, bytes, method, client).await?;
+    let body = read_body(reader, head.framing, client).await?;
+    Ok((head, body))
 }

@@ -68,7 +68,9 @@ async fn read_head_lines<R: AsyncBufRead + Unpin>(
 }
 
 fn parse_head(bytes: &[u8], method: Method, max_headers: usize) -> Result<Head, Error> {
-    let mut headers = vec![httparse::EMPTY_HEADER; max_headers];
+    // A header is a line, so that there is no need of room for more, whatever the limit.
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let mut headers = vec![httparse::EMPTY_HEADER; max_headers.min(lines)];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(bytes) {
         Ok(httparse::Status::Complete(length)) if length == bytes.len() => {}

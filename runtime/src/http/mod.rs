@@ -20,6 +20,7 @@
 //! | without any framing | read until the connection closes |
 //! | with status 1xx | skipped: the final response follows |
 //! | with bytes after its end | read, and the connection is not used again |
+//! | that comes before the request is through | read, while the request is sent on; if it ends first, the connection is not used again |
 //!
 //! A request over a connection that was kept, and that turns out to have been closed, is sent again over a new one, if its method is idempotent
 //! and nothing of a response had come. What a URL or a header would smuggle into a request is refused. Redirects to another server take neither
