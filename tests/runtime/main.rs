@@ -10,6 +10,7 @@ mod combine;
 mod crew;
 mod crew_ends;
 mod executor;
+mod extremes;
 mod fs;
 mod guarantees;
 mod http_client;

@@ -403,3 +403,16 @@ fn a_thread_that_blocks_within_a_turn_is_not_held_back() {
         }
     });
 }
+
+#[test]
+fn a_message_that_panics_when_nobody_wants_it_leaves_the_channel_whole() {
+    run(async {
+        let (sender, receiver) = mpsc::channel(2);
+        let (permit, other) = (sender.reserve().await.unwrap(), sender.reserve().await.unwrap());
+        drop(receiver);
+        let message = panic_message(|| permit.send(OnDrop(|| panic!("on purpose"))));
+        assert_eq!(message, "on purpose");
+        drop(other);
+        assert!(sender.is_closed());
+    });
+}

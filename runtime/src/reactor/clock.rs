@@ -37,11 +37,11 @@ impl Clock {
         }
     }
 
-    /// Moves a paused clock on.
+    /// Moves a paused clock on, up to its last tick.
     pub(super) fn advance(&self, duration: Duration) {
         if let Some(moved) = &self.paused {
             let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
-            *moved = moved.saturating_add(duration);
+            *moved = moved.saturating_add(duration).min(Duration::from_nanos(LAST << TICK_BITS));
         }
     }
 

@@ -77,8 +77,13 @@ impl Semaphore {
     /// # Errors
     ///
     /// When the semaphore is [closed](Semaphore::close).
+    ///
+    /// # Panics
+    ///
+    /// If they are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS), for which one would wait for ever.
     #[crate::coroutine]
     pub async fn acquire_many(&self, permits: usize) -> Result<SemaphorePermit<'_>, AcquireError> {
+        check_number(permits);
         match self.permits.acquire(permits).await {
             Ok(()) => Ok(SemaphorePermit { semaphore: self, permits }),
             Err(_) => Err(AcquireError(())),
@@ -104,8 +109,13 @@ impl Semaphore {
     /// # Errors
     ///
     /// When the semaphore is [closed](Semaphore::close).
+    ///
+    /// # Panics
+    ///
+    /// If they are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS).
     #[crate::coroutine]
     pub async fn acquire_many_owned(self: Arc<Self>, permits: usize) -> Result<OwnedSemaphorePermit, AcquireError> {
+        check_number(permits);
         let acquired = self.permits.acquire(permits).await;
         match acquired {
             Ok(()) => Ok(OwnedSemaphorePermit { semaphore: self, permits }),
@@ -127,7 +137,13 @@ impl Semaphore {
     /// # Errors
     ///
     /// When that is not so.
+    ///
+    /// # Panics
+    ///
+    /// If they are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS).
+    #[track_caller]
     pub fn try_acquire_many(&self, permits: usize) -> Result<SemaphorePermit<'_>, TryAcquireError> {
+        check_number(permits);
         self.permits.try_acquire(permits)?;
         Ok(SemaphorePermit { semaphore: self, permits })
     }
@@ -151,6 +167,12 @@ impl Semaphore {
     pub fn is_closed(&self) -> bool {
         self.permits.is_closed()
     }
+}
+
+/// Refuses what can never be had.
+#[track_caller]
+fn check_number(permits: usize) {
+    assert!(permits <= Semaphore::MAX_PERMITS, "these are more permits than there can be");
 }
 
 /// Permits of a [`Semaphore`], which go back when this is dropped.

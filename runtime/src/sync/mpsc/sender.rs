@@ -157,8 +157,10 @@ pub struct Permit<'a, T> {
 impl<T> Permit<'_, T> {
     /// Sends the message, without waiting. If the receiver has been dropped, so is the message.
     pub fn send(self, message: T) {
-        self.chan.send_reserved(message);
+        let chan = self.chan;
+        // First, since a message that nobody wants is dropped, and may panic.
         mem::forget(self);
+        chan.send_reserved(message);
     }
 }
 

@@ -1,0 +1,138 @@
+//! Lengths and times as large, or as small, as they come.
+
+use crate::support::{LONG, panic_message, poll_once, run};
+use resumable::io::{BufReader, ReadExt, WriteExt};
+use resumable::stream::{self, StreamExt};
+use resumable::sync::{Barrier, Semaphore, broadcast, mpsc};
+use resumable::time::{self, Duration, Instant, MissedTicks, interval, interval_at, sleep, sleep_until, timeout};
+use resumable::{Builder, Runtime, spawn};
+use std::future::{pending, ready};
+use std::pin::pin;
+
+#[test]
+fn channels_with_endless_room() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(usize::MAX);
+        assert_eq!(sender.capacity(), usize::MAX);
+        let permit = sender.reserve().await.unwrap();
+        sender.send(1).await.unwrap();
+        sender.try_send(2).unwrap();
+        assert_eq!(sender.capacity(), usize::MAX - 3);
+        permit.send(3);
+        let mut buffer = Vec::new();
+        assert_eq!(receiver.recv_many(&mut buffer, 0).await, 0);
+        assert_eq!((receiver.recv_many(&mut buffer, usize::MAX).await, buffer), (3, vec![1, 2, 3]));
+        let (sender, mut receiver) = broadcast::channel(usize::MAX);
+        sender.send(7).unwrap();
+        assert_eq!(receiver.recv().await, Ok(7));
+    });
+    assert!(panic_message(|| mpsc::channel::<u8>(0)).contains("room for at least one"));
+    assert!(panic_message(|| broadcast::channel::<u8>(0)).contains("room for at least one"));
+}
+
+#[test]
+fn permits_beyond_counting() {
+    let full = Semaphore::new(Semaphore::MAX_PERMITS);
+    assert!(panic_message(|| Semaphore::new(Semaphore::MAX_PERMITS + 1)).contains("too many permits"));
+    assert!(panic_message(|| full.add_permits(1)).contains("too many permits"));
+    assert!(panic_message(|| full.add_permits(usize::MAX)).contains("too many permits"));
+    assert_eq!(full.available_permits(), Semaphore::MAX_PERMITS, "it is as it was");
+    let permits = full.try_acquire_many(Semaphore::MAX_PERMITS).unwrap();
+    assert!(full.try_acquire().is_err());
+    drop(permits);
+    // What can never be had, is not waited for, or nobody behind would get anything.
+    let semaphore = Semaphore::new(1);
+    let message = panic_message(|| poll_once(pin!(semaphore.acquire_many(Semaphore::MAX_PERMITS + 1))));
+    assert!(message.contains("more permits than there can be"), "{message}");
+    assert!(panic_message(|| semaphore.try_acquire_many(usize::MAX)).contains("more permits than there can be"));
+    assert!(semaphore.try_acquire().is_ok());
+    // With somebody in line the lock is taken: nothing is lost there either.
+    let mut waits = pin!(full.acquire_many(Semaphore::MAX_PERMITS));
+    let one = full.try_acquire().unwrap();
+    assert!(poll_once(waits.as_mut()).is_pending());
+    assert!(panic_message(|| full.add_permits(2)).contains("too many permits"));
+    drop(one);
+    assert!(poll_once(waits).is_ready());
+}
+
+#[test]
+fn barriers_for_nobody_and_for_everybody() {
+    run(async {
+        assert!(Barrier::new(0).wait().await.is_leader());
+        let barrier = Barrier::new(usize::MAX);
+        assert!(poll_once(pin!(barrier.wait())).is_pending());
+    });
+}
+
+#[test]
+fn times_without_end() {
+    run(async {
+        let mut ticks = interval(Duration::MAX);
+        ticks.tick().await;
+        for missed in [MissedTicks::Burst, MissedTicks::Delay, MissedTicks::Skip] {
+            ticks.set_missed_ticks(missed);
+            ticks.reset();
+            assert!(timeout(Duration::from_micros(10), ticks.tick()).await.is_err());
+        }
+        assert_eq!(timeout(Duration::MAX, ready(1)).await, Ok(1));
+        assert!(timeout(Duration::ZERO, pending::<()>()).await.is_err());
+        assert!(timeout(Duration::from_micros(10), sleep(Duration::MAX)).await.is_err());
+        // As far as a clock of the operating system may go.
+        let mut far = Instant::now();
+        for exponent in (0..64).rev() {
+            far = far.checked_add(Duration::from_secs(1 << exponent)).unwrap_or(far);
+        }
+        assert!(timeout(Duration::from_micros(10), sleep_until(far)).await.is_err());
+        assert!(timeout(Duration::from_micros(10), interval_at(far, Duration::MAX).tick()).await.is_err());
+        let mut sleep = pin!(sleep(Duration::from_micros(100)));
+        assert!(poll_once(sleep.as_mut()).is_pending());
+        sleep.as_mut().reset(far);
+        assert!(timeout(Duration::from_micros(300), sleep.as_mut()).await.is_err());
+        sleep.as_mut().reset(Instant::now());
+        sleep.await;
+        let mut fastest = interval(Duration::from_nanos(1));
+        for _ in 0..1000 {
+            fastest.tick().await;
+        }
+    });
+    let runtime = Runtime::new().unwrap();
+    runtime.spawn(async {});
+    assert_eq!(runtime.shut_down(Duration::MAX).cancelled(), 0);
+}
+
+#[test]
+fn a_paused_clock_may_be_moved_to_its_end() {
+    let runtime = Builder::new().start_paused().build().unwrap();
+    runtime.block_on(async {
+        let hour = spawn(sleep(Duration::from_secs(3600)));
+        for _ in 0..3 {
+            time::advance(Duration::MAX).await;
+        }
+        hour.await.unwrap();
+        let end = time::now();
+        // No later moment can be told from this one.
+        let _ = timeout(Duration::from_secs(1), resumable::yield_now()).await;
+        assert!(time::now() >= end);
+    });
+}
+
+#[test]
+fn streams_and_readers_of_any_length() {
+    run(async {
+        let few = || stream::iter([1, 2, 3]);
+        assert_eq!(few().take(usize::MAX).collect::<Vec<_>>().await, [1, 2, 3]);
+        assert!(few().take(0).collect::<Vec<i32>>().await.is_empty());
+        assert!(few().skip(usize::MAX).collect::<Vec<i32>>().await.is_empty());
+        let mut reader = BufReader::with_capacity(1, &b"ab"[..]);
+        assert_eq!(reader.read(&mut []).await.unwrap(), 0);
+        let mut text = String::new();
+        assert_eq!(reader.read_to_string(&mut text).await.unwrap(), 2);
+        reader.read_exact(&mut []).await.unwrap();
+        let (mut here, mut there) = crate::net::pair().await;
+        here.write_all(&[]).await.unwrap();
+        there.read_exact(&mut []).await.unwrap();
+        assert!(timeout(Duration::from_millis(1), there.read(&mut [0])).await.is_err());
+        timeout(LONG, there.read_exact(&mut [])).await.unwrap().unwrap();
+    });
+    assert!(panic_message(|| BufReader::with_capacity(0, &b""[..])).contains("room for at least one"));
+}
