@@ -4,7 +4,10 @@ use crate::support::{Counter, LONG, OnDrop, panic_message};
 use resumable::time::{Duration, sleep, timeout};
 use resumable::{Builder, Runtime, block_on, spawn, spawn_local};
 use std::cell::RefCell;
-use std::future::pending;
+use std::future::{Future, pending, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 thread_local! {
@@ -122,4 +125,67 @@ fn a_destructor_at_the_end_of_a_runtime_may_block_on() {
         drop(runtime);
         assert_eq!(ended.get(), 1);
     }
+}
+
+/// Nor does it matter that it is what was to be spawned when the runtime was at its end already.
+#[test]
+fn the_destructor_of_what_is_spawned_too_late_may_block_on() {
+    for workers in [1, 2] {
+        let ended = Counter::default();
+        let runtime = Builder::new().worker_threads(workers).build().unwrap();
+        let counter = ended.clone();
+        let spawns = OnDrop(move || {
+            let counter = counter.clone();
+            let blocks = OnDrop(move || {
+                block_on(sleep(Duration::from_micros(1)));
+                counter.add();
+            });
+            let late = spawn(async move {
+                let _blocks = blocks;
+                pending::<()>().await;
+            });
+            assert!(late.is_finished());
+        });
+        runtime.spawn(async move {
+            let _spawns = spawns;
+            pending::<()>().await;
+        });
+        runtime.block_on(sleep(Duration::from_millis(1)));
+        drop(runtime);
+        assert_eq!(ended.get(), 1);
+    }
+}
+
+/// The waker of a timer that is moved to another runtime may be the last to know its task.
+#[test]
+fn a_timer_may_move_with_a_waker_that_blocks_when_it_is_dropped() {
+    struct Blocks(Counter);
+
+    impl Wake for Blocks {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    impl Drop for Blocks {
+        fn drop(&mut self) {
+            // On a thread of its own, as this one is in `block_on`; what is tested is that nothing is locked, or borrowed.
+            let counter = self.0.clone();
+            let _ = panic_message(|| block_on(async {}));
+            drop(Runtime::new().unwrap());
+            thread::spawn(move || block_on(async move { counter.add() })).join().unwrap();
+        }
+    }
+
+    let ended = Counter::default();
+    let mut timer = pin!(sleep(LONG));
+    let first = Runtime::new().unwrap();
+    first.block_on(poll_fn(|_| {
+        let waker = Waker::from(Arc::new(Blocks(ended.clone())));
+        assert!(timer.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        Poll::Ready(())
+    }));
+    block_on(poll_fn(|cx| {
+        assert!(timer.as_mut().poll(cx).is_pending());
+        Poll::Ready(())
+    }));
+    assert_eq!(ended.get(), 1);
 }

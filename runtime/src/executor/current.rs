@@ -21,7 +21,7 @@ pub(super) fn current() -> Option<Handle> {
     CURRENT.with_borrow(|current| (**current).clone())
 }
 
-/// Calls the closure with the current runtime.
+/// Calls the closure with the current runtime. It runs no code of the user, who could enter another runtime.
 pub(super) fn with_current<R>(closure: impl FnOnce(Option<&Handle>) -> R) -> R {
     CURRENT.with_borrow(|current| closure(current.as_ref()))
 }

@@ -54,7 +54,15 @@ impl Handle {
     {
         match &self.place {
             Place::Home(home) => Home::spawn(home, future),
-            Place::Crew(shard) => shard.spawn(future),
+            Place::Crew(shard) => shard.clone().spawn(future),
+        }
+    }
+
+    /// The shard of a crew.
+    fn shard(&self) -> Option<Arc<Shard>> {
+        match &self.place {
+            Place::Home(_) => None,
+            Place::Crew(shard) => Some(shard.clone()),
         }
     }
 }
@@ -83,8 +91,9 @@ where
     if current::seat().is_none() {
         return spawn_here(future, "spawn");
     }
-    match current::with_current(|handle| handle.map(|handle| handle.spawn(future))) {
-        Some(handle) => handle,
+    // Not spawned in the closure: if the runtime is at its end the future is dropped, and code of the user runs.
+    match current::with_current(|handle| handle.and_then(Handle::shard)) {
+        Some(shard) => shard.spawn(future),
         None => outside("spawn"),
     }
 }

@@ -27,7 +27,7 @@ impl Handle {
         CURRENT.with_borrow(|current| (**current).clone())
     }
 
-    /// Calls the closure with the reactor that drives this thread.
+    /// Calls the closure with the reactor that drives this thread. It runs no code of the user, who could enter another one.
     pub(super) fn with_current<R>(closure: impl FnOnce(Option<&Handle>) -> R) -> R {
         CURRENT.with_borrow(|current| closure(current.as_ref()))
     }

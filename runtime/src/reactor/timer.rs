@@ -87,14 +87,12 @@ impl Timer {
     /// false if there is neither, or it is gone.
     pub(crate) fn set(self: Pin<&mut Self>, deadline: Instant, waker: &Waker) -> bool {
         let this = self.project();
-        Handle::with_current(|current| {
-            if let Some(current) = current
-                && !this.reactor.as_ref().is_some_and(|reactor| reactor.is_same(current))
-            {
-                drop(this.clear());
-                this.reactor = Some(current.clone());
-            }
-        });
+        let is_same = |current: &Handle| this.reactor.as_ref().is_some_and(|reactor| reactor.is_same(current));
+        let other = Handle::with_current(|current| current.filter(|current| !is_same(current)).cloned());
+        if let Some(other) = other {
+            drop(this.clear());
+            this.reactor = Some(other);
+        }
         let Some(reactor) = &this.reactor else { return false };
         let Some(entry) = NonNull::new(this.entry.get()) else { return false };
         let mut state = reactor.timers().lock();

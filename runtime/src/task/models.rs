@@ -258,7 +258,7 @@ fn a_shared_task_is_woken_while_two_workers_run() {
         let shown = std::sync::Arc::new(std::sync::Mutex::new(None));
         let handle = {
             let shown = shown.clone();
-            shard.spawn(reaches(number.clone(), 1, move |waker| *shown.lock().unwrap() = Some(waker.clone())))
+            shard.clone().spawn(reaches(number.clone(), 1, move |waker| *shown.lock().unwrap() = Some(waker.clone())))
         };
         queue.work();
         let waker = shown.lock().unwrap().clone().unwrap();
@@ -287,7 +287,7 @@ fn a_shared_task_is_aborted_while_it_runs() {
         let queue = std::sync::Arc::new(Queue(Common::new()));
         let shard = Shard::new(queue.clone());
         let mut polls = 0;
-        let handle = shard.spawn(poll_fn(move |cx| {
+        let handle = shard.clone().spawn(poll_fn(move |cx| {
             polls += 1;
             cx.waker().wake_by_ref();
             if polls == 2 { Poll::Ready(()) } else { Poll::Pending }
@@ -311,7 +311,7 @@ fn a_ring_loses_nothing_to_thieves() {
         let handles: Vec<_> = (0..5)
             .map(|_| {
                 let ran = ran.clone();
-                shard.spawn(async move {
+                shard.clone().spawn(async move {
                     ran.fetch_add(1, Ordering::Relaxed);
                 })
             })

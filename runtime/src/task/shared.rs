@@ -68,16 +68,18 @@ impl Shard {
     }
 
     /// Spawns a task. If the shard is closed, the task is cancelled at once.
-    pub(crate) fn spawn<F>(self: &Arc<Self>, future: F) -> JoinHandle<F::Output>
+    pub(crate) fn spawn<F>(self: Arc<Self>, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let place = Arc::into_raw(self.clone()).cast();
+        let place = Arc::into_raw(self);
         // Three references: the runtime's, which the list holds, the handle's and the queue's.
-        let task = allocate::<F, Shared>(future, place, 3, NOTIFIED, INTEREST);
+        let task = allocate::<F, Shared>(future, place.cast(), 3, NOTIFIED, INTEREST);
         let queued = Queued(task);
-        let tasks = self.lock();
+        // SAFETY: The task keeps the shard, and the handle's reference, which is given away last, the task.
+        let shard = unsafe { &*place };
+        let tasks = shard.lock();
         if tasks.closed {
             drop(tasks);
             // SAFETY: Nobody else knows the task, whose future is there. The runtime's reference is given up with it.
@@ -91,7 +93,7 @@ impl Shard {
             // SAFETY: The task is new, and alive as long as the runtime's reference is not given up. The lock is held.
             unsafe { tasks.list.insert(task) }
             drop(tasks);
-            self.scheduler.schedule(queued);
+            shard.scheduler.schedule(queued);
         }
         // SAFETY: The handle's reference is left, and `INTEREST` is set.
         unsafe { JoinHandle::new(task) }
