@@ -2,9 +2,11 @@
 
 use super::read::append_utf8;
 use crate::prelude::*;
+use futures_core::Stream;
 use futures_io::AsyncBufRead;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -36,6 +38,16 @@ pub trait BufReadExt: AsyncBufRead {
         Self: Unpin,
     {
         ReadLine { reader: self, bytes: Vec::new(), line }
+    }
+
+    /// The lines, without their ends.
+    ///
+    /// There is no limit: a peer that never ends the line fills the memory, unless the reader is one of [`take`](super::ReadExt::take).
+    fn lines(self) -> Lines<Self>
+    where
+        Self: Sized,
+    {
+        Lines { reader: self, bytes: Vec::new() }
     }
 }
 
@@ -77,6 +89,64 @@ impl<R: AsyncBufRead + Unpin + ?Sized> Future for ReadLine<'_, R> {
         let this = self.get_mut();
         ready!(poll_until(this.reader, cx, b'\n', &mut this.bytes))?;
         Poll::Ready(append_utf8(&this.bytes, this.line))
+    }
+}
+
+/// Lines: made by [`BufReadExt::lines`]. Also a [`Stream`].
+#[derive(Debug)]
+pub struct Lines<R> {
+    reader: R,
+    /// What has come of the next line.
+    bytes: Vec<u8>,
+}
+
+impl<R> Lines<R> {
+    /// The reader, with what comes after the lines that were taken.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
+    /// The reader. What has come of a line that was waited for in vain is lost.
+    pub fn into_inner(self) -> R {
+        self.reader
+    }
+}
+
+impl<R: AsyncBufRead + Unpin> Lines<R> {
+    /// The next line, without `\n` or `\r\n`, or the rest if there is no line end. `None` is the end.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, the next call goes on with what has come.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader, and [`InvalidData`](io::ErrorKind::InvalidData) if the line is not UTF-8: it is left out, and the next call gives the
+    /// one after it.
+    pub fn next_line(&mut self) -> impl Future<Output = io::Result<Option<String>>> {
+        poll_fn(|cx| self.poll_next_line(cx))
+    }
+
+    /// [`next_line`](Lines::next_line), to be polled.
+    pub fn poll_next_line(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<String>>> {
+        ready!(poll_until(&mut self.reader, cx, b'\n', &mut self.bytes))?;
+        if self.bytes.is_empty() {
+            return Poll::Ready(Ok(None));
+        }
+        let mut line = mem::take(&mut self.bytes);
+        if line.pop_if(|byte| *byte == b'\n').is_some() {
+            line.pop_if(|byte| *byte == b'\r');
+        }
+        Poll::Ready(match String::from_utf8(line) {
+            Ok(line) => Ok(Some(line)),
+            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+        })
+    }
+}
+
+impl<R: AsyncBufRead + Unpin> Stream for Lines<R> {
+    type Item = io::Result<String>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<String>>> {
+        self.get_mut().poll_next_line(cx).map(Result::transpose)
     }
 }
 

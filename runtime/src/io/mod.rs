@@ -7,29 +7,33 @@
 //! use resumable::io::prelude::*;
 //!
 //! # resumable::block_on(async {
-//! let mut lines = BufReader::new(&b"one\ntwo\n"[..]);
-//! let mut line = String::new();
-//! while lines.read_line(&mut line).await? > 0 {}
-//! assert_eq!(line, "one\ntwo\n");
+//! let mut lines = BufReader::new(&b"one\ntwo\n"[..]).lines();
+//! assert_eq!(lines.next_line().await?.as_deref(), Some("one"));
+//! assert_eq!(lines.next_line().await?.as_deref(), Some("two"));
+//! assert_eq!(lines.next_line().await?, None);
 //! # std::io::Result::Ok(())
 //! # }).unwrap();
 //! ```
 
 mod buf_reader;
+mod buf_writer;
 mod copy;
 mod lines;
 mod read;
+mod take;
 mod write;
 
 pub use buf_reader::BufReader;
-pub use copy::{Copy, copy};
+pub use buf_writer::BufWriter;
+pub use copy::{Copy, copy, copy_bidirectional};
 pub use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
-pub use lines::{BufReadExt, ReadLine, ReadUntil};
+pub use lines::{BufReadExt, Lines, ReadLine, ReadUntil};
 pub use read::{Read, ReadExact, ReadExt, ReadToEnd, ReadToString};
 pub use std::io::{Error, ErrorKind, IoSlice, IoSliceMut, Result};
+pub use take::Take;
 pub use write::{Close, Flush, Write, WriteAll, WriteAllVectored, WriteExt, WriteVectored};
 
 /// What code that reads and writes usually needs, to be imported with `*`.
 pub mod prelude {
-    pub use super::{AsyncBufRead, AsyncRead, AsyncWrite, BufReadExt, BufReader, ReadExt, WriteExt};
+    pub use super::{AsyncBufRead, AsyncRead, AsyncWrite, BufReadExt, BufReader, BufWriter, ReadExt, WriteExt};
 }

@@ -1,5 +1,6 @@
 //! `ReadExt`: the methods to await on whatever can be read from.
 
+use super::Take;
 use crate::prelude::*;
 use futures_io::AsyncRead;
 use std::future::Future;
@@ -63,6 +64,15 @@ pub trait ReadExt: AsyncRead {
         Self: Unpin,
     {
         ReadToString { reader: self, bytes: Vec::new(), string }
+    }
+
+    /// A reader that ends after so many bytes, or with this one: a limit for what reads to the end, or to the end of a line. Use it on a reference,
+    /// `(&mut reader).take(100)`, to go on with the reader afterwards.
+    fn take(self, limit: u64) -> Take<Self>
+    where
+        Self: Sized,
+    {
+        super::take::take(self, limit)
     }
 }
 
