@@ -30,6 +30,7 @@ mod nesting;
 mod net;
 mod notify;
 mod oneshot;
+mod readiness;
 mod seeds;
 mod sockets;
 mod timers;

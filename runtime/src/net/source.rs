@@ -2,7 +2,7 @@
 
 use crate::reactor::{Direction, Source};
 use crate::sync::Mutex;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::task::{Context, Poll};
 
@@ -78,6 +78,47 @@ impl<S: mio::event::Source> Async<S> {
     pub async fn write_with<R>(&self, mut operation: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
         let _turn = self.write.lock().await;
         poll_fn(|cx| self.poll_write_with(cx, &mut operation)).await
+    }
+
+    /// Waits until the source may be read. It may be wrong, and may say so again until an operation has reported
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock).
+    ///
+    /// Cancel safety: nothing can be lost.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime of the source has been dropped.
+    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
+        poll_fn(|cx| self.source.poll_ready(Direction::Read, cx))
+    }
+
+    /// As [`readable`](Async::readable), for writing.
+    ///
+    /// Cancel safety: nothing can be lost.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime of the source has been dropped.
+    pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
+        poll_fn(|cx| self.source.poll_ready(Direction::Write, cx))
+    }
+
+    /// Tries the operation, without waiting.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation; [`WouldBlock`](io::ErrorKind::WouldBlock) also where it is known to be in vain, and not tried.
+    pub fn try_read_with<R>(&self, operation: impl FnOnce(&S) -> io::Result<R>) -> io::Result<R> {
+        self.source.try_io(Direction::Read, operation)
+    }
+
+    /// As [`try_read_with`](Async::try_read_with), for writing.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation; [`WouldBlock`](io::ErrorKind::WouldBlock) also where it is known to be in vain, and not tried.
+    pub fn try_write_with<R>(&self, operation: impl FnOnce(&S) -> io::Result<R>) -> io::Result<R> {
+        self.source.try_io(Direction::Write, operation)
     }
 
     /// [`read_with`](Async::read_with) for futures written by hand. Whoever was told to wait is woken, all together.

@@ -76,6 +76,21 @@ impl TcpStream {
         self.source.io().set_nodelay(nodelay)
     }
 
+    /// How many routers a packet may pass.
+    pub fn ttl(&self) -> io::Result<u32> {
+        self.source.io().ttl()
+    }
+
+    /// Sets how many routers a packet may pass.
+    pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
+        self.source.io().set_ttl(ttl)
+    }
+
+    /// The error that the connection has met since the last call, if any.
+    pub fn take_error(&self) -> io::Result<Option<io::Error>> {
+        self.source.io().take_error()
+    }
+
     /// Ends one direction of the connection, or both, at once.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.source.io().shutdown(how)

@@ -60,6 +60,49 @@ macro_rules! stream_io {
         $crate::net::through::read_through!([], $type, &'s $type, |this| this);
         $crate::net::through::write_through!([], $type, &'s $type, |this| this);
 
+        impl $type {
+            /// Waits until there is something to read, or the end, for [`try_read`](Self::try_read). It may be wrong, and may say so again until a read
+            /// has found nothing.
+            ///
+            /// Cancel safety: nothing can be lost.
+            ///
+            /// # Errors
+            ///
+            /// When the runtime of the stream has been dropped.
+            pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
+                std::future::poll_fn(|cx| self.source.poll_ready(Direction::Read, cx))
+            }
+
+            /// Waits until there is room to write, for [`try_write`](Self::try_write). It may be wrong, and may say so again until a write has found none.
+            ///
+            /// Cancel safety: nothing can be lost.
+            ///
+            /// # Errors
+            ///
+            /// When the runtime of the stream has been dropped.
+            pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
+                std::future::poll_fn(|cx| self.source.poll_ready(Direction::Write, cx))
+            }
+
+            /// Reads what is there, without waiting. 0 means the end, unless the buffer is empty.
+            ///
+            /// # Errors
+            ///
+            /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is nothing.
+            pub fn try_read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.source.try_io(Direction::Read, |mut stream| stream.read(buffer))
+            }
+
+            /// Writes as much as there is room for, without waiting.
+            ///
+            /// # Errors
+            ///
+            /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
+            pub fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+                self.source.try_io(Direction::Write, |mut stream| stream.write(bytes))
+            }
+        }
+
         impl $crate::net::Duplex for $type {
             fn end_writing(&self) -> io::Result<()> {
                 match self.shutdown(Shutdown::Write) {

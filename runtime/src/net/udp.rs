@@ -116,6 +116,24 @@ impl UdpSocket {
         self.socket.read_with(|socket| socket.recv(buffer)).await
     }
 
+    /// Sends a datagram to the address, without waiting. Returns its length.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no room.
+    pub fn try_send_to(&self, datagram: &[u8], address: SocketAddr) -> io::Result<usize> {
+        self.socket.try_write_with(|socket| socket.send_to(datagram, address))
+    }
+
+    /// Takes a datagram, without waiting, and returns its length and where it came from.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
+    pub fn try_recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
+        self.socket.try_read_with(|socket| socket.recv_from(buffer))
+    }
+
     /// [`recv_from`](UdpSocket::recv_from) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_recv_from(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<(usize, SocketAddr)>> {
         self.socket.poll_read_with(cx, |socket| socket.recv_from(buffer))

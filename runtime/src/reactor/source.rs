@@ -76,6 +76,24 @@ impl<S: mio::event::Source> Source<S> {
         self.poll_io_at(direction, cx, |io, _| operation(io))
     }
 
+    /// Tries the operation once, if nothing says that it would be in vain; otherwise, too, the error is `WouldBlock`.
+    pub(crate) fn try_io<R>(&self, direction: Direction, operation: impl FnOnce(&S) -> io::Result<R>) -> io::Result<R> {
+        let Some(tick) = self.readiness.tick(direction) else { return Err(io::ErrorKind::WouldBlock.into()) };
+        let result = operation(&self.io);
+        if result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock) {
+            self.readiness.forget(direction, tick);
+        }
+        result
+    }
+
+    /// Waits until an operation is worth trying.
+    pub(crate) fn poll_ready(&self, direction: Direction, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let unit = ready!(budget::poll_proceed(cx));
+        ready!(self.readiness.poll(direction, cx))?;
+        unit.spend();
+        Poll::Ready(Ok(()))
+    }
+
     /// The same, where the operation is told the tick of the readiness that it relies on.
     fn poll_io_at<R>(
         &self,
@@ -216,6 +234,13 @@ impl Readiness {
             wake_all(displaced);
         }
         Poll::Pending
+    }
+
+    /// The tick of the readiness, if there is some.
+    fn tick(&self, direction: Direction) -> Option<u64> {
+        let mut state = self.lock();
+        let half = state.half(direction);
+        half.ready.then_some(half.tick)
     }
 
     /// Forgets the readiness with this tick, and none that came later.

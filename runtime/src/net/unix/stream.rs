@@ -3,7 +3,7 @@
 use crate::net::through::{as_fd, stream_io};
 use crate::net::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, WriteHalf, split};
 use crate::reactor::{Direction, Source};
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::os::unix::net::SocketAddr;
 use std::path::Path;
