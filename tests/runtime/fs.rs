@@ -1,10 +1,10 @@
 //! `fs`: whole files, and files in pieces.
 
 use crate::support::{poll_once, run};
-use resumable::fs::{self, File};
+use resumable::fs::{self, File, OpenOptions};
 use resumable::io::prelude::*;
 use resumable::time::{Duration, timeout};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, SeekFrom, Write};
 use std::pin::pin;
 
 #[test]
@@ -156,4 +156,81 @@ fn a_write_goes_where_the_reader_stands() {
         assert_eq!(rest, "456789");
     });
     assert_eq!(std::fs::read(&path).unwrap(), b"01ab456789");
+}
+
+/// Goes there, and reads something ahead, which does not count.
+async fn read_ahead(file: &mut File, position: u64) {
+    loop {
+        assert_eq!(file.seek(SeekFrom::Start(position)).await.unwrap(), position);
+        if poll_once(pin!(file.read(&mut [0; 8]))).is_pending() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_file_goes_where_it_is_sent() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    run(async {
+        let options = OpenOptions::new().read(true).write(true).create_new(true).clone();
+        let mut file = File::open_with(&options, &path).await.unwrap();
+        assert_eq!(File::open_with(&options, &path).await.unwrap_err().kind(), ErrorKind::AlreadyExists);
+        file.write_all(b"0123456789").await.unwrap();
+        read_ahead(&mut file, 2).await;
+        assert_eq!(file.seek(SeekFrom::Current(1)).await.unwrap(), 3);
+        let mut byte = [0];
+        file.read_exact(&mut byte).await.unwrap();
+        assert_eq!(&byte, b"3");
+        assert_eq!(file.seek(SeekFrom::End(-1)).await.unwrap(), 9);
+        assert!(file.seek(SeekFrom::Current(-10)).await.is_err());
+        file.read_exact(&mut byte).await.unwrap();
+        assert_eq!(&byte, b"9", "a seek that fails moves nothing");
+        read_ahead(&mut file, 1).await;
+        file.set_len(4).await.unwrap();
+        assert_eq!(file.metadata().await.unwrap().len(), 4);
+        let mut rest = String::new();
+        file.read_to_string(&mut rest).await.unwrap();
+        assert_eq!(rest, "123", "what was cut off is not read, though it had been read ahead");
+        file.sync_data().await.unwrap();
+        let mut log = File::open_with(OpenOptions::new().append(true), &path).await.unwrap();
+        log.write_all(b"+").await.unwrap();
+        assert_eq!(fs::read_to_string(&path).await.unwrap(), "0123+");
+    });
+}
+
+#[test]
+fn files_and_directories_are_known_by_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    run(async {
+        fs::create_dir(at("a")).await.unwrap();
+        assert_eq!(fs::create_dir(at("a")).await.unwrap_err().kind(), ErrorKind::AlreadyExists);
+        fs::create_dir_all(at("b/c/d")).await.unwrap();
+        fs::write(at("a/file"), "text").await.unwrap();
+        assert!(fs::try_exists(at("a/file")).await.unwrap() && !fs::try_exists(at("a/none")).await.unwrap());
+        assert_eq!(fs::copy(at("a/file"), at("b/copy")).await.unwrap(), 4);
+        fs::rename(at("b/copy"), at("b/renamed")).await.unwrap();
+        let mut names: Vec<_> =
+            fs::read_dir(at("b")).await.unwrap().iter().map(|entry| entry.file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, ["c", "renamed"]);
+        assert!(fs::metadata(at("b")).await.unwrap().is_dir());
+        let mut permissions = fs::metadata(at("b/renamed")).await.unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(at("b/renamed"), permissions).await.unwrap();
+        assert!(fs::metadata(at("b/renamed")).await.unwrap().permissions().readonly());
+        assert_eq!(fs::canonicalize(at("b/../a")).await.unwrap(), fs::canonicalize(at("a")).await.unwrap());
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("a", at("link")).unwrap();
+            assert_eq!(fs::read_link(at("link")).await.unwrap().to_str(), Some("a"));
+            assert!(fs::symlink_metadata(at("link")).await.unwrap().is_symlink());
+        }
+        fs::remove_file(at("a/file")).await.unwrap();
+        fs::remove_dir(at("a")).await.unwrap();
+        assert!(fs::remove_dir(at("b")).await.is_err());
+        fs::remove_dir_all(at("b")).await.unwrap();
+        assert!(!fs::try_exists(at("b")).await.unwrap());
+    });
 }

@@ -13,6 +13,7 @@ use crate::prelude::*;
 use crate::{JoinHandle, spawn_blocking};
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt;
+use std::fs::{Metadata, OpenOptions};
 use std::future::Future;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -76,6 +77,33 @@ impl File {
         Ok(File::from_std(file))
     }
 
+    /// Opens a file as the options say: to append, to read and write, only if it is new.
+    ///
+    /// ```
+    /// use resumable::fs::{File, OpenOptions};
+    /// use resumable::io::WriteExt;
+    ///
+    /// # resumable::block_on(async {
+    /// # let path = std::env::temp_dir().join(format!("resumable-options-{}", std::process::id()));
+    /// let mut log = File::open_with(OpenOptions::new().create(true).append(true), &path).await?;
+    /// log.write_all(b"one more line\n").await?;
+    /// # resumable::fs::remove_file(&path).await?;
+    /// # std::io::Result::Ok(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// Cancel safety: when the future is dropped unfinished, the file may be created or emptied all the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`OpenOptions::open`].
+    #[crate::coroutine]
+    pub async fn open_with(options: &OpenOptions, path: impl AsRef<Path>) -> io::Result<File> {
+        let (options, path) = (options.clone(), path.as_ref().to_owned());
+        let file = spawn_blocking(move || options.open(path)).await??;
+        Ok(File::from_std(file))
+    }
+
     /// Takes over a file of the standard library, which may have been opened in any way.
     pub fn from_std(file: std::fs::File) -> File {
         File { file: Arc::new(file), operation: None, buffer: Vec::new(), consumed: 0 }
@@ -93,6 +121,75 @@ impl File {
         std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
         let file = self.file.clone();
         spawn_blocking(move || file.sync_all()).await?
+    }
+
+    /// [`sync_all`](File::sync_all) without what is only about the file, such as when it was changed.
+    ///
+    /// Cancel safety: nothing is lost; call it again.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::sync_data`], and that of a write that was dropped unfinished.
+    #[crate::coroutine]
+    pub async fn sync_data(&mut self) -> io::Result<()> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        let file = self.file.clone();
+        spawn_blocking(move || file.sync_data()).await?
+    }
+
+    /// What is known about the file.
+    ///
+    /// Cancel safety: nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::metadata`], and that of a write that was dropped unfinished.
+    #[crate::coroutine]
+    pub async fn metadata(&mut self) -> io::Result<Metadata> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        let file = self.file.clone();
+        spawn_blocking(move || file.metadata()).await?
+    }
+
+    /// Cuts the file off after so many bytes, or fills it up with zeros. The position stays.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, the length may be set all the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::set_len`], and that of a write that was dropped unfinished.
+    #[crate::coroutine]
+    pub async fn set_len(&mut self, length: u64) -> io::Result<()> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        self.give_back()?;
+        let file = self.file.clone();
+        spawn_blocking(move || file.set_len(length)).await?
+    }
+
+    /// Goes on reading and writing there. Returns the position, counted from the beginning of the file.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, the position is the old one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::io::Seek::seek`], and that of a write that was dropped unfinished.
+    #[crate::coroutine]
+    pub async fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        self.give_back()?;
+        // This does not wait for the disk.
+        (&*self.file).seek(position)
+    }
+
+    /// Takes the position back to where the caller believes it to be, and forgets what was read ahead.
+    fn give_back(&mut self) -> io::Result<()> {
+        let ahead = self.buffer.len() - self.consumed;
+        if ahead > 0 {
+            (&*self.file).seek(SeekFrom::Current(-(ahead as i64)))?;
+        }
+        self.buffer.clear();
+        self.consumed = 0;
+        Ok(())
     }
 
     /// Waits for the operation that is under way, if any.

@@ -20,8 +20,14 @@
 //! ```
 
 mod file;
+mod paths;
 
 pub use file::File;
+pub use paths::{
+    canonicalize, copy, create_dir, create_dir_all, metadata, read_dir, read_link, remove_dir, remove_dir_all,
+    remove_file, rename, set_permissions, symlink_metadata, try_exists,
+};
+pub use std::fs::OpenOptions;
 
 use crate::prelude::*;
 use crate::spawn_blocking;
