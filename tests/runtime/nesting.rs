@@ -12,8 +12,10 @@ use std::thread;
 
 thread_local! {
     static RUNTIME: RefCell<Option<Runtime>> = const { RefCell::new(None) };
-    static AT_THE_END: RefCell<Option<OnDrop<Box<dyn FnMut()>>>> = const { RefCell::new(None) };
+    static AT_THE_END: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) };
 }
+
+type AtTheEnd = OnDrop<Box<dyn FnMut()>>;
 
 /// Whichever of the thread's locals go first, those of the runtime included.
 #[test]
@@ -188,4 +190,33 @@ fn a_timer_may_move_with_a_waker_that_blocks_when_it_is_dropped() {
         Poll::Ready(())
     }));
     assert_eq!(ended.get(), 1);
+}
+
+#[test]
+fn what_is_made_inside_a_runtime_belongs_to_it() {
+    for workers in [1, 3] {
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = socket.local_addr().unwrap();
+        let runtime = Builder::new().worker_threads(workers).build().unwrap();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let (listener, local) = runtime.enter(|| {
+            for number in 0..3 {
+                let sender = sender.clone();
+                spawn(async move { sender.send(number).unwrap() });
+            }
+            (resumable::net::TcpListener::from_std(socket).unwrap(), spawn_local(async { 7 }))
+        });
+        if workers > 1 {
+            // The other threads take what was spawned, though this one runs nothing.
+            let mut received: Vec<_> = (0..3).map(|_| receiver.recv_timeout(LONG).unwrap()).collect();
+            received.sort_unstable();
+            assert_eq!(received, [0, 1, 2]);
+        }
+        runtime.block_on(async {
+            let _client = std::net::TcpStream::connect(address).unwrap();
+            listener.accept().await.unwrap();
+            assert_eq!(local.await.unwrap(), 7);
+        });
+        assert!(panic_message(|| spawn(async {})).contains("outside a runtime"), "and it is left again");
+    }
 }

@@ -129,6 +129,13 @@ impl Core {
         }
     }
 
+    /// Tells the other workers, if there are some, that this thread will not run what it has spawned.
+    pub(super) fn hand_over(&self) {
+        if let Flavour::Crew(staff) = &self.flavour {
+            staff.borrow().first.hand_over();
+        }
+    }
+
     /// Ends the threads, cancels every task, and lets the reactor tell the sockets that are left. Says how many tasks there were.
     pub(super) fn shut_down(&self) -> usize {
         let mut cancelled = self.owner.enter().here().shut_down();

@@ -68,6 +68,24 @@ impl Runtime {
         self.core.owner.enter().here().spawn(future)
     }
 
+    /// Calls the closure inside the runtime, without running it: sockets and timers that are made there belong to it, and tasks can be spawned.
+    ///
+    /// ```
+    /// use resumable::net::TcpListener;
+    ///
+    /// let socket = std::net::TcpListener::bind("127.0.0.1:0")?;
+    /// let runtime = resumable::Runtime::new()?;
+    /// let listener = runtime.enter(|| TcpListener::from_std(socket))?;
+    /// # drop(listener);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn enter<R>(&self, closure: impl FnOnce() -> R) -> R {
+        let _entered = self.core.enter();
+        let _home = self.core.owner.enter();
+        let _hand_over = HandOver(&self.core);
+        closure()
+    }
+
     /// A handle to spawn tasks with from anywhere, other threads included.
     pub fn handle(&self) -> Handle {
         self.core.handle.clone()
@@ -103,6 +121,15 @@ impl Runtime {
         }
         let _entered = self.core.enter();
         Report { cancelled: self.core.shut_down() }
+    }
+}
+
+/// Lets other workers take what was spawned meanwhile, when it is dropped.
+struct HandOver<'c>(&'c Core);
+
+impl Drop for HandOver<'_> {
+    fn drop(&mut self) {
+        self.0.hand_over();
     }
 }
 

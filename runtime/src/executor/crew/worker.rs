@@ -67,6 +67,11 @@ impl Worker {
         Handle::of_crew(self.shard.clone(), self.crew.reactor().clone())
     }
 
+    /// Lets the others have what is in the ring.
+    pub(in super::super) fn hand_over(&self) {
+        self.crew.announce();
+    }
+
     /// Runs tasks, and the reactor, until the future is ready.
     pub(in super::super) fn run<F: Future>(&self, owner: &Owner, future: F) -> F::Output {
         let entered = owner.enter();
