@@ -8,6 +8,7 @@ mod broadcast;
 mod buffered;
 mod cancel;
 mod combine;
+mod conveniences;
 mod crew;
 mod crew_ends;
 mod executor;

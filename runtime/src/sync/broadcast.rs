@@ -15,6 +15,7 @@
 //! });
 //! ```
 
+use super::park::block_on;
 use super::wait_list::{Line, Locked, Place, WaitList};
 use std::collections::VecDeque;
 use std::error::Error;
@@ -136,6 +137,21 @@ impl<T> Sender<T> {
         Receiver { next: locked.end, shared: self.shared.clone() }
     }
 
+    /// How many messages are kept, because some receiver has not had them.
+    pub fn len(&self) -> usize {
+        self.shared.lock().messages.len()
+    }
+
+    /// Whether every receiver has had all messages.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether both send into the same channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// How many receivers there are.
     pub fn receiver_count(&self) -> usize {
         self.shared.lock().receivers
@@ -193,6 +209,15 @@ impl<T: Clone> Receiver<T> {
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
         let taken = self.shared.lock().take(self.next);
         self.finish(taken)
+    }
+
+    /// [`recv`](Receiver::recv) for threads without a runtime: the thread stands still until there is a message.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`recv`](Receiver::recv).
+    pub fn blocking_recv(&mut self) -> Result<T, RecvError> {
+        block_on(self.recv())
     }
 
     /// A new receiver, of the messages that are sent from now on. This one's backlog is not copied.

@@ -100,6 +100,21 @@ impl<T> OnceCell<T> {
         Ok(self.value.get_or_init(|| value))
     }
 
+    /// The value, if there is one, to be changed: nobody else can look at it.
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.value.get_mut()
+    }
+
+    /// Whether there is a value.
+    pub fn is_initialized(&self) -> bool {
+        self.value.get().is_some()
+    }
+
+    /// Takes the value out, if there is one: the cell is then as new.
+    pub fn take(&mut self) -> Option<T> {
+        self.value.take()
+    }
+
     /// The value, if there is one.
     pub fn into_inner(self) -> Option<T> {
         self.value.into_inner()
@@ -112,6 +127,13 @@ struct Making<'a>(&'a Permits);
 impl Drop for Making<'_> {
     fn drop(&mut self) {
         self.0.release(1);
+    }
+}
+
+/// A cell with a value.
+impl<T> From<T> for OnceCell<T> {
+    fn from(value: T) -> Self {
+        OnceCell { value: OnceLock::from(value), permits: Permits::new(1) }
     }
 }
 

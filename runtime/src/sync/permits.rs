@@ -87,6 +87,14 @@ impl Permits {
         Frozen::new(self.0.lock()).take(permits)
     }
 
+    /// Takes at most so many of the permits that are there, and says how many.
+    pub(super) fn take_up_to(&self, most: usize) -> usize {
+        let mut frozen = Frozen::new(self.0.lock());
+        let taken = frozen.available.min(most);
+        frozen.available -= taken;
+        taken
+    }
+
     /// Waits for so many permits. An error means that the permits are closed.
     ///
     /// Cancel safety: a place in line is lost, permits are not.

@@ -102,6 +102,18 @@ impl<T: ?Sized> RwLock<T> {
         Some(RwLockWriteGuard { lock: self })
     }
 
+    /// [`try_read`](RwLock::try_read) with a guard that borrows nothing.
+    pub fn try_read_owned(self: Arc<Self>) -> Option<OwnedRwLockReadGuard<T>> {
+        self.permits.try_acquire(1).ok()?;
+        Some(OwnedRwLockReadGuard { lock: self })
+    }
+
+    /// [`try_write`](RwLock::try_write) with a guard that borrows nothing.
+    pub fn try_write_owned(self: Arc<Self>) -> Option<OwnedRwLockWriteGuard<T>> {
+        self.permits.try_acquire(ALL).ok()?;
+        Some(OwnedRwLockWriteGuard { lock: self })
+    }
+
     /// [`read`](RwLock::read) for threads without a runtime: the thread stands still until it has the value.
     pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {
         block_on(self.read())

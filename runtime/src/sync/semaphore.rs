@@ -158,6 +158,27 @@ impl Semaphore {
         Ok(OwnedSemaphorePermit { semaphore: self, permits: 1 })
     }
 
+    /// [`try_acquire_many`](Semaphore::try_acquire_many) with permits that borrow nothing.
+    ///
+    /// # Errors
+    ///
+    /// When there are not so many, or somebody is in line.
+    ///
+    /// # Panics
+    ///
+    /// If they are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS).
+    #[track_caller]
+    pub fn try_acquire_many_owned(self: Arc<Self>, permits: usize) -> Result<OwnedSemaphorePermit, TryAcquireError> {
+        check_number(permits);
+        self.permits.try_acquire(permits)?;
+        Ok(OwnedSemaphorePermit { semaphore: self, permits })
+    }
+
+    /// Takes at most so many permits away for good, of those that are there now, and says how many. Those that are out are not touched.
+    pub fn forget_permits(&self, most: usize) -> usize {
+        self.permits.take_up_to(most)
+    }
+
     /// Gives out no more permits: those that wait, and those that ask later, get an error. Permits that are out stay valid.
     pub fn close(&self) {
         self.permits.close();
@@ -195,6 +216,24 @@ macro_rules! permit {
             /// How many permits these are.
             pub fn num_permits(&self) -> usize {
                 self.permits
+            }
+
+            /// Takes so many of them out, to go back on their own; `None` if they are not so many.
+            pub fn split(&mut self, permits: usize) -> Option<Self> {
+                self.permits = self.permits.checked_sub(permits)?;
+                Some(Self { semaphore: self.semaphore.clone(), permits })
+            }
+
+            /// Adds others, to go back together.
+            ///
+            /// # Panics
+            ///
+            /// If they are of another semaphore.
+            #[track_caller]
+            pub fn merge(&mut self, mut other: Self) {
+                let (ours, theirs): (&Semaphore, &Semaphore) = (&self.semaphore, &other.semaphore);
+                assert!(std::ptr::eq(ours, theirs), "permits of different semaphores cannot be merged");
+                self.permits += std::mem::take(&mut other.permits);
             }
 
             /// Does not put the permits back: the semaphore has fewer from now on.

@@ -155,6 +155,11 @@ impl<T> Sender<T> {
         Receiver { shared: self.shared.clone(), seen }
     }
 
+    /// Whether both send into the same channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// How many receivers there are.
     pub fn receiver_count(&self) -> usize {
         self.shared.ends.lock().receivers
@@ -214,6 +219,22 @@ impl<T> Receiver<T> {
         // The lock keeps the version from changing.
         self.seen = self.shared.version.load(Ordering::Acquire);
         value
+    }
+
+    /// Counts the value of now as seen, whatever it is.
+    pub fn mark_unchanged(&mut self) {
+        self.seen = self.shared.version.load(Ordering::Acquire);
+    }
+
+    /// Counts the value of now as not seen, so that [`changed`](Receiver::changed) is ready at once.
+    pub fn mark_changed(&mut self) {
+        // Any version but that of now, and before it: `changed` asks for a later one.
+        self.seen = self.shared.version.load(Ordering::Acquire).wrapping_sub(1);
+    }
+
+    /// Whether both are receivers of the same channel.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     /// Whether there is a value that was not seen.

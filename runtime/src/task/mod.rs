@@ -57,4 +57,4 @@ pub(crate) use ring::{Common, Ring};
 pub use set::JoinSet;
 pub(crate) use shared::{Queued, Schedule, Shard};
 pub use tracker::{TaskToken, TaskTracker, Tracked};
-pub use yield_now::{YieldNow, yield_now};
+pub use yield_now::{YieldNow, consume_budget, yield_now};

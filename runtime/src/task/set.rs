@@ -1,6 +1,7 @@
 //! Many tasks, awaited in the order in which they end.
 
 use super::{AbortHandle, JoinError, JoinHandle};
+use crate::prelude::*;
 use crate::wake::{drop_isolated, store_waker, wake_all};
 use slab::Slab;
 use std::collections::VecDeque;
@@ -216,6 +217,22 @@ impl<T> JoinSet<T> {
     /// Takes every task out of the set without aborting it.
     pub fn detach_all(&mut self) {
         self.tasks.drain().for_each(drop);
+    }
+
+    /// Waits for all tasks, and gives their outputs in the order in which they ended.
+    ///
+    /// Cancel safety: none. The tasks are aborted, and the outputs dropped.
+    ///
+    /// # Errors
+    ///
+    /// That of the first task that panicked or was cancelled. The others are aborted then.
+    #[crate::coroutine]
+    pub async fn join_all(mut self) -> Result<Vec<T>, JoinError> {
+        let mut outputs = Vec::with_capacity(self.len());
+        while let Some(result) = self.join_next().await {
+            outputs.push(result?);
+        }
+        Ok(outputs)
     }
 
     /// Aborts every task and waits until their futures have been dropped. Results of tasks that got there first are dropped.

@@ -106,6 +106,16 @@ impl Interval {
         self.sleep.set(Sleep::new(now().checked_add(self.period)));
     }
 
+    /// Counts anew from now: the next tick is due at once.
+    pub fn reset_immediately(&mut self) {
+        self.reset_at(now());
+    }
+
+    /// The next tick is at that moment, and the others follow it.
+    pub fn reset_at(&mut self, moment: Instant) {
+        self.sleep.set(sleep_until(moment));
+    }
+
     /// Decides what becomes of ticks that were missed: [`MissedTicks::Burst`] if nothing is said.
     pub fn set_missed_ticks(&mut self, missed: MissedTicks) {
         self.missed = missed;

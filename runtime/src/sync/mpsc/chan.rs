@@ -200,6 +200,10 @@ impl<T> Chan<T> {
         State::put_back(&mut self.list.lock());
     }
 
+    pub(super) fn max_capacity(&self) -> usize {
+        self.list.lock().capacity
+    }
+
     /// How many messages are accepted without waiting.
     pub(super) fn capacity(&self) -> usize {
         let locked = self.list.lock();

@@ -81,6 +81,27 @@ impl<T> Sender<T> {
         Ok(Permit { chan: &self.chan })
     }
 
+    /// [`reserve`](Sender::reserve) with a permit that borrows nothing. The sender goes into it, and comes back when the message is sent.
+    ///
+    /// Cancel safety: the place in line is lost, and so is the sender: give it a clone.
+    ///
+    /// # Errors
+    ///
+    /// If the receiver has been closed or dropped.
+    #[crate::coroutine]
+    pub async fn reserve_owned(self) -> Result<OwnedPermit<T>, SendError<()>> {
+        let reserved = self.chan.wait(Wish::Reserve { granted: false }).await;
+        match reserved {
+            Ok(()) => Ok(OwnedPermit { sender: Some(self) }),
+            Err(_) => Err(SendError(())),
+        }
+    }
+
+    /// How many messages there is room for in all.
+    pub fn max_capacity(&self) -> usize {
+        self.chan.max_capacity()
+    }
+
     /// How many messages can be sent now without waiting.
     pub fn capacity(&self) -> usize {
         self.chan.capacity()
@@ -170,6 +191,37 @@ impl<T> Drop for Permit<'_, T> {
     }
 }
 
+/// Room for one message, as [`Permit`], with the sender.
+#[must_use = "room that is not used is given back"]
+pub struct OwnedPermit<T> {
+    /// Empty once it was used, or given back.
+    sender: Option<Sender<T>>,
+}
+
+impl<T> OwnedPermit<T> {
+    /// Sends the message, without waiting, and gives the sender back. If the receiver has been dropped, so is the message.
+    pub fn send(mut self, message: T) -> Sender<T> {
+        let sender = self.sender.take().expect("a permit has its sender until it is used");
+        sender.chan.send_reserved(message);
+        sender
+    }
+
+    /// Gives the room back, and the sender.
+    pub fn release(mut self) -> Sender<T> {
+        let sender = self.sender.take().expect("a permit has its sender until it is used");
+        sender.chan.unreserve();
+        sender
+    }
+}
+
+impl<T> Drop for OwnedPermit<T> {
+    fn drop(&mut self) {
+        if let Some(sender) = &self.sender {
+            sender.chan.unreserve();
+        }
+    }
+}
+
 pin_project_lite::pin_project! {
     /// The future of [`Sender::send`].
     #[must_use = "futures do nothing unless awaited"]
@@ -192,6 +244,12 @@ impl<T> Future for Sending<'_, T> {
 impl<T> fmt::Debug for Sending<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for OwnedPermit<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnedPermit").finish_non_exhaustive()
     }
 }
 

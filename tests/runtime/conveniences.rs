@@ -1,0 +1,198 @@
+//! What could be had in other ways, but is handy: permits that are divided, marks in a `watch`, sets that are joined whole.
+
+use crate::support::{Counter, OnDrop, panic_message, poll_once, run, settle};
+use resumable::sync::{OnceCell, RwLock, Semaphore, broadcast, mpsc, watch};
+use resumable::task::{JoinSet, consume_budget};
+use resumable::time::{Duration, Instant, interval, timeout};
+use resumable::{Builder, spawn, yield_now};
+use std::future::pending;
+use std::pin::pin;
+use std::sync::Arc;
+use std::thread;
+
+#[test]
+fn permits_are_divided_and_put_together() {
+    let semaphore = Arc::new(Semaphore::new(5));
+    let mut four = semaphore.try_acquire_many(4).unwrap();
+    assert!(four.split(5).is_none());
+    let three = four.split(3).unwrap();
+    assert_eq!((four.num_permits(), three.num_permits(), semaphore.available_permits()), (1, 3, 1));
+    drop(four);
+    assert_eq!(semaphore.available_permits(), 2);
+    let mut two = semaphore.clone().try_acquire_many_owned(2).unwrap();
+    two.merge(two_more(three, &semaphore));
+    assert_eq!((two.num_permits(), semaphore.available_permits()), (4, 1));
+    drop(two);
+    assert_eq!(semaphore.available_permits(), 5);
+    let others = Arc::new(Semaphore::new(1));
+    let (mut ours, theirs) = (semaphore.try_acquire().unwrap(), others.try_acquire().unwrap());
+    assert!(panic_message(|| ours.merge(theirs)).contains("different semaphores"));
+    drop(ours);
+    assert_eq!((semaphore.available_permits(), others.available_permits()), (5, 1), "none is lost");
+    assert_eq!((semaphore.forget_permits(2), semaphore.available_permits()), (2, 3));
+    assert_eq!((semaphore.forget_permits(usize::MAX), semaphore.available_permits()), (3, 0));
+    assert_eq!(semaphore.forget_permits(1), 0);
+}
+
+/// Gives the permits back, and takes two that borrow nothing.
+fn two_more(
+    permits: resumable::sync::SemaphorePermit<'_>,
+    semaphore: &Arc<Semaphore>,
+) -> resumable::sync::OwnedSemaphorePermit {
+    drop(permits);
+    semaphore.clone().try_acquire_many_owned(2).unwrap()
+}
+
+#[test]
+fn locks_are_tried_with_guards_that_borrow_nothing() {
+    let lock = Arc::new(RwLock::new(1));
+    let reader = lock.clone().try_read_owned().unwrap();
+    assert!(lock.clone().try_read_owned().is_some() && lock.clone().try_write_owned().is_none());
+    drop(reader);
+    *lock.clone().try_write_owned().unwrap() += 1;
+    assert_eq!(*lock.try_read().unwrap(), 2);
+}
+
+#[test]
+fn a_cell_can_be_emptied() {
+    run(async {
+        let mut cell = OnceCell::from(1);
+        assert!(cell.is_initialized() && cell.set(2).is_err());
+        *cell.get_mut().unwrap() += 1;
+        assert_eq!(cell.take(), Some(2));
+        assert!(!cell.is_initialized() && cell.get_mut().is_none() && cell.take().is_none());
+        assert_eq!(cell.get_or_init(|| async { 3 }).await, &3);
+    });
+}
+
+#[test]
+fn a_permit_may_take_its_sender_along() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(1);
+        assert_eq!(sender.max_capacity(), 1);
+        let permit = sender.clone().reserve_owned().await.unwrap();
+        assert_eq!(sender.capacity(), 0);
+        let mut waits = pin!(sender.clone().reserve_owned());
+        assert!(poll_once(waits.as_mut()).is_pending());
+        let again = permit.send(1).reserve_owned();
+        assert_eq!(receiver.recv().await, Some(1));
+        // The one that waits is before the one that comes.
+        let permit = waits.await.unwrap();
+        let mut again = pin!(again);
+        assert!(poll_once(again.as_mut()).is_pending());
+        drop(permit.release());
+        drop(again.await.unwrap());
+        assert_eq!(sender.capacity(), 1);
+        receiver.close();
+        assert!(sender.clone().reserve_owned().await.is_err());
+        drop(sender);
+        assert_eq!(receiver.recv().await, None, "no sender is left in a permit");
+    });
+}
+
+#[test]
+fn what_a_receiver_has_seen_can_be_changed() {
+    run(async {
+        let (sender, mut receiver) = watch::channel(0);
+        assert!(receiver.same_channel(&sender.subscribe()) && sender.same_channel(&sender.clone()));
+        for _ in 0..2 {
+            receiver.mark_changed();
+            assert_eq!(receiver.has_changed(), Ok(true));
+            receiver.changed().await.unwrap();
+            assert_eq!(receiver.has_changed(), Ok(false));
+            assert!(timeout(Duration::from_micros(10), receiver.changed()).await.is_err());
+            sender.send_modify(|value| *value += 1);
+        }
+        receiver.mark_unchanged();
+        assert_eq!(receiver.has_changed(), Ok(false));
+        receiver.mark_changed();
+        drop(sender);
+        receiver.changed().await.unwrap();
+        assert!(receiver.changed().await.is_err());
+    });
+}
+
+#[test]
+fn a_broadcast_is_counted_and_waited_for_by_a_thread() {
+    let (sender, mut receiver) = broadcast::channel(4);
+    let other = sender.subscribe();
+    assert!(sender.is_empty() && sender.same_channel(&sender.clone()));
+    let thread = thread::spawn(move || (receiver.blocking_recv(), receiver.blocking_recv()));
+    sender.send(1).unwrap();
+    assert!(!sender.is_empty());
+    drop(other);
+    drop(sender);
+    assert_eq!(thread.join().unwrap(), (Ok(1), Err(broadcast::RecvError::Closed)));
+}
+
+#[test]
+fn an_interval_begins_anew_whenever_it_is_told_to() {
+    let runtime = Builder::new().start_paused().build().unwrap();
+    runtime.block_on(async {
+        let start = resumable::time::now();
+        let since = |moment: Instant| (moment - start).as_secs();
+        let mut ticks = interval(Duration::from_secs(10));
+        ticks.tick().await;
+        ticks.reset_immediately();
+        assert_eq!(since(ticks.tick().await), 0);
+        assert_eq!(since(ticks.tick().await), 10);
+        ticks.reset_at(start + Duration::from_secs(13));
+        assert_eq!(since(ticks.tick().await), 13);
+        assert_eq!(since(ticks.tick().await), 23);
+        ticks.reset_at(start);
+        assert_eq!(since(ticks.tick().await), 0, "a moment that has passed");
+    });
+}
+
+#[test]
+fn a_set_is_joined_as_a_whole() {
+    run(async {
+        let mut set = JoinSet::new();
+        for number in [3, 1, 2] {
+            set.spawn(async move {
+                for _ in 0..number {
+                    yield_now().await;
+                }
+                number
+            });
+        }
+        assert_eq!(set.join_all().await.unwrap(), [1, 2, 3]);
+        assert!(JoinSet::<u8>::new().join_all().await.unwrap().is_empty());
+        let (mut set, dropped) = (JoinSet::new(), Counter::default());
+        let counter = dropped.clone();
+        set.spawn(async move {
+            let _on_drop = OnDrop(move || _ = counter.add());
+            pending::<()>().await;
+        });
+        set.spawn(async {
+            yield_now().await;
+            panic!("on purpose");
+        });
+        assert!(set.join_all().await.unwrap_err().is_panic());
+        settle().await;
+        assert_eq!(dropped.get(), 1, "the others are aborted");
+    });
+}
+
+#[test]
+fn a_loop_that_computes_can_give_way() {
+    run(async {
+        let turns = Counter::default();
+        let other = {
+            let turns = turns.clone();
+            spawn(async move {
+                loop {
+                    turns.add();
+                    yield_now().await;
+                }
+            })
+        };
+        for _ in 0..1280 {
+            consume_budget().await;
+        }
+        assert_eq!(turns.get(), 9, "between ten times 128 rounds");
+        other.abort();
+    });
+    // Elsewhere nothing is counted.
+    assert!((0..1000).all(|_| poll_once(pin!(consume_budget())).is_ready()));
+}
