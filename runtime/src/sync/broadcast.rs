@@ -16,12 +16,15 @@
 //! ```
 
 use super::park::block_on;
-use super::wait_list::{Line, Locked, Place, WaitList};
+use super::wait_list::{Line, Locked, Place, WaitList, Waiting};
+use crate::budget;
 use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 /// Makes a channel with room for so many messages, with one sender and one receiver.
 ///
@@ -191,14 +194,8 @@ impl<T: Clone> Receiver<T> {
     ///
     /// [`Lagged`](RecvError::Lagged) if messages were missed: the next call returns the oldest that is left. [`Closed`](RecvError::Closed) if
     /// all senders are gone, and all messages received.
-    #[crate::coroutine]
-    pub async fn recv(&mut self) -> Result<T, RecvError> {
-        let taken = self.shared.wait(self.next).await;
-        match self.finish(taken) {
-            Ok(message) => Ok(message),
-            Err(TryRecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
-            Err(TryRecvError::Empty | TryRecvError::Closed) => Err(RecvError::Closed),
-        }
+    pub fn recv(&mut self) -> Recv<'_, T> {
+        Recv { shared: &self.shared, next: &mut self.next, waiting: None }
     }
 
     /// Takes the next message if there is one.
@@ -207,8 +204,8 @@ impl<T: Clone> Receiver<T> {
     ///
     /// When there is none, or messages were missed: the next call returns the oldest that is left.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        let taken = self.shared.lock().take(self.next);
-        self.finish(taken)
+        let taken = self.shared.look(|state| state.take(self.next));
+        finish(&mut self.next, taken)
     }
 
     /// [`recv`](Receiver::recv) for threads without a runtime: the thread stands still until there is a message.
@@ -236,20 +233,61 @@ impl<T: Clone> Receiver<T> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
 
-    fn finish(&mut self, taken: Result<Arc<T>, TryRecvError>) -> Result<T, TryRecvError> {
-        match taken {
-            Ok(message) => {
-                self.next += 1;
-                // To look first is cheaper than to try in vain: only the last receiver has it alone.
-                if Arc::strong_count(&message) > 1 { Ok(T::clone(&message)) } else { Ok(Arc::unwrap_or_clone(message)) }
+pin_project_lite::pin_project! {
+    /// The future of [`Receiver::recv`].
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Recv<'a, T> {
+        shared: &'a WaitList<State<T>>,
+        next: &'a mut u64,
+        // Where messages come faster than they are received there is one as a rule, and no need for a place in line.
+        #[pin]
+        waiting: Option<Waiting<'a, State<T>>>,
+    }
+}
+
+impl<T: Clone> Future for Recv<'_, T> {
+    type Output = Result<T, RecvError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if this.waiting.is_none() {
+            let unit = ready!(budget::poll_proceed(cx));
+            let taken = this.shared.look(|state| state.take(**this.next));
+            if !matches!(taken, Err(TryRecvError::Empty)) {
+                unit.spend();
+                return Poll::Ready(received(this.next, taken));
             }
-            Err(TryRecvError::Lagged(missed)) => {
-                self.next += missed;
-                Err(TryRecvError::Lagged(missed))
-            }
-            Err(error) => Err(error),
+            this.waiting.set(Some(this.shared.wait(**this.next)));
         }
+        let Some(waiting) = this.waiting.as_pin_mut() else { return Poll::Pending };
+        waiting.poll(cx).map(|taken| received(this.next, taken))
+    }
+}
+
+/// As [`finish`], where somebody has waited.
+fn received<T: Clone>(next: &mut u64, taken: Result<Arc<T>, TryRecvError>) -> Result<T, RecvError> {
+    match finish(next, taken) {
+        Ok(message) => Ok(message),
+        Err(TryRecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
+        Err(TryRecvError::Empty | TryRecvError::Closed) => Err(RecvError::Closed),
+    }
+}
+
+/// Moves a receiver on that has taken its next message, or missed some, and gives the message.
+fn finish<T: Clone>(next: &mut u64, taken: Result<Arc<T>, TryRecvError>) -> Result<T, TryRecvError> {
+    match taken {
+        Ok(message) => {
+            *next += 1;
+            // To look first is cheaper than to try in vain: only the last receiver has it alone.
+            if Arc::strong_count(&message) > 1 { Ok(T::clone(&message)) } else { Ok(Arc::unwrap_or_clone(message)) }
+        }
+        Err(TryRecvError::Lagged(missed)) => {
+            *next += missed;
+            Err(TryRecvError::Lagged(missed))
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -340,6 +378,12 @@ impl Error for TryRecvError {}
 impl<T> fmt::Debug for Sender<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sender").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Recv<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recv").finish_non_exhaustive()
     }
 }
 

@@ -129,6 +129,12 @@ impl<L: Line> WaitList<L> {
         self.lock_for(None)
     }
 
+    /// Calls the closure with the state, under the lock, where nobody is to be released by that.
+    #[inline]
+    pub(in crate::sync) fn look<R>(&self, closure: impl FnOnce(&mut L) -> R) -> R {
+        closure(&mut self.locked.lock().unwrap_or_else(PoisonError::into_inner).state)
+    }
+
     /// A future that waits as [`Line::poll`] says.
     pub(in crate::sync) fn wait(&self, waiter: L::Waiter) -> Waiting<'_, L> {
         let node = Node { previous: None, next: None, place: Place::Outside, waker: None, waiter };
