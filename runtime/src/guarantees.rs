@@ -10,6 +10,9 @@
 //!   `models::two_foreign_wakes_vs_poll`, `models::a_shared_task_is_woken_while_two_workers_run`).
 //! * What was written before a wake is visible to the poll that follows, also where the task had been woken already
 //!   (`models::two_foreign_wakes_vs_poll`, `models::a_wake_from_elsewhere_races_with_one_from_here`).
+//! * A runtime without sockets and timers sleeps where it is woken faster, and misses neither work nor the first socket
+//!   (`wakers::no_wake_from_another_thread_is_lost`, `crew::a_socket_is_looked_after_though_the_driver_naps`, `models::a_nap_ends_when_there_is_work`,
+//!   `models::a_nap_ends_when_there_is_a_socket`, `models::two_may_rouse_one_that_naps`).
 //! * A task that was not woken is not polled, and one that was woken often is polled once (`wakers::a_woken_task_is_polled_and_no_other`,
 //!   `wakers::many_wakes_are_one_poll`).
 //! * Waking never blocks, whatever the thread of the runtime does (`wakers::waking_never_blocks`).

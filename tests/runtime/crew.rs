@@ -313,3 +313,23 @@ fn sockets_work_on_any_worker() {
         }
     });
 }
+
+/// As long as there is no socket and no timer, whoever drives the reactor sleeps elsewhere.
+#[test]
+fn a_socket_is_looked_after_though_the_driver_naps() {
+    for round in 0..20 {
+        let runtime = crew(2);
+        runtime.block_on(async {
+            // The other worker has nothing to do meanwhile, and sleeps, in the place of the driver.
+            thread::sleep(Duration::from_micros(500 * round));
+            let listener = resumable::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let client = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(1));
+                std::net::TcpStream::connect(address).unwrap()
+            });
+            listener.accept().await.unwrap();
+            client.join().unwrap();
+        });
+    }
+}

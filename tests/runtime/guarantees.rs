@@ -10,6 +10,7 @@ fn files(module: &str) -> Vec<String> {
             "runtime/src/task/models.rs".into(),
             "runtime/src/blocking/pool/models.rs".into(),
             "runtime/src/executor/crew/roster.rs".into(),
+            "runtime/src/reactor/sleeper.rs".into(),
             "runtime/src/sync/oneshot/models.rs".into(),
             "runtime/src/sync/wait_list/models.rs".into(),
         ],

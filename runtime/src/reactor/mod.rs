@@ -4,10 +4,10 @@
 //!
 //! # Sleeping
 //!
-//! The thread of the executor calls [`Reactor::turn`]. Before it sleeps it raises the `parked` flag and only then looks whether there is
-//! anything to do. Whoever gives it something to do, a ready task or an earlier deadline, first puts that in its place under the lock of that
-//! place, and then lowers the flag ([`Handle::unpark`]); who finds it raised rings the bell. So either the sleeper sees the work or the worker
-//! sees the sleeper.
+//! The thread of the executor calls [`Reactor::turn`]. Before it sleeps it says so to the [sleeper](sleeper::Sleeper), and only then looks whether
+//! there is anything to do. Whoever gives it something to do, a ready task or an earlier deadline, first puts that in its place under the lock of that
+//! place, and then rouses the sleeper ([`Handle::unpark`]), which may mean that the bell is rung. So either the sleeper sees the work or the worker
+//! sees the sleeper. It is the same with a new socket, if the thread sleeps where it would not be told of sockets.
 //!
 //! # Locks
 //!
@@ -19,6 +19,7 @@
 mod alarm;
 mod clock;
 mod current;
+mod sleeper;
 mod source;
 mod table;
 mod timer;
@@ -33,10 +34,10 @@ pub(crate) use timer::Timer;
 use crate::prelude::*;
 use crate::wake::wake_all;
 use mio::{Events, Poll, Token};
+use sleeper::Sleeper;
 #[cfg(target_os = "linux")]
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 use std::{fmt, io};
@@ -74,8 +75,7 @@ pub(crate) struct Handle(Arc<Shared>);
 struct Shared {
     registry: mio::Registry,
     bell: mio::Waker,
-    /// Raised by the driving thread before it looks for work for the last time; lowered by it afterwards and by whoever brings work.
-    parked: AtomicBool,
+    sleeper: Sleeper,
     table: Table,
     timers: Timers,
     clock: Clock,
@@ -87,7 +87,7 @@ impl Reactor {
         let shared = Shared {
             registry: poll.registry().try_clone()?,
             bell: mio::Waker::new(poll.registry(), BELL)?,
-            parked: AtomicBool::new(false),
+            sleeper: Sleeper::new(),
             table: Table::default(),
             timers: Timers::new(),
             clock,
@@ -116,23 +116,26 @@ impl Reactor {
         wakers: &mut Vec<Waker>,
     ) -> io::Result<()> {
         let shared = &*self.handle.0;
-        // Acquire: what came before the swaps of `unpark`.
-        shared.parked.swap(true, Ordering::SeqCst);
-        let mut timeout = Duration::ZERO;
+        shared.sleeper.lie_down();
+        let mut timeout = Some(Duration::ZERO);
         let mut next = None;
         let is_idle = idle();
         if is_idle {
             next = shared.timers.before_sleep();
-            timeout = self.timeout(next, longest.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))?;
+            timeout = self.timeout(next, longest)?;
         }
-        // Where nobody sleeps and there are no sockets, there is nothing to ask the operating system.
-        let polled = if is_idle || shared.table.is_used() {
-            self.poll.poll(&mut self.events, Some(timeout))
-        } else {
+        let is_quiet = !shared.table.is_used() && next.is_none();
+        let polled = if is_quiet {
+            // There is nothing to ask the operating system.
             self.events.clear();
+            if is_idle {
+                shared.sleeper.nap(longest, || shared.table.is_used());
+            }
             Ok(())
+        } else {
+            self.poll.poll(&mut self.events, timeout)
         };
-        let is_roused = !shared.parked.swap(false, Ordering::SeqCst);
+        let is_roused = shared.sleeper.get_up();
         match polled {
             // A signal arrived: the caller looks for work and comes back.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => self.events.clear(),
@@ -153,23 +156,25 @@ impl Reactor {
         Ok(())
     }
 
-    /// How long to sleep until the tick, no longer than `longest`. Sets the alarm, if the time is too short for the timeout of the operating system.
-    fn timeout(&self, tick: Option<u64>, longest: Duration) -> io::Result<Duration> {
+    /// How long to sleep until the tick, no longer than `longest`; without end if there is neither, which is cheaper than a long time. Sets the alarm,
+    /// if the time is too short for the timeout of the operating system.
+    fn timeout(&self, tick: Option<u64>, longest: Option<Duration>) -> io::Result<Option<Duration>> {
         let clock = &self.handle.0.clock;
         let Some(tick) = tick else { return Ok(longest) };
         if clock.is_paused() {
-            return Ok(Duration::ZERO);
+            return Ok(Some(Duration::ZERO));
         }
         let left = clock.moment_of(tick).saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Ok(Duration::ZERO);
+            return Ok(Some(Duration::ZERO));
         }
+        let no_longer = |time: Duration| Some(time.min(longest.unwrap_or(LONGEST_SLEEP)).min(LONGEST_SLEEP));
         #[cfg(target_os = "linux")]
         {
             let milliseconds = Duration::from_millis(left.as_millis() as u64);
             if milliseconds > GRAIN {
                 // Up to a grain too early: the alarm does the rest.
-                return Ok((milliseconds - GRAIN).min(longest));
+                return Ok(no_longer(milliseconds - GRAIN));
             }
             if self.alarm_tick.replace(Some(tick)) != Some(tick) {
                 self.alarm.set(left)?;
@@ -177,14 +182,14 @@ impl Reactor {
             Ok(longest)
         }
         #[cfg(not(target_os = "linux"))]
-        Ok(left.min(longest))
+        Ok(no_longer(left))
     }
 }
 
 impl Handle {
     /// Ends the sleep of the driving thread, if it sleeps or is about to.
     pub(crate) fn unpark(&self) {
-        if self.0.parked.swap(false, Ordering::SeqCst) {
+        if self.0.sleeper.rouse() {
             // There is nobody to tell of a failure here. The bell is one write to a counter, which has no way to fail while it is open.
             let _ = self.0.bell.wake();
         }

@@ -53,6 +53,7 @@ impl<S: mio::event::Source> Source<S> {
             reactor.0.table.remove(token);
             return Err(error);
         }
+        reactor.0.sleeper.end_nap();
         Ok(Source { io, token, readiness, reactor })
     }
 

@@ -56,7 +56,7 @@ impl Table {
         Ok(token)
     }
 
-    /// Whether there are sources. One that has just been made may be overlooked.
+    /// Whether there are sources. One that has just been made may be overlooked; the [sleeper](super::sleeper) sees to it that this does no harm.
     pub(super) fn is_used(&self) -> bool {
         self.length.load(Ordering::Relaxed) != 0
     }
