@@ -2,7 +2,7 @@
 
 use resumable::fs::File;
 use resumable::http::{self, Client, DelayServer, Response};
-use resumable::io::{BufReader, ReadExt, WriteExt};
+use resumable::io::{BufReader, BufWriter, Lines, ReadExt, Take, WriteExt, copy_bidirectional};
 use resumable::net::{OwnedReadHalf, OwnedWriteHalf, TcpListener, TcpStream};
 use resumable::sync::{
     Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
@@ -12,6 +12,7 @@ use resumable::task::{AbortHandle, JoinSet, TaskToken, TaskTracker, Tracked};
 use resumable::time::{Sleep, Timeout};
 use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
 use std::cell::Cell;
+use std::io::SeekFrom;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
@@ -58,13 +59,16 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(TcpListener), (true, true, true));
     assert_eq!(auto_traits!(TcpStream), (true, true, true));
     assert_eq!(auto_traits!((OwnedReadHalf, OwnedWriteHalf)), (true, true, true));
-    assert_eq!(auto_traits!(BufReader<TcpStream>), (true, true, true));
+    assert_eq!(auto_traits!((BufReader<TcpStream>, BufWriter<TcpStream>)), (true, true, true));
+    assert_eq!(auto_traits!((Lines<BufReader<TcpStream>>, Take<TcpStream>)), (true, true, true));
     assert_eq!(auto_traits!(File), (true, true, true));
     assert_eq!(auto_traits!(Sleep), (true, true, false), "a later version may link it in place");
     assert_eq!(auto_traits!(Timeout<TcpStream>), (true, true, false));
     assert_eq!(auto_traits!((oneshot::Sender<u32>, oneshot::Receiver<u32>)), (true, true, true));
     assert_eq!(auto_traits!((mpsc::Sender<u32>, mpsc::UnboundedSender<u32>, mpsc::Receiver<u32>)), (true, true, true));
     assert_eq!(auto_traits!(mpsc::Sender<Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!((mpsc::Permit<'_, u32>, mpsc::OwnedPermit<u32>)), (true, true, true));
+    assert_eq!(auto_traits!(broadcast::Recv<'_, u32>), (true, true, false), "it waits in line in place");
     assert_eq!(auto_traits!(mpsc::Sending<'_, u32>), (true, true, false), "it waits in line in place");
     assert_eq!(auto_traits!((broadcast::Sender<u32>, broadcast::Receiver<u32>)), (true, true, true));
     assert_eq!(auto_traits!((watch::Sender<u32>, watch::Receiver<u32>)), (true, true, true));
@@ -100,12 +104,26 @@ fn futures_can_be_spawned() {
     is_send(http::get("http://127.0.0.1/"));
     is_send(File::open("nothing"));
     is_send(resumable::fs::read("nothing"));
+    is_send(resumable::fs::read_dir("nothing"));
+    is_send(async {
+        let mut file = File::open("nothing").await?;
+        file.seek(SeekFrom::Start(1)).await?;
+        file.metadata().await
+    });
     is_send(resumable::spawn_blocking(|| ()));
     is_send(async {
         let mut stream = TcpStream::connect("127.0.0.1:0").await?;
         stream.write_all(b"x").await?;
         stream.read_exact(&mut [0; 1]).await
     });
+    is_send(async {
+        let mut first = TcpStream::connect("127.0.0.1:0").await?;
+        let mut second = TcpStream::connect("127.0.0.1:0").await?;
+        first.readable().await?;
+        copy_bidirectional(&mut first, &mut second).await
+    });
+    is_send(JoinSet::<u32>::new().join_all());
+    is_send(mpsc::channel::<u32>(1).0.reserve_owned());
     is_send(Mutex::new(Cell::new(1)).lock());
     is_send(RwLock::new(1).write());
     is_send(Semaphore::new(1).acquire());

@@ -53,6 +53,40 @@ fn read() {
 }
 
 #[test]
+fn readiness() {
+    run(async {
+        let (stream, mut std) = pair_with_std().await;
+        for byte in 0..20u8 {
+            // Found empty, or it would be worth trying.
+            assert!(stream.try_read(&mut [0]).is_err());
+            start_and_drop(stream.readable()).await;
+            std.write_all(&[byte]).unwrap();
+            stream.readable().await.unwrap();
+            stream.readable().await.unwrap();
+            let mut buffer = [0; 16];
+            assert_eq!((stream.try_read(&mut buffer).unwrap(), buffer[0]), (1, byte));
+        }
+    });
+}
+
+#[test]
+fn lines() {
+    run(async {
+        let (stream, mut std) = pair_with_std().await;
+        let mut lines = BufReader::new(stream).lines();
+        for _ in 0..10 {
+            for part in ["be", "gin", "ning"] {
+                start_and_drop(lines.next_line()).await;
+                std.write_all(part.as_bytes()).unwrap();
+            }
+            start_and_drop(lines.next_line()).await;
+            std.write_all(b"\n").unwrap();
+            assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("beginning"));
+        }
+    });
+}
+
+#[test]
 fn read_under_a_timeout_that_keeps_striking() {
     run(async {
         let (mut client, mut server) = pair().await;

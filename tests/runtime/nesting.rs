@@ -218,5 +218,8 @@ fn what_is_made_inside_a_runtime_belongs_to_it() {
             assert_eq!(local.await.unwrap(), 7);
         });
         assert!(panic_message(|| spawn(async {})).contains("outside a runtime"), "and it is left again");
+        assert_eq!(runtime.enter(|| runtime.block_on(async { spawn(async { 1 }).await.unwrap() })), 1);
+        assert_eq!(panic_message(|| runtime.enter(|| panic!("on purpose"))), "on purpose");
+        assert!(panic_message(|| spawn(async {})).contains("outside a runtime"), "also by a panic");
     }
 }

@@ -48,7 +48,7 @@ struct State {
 /// Calls the closure on a thread where it may block, and returns a handle to await its result.
 ///
 /// The threads belong to the process, not to a runtime: they are started when needed, 64 at most, and end after 10 seconds without work. Jobs
-/// beyond that wait in line. A job that has begun cannot be aborted, and the end of the process does not wait for it.
+/// beyond that wait in line: where as many jobs as that wait for others that are in line, they wait for ever. A job that has begun cannot be aborted, and the end of the process does not wait for it.
 ///
 /// A panic of the closure becomes a [`JoinError`](crate::JoinError).
 ///
