@@ -4,8 +4,9 @@ use crate::support::{LONG, panic_message, poll_once, run};
 use resumable::io::{BufReader, ReadExt, WriteExt};
 use resumable::stream::{self, StreamExt};
 use resumable::sync::{Barrier, Semaphore, broadcast, mpsc};
+use resumable::task::{JoinSet, TaskTracker};
 use resumable::time::{self, Duration, Instant, MissedTicks, interval, interval_at, sleep, sleep_until, timeout};
-use resumable::{Builder, Runtime, spawn};
+use resumable::{Builder, Runtime, spawn, spawn_local, yield_now};
 use std::future::{pending, ready};
 use std::pin::pin;
 
@@ -111,7 +112,7 @@ fn a_paused_clock_may_be_moved_to_its_end() {
         hour.await.unwrap();
         let end = time::now();
         // No later moment can be told from this one.
-        let _ = timeout(Duration::from_secs(1), resumable::yield_now()).await;
+        let _ = timeout(Duration::from_secs(1), yield_now()).await;
         assert!(time::now() >= end);
     });
 }
@@ -135,4 +136,33 @@ fn streams_and_readers_of_any_length() {
         timeout(LONG, there.read_exact(&mut [])).await.unwrap().unwrap();
     });
     assert!(panic_message(|| BufReader::with_capacity(0, &b""[..])).contains("room for at least one"));
+}
+
+/// Whoever hands a future on has a copy of it on the stack, unless something is done about it.
+#[test]
+fn large_futures_need_no_large_stack() {
+    const SIZE: usize = 150_000;
+
+    async fn large() -> usize {
+        let bytes = [1u8; SIZE];
+        yield_now().await;
+        bytes.iter().map(|byte| usize::from(*byte)).sum()
+    }
+
+    for workers in [1, 2] {
+        let runtime = Builder::new().worker_threads(workers).build().unwrap();
+        let tasks = [runtime.spawn(large()), runtime.spawn_local(large()), runtime.handle().spawn(large())];
+        for task in tasks {
+            assert_eq!(runtime.block_on(task).unwrap(), SIZE);
+        }
+        assert_eq!(runtime.block_on(large()), SIZE);
+        runtime.block_on(async {
+            assert_eq!(spawn(large()).await.unwrap(), SIZE);
+            assert_eq!(spawn_local(large()).await.unwrap(), SIZE);
+            let mut set = JoinSet::new();
+            set.spawn(large());
+            assert_eq!(set.join_all().await.unwrap(), [SIZE]);
+            assert_eq!(TaskTracker::new().spawn(large()).await.unwrap(), SIZE);
+        });
+    }
 }

@@ -1,6 +1,7 @@
 //! Spawning from anywhere.
 
 use super::current;
+use crate::prelude::*;
 use crate::reactor;
 use crate::sync_shim;
 use crate::task::{Here, Home, JoinHandle, Shard};
@@ -52,6 +53,14 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
+        if const { is_large::<F>() } { self.spawn_small(Box::pin(future)) } else { self.spawn_small(future) }
+    }
+
+    fn spawn_small<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
         match &self.place {
             Place::Home(home) => Home::spawn(home, future),
             Place::Crew(shard) => shard.clone().spawn(future),
@@ -88,6 +97,15 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
+    if const { is_large::<F>() } { spawn_small(Box::pin(future)) } else { spawn_small(future) }
+}
+
+#[track_caller]
+fn spawn_small<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
     if current::seat().is_none() {
         return spawn_here(future, "spawn");
     }
@@ -110,7 +128,8 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    spawn_here(future, "spawn_local")
+    let what = "spawn_local";
+    if const { is_large::<F>() } { spawn_here(Box::pin(future), what) } else { spawn_here(future, what) }
 }
 
 #[track_caller]
@@ -123,6 +142,12 @@ where
         Some(handle) => handle,
         None => outside(what),
     }
+}
+
+/// Whether a future has to be in a box before it is handed from function to function: each may have a copy on its stack, all the more so where
+/// nothing is optimised.
+pub(super) const fn is_large<F>() -> bool {
+    size_of::<F>() > if cfg!(debug_assertions) { 2 * 1024 } else { 16 * 1024 }
 }
 
 #[track_caller]

@@ -1,7 +1,9 @@
 //! The doors to the executor: `Runtime` and `block_on`.
 
 use super::core::Core;
+use super::handle::is_large;
 use super::{Builder, Handle, current};
+use crate::prelude::*;
 use crate::task::JoinHandle;
 use crate::time::{Duration, timeout};
 use std::fmt;
@@ -45,7 +47,8 @@ impl Runtime {
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         let _driving = current::drive();
         let _entered = self.core.enter();
-        self.core.run(future.into_future())
+        let future = future.into_future();
+        if const { is_large::<F::IntoFuture>() } { self.core.run(Box::pin(future)) } else { self.core.run(future) }
     }
 
     /// Spawns a task on this runtime; see [`spawn`](crate::spawn).
@@ -65,7 +68,8 @@ impl Runtime {
         F: Future + 'static,
         F::Output: 'static,
     {
-        self.core.owner.enter().here().spawn(future)
+        let entered = self.core.owner.enter();
+        if const { is_large::<F>() } { entered.here().spawn(Box::pin(future)) } else { entered.here().spawn(future) }
     }
 
     /// Calls the closure inside the runtime, without running it: sockets and timers that are made there belong to it, and tasks can be spawned.
