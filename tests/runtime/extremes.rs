@@ -85,7 +85,7 @@ fn times_without_end() {
         }
         assert!(timeout(Duration::from_micros(10), sleep_until(far)).await.is_err());
         assert!(timeout(Duration::from_micros(10), interval_at(far, Duration::MAX).tick()).await.is_err());
-        let mut sleep = pin!(sleep(Duration::from_micros(100)));
+        let mut sleep = pin!(sleep(LONG));
         assert!(poll_once(sleep.as_mut()).is_pending());
         sleep.as_mut().reset(far);
         assert!(timeout(Duration::from_micros(300), sleep.as_mut()).await.is_err());
