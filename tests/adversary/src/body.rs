@@ -2,10 +2,19 @@
 
 use crate::kinds::{self, Kind};
 use fastrand::Rng;
+use proc_macro2::{Ident, Span};
 use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Pat, Stmt};
+
+/// The identifier that a survey knows by its text: also a raw one, `r#async`.
+pub fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
 
 /// A place between two statements.
 #[derive(Clone)]

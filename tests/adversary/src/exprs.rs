@@ -1,5 +1,6 @@
 //! Changes of one expression or pattern, wherever it stands.
 
+use crate::body;
 use fastrand::Rng;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, UnOp, parse_quote};
@@ -105,7 +106,7 @@ pub const RULES: &[Rule] = &[
         fits: |e| matches!(e, Expr::Call(e) if !e.args.is_empty()),
         change: |e, names, rng| {
             if let (Expr::Call(e), Some(other)) = (e, rng.choice(names)) {
-                let other = syn::Ident::new(other, proc_macro2::Span::call_site());
+                let other = body::ident(other);
                 let arg = rng.usize(..e.args.len());
                 let arg = &mut e.args[arg];
                 *arg = match rng.u8(..3) {

@@ -118,7 +118,7 @@ fn sink(sig: &mut syn::Signature, block: &mut syn::Block, call: &mut syn::Expr, 
     let gaps: Vec<_> = survey.gaps.iter().filter(|gap| !gap.scope.is_empty()).collect();
     let Some(gap) = rng.choice(&gaps) else { return false };
     let Some(local) = rng.choice(&gap.scope) else { return false };
-    let local = syn::Ident::new(local, proc_macro2::Span::call_site());
+    let local = body::ident(local);
     let stmt = match rng.u8(..4) {
         0 => parse_quote!(sink.put(&#local);),
         1 => parse_quote!(sink.put(&mut #local);),
@@ -145,7 +145,7 @@ fn returned(sig: &mut syn::Signature, block: &mut syn::Block, rng: &mut Rng) -> 
     // The end of the body, or what is before its tail.
     let gap = survey.gaps.iter().rfind(|gap| gap.block == 0)?;
     let local = rng.choice(&gap.scope)?;
-    let local = syn::Ident::new(local, proc_macro2::Span::call_site());
+    let local = body::ident(local);
     let tail: syn::Expr = match rng.u8(..4) {
         0 => parse_quote!(Box::new(&#local)),
         1 => parse_quote!(Box::new(&mut #local)),
