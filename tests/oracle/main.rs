@@ -24,6 +24,7 @@ mod differences;
 mod extended;
 mod fragments;
 mod generics;
+mod guard_effects;
 mod guards;
 mod idioms;
 mod inference;

@@ -21,7 +21,7 @@ pub use occupancy::Conflicts;
 pub use parts::Part;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{IdSet, IndexVec, LocalId, PointId, ThawId, UseId};
+use crate::index::{Id, IdSet, IndexVec, LocalId, PointId, ThawId, UseId};
 use crate::names;
 use crate::resolve::{Context, Local, Mode, Origin, Projection, Resolved, Use};
 use crate::syntax::patterns::Moves;
@@ -193,8 +193,9 @@ fn classes(
     pinned.union_with(&borrows::borrowed(resolved, moves, &may_hold, borrows_explicitly));
     pinned.union_with(&parting.across);
     let put_back = put_back(resolved, moves);
+    let decided = changed_by_guards(resolved, moves);
     let by_local = uses_by_local(resolved);
-    let class = |(id, local): (LocalId, &Local)| {
+    let class = |pinned: &IdSet<LocalId>, (id, local): (LocalId, &Local)| {
         let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
         let flagged = local.deferred
             || parting.locals.contains(id)
@@ -205,6 +206,8 @@ fn classes(
         let always = |state| states.iter().all(|known| *known == state);
         if local.origin == Origin::Plain || states.is_empty() {
             Class::Local
+        } else if decided.contains(id) {
+            Class::Pinned { flagged: true }
         } else if pinned.contains(id) || names::is_pinned(&local.name) {
             Class::Pinned { flagged }
         } else if (dead || always(State::Dead))
@@ -261,6 +264,25 @@ fn put_back(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
     for (_, matched) in resolved.matches.iter().filter(|(_, matched)| matched.put_back) {
         if moves.moving.contains(matched.use_) {
             locals.insert(resolved.uses[matched.use_].local);
+        }
+    }
+    locals
+}
+
+/// The locals of which a guard that is asked before its match decides whether they have a value in an arm: rustc cannot follow that from the one
+/// to the other.
+fn changed_by_guards(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId> {
+    let mut locals = IdSet::new();
+    for (uses, first) in &resolved.guards {
+        for id in (uses.start.index()..uses.end.index()).map(UseId::new) {
+            let use_ = &resolved.uses[id];
+            let changes = moves.moving.contains(id) || matches!(use_.mode, Mode::Assign | Mode::AssignInPattern);
+            if changes
+                && use_.local < *first
+                && resolved.uses.iter().any(|(other, later)| other >= uses.end && later.local == use_.local)
+            {
+                locals.insert(use_.local);
+            }
         }
     }
     locals

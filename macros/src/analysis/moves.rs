@@ -93,22 +93,24 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         thaws: IndexVec::default(),
     };
     let mut at_points: Vec<(PointId, IdSet<LocalId>, IdSet<LocalId>)> = Vec::new();
-    let mut behind_thaws: Vec<(ThawId, IdSet<LocalId>)> = Vec::new();
+    let mut behind_thaws: IndexVec<ThawId, IdSet<LocalId>> = resolved.thaws.ids().map(|_| IdSet::new()).collect();
+    // An event may stand on several ways.
+    let mut later = Later { seen: IdSet::new(), again: IdSet::new(), perhaps: IdSet::new() };
     for (id, node) in resolved.flow.iter() {
         let (mut live, mut perhaps) = (after[id].clone(), perhaps_after[id].clone());
         for event in node.events.iter().rev() {
             match event {
-                Event::Use(use_) => classify_use(resolved, *use_, &live, &perhaps, &mut moves),
+                Event::Use(use_) => later.note(*use_, resolved.uses[*use_].local, &live, &perhaps),
                 Event::Point(point) => at_points.push((*point, live.clone(), perhaps.clone())),
-                Event::Thaw(thaw) => behind_thaws.push((*thaw, perhaps.clone())),
+                Event::Thaw(thaw) => _ = behind_thaws[*thaw].union_with(&perhaps),
                 Event::Declare { .. } | Event::Assign { .. } | Event::Part(_) | Event::PutBack(_) => {}
             }
             live_before(resolved, event, Ways::Seen, &mut live);
             live_before(resolved, event, Ways::All, &mut perhaps)
         }
     }
+    later.seen.iter().for_each(|id| classify_use(resolved, id, &later, &mut moves));
     at_points.sort_by_key(|(point, ..)| *point);
-    behind_thaws.sort_by_key(|(thaw, _)| *thaw);
     for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
         moves.certain.insert(id);
     }
@@ -125,9 +127,9 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         })
         .collect();
     moves.thaws = behind_thaws
-        .into_iter()
+        .iter()
         .zip(moved_behind.into_iter().zip(left_behind))
-        .map(|((_, used_perhaps), (maybe_moved, maybe_left))| ThawFacts { maybe_moved, maybe_left, used_perhaps })
+        .map(|((_, used), (maybe_moved, maybe_left))| ThawFacts { maybe_moved, maybe_left, used_perhaps: used.clone() })
         .collect();
     moves
 }
@@ -152,9 +154,28 @@ fn live_before(resolved: &Resolved, event: &Event, ways: Ways, live: &mut IdSet<
     }
 }
 
-fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, perhaps: &IdSet<LocalId>, moves: &mut Moves) {
+/// The uses, and those behind which, on some way, the local is used again.
+struct Later {
+    seen: IdSet<UseId>,
+    again: IdSet<UseId>,
+    perhaps: IdSet<UseId>,
+}
+
+impl Later {
+    fn note(&mut self, id: UseId, local: LocalId, live: &IdSet<LocalId>, perhaps: &IdSet<LocalId>) {
+        self.seen.insert(id);
+        if live.contains(local) {
+            self.again.insert(id);
+        }
+        if perhaps.contains(local) {
+            self.perhaps.insert(id);
+        }
+    }
+}
+
+fn classify_use(resolved: &Resolved, id: UseId, later: &Later, moves: &mut Moves) {
     let use_ = &resolved.uses[id];
-    let again = live.contains(use_.local);
+    let again = later.again.contains(id);
     if !again {
         moves.last.insert(id);
     }
@@ -173,7 +194,7 @@ fn classify_use(resolved: &Resolved, id: UseId, live: &IdSet<LocalId>, perhaps: 
         };
     if moving {
         moves.moving.insert(id);
-        if perhaps.contains(use_.local) {
+        if later.perhaps.contains(id) {
             moves.used_again.insert(id);
         }
     }
@@ -255,7 +276,7 @@ fn facts_at(
     for (id, node) in resolved.flow.iter() {
         run(node, &mut before[id].clone(), &mut |event, facts| match event {
             Event::Point(point) => at[point.index()] = facts.clone(),
-            Event::Thaw(thaw) => behind[thaw.index()] = facts.clone(),
+            Event::Thaw(thaw) => _ = behind[thaw.index()].union_with(facts),
             _ => {}
         });
     }

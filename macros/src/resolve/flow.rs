@@ -184,6 +184,19 @@ impl FlowBuilder {
         refused
     }
 
+    /// The ways that met in the current node part again, and what has happened in it happens on each of them.
+    pub fn part_again(&mut self, ways: &[NodeId]) -> Vec<NodeId> {
+        let met = self.current;
+        let events = std::mem::take(&mut self.flow[met].events);
+        let again = ways.iter().map(|&way| {
+            let node = self.flow.push(Node { events: events.clone(), ..Node::default() });
+            self.flow[way].next.retain(|next| *next != met);
+            self.flow[way].next.push(node);
+            node
+        });
+        again.collect()
+    }
+
     pub fn current(&self) -> NodeId {
         self.current
     }

@@ -21,7 +21,9 @@ mod size;
 mod tree;
 
 use crate::diagnostics::Diagnostics;
-use crate::index::{CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
+use crate::index::{
+    CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
+};
 use crate::names::{self, Marker};
 use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Kind, Mutability, Param, Signature};
@@ -44,6 +46,8 @@ pub struct Resolved {
     pub parts: IndexVec<PartId, TakenPart>,
     /// The scrutinees of matches with guards: a guard may change the value through what borrows it.
     pub guarded_matches: IdSet<UseId>,
+    /// The uses in each guard that chooses before the match, and the first of the locals that are its own.
+    pub guards: Vec<(Range<UseId>, LocalId)>,
     /// Uses in a macro that prints its tokens.
     pub printed: IdSet<UseId>,
     /// Receivers of methods whose names leave no doubt about what they do with `self`.
@@ -268,6 +272,9 @@ struct Resolver<'a> {
     matches: IndexVec<MatchId, Matched>,
     parts: IndexVec<PartId, TakenPart>,
     guarded_matches: IdSet<UseId>,
+    guards: Vec<(Range<UseId>, LocalId)>,
+    /// Where the guards of a match that follows have chosen: the ways from each of its arms, and the node in which they meet.
+    chosen: Option<(Vec<NodeId>, NodeId)>,
     printed: IdSet<UseId>,
     sure: IdSet<UseId>,
     blocks: Vec<Nested>,
@@ -326,6 +333,8 @@ impl<'a> Resolver<'a> {
             matches: IndexVec::default(),
             parts: IndexVec::default(),
             guarded_matches: IdSet::new(),
+            guards: Vec::new(),
+            chosen: None,
             printed: IdSet::new(),
             sure: IdSet::new(),
             blocks: Vec::new(),
@@ -361,6 +370,7 @@ impl<'a> Resolver<'a> {
             matches: self.matches,
             parts: self.parts,
             guarded_matches: self.guarded_matches,
+            guards: self.guards,
             printed: self.printed,
             sure: self.sure,
             blocks: self.blocks,

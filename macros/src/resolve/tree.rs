@@ -244,12 +244,15 @@ impl Resolver<'_> {
             scrutinee => self.tree(scrutinee, Mode::Value),
         }
         let range = self.uses_since(start);
+        let chosen = self.chosen.take_if(|_| arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Chosen(_)))));
+        let ways = chosen.filter(|(_, met)| *met == self.flow.current()).map(|(ways, _)| self.flow.part_again(&ways));
         let mut next = self.flow.fork();
         let end = self.flow.node();
         let outer = self.segment;
-        for arm in &mut *arms {
+        for (at, arm) in arms.iter_mut().enumerate() {
             self.new_segment();
-            self.flow.branch(next);
+            // Where guards have chosen, what they did is known of each arm.
+            self.flow.branch(ways.as_ref().map_or(next, |ways| ways[at]));
             self.enter_scope();
             if matches!(arm.pat, Pat::Wild(_)) {
                 arm.put_back = put_back;
@@ -279,6 +282,7 @@ impl Resolver<'_> {
         self.expr(&mut choose.refused, Mode::Update);
         let mut next = self.flow.fork();
         let chosen = self.flow.node();
+        let mut ways = Vec::new();
         let outer = self.segment;
         for (pat, guard) in &mut choose.arms {
             self.new_segment();
@@ -290,15 +294,19 @@ impl Resolver<'_> {
             if let Some(guard) = guard {
                 let outer = std::mem::replace(&mut self.guarded, bound);
                 let no = *refused.insert(self.flow.node());
+                let (start, first) = (self.next_use(), LocalId::new(self.locals.len()));
                 self.tree_condition(guard, no);
+                self.guards.push((self.uses_since(start), first));
                 self.guarded = outer;
             }
             self.leave_scope();
+            ways.push(self.flow.current());
             self.flow.goto(chosen);
             next = self.flow.next_arm(next, refused);
         }
         self.segment = outer;
         self.flow.resume_in(chosen);
+        self.chosen = Some((ways, chosen));
     }
 
     /// `if let PAT = local { … } else { … }`, and a `match` that ends in `_`: the patterns before consume the local, `_` leaves it as it is.
