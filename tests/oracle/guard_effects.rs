@@ -57,3 +57,24 @@ case! {
         sum
     }
 }
+
+case! {
+    /// rustc does not believe a literal: a local without a value is no nearer to one behind `if false`.
+    behind_a_literal();
+    async fn behind_a_literal() -> u32 {
+        let late: Noisy;
+        match Some(noisy("a")) {
+            Some(a) if false => drop(later("never", a).await),
+            Some(a) if true => _ = later("always", a.by_ref()).await,
+            _ => {}
+        }
+        if false {
+            yield_now().await;
+        }
+        if later("then", true).await {
+            return 1;
+        }
+        late = noisy("late");
+        later("end", late.by_ref()).await
+    }
+}

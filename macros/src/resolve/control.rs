@@ -97,11 +97,15 @@ impl Resolver<'_> {
             }
             Expr::Paren(e) => self.condition(&mut e.expr, no),
             Expr::Group(e) => self.condition(&mut e.expr, no),
-            Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(known), .. }) if known.value => {}
-            Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(_), .. }) => {
-                self.flow.edge(no);
-                self.flow.diverge()
-            }
+            // What a taken-apart operator makes of its operands.
+            Expr::Verbatim(known) => match syn::parse2::<syn::LitBool>(known.clone()) {
+                Ok(known) if known.value => {}
+                Ok(_) => {
+                    self.flow.edge(no);
+                    self.flow.diverge()
+                }
+                Err(_) => self.flow.fork_to(no),
+            },
             cond => {
                 self.expr(cond, Mode::Read);
                 self.flow.fork_to(no)

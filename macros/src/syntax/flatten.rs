@@ -203,8 +203,10 @@ impl Lower<'_> {
         let cond = Box::new(self.full_scope(alone(*e.left)));
         let right = Box::new(self.full_scope(alone(*e.right)));
         match e.op {
-            syn::BinOp::And(_) => Expr::If { cond, then: tail(right), els: Some(constant(false, span)), span },
-            _ => Expr::If { cond, then: tail(constant(true, span)), els: Some(right), span },
+            syn::BinOp::And(_) => {
+                Expr::If { cond, then: tail(right), els: Some(Box::new(constant(false, span))), span }
+            }
+            _ => Expr::If { cond, then: tail(Box::new(constant(true, span))), els: Some(right), span },
         }
     }
 
@@ -212,13 +214,14 @@ impl Lower<'_> {
     pub(super) fn negated(&mut self, e: syn::ExprUnary) -> Expr {
         let span = e.op.span();
         let cond = Box::new(self.full_scope(*e.expr));
-        Expr::If { cond, then: tail(constant(false, span)), els: Some(constant(true, span)), span }
+        let (yes, no) = (Box::new(constant(true, span)), Box::new(constant(false, span)));
+        Expr::If { cond, then: tail(no), els: Some(yes), span }
     }
 }
 
-fn constant(value: bool, span: Span) -> Box<Expr> {
-    let lit = syn::Lit::Bool(syn::LitBool { value, span });
-    Box::new(Expr::Plain(syn::Expr::Lit(syn::ExprLit { attrs: vec![], lit })))
+/// What is known without being asked. A literal of the user's is asked: rustc sees both ways from it.
+pub(super) fn constant(value: bool, span: Span) -> Expr {
+    Expr::Plain(syn::Expr::Verbatim(syn::LitBool { value, span }.to_token_stream()))
 }
 
 /// An expression that may be all of a block: parentheses keep a block at its beginning from being a statement.

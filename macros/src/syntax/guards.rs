@@ -17,6 +17,7 @@
 
 use super::body::{Lower, path, wild};
 use super::control::{and, arm, has_let, is_value, split_chain, unguarded};
+use super::flatten::constant;
 use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
@@ -129,7 +130,7 @@ impl Lower<'_> {
         span: Span,
         outer: &mut Vec<Stmt>,
     ) -> Expr {
-        let no = || Expr::Plain(parse_quote_spanned!(span=> false));
+        let no = || constant(false, span);
         match conditions.next() {
             None => {
                 let keep = bound.iter().map(Bound::keep);
