@@ -167,3 +167,25 @@ case! {
         sum
     }
 }
+
+case! {
+    /// Variants without parts, borrowed by `&mut`: each mention is a value of its own.
+    variants_without_parts();
+    async fn variants_without_parts() -> u32 {
+        let ref mut bound = None;
+        let lent = &mut None;
+        let (first, second) = (&mut Option::<Noisy>::None, &None::<u32>);
+        yield_now().await;
+        *bound = Some(noisy("bound"));
+        *lent = Some(noisy("lent"));
+        *first = Some(noisy("first"));
+        edit("operand", &mut None::<Noisy>, |x| *x = Some(noisy("operand"))).await;
+        for turn in [&mut None, &mut Some(noisy("old"))] {
+            edit("turn", turn, |x| *x = Some(noisy("turn"))).await;
+        }
+        let found = match &mut None {
+            empty => { edit("matched", empty, |x| *x = Some(noisy("matched"))).await; empty.is_some() }
+        };
+        u32::from(found && second.is_none() && bound.is_some() && lent.is_some() && first.is_some())
+    }
+}

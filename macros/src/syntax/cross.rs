@@ -12,11 +12,11 @@ use super::body::{Lower, path};
 use super::flatten::take;
 use super::literals::leaves_fields;
 use super::operands::{
-    Operand, Role, consumes_receiver, eager_operands, is_place, is_promoted, is_promoted_in, operands, pinned_value,
+    Operand, Role, consumes_receiver, eager_operands, is_place, is_promoted, operands, pinned_value,
 };
 use super::suspend::suspends;
 use super::tree::{Expr, Stmt};
-use super::{macros, patterns};
+use super::{extend, macros, patterns};
 use crate::names;
 use proc_macro2::Span;
 use syn::parse_quote_spanned;
@@ -196,9 +196,10 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::Value | Role::Callee => false,
         // `{x}.method()` says that the method consumes `x`.
         Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
-        Role::Place | Role::Referent | Role::UniqueReferent => true,
+        Role::Place | Role::Referent => true,
+        Role::UniqueReferent => return extend::is_temporary(operand.expr, operand.role),
     };
-    borrowed && !is_place(operand.expr) && !is_promoted_in(operand)
+    borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
 }
 
 /// The box in `*Box::new(value)`, where that is used by value: the content is moved, so nothing borrows from it.

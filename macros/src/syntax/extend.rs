@@ -14,16 +14,20 @@
 
 use super::body::{Lower, path};
 use super::flatten::take;
-use super::operands::{Operand, Role, is_place, is_promoted, is_promoted_uniquely, operands, pinned_value};
+use super::operands::{Operand, Role, is_place, is_promoted, is_promoted_uniquely, is_unit, operands, pinned_value};
+use super::patterns;
 use super::tree::Stmt;
+use syn::Pat;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 
 impl Lower<'_> {
-    pub(super) fn extend(&mut self, init: syn::Expr, by_reference: bool, out: &mut Vec<Stmt>) -> syn::Expr {
+    /// The pattern borrows the value if it binds a part of it by reference.
+    pub(super) fn extend(&mut self, init: syn::Expr, pat: &Pat, out: &mut Vec<Stmt>) -> syn::Expr {
         let mut init = self.extend_operands(init, out);
         let value = borrowed(&mut init);
-        if by_reference && !is_place(value) && !is_promoted(value) {
+        let role = if patterns::binds_uniquely(pat) { Role::UniqueReferent } else { Role::Referent };
+        if patterns::binds_by_reference(pat) && is_temporary(value, role) {
             let span = value.span();
             let full = self.full(take(value));
             *value = path(&self.name(full, span, out));
@@ -115,13 +119,17 @@ fn extends_operand(operand: &mut Operand<'_>) -> bool {
 
 /// Whether the operand is a value that is borrowed, as a whole or in part.
 fn is_extended(operand: &mut Operand<'_>) -> bool {
-    let is_promoted = match operand.role {
-        Role::Referent => is_promoted,
-        Role::UniqueReferent => is_promoted_uniquely,
-        Role::Value | Role::Place | Role::Receiver | Role::Callee => return false,
-    };
-    let value = borrowed(operand.expr);
-    !is_place(value) && !is_promoted(value)
+    is_temporary(borrowed(operand.expr), operand.role)
+}
+
+/// Whether there is a temporary where the value is borrowed so.
+pub(super) fn is_temporary(value: &syn::Expr, role: Role) -> bool {
+    match role {
+        Role::Referent => !is_place(value) && !is_promoted(value),
+        // What is promoted where it is shared is not here.
+        Role::UniqueReferent => is_unit(value) || (!is_place(value) && !is_promoted_uniquely(value)),
+        Role::Value | Role::Place | Role::Receiver | Role::Callee => false,
+    }
 }
 
 /// The value that a place is a part of: `make()` in `make().field[0]`.

@@ -21,7 +21,7 @@ impl Lower<'_> {
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
         if points_follow {
-            init = self.extend(init, patterns::binds_by_reference(&pat), stmts);
+            init = self.extend(init, &pat, stmts);
         }
         if matches!(pat, Pat::Wild(_)) && els.is_none() && suspends(&init) {
             let wild = Let { attrs: local.attrs, pat, ty, init: None, els: None };

@@ -168,16 +168,16 @@ pub fn is_promoted(expr: &Expr) -> bool {
     }
 }
 
-/// Whether the operand is a constant that lives forever where the operation borrows it. By `&mut` nothing does but the empty array.
-pub fn is_promoted_in(operand: &Operand<'_>) -> bool {
-    match operand.role {
-        Role::UniqueReferent => is_promoted_uniquely(operand.expr),
-        _ => is_promoted(operand.expr),
-    }
-}
-
+/// Whether it is a constant that lives forever where it is borrowed by `&mut`: nothing is but the empty array.
 pub fn is_promoted_uniquely(expr: &Expr) -> bool {
     matches!(expr, Expr::Array(e) if e.elems.is_empty())
+}
+
+/// Whether the expression is, by its name, a variant without parts, as `None`: a value, of which each mention makes another one.
+pub fn is_unit(value: &Expr) -> bool {
+    let Expr::Path(path) = value else { return false };
+    let name = path.path.segments.last().map(|last| last.ident.to_string());
+    name.is_some_and(|name| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase))
 }
 
 /// Whether it makes no difference when the expression is evaluated: constants, closures, and borrows of plain places.
@@ -190,6 +190,7 @@ pub fn is_pure(expr: &Expr, is_temp: &dyn Fn(&syn::Ident) -> bool) -> bool {
             value => is_pure(value, is_temp),
         }),
         Expr::Path(path) => is_promoted(expr) || path.path.get_ident().is_some_and(is_temp),
+        Expr::Reference(e) if e.mutability.is_some() && is_unit(&e.expr) => false,
         Expr::Reference(e) => is_promoted(expr) || is_plain_place(&e.expr),
         Expr::Tuple(e) => e.elems.iter().all(|e| is_pure(e, is_temp)),
         Expr::Paren(e) => is_pure(&e.expr, is_temp),
