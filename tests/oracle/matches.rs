@@ -287,3 +287,21 @@ case! {
         (n, text)
     }
 }
+
+case! {
+    /// What a scrutinee was computed from, by methods that each consume what the one before lent.
+    computed_from_what_is_lent();
+    async fn computed_from_what_is_lent() -> u32 {
+        let list = vec![noisy_n("a", 1), noisy_n("b", 2)];
+        let first = match list.iter().map(|n| n.by_ref()).sum::<u32>() {
+            3 => later("local", 1).await,
+            _ => 2,
+        };
+        let second = match (vec![noisy_n("c", 4)]).iter().map(|n| n.by_ref()).max() {
+            Some(4) => later("temporary", 3).await,
+            _ => 4,
+        };
+        drop(list);
+        later("end", first + second).await
+    }
+}

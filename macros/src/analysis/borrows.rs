@@ -10,9 +10,10 @@
 //! checks after us: whether a pinned local may be moved to thaw. Of explicit borrows (`&x`) it is believed for classes too.
 
 use super::moves::Moves;
-use super::{State, is_copy, may_borrow};
+use super::{Class, State, is_copy, may_borrow};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
-use crate::resolve::{Context, Mode, Origin, Resolved, Use};
+use crate::names;
+use crate::resolve::{Context, Mode, Origin, Projection, Resolved, Use};
 use crate::syntax::signature::Mutability;
 use std::ops::Range;
 
@@ -35,6 +36,42 @@ pub fn pinned(resolved: &Resolved, moves: &Moves, holds: &Holds) -> IdSet<LocalI
         }
     }
     pinned
+}
+
+/// What a local borrows whose value is gone while its guard is not: rustc takes a guard for something that looks at what its value borrowed. It is
+/// not certain that it borrowed anything, so what may have to be moved in a way that a place does not allow stays what it is.
+pub fn borrowed_by_guards(
+    resolved: &Resolved,
+    moves: &Moves,
+    holds: &Holds,
+    classes: &IndexVec<LocalId, Class>,
+) -> IdSet<LocalId> {
+    let mut borrowed = IdSet::new();
+    for (id, point) in resolved.points.iter() {
+        let guarded = point.in_scope.iter().filter(|local| matches!(classes[**local], Class::Pinned { .. }));
+        for &local in guarded.filter(|local| moves.state(id, **local) == State::Dead) {
+            holds[local].iter().for_each(|held| _ = borrowed.insert(held));
+        }
+    }
+    let mut pinned = IdSet::new();
+    for local in borrowed.iter().filter(|local| classes[*local] == Class::Spilled) {
+        let mut uses = resolved.uses.iter().filter(|(_, use_)| use_.local == local);
+        if names::is_temp(&resolved.locals[local].name) || uses.all(|(id, use_)| is_fine_in_place(resolved, id, use_)) {
+            pinned.insert(local);
+        }
+    }
+    pinned
+}
+
+/// Whether the use is known to be possible where the local stays in its place.
+fn is_fine_in_place(resolved: &Resolved, id: UseId, use_: &Use) -> bool {
+    use_.context == Context::Body
+        && match use_.mode {
+            Mode::Receiver => resolved.sure.contains(id),
+            Mode::Borrow | Mode::BorrowMut | Mode::Inspected | Mode::Calculated | Mode::Update | Mode::Assign => true,
+            Mode::Value | Mode::Read => use_.projection == Projection::Whole,
+            _ => false,
+        }
 }
 
 /// The unique references through which an awaited expression may reborrow: of `f(self.socket).await` only the type of the field tells.

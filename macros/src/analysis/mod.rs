@@ -188,7 +188,8 @@ fn classes(
     parting: &parts::Parting,
     points: &IndexVec<LocalId, Vec<PointId>>,
 ) -> IndexVec<LocalId, Class> {
-    let mut pinned = borrows::pinned(resolved, moves, &borrows::holds(resolved, moves));
+    let holds = borrows::holds(resolved, moves);
+    let mut pinned = borrows::pinned(resolved, moves, &holds);
     let may_hold = borrows::may_hold(resolved, borrows_explicitly);
     pinned.union_with(&borrows::borrowed(resolved, moves, &may_hold, borrows_explicitly));
     pinned.union_with(&parting.across);
@@ -232,7 +233,13 @@ fn classes(
             Class::Pinned { flagged: true }
         }
     };
-    resolved.locals.iter().map(class).collect()
+    let all = |pinned: &IdSet<LocalId>| resolved.locals.iter().map(|local| class(pinned, local)).collect();
+    let classes = all(&pinned);
+    if pinned.union_with(&borrows::borrowed_by_guards(resolved, moves, &holds, &classes)) {
+        all(&pinned)
+    } else {
+        classes
+    }
 }
 
 /// Whether nothing that is done with the local needs it to be a Rust local. What stays in its slot need not be moved in and out.
