@@ -100,3 +100,14 @@ case! {
         sum + options.more.1.by_ref()
     }
 }
+
+case! {
+    /// The base is awaited, and so is what the literal is for.
+    awaited_base(4);
+    async fn awaited_base(n: u32) -> u32 {
+        let sum = send(Config { name: noisy("own"), ..later("base", Config::make(n)).await }).await;
+        let in_block = Config { limit: later("limit", 3).await, ..{ yield_now().await; Config::make(n) } };
+        log("behind");
+        sum + send(Config { last: noisy("other"), ..{ let base = in_block; yield_now().await; base } }).await
+    }
+}

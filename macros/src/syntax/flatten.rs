@@ -59,6 +59,12 @@ impl Lower<'_> {
             }
         }
         self.flatten_operands(operands(&mut expr).unwrap_or_default(), place, out);
+        if let syn::Expr::Struct(literal) = &mut expr
+            && let Some(base) = literal.rest.as_mut().filter(|base| is_temp(base))
+        {
+            // It is moved as a whole, since a part of what stays in its place cannot be.
+            **base = parse_quote_spanned!(span=> { #base });
+        }
         expr
     }
 
