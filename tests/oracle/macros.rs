@@ -388,3 +388,23 @@ case! {
         renamed.by_ref() + moved()
     }
 }
+
+case! {
+    /// An argument that assigns a part is an expression, and may leave the function.
+    parts_assigned_in_arguments(2);
+    async fn parts_assigned_in_arguments(n: u32) -> Option<u32> {
+        macro_rules! when { ($condition:expr, $code:expr) => { if $condition { $code } } }
+        let mut pair = (noisy("a"), n);
+        look("pair", &pair.0).await;
+        when!(n > 1, pair.0 = noisy_n("b", { Some(3)? }));
+        yield_now().await;
+        when!(n > 2, pair.1 = { if n > 3 { return None } 4 });
+        when!(n > 1, pair.1 = later_than(n)?);
+        look("pair", &pair.0).await;
+        Some(pair.1)
+    }
+}
+
+fn later_than(n: u32) -> Option<u32> {
+    n.checked_add(1)
+}

@@ -181,7 +181,7 @@ pub(super) fn literal(expr: &Expr) -> Option<&syn::LitStr> {
     }
 }
 
-/// A string that could be a format string might be one, `a = b` might be a name, and `let` declares one.
+/// A string that could be a format string might be one, `a = b` might be a name, unlike `a.b = c`, and `let` declares one.
 fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Group(_) => {
@@ -190,7 +190,8 @@ fn is_plain(expr: &Expr) -> bool {
         Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
             is_plain(&binary.left) && is_plain(&binary.right)
         }
-        Expr::Assign(_) | Expr::Let(_) | Expr::Verbatim(_) => false,
+        Expr::Assign(assigned) => !matches!(&*assigned.left, Expr::Path(_)) && is_plain(&assigned.right),
+        Expr::Let(_) | Expr::Verbatim(_) => false,
         _ => true,
     }
 }
