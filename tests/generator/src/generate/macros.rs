@@ -208,9 +208,42 @@ impl Writer {
         code
     }
 
+    /// An argument that the macro evaluates once, in its turn and before anything else: it may wait, and what it awaits may
+    /// be made of what is moved.
+    fn argument_evaluated_once(&mut self, ty: &Ty) -> String {
+        if self.can_await() && self.chance(70) { self.awaited(ty) } else { self.macro_argument(ty) }
+    }
+
+    /// A value made by a macro that evaluates all it is given, in order.
+    fn made_by_orderly_macro(&mut self, ty: &Ty) -> String {
+        match self.rng.u32(0..4) {
+            0 => {
+                self.need_macro("macro_rules! pass { ($value:expr) => { $value } }");
+                format!("pass!({})", self.argument_evaluated_once(ty))
+            }
+            1 if *ty == Ty::Num => {
+                self.need_macro("macro_rules! sum { ($($n:expr),*) => { 0 $(+ $n)* } }");
+                let numbers: Vec<String> = (0..3).map(|_| self.argument_evaluated_once(ty)).collect();
+                format!("sum!({})", numbers.join(", "))
+            }
+            1 | 2 => {
+                self.need_macro("macro_rules! call { ($f:path, $($a:expr),*) => { $f($($a),*) } }");
+                self.need("fn former<A, B>(a: A, _: B) -> A { a }");
+                let first = self.argument_evaluated_once(ty);
+                format!("call!(former, {first}, {})", self.argument_evaluated_once(&Ty::Noisy))
+            }
+            _ => {
+                self.need_macro("macro_rules! both { ($a:expr, $b:expr) => { ($a, $b) } }");
+                let first = self.argument_evaluated_once(ty);
+                format!("both!({first}, {}).0", self.argument_evaluated_once(&Ty::Noisy))
+            }
+        }
+    }
+
     /// A value that a macro passes on.
     pub fn given_to_macro(&mut self, ty: &Ty) -> String {
-        match self.rng.u32(0..6) {
+        match self.rng.u32(0..10) {
+            6.. => self.made_by_orderly_macro(ty),
             0 => {
                 self.need_macro("macro_rules! pass { ($value:expr) => { $value } }");
                 format!("pass!({})", self.macro_argument(ty))

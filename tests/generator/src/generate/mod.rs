@@ -133,6 +133,8 @@ struct Writer {
     borrow_temporaries: bool,
     /// In code that leaves a loop, and may therefore move what is outside: nothing but `return` leaves it elsewhere.
     leaving: bool,
+    /// The first local of the pattern that is being written.
+    pattern: Option<usize>,
     /// The locals that were named, and whether as a whole.
     mentions: Vec<(usize, bool)>,
     names: usize,
@@ -172,6 +174,7 @@ impl Writer {
             limit: usize::MAX,
             borrow_temporaries: true,
             leaving: false,
+            pattern: None,
             mentions: Vec::new(),
             names: 0,
             items: Vec::new(),
@@ -246,9 +249,10 @@ impl Writer {
     /// A name for a local: new, or of one that is in scope already.
     fn local_name(&mut self) -> String {
         if self.has(Feature::Shadowing) && self.chance(15) {
+            let known = self.pattern.unwrap_or(usize::MAX);
             let values = self.locals.indices().filter(|at| {
                 let local = self.locals.get(*at);
-                local.role == Role::Value && local.hidden_by.is_none() && !local.is_part()
+                *at < known && local.role == Role::Value && local.hidden_by.is_none() && !local.is_part()
             });
             let values: Vec<usize> = values.collect();
             if !values.is_empty() {

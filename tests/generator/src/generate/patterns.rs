@@ -16,6 +16,19 @@ pub enum By {
 impl Writer {
     /// A pattern that always matches.
     pub fn irrefutable(&mut self, ty: &Ty, by: &By, loans: &[Loan]) -> String {
+        self.in_pattern(|writer| writer.irrefutable_part(ty, by, loans))
+    }
+
+    /// No name is bound twice in what is written.
+    fn in_pattern(&mut self, write: impl FnOnce(&mut Writer) -> String) -> String {
+        let outer = self.pattern.or(Some(self.locals.indices().end));
+        let outer = std::mem::replace(&mut self.pattern, outer);
+        let written = write(self);
+        self.pattern = outer;
+        written
+    }
+
+    fn irrefutable_part(&mut self, ty: &Ty, by: &By, loans: &[Loan]) -> String {
         let whole = self.chance(35);
         match ty {
             _ if whole => self.binding(ty, by, loans),
@@ -100,12 +113,15 @@ impl Writer {
             };
             self.locals.push(Local { loans, ..local(&name, ty) });
         }
-        let mut parts = Vec::new();
-        for (at, part) in case.parts.iter().enumerate() {
-            let name = case.names.get(at).copied().unwrap_or_default();
-            parts.push(format!("{name}{}", self.irrefutable(part, by, loans)));
-        }
-        format!("{}{}{}", case.start, parts.join(", "), case.end)
+        let parts = self.in_pattern(|writer| {
+            let mut parts = Vec::new();
+            for (at, part) in case.parts.iter().enumerate() {
+                let name = case.names.get(at).copied().unwrap_or_default();
+                parts.push(format!("{name}{}", writer.irrefutable(part, by, loans)));
+            }
+            parts.join(", ")
+        });
+        format!("{}{parts}{}", case.start, case.end)
     }
 
     /// By what the value of a place is matched: `match x`, `match &x`, `match &mut x`, or `ref` in the patterns.

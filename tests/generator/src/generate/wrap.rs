@@ -37,7 +37,7 @@ impl Writer {
     }
 
     /// `….await`, whose output is of that type.
-    fn awaited(&mut self, ty: &Ty) -> String {
+    pub fn awaited(&mut self, ty: &Ty) -> String {
         self.pay_await();
         let name = self.event("l");
         match self.rng.u32(0..10) {
