@@ -13,4 +13,15 @@ async fn work() -> String {
     shown
 }
 
+macro_rules! pair {
+    ($a:expr, $b:expr) => {
+        ($a, $b)
+    };
+}
+
+#[resumable::coroutine]
+async fn awaited_in_macro() -> (String, u32) {
+    std::future::ready(pair!(work().await, 1)).await
+}
+
 fn main() {}
