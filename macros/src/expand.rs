@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::syntax::args::{self, Allocator};
 use crate::syntax::cfg::{self, TooMany, Variant};
-use crate::syntax::editions::Edition;
+use crate::syntax::editions::{self, Edition};
 use crate::syntax::function::Function;
 use crate::syntax::item::{self, Container, Item, Member};
 use crate::syntax::signature::{self, Signature};
@@ -88,9 +88,14 @@ fn compile(
     Ok(tokens)
 }
 
-/// The machine of a body, with those of the `async` blocks in it. In some bodies it depends on the edition.
+/// The machine of a body, with those of the `async` blocks in it. In some bodies it depends on the edition: where that is not known, both are
+/// written.
 pub fn machines(input: &Input, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
     let (input, blocks) = blocks::compile(input);
+    if let Some(edition) = editions::known(input.block.brace_token.span.join()) {
+        let (tree, _) = lower(&input, edition, diagnostics);
+        return machine(&input, &blocks, tree, diagnostics);
+    }
     let (tree, edition_matters) = lower(&input, Edition::Since2024, diagnostics);
     let shown = edition_matters.then(|| dump::tree(&tree));
     let since = machine(&input, &blocks, tree, diagnostics)?;

@@ -123,6 +123,11 @@ pub fn same_context(a: &Ident, b: &Ident) -> bool {
     context(a.span()) == context(b.span())
 }
 
+/// Whether what stands there was written in the crate itself, and not by a macro.
+pub fn is_of_no_macro(span: Span) -> bool {
+    context(span).is_some_and(|context| context == "#0")
+}
+
 fn context(span: Span) -> Option<String> {
     Some(context_and_place(span)?.0)
 }

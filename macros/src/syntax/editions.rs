@@ -7,8 +7,9 @@
 //!
 //! rustc goes by the edition of the tokens, and so it does with what the machine hands through: a block that stays a block keeps the span of
 //! its braces. Where temporaries live across a suspension they are locals of the machine, which must stand where the edition wants them. A
-//! macro cannot ask for the edition, so where it makes a difference the machine is written twice, and rustc chooses: see `edition` in
-//! the runtime's private module.
+//! macro cannot ask a token for its edition. That of the crate is among the options of the rustc that runs it, and is that of all that no
+//! `macro_rules!` has written ([`known`]); where it is not there, and makes a difference, the machine is written twice, and rustc chooses: see
+//! `edition` in the runtime's private module.
 //!
 //! ```text
 //! { let a = f(); g(&h()).await }
@@ -19,6 +20,7 @@
 use super::body::{Lower, Place, path, wrap};
 use super::tree::{Expr, Let, Stmt};
 use crate::names;
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
@@ -34,6 +36,34 @@ pub(super) enum Tail {
     /// With the tail: no local of the block is there that could drop before, nor are there temporaries around it.
     Alone,
     ByEdition,
+}
+
+/// The edition of what stands at `span`, if that is certain.
+pub fn known(span: Span) -> Option<Edition> {
+    let options = std::env::args_os().map(|option| option.into_string().ok());
+    if names::is_of_no_macro(span) { among(options) } else { None }
+}
+
+/// The edition among the options of rustc. Some of them may be in a file, which is not looked into.
+fn among(options: impl Iterator<Item = Option<String>>) -> Option<Edition> {
+    let mut options = options.skip(1);
+    let mut edition = None;
+    while let Some(option) = options.next() {
+        let option = option?;
+        if option.starts_with('@') {
+            return None;
+        }
+        if option == "--edition" {
+            edition = options.next()?;
+        } else if let Some(value) = option.strip_prefix("--edition=") {
+            edition = Some(value.to_owned());
+        }
+    }
+    match edition?.as_str() {
+        "2018" | "2021" => Some(Edition::Before2024),
+        "2024" => Some(Edition::Since2024),
+        _ => None,
+    }
 }
 
 impl Lower<'_> {
@@ -82,5 +112,28 @@ impl Lower<'_> {
             let assigned = Expr::Plain(parse_quote_spanned!(span=> #name = #value));
             stmts.push(Stmt::Expr(assigned, Some(syn::Token![;](value.span()))));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edition, among};
+
+    fn of(options: &str) -> Option<Edition> {
+        among(options.split(' ').map(|option| Some(option.to_owned())))
+    }
+
+    #[test]
+    fn the_edition_is_that_of_the_build() {
+        assert_eq!(of("rustc --crate-name a --edition=2021 src/lib.rs"), Some(Edition::Before2024));
+        assert_eq!(of("rustc --edition 2024 src/lib.rs"), Some(Edition::Since2024));
+    }
+
+    #[test]
+    fn what_may_be_said_elsewhere_is_unknown() {
+        assert_eq!(of("rustc src/lib.rs"), None);
+        assert_eq!(of("rustc --edition=2021 @options"), None);
+        assert_eq!(of("rustc --edition=2030"), None);
+        assert_eq!(of("--edition=2021 src/lib.rs"), None);
     }
 }
