@@ -15,6 +15,7 @@ mod bindings;
 mod blocks;
 mod borrow_paths;
 mod captures;
+mod chains;
 mod closures;
 mod conditions;
 mod configured;

@@ -18,7 +18,7 @@ impl Resolver<'_> {
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
         (of_whole || !self.in_unsafe)
-            && (through_pin || self.is_of_owner(e) || consumes_receiver(e, names::is_temp(name)))
+            && (through_pin || self.is_of_owner(e) || self.is_of_chain(e) || consumes_receiver(e, names::is_temp(name)))
             && self.closures.is_empty()
             && !self.in_macro
             && !e.args.iter().any(may_leave)

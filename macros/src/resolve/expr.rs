@@ -61,6 +61,7 @@ impl Resolver<'_> {
         match expr {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
+                self.links_assigned(e);
                 let start = self.mentioned();
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
@@ -236,12 +237,31 @@ impl Resolver<'_> {
             let context = self.context(local, &name, Projection::Whole);
             let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
             self.assigned(local);
+            // A temporary that is declared before what is awaited, and given that.
+            self.locals[local].awaited |= names::is_temp(&name) && self.is_awaited(&e.right);
             let marker = Marker::Assign(use_).ident(name.span());
             let right = &e.right;
             *expr = syn::parse_quote!(#marker(#right));
             return;
         }
         self.assignee(&mut e.left)
+    }
+
+    /// A temporary that is declared before it has a value.
+    fn links_assigned(&mut self, e: &syn::ExprAssign) {
+        if let Expr::Path(left) = &*e.left
+            && let Some(name) = left.path.get_ident().filter(|name| names::is_temp(name))
+            && let Some(local) = self.lookup(name)
+        {
+            self.locals[local].link = self.begins_chain(&e.right)
+        }
+    }
+
+    /// Whether it is the mention of what an awaited future gave.
+    fn is_awaited(&self, value: &Expr) -> bool {
+        let Expr::Path(path) = value else { return false };
+        matches!(path.path.get_ident().and_then(Marker::parse), Some(Marker::Use(use_))
+            if self.locals[self.uses[use_].local].awaited)
     }
 
     fn assigned(&mut self, local: LocalId) {

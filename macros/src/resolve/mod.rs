@@ -5,6 +5,7 @@
 //!
 //! Uses are numbered in the order of evaluation, so that "the uses in this expression" is a range.
 
+mod builders;
 mod closures;
 mod consume;
 mod control;
@@ -95,6 +96,8 @@ pub struct Local {
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
     /// What its declared type says of it.
+    /// Whether it is a temporary that is made to be consumed: see `builders`.
+    link: bool,
     pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
@@ -414,6 +417,7 @@ impl<'a> Resolver<'a> {
             awaited: false,
             kind: Kind::Unknown,
             deferred: !initialised,
+            link: false,
             plain: false,
             likely_size: size::UNKNOWN,
             scope_end: LocalId::new(self.locals.len()),

@@ -80,6 +80,8 @@ impl Resolver<'_> {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
                 (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
+        let wild = matches!(pat, Pat::Wild(_)) && let_.els.is_none();
+        let link = matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
                 (Some(init), mode) => this.tree(init, mode),
             }
             if let Some(els) = &mut let_.els {
@@ -110,6 +112,7 @@ impl Resolver<'_> {
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
+            self.locals[*local].link = link;
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;

@@ -1,0 +1,76 @@
+//! Temporaries that are made to be consumed: links of a chain of methods, each of which passes on what it was given.
+//!
+//! ```text
+//! Request::get(url).header(name, value).send().await      taken to consume what comes before
+//! self.state.lock().await.insert(key)                     taken to borrow it: guards, connections, what is awaited
+//! Command::new("ls").arg("-l").output().await             taken to borrow it: a builder of std's manner
+//! ```
+//!
+//! A method of such a temporary whose name says nothing else is taken to consume it, which is verified like any other such guess. Where the
+//! temporary is a reference it makes no difference.
+
+use super::Resolver;
+use crate::names;
+use crate::syntax::operands::{borrows_receiver, keeps_receiver};
+use syn::Expr;
+
+impl Resolver<'_> {
+    /// Whether a call is that of a link of such a chain.
+    pub(super) fn is_of_chain(&self, e: &syn::ExprMethodCall) -> bool {
+        self.is_link(&e.receiver) && !borrows_receiver(&e.method, e.args.len()) && !keeps_receiver(&e.method)
+    }
+
+    fn is_link(&self, value: &Expr) -> bool {
+        let Expr::Path(path) = value else { return false };
+        let temp = path.path.get_ident().filter(|name| names::is_temp(name)).and_then(|name| self.lookup(name));
+        temp.is_some_and(|temp| self.locals[temp].link)
+    }
+
+    /// Whether a value is such a temporary, seen before its names are ids.
+    pub(super) fn begins_chain(&self, value: &Expr) -> bool {
+        match value {
+            Expr::Try(e) => self.begins_chain(&e.expr),
+            Expr::Paren(e) => self.begins_chain(&e.expr),
+            Expr::Call(e) => makes_by_value(&e.func),
+            Expr::MethodCall(e) if gives_something_lent(&e.method) => false,
+            Expr::MethodCall(e) => match &*e.receiver {
+                Expr::Path(path) if path.path.get_ident().is_some_and(names::is_temp) => {
+                    self.is_link(&e.receiver) && (self.is_of_chain(e) || passes_on(&e.method))
+                }
+                Expr::Path(_) | Expr::Field(_) => makes_something(e),
+                receiver => self.begins_chain(receiver),
+            },
+            Expr::Path(_) => self.is_link(value),
+            _ => false,
+        }
+    }
+}
+
+/// `Type::function`: but for the builders that are used by reference, and for pointers.
+fn makes_by_value(callee: &Expr) -> bool {
+    const LENT: &[&str] = &["Arc", "Command", "DirBuilder", "File", "Mutex", "OpenOptions", "Rc", "RwLock"];
+    let Expr::Path(path) = callee else { return false };
+    let Some(of) = path.path.segments.iter().rev().nth(1) else { return false };
+    let name = of.ident.to_string();
+    name.starts_with(char::is_uppercase) && !LENT.contains(&name.as_str())
+}
+
+/// Methods that give guards, or what is kept somewhere, and is used where it is.
+fn gives_something_lent(method: &syn::Ident) -> bool {
+    const NAMES: &[&str] = &["borrow", "borrow_mut", "clone", "replace", "take", "upgrade"];
+    let name = method.to_string();
+    NAMES.contains(&name.as_str()) || borrows_receiver(method, 0) || keeps_receiver(method)
+}
+
+/// Whether a method of something that stays seems to make a value of its own. One without arguments gives as often what is kept there, or a
+/// handle to that.
+fn makes_something(e: &syn::ExprMethodCall) -> bool {
+    let builds = e.method.to_string().contains("build");
+    (builds || !e.args.is_empty()) && !passes_on(&e.method)
+}
+
+/// Methods whose value is in what they are called of.
+fn passes_on(method: &syn::Ident) -> bool {
+    const NAMES: &[&str] = &["expect", "map_err", "ok", "ok_or", "ok_or_else", "unwrap", "unwrap_or_else"];
+    NAMES.contains(&method.to_string().as_str())
+}
