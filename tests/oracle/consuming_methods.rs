@@ -237,3 +237,40 @@ case! {
         first.or(Ok(vec![limit]))
     }
 }
+
+/// For references: what is given is passed on by value.
+trait Source<'s> {
+    fn sourced(self) -> u32;
+}
+
+impl<'s> Source<'s> for &'s Noisy {
+    fn sourced(self) -> u32 {
+        self.by_ref()
+    }
+}
+
+impl<'s> Source<'s> for Noisy {
+    fn sourced(self) -> u32 {
+        self.finish()
+    }
+}
+
+case! {
+    /// A parameter that is bounded by a trait for references.
+    mod for_references => run();
+    co! {
+        async fn of_source<'s, S: Source<'s>>(source: S) -> u32 {
+            let _guard = noisy("guard");
+            yield_now().await;
+            let n = later("sourced", source.sourced()).await;
+            yield_now().await;
+            n
+        }
+    }
+    co! {
+        async fn run() -> u32 {
+            let lent = noisy_n("lent", 1);
+            of_source(&lent).await + of_source(noisy_n("given", 2)).await
+        }
+    }
+}

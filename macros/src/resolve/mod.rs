@@ -91,13 +91,14 @@ pub struct Local {
     pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
     pub pin: bool,
-    /// Whether it is a `self` that the function owns: the last method that mentions it is taken to consume it.
+    /// Whether it is a `self` that the function owns, or a parameter that is likely a reference of some kind: the last method that mentions it is
+    /// taken to consume it.
     pub owner: bool,
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
-    /// What its declared type says of it.
     /// Whether it is a temporary that is made to be consumed: see `builders`.
     link: bool,
+    /// What its declared type says of it.
     pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
@@ -257,6 +258,7 @@ pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -
     let params: Vec<LocalId> = signature.params.iter().map(|param| resolver.param(param)).collect();
     for (&local, param) in params.iter().zip(&signature.params) {
         resolver.locals[local].once = signature.is_called_once(&param.ty);
+        resolver.locals[local].owner |= signature.is_for_references(&param.ty);
     }
     resolver.inherited = params.clone();
     let mut block = block;
@@ -415,9 +417,9 @@ impl<'a> Resolver<'a> {
             pin: false,
             owner: false,
             awaited: false,
+            link: false,
             kind: Kind::Unknown,
             deferred: !initialised,
-            link: false,
             plain: false,
             likely_size: size::UNKNOWN,
             scope_end: LocalId::new(self.locals.len()),

@@ -69,20 +69,33 @@ impl Signature {
 
     /// Whether the type is a parameter of the function that is bounded by `FnOnce`.
     pub fn is_called_once(&self, ty: &syn::Type) -> bool {
+        self.is_bounded(ty, |last| last.ident == "FnOnce")
+    }
+
+    /// Whether the type is a parameter of the function that is bounded by a trait which names a lifetime: such a trait is there for references,
+    /// and its methods take them by value.
+    pub fn is_for_references(&self, ty: &syn::Type) -> bool {
+        self.is_bounded(ty, |last| {
+            matches!(&last.arguments, syn::PathArguments::AngleBracketed(arguments)
+                if arguments.args.iter().any(|argument| matches!(argument, syn::GenericArgument::Lifetime(_))))
+        })
+    }
+
+    /// Whether the type is a parameter of the function, and one of the traits that bound it is as wanted.
+    fn is_bounded(&self, ty: &syn::Type, wanted: impl Fn(&syn::PathSegment) -> bool) -> bool {
         let syn::Type::Path(path) = ty else { return false };
         let Some(name) = path.path.get_ident() else { return false };
-        let is_once = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
+        let is_wanted = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
             bounds.iter().any(|bound| {
-                matches!(bound, syn::TypeParamBound::Trait(bound)
-                    if bound.path.segments.last().is_some_and(|last| last.ident == "FnOnce"))
+                matches!(bound, syn::TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(&wanted))
             })
         };
-        let declared = self.item.generics.type_params().any(|param| param.ident == *name && is_once(&param.bounds));
+        let declared = self.item.generics.type_params().any(|param| param.ident == *name && is_wanted(&param.bounds));
         let clauses = self.item.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         declared
             || clauses.into_iter().any(|predicate| {
                 matches!(predicate, syn::WherePredicate::Type(predicate)
-                    if is_once(&predicate.bounds)
+                    if is_wanted(&predicate.bounds)
                         && matches!(&predicate.bounded_ty, syn::Type::Path(bounded) if bounded.path.is_ident(name)))
             })
     }
