@@ -207,6 +207,8 @@ pub enum Marker {
     Try,
     /// `marker(macro!(..))` is a macro that may return from the function.
     Leave,
+    /// `marker(macro!(..))` is one by what its name says.
+    Check,
     /// `marker(macro!(..))` is a macro that does.
     Bail,
     /// `marker(panic!(..))` is something that control does not come past.
@@ -228,6 +230,7 @@ const MATCHED: &str = "__resumable_matched_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
+const CHECK: &str = "__resumable_check";
 const BAIL: &str = "__resumable_bail";
 const NEVER: &str = "__resumable_never";
 const LIST: &str = "__resumable_list";
@@ -247,6 +250,7 @@ impl Marker {
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
             Marker::Leave => LEAVE.to_owned(),
+            Marker::Check => CHECK.to_owned(),
             Marker::Bail => BAIL.to_owned(),
             Marker::Never => NEVER.to_owned(),
             Marker::List => LIST.to_owned(),
@@ -261,6 +265,7 @@ impl Marker {
             READY => return Some(Marker::Ready),
             TRY => return Some(Marker::Try),
             LEAVE => return Some(Marker::Leave),
+            CHECK => return Some(Marker::Check),
             BAIL => return Some(Marker::Bail),
             NEVER => return Some(Marker::Never),
             LIST => return Some(Marker::List),

@@ -132,3 +132,47 @@ case! {
         }
     }
 }
+
+macro_rules! check_below {
+    ($n:expr, $limit:expr) => {
+        if $n > $limit {
+            return Err(op("error", $n));
+        }
+    };
+}
+
+macro_rules! try_one {
+    ($n:ident) => {{ $n.checked_sub(1).ok_or(op("none", 0u32))? }};
+}
+
+case! {
+    /// Macros of one's own that return, by their names: from the body, from blocks, before and after waits.
+    mod checking => start(6);
+    co! {
+        async fn checking(n: u32) -> Result<u32, u32> {
+            let held = noisy_n("held", n);
+            check_below!(op("n", n), 5);
+            let limit = op("limit", n);
+            try_one!(limit);
+            look("held", &held).await;
+            check_below!(held.by_ref(), 4);
+            if n > 1 {
+                let _inner = noisy("inner");
+                let awaited = later("awaited", n).await;
+                check_below!(awaited, 3);
+                yield_now().await;
+                check_below!(noisy_n("temporary", n).by_ref(), 2);
+            }
+            Ok(held.by_ref())
+        }
+    }
+    co! {
+        async fn start(up_to: u32) -> Vec<Result<u32, u32>> {
+            let mut all = Vec::new();
+            for n in 0..=up_to {
+                all.push(checking(n).await);
+            }
+            all
+        }
+    }
+}

@@ -8,6 +8,8 @@ use quote::quote_spanned;
 /// What a macro evaluates to when it does not return.
 pub(super) enum Stays {
     Unit,
+    /// The same, of a macro that nothing is known of: what its closure took by value would drop with that, so it may take nothing.
+    UnitOwningNothing,
     Never,
 }
 
@@ -26,7 +28,7 @@ impl Codegen<'_> {
         let (frame, private, output) = (&self.words.frame, &self.words.private, &self.output);
         let [stayed, left] = ["stayed", "left"].map(|name| Ident::new(name, span));
         let (value, body, goes_on) = match stays {
-            Stays::Unit => (
+            Stays::Unit | Stays::UnitOwningNothing => (
                 quote_spanned!(span=> ()),
                 quote_spanned!(span=> #macro_; let #stayed = ();),
                 quote_spanned!(span=> #stayed),
@@ -38,13 +40,18 @@ impl Codegen<'_> {
                 quote_spanned!(span=> match #stayed {}),
             ),
         };
+        let closure = quote_spanned! {span=>
+            || -> <#output as #private::Leave>::With<#private::Stayed<#value>> {
+                #body
+                <#output as #private::Leave>::stay(#stayed)
+            }
+        };
+        let called = match stays {
+            Stays::UnitOwningNothing => quote_spanned!(span=> #private::owning_nothing(#closure)),
+            Stays::Unit | Stays::Never => quote_spanned!(span=> (#closure)()),
+        };
         quote_spanned! {span=>
-            (match <#output as #private::Leave>::split(
-                (|| -> <#output as #private::Leave>::With<#private::Stayed<#value>> {
-                    #body
-                    <#output as #private::Leave>::stay(#stayed)
-                })()
-            ) {
+            (match <#output as #private::Leave>::split(#called) {
                 #private::ControlFlow::Continue(#stayed) => #goes_on,
                 #private::ControlFlow::Break(#left) => return #frame.ready(#left),
             })

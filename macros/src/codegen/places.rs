@@ -102,6 +102,7 @@ impl Codegen<'_> {
             Marker::Ready => self.ready(&argument, names::ends(argument.clone()).unwrap_or((span, span))),
             Marker::Try => self.try_(&argument, at),
             Marker::Leave => self.leave(&argument, &Stays::Unit, at),
+            Marker::Check => self.leave(&argument, &Stays::UnitOwningNothing, at),
             Marker::Bail => self.leave(&argument, &Stays::Never, at),
             Marker::Never => {
                 let private = &self.words.private;

@@ -8,13 +8,16 @@
 //! ensure!(ok, "no {name}")    if !ok { leave((|| -> Result<(), E> { ensure!(false, "no {name}"); Ok(()) })()) }
 //! ```
 //!
+//! So does any macro that is a statement, if its name says that it checks something: there the closure may own nothing, which rustc verifies.
+//!
 //! The condition of `ensure!` is evaluated outside, because a closure takes what it may move, be it moved or not. The witness has the macro as it
 //! stands.
 
 use super::{Mode, Resolver};
 use crate::index::{Id, UseId};
 use crate::names::Marker;
-use crate::syntax::macros;
+use crate::syntax::body::may_declare;
+use crate::syntax::{macros, suspend};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, parse_quote};
@@ -44,6 +47,38 @@ impl Resolver<'_> {
         }
     }
 
+    /// A macro that is a statement, and by its name one that may return an error: `check_open!(self);`. In parentheses it can declare
+    /// nothing, which would be lost with the closure.
+    pub(super) fn check(&mut self, expr: &mut Expr) -> bool {
+        let e = match expr {
+            Expr::Macro(e) => e,
+            Expr::Paren(e) if matches!(&*e.expr, Expr::Macro(_)) => return self.check_in_parentheses(expr),
+            _ => return false,
+        };
+        let checks = self.output_is_left && self.closures.is_empty() && is_check(&e.mac);
+        if checks {
+            self.macro_(&mut e.mac);
+            self.flow.fork();
+            let marker = Marker::Check.ident(e.mac.path.span());
+            *expr = if may_declare(&e.mac) { parse_quote!(#marker((#e))) } else { parse_quote!(#marker(#e)) };
+        }
+        checks
+    }
+
+    /// ```text
+    /// let _ = check!(x);      let _ = marker((check!(x)));
+    /// ```
+    fn check_in_parentheses(&mut self, expr: &mut Expr) -> bool {
+        let Expr::Paren(e) = expr else { return false };
+        let checks = self.check(&mut e.expr);
+        if let Expr::Call(call) = &mut *e.expr
+            && checks
+        {
+            call.args.iter_mut().for_each(|mac| *mac = parse_quote!((#mac)));
+        }
+        checks
+    }
+
     /// Something that control does not come past, if its type is what its name says.
     pub(super) fn never(&mut self, expr: &mut Expr, span: Span) {
         if self.closures.is_empty() {
@@ -57,7 +92,9 @@ impl Resolver<'_> {
     pub(super) fn macro_stmt(&mut self, stmt: &mut syn::Stmt) {
         let syn::Stmt::Macro(mac) = stmt else { return };
         let mut expr = Expr::Macro(syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() });
-        self.macro_expr(&mut expr);
+        if mac.semi_token.is_none() || !self.check(&mut expr) {
+            self.macro_expr(&mut expr);
+        }
         match expr {
             Expr::Macro(e) => mac.mac = e.mac,
             expr => *stmt = syn::Stmt::Expr(expr, mac.semi_token),
@@ -105,6 +142,15 @@ impl Resolver<'_> {
         let marker = Marker::Leave.ident(e.mac.path.span());
         *expr = parse_quote!(#marker(#e));
     }
+}
+
+/// Whether the name begins with what has to hold, or the other way round. That of a known macro does not.
+fn is_check(mac: &syn::Macro) -> bool {
+    const WORDS: [&str; 9] = ["bail", "check", "ensure", "fail", "reject", "require", "return", "try", "verify"];
+    let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let word = name.split('_').next().unwrap_or_default();
+    let known = matches!(name.as_str(), "bail" | "ensure" | "try") || suspend::awaiting_macro(mac).is_some();
+    WORDS.contains(&word) && !known
 }
 
 fn call_has_message(mac: &syn::Macro) -> bool {

@@ -67,6 +67,11 @@ impl Resolver<'_> {
     fn stmt(&mut self, stmt: &mut Stmt) {
         match stmt {
             Stmt::Let(let_) => self.let_(let_),
+            Stmt::Expr(Expr::Plain(expr), Some(_)) => self.statement(|this| {
+                if !this.check(expr) {
+                    this.expr(expr, Mode::Value)
+                }
+            }),
             Stmt::Expr(expr, _) => self.tree(expr, Mode::Value),
             Stmt::Item(_) => {}
         }
@@ -75,13 +80,14 @@ impl Resolver<'_> {
     fn let_(&mut self, let_: &mut Let) {
         let start = self.next_use();
         let mut pat = let_.pat.clone();
+        let wild = matches!(pat, Pat::Wild(_)) && let_.els.is_none();
+        let link = matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
         let outer = std::mem::replace(&mut self.kept, true);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
                 (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
-        let wild = matches!(pat, Pat::Wild(_)) && let_.els.is_none();
-        let link = matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
+                (Some(Expr::Plain(init)), _) if wild && matches!(init, syn::Expr::Macro(_)) => this.let_macro(init),
                 (Some(init), mode) => this.tree(init, mode),
             }
             if let Some(els) = &mut let_.els {
@@ -106,19 +112,29 @@ impl Resolver<'_> {
             bound.iter().for_each(|local| self.locals[*local].plain = true);
         }
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
+            self.locals[*local].link = link;
             self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
             self.locals[*local].literal = let_.ty.is_none() && is_literal(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
-            self.locals[*local].link = link;
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;
         }
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
+    }
+
+    /// `let _ = check!(x);`
+    fn let_macro(&mut self, mac: &mut syn::Expr) {
+        let plain = mac.clone();
+        *mac = syn::parse_quote!((#plain));
+        if !self.check(mac) {
+            *mac = plain;
+            self.expr(mac, Mode::Value)
+        }
     }
 
     /// The temporaries whose scope ended where `local` was declared are still there while it gets its value.

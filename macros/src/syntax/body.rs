@@ -300,7 +300,7 @@ fn declares(stmt: &syn::Stmt) -> bool {
 }
 
 /// Whether the macro is an unknown one that is handed a name.
-fn may_declare(mac: &syn::Macro) -> bool {
+pub fn may_declare(mac: &syn::Macro) -> bool {
     let call = super::macros::parse(mac);
     match call {
         Some(call) if !matches!(call.kind, super::macros::MacroKind::Other) => false,

@@ -1,5 +1,6 @@
 //! Macros that return early, `bail!` and `ensure!`: they stand in a closure, whose output is that of the function with another value.
 
+use core::mem::needs_drop;
 use core::ops::ControlFlow;
 
 /// An output that a macro can leave the function with: an error, or nothing.
@@ -47,4 +48,17 @@ impl<T> Leave for Option<T> {
             None => ControlFlow::Break(None),
         }
     }
+}
+
+/// Calls a closure with a macro in it, of which nothing is known but its name. What the closure takes by value drops with it, whether the
+/// macro uses it or not: so it may take nothing that has a destructor.
+#[inline(always)]
+pub fn owning_nothing<R, C: FnOnce() -> R>(closure: C) -> R {
+    const {
+        assert!(
+            !needs_drop::<C>(),
+            "a macro that is taken to return from the coroutine, by its name, takes a local by value: give it a reference, as in `let value = &x;`"
+        )
+    }
+    closure()
 }

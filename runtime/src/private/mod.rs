@@ -53,7 +53,7 @@ pub use core::primitive;
 pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, Typed, allocate, hint};
 pub use frame::{Frame, Step};
-pub use leave::{Leave, Stayed};
+pub use leave::{Leave, Stayed, owning_nothing};
 pub use parts::{Deep, HeldParts, PartOf, Parted};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use together::{
