@@ -436,3 +436,40 @@ case! {
         Ok(parser.next().await? + parser.next().await?)
     } }
 }
+
+/// What an error may become, beside what the function returns.
+#[derive(Debug)]
+struct Shown(#[allow(dead_code)] Noisy);
+
+impl From<Noisy> for Shown {
+    fn from(noisy: Noisy) -> Self {
+        Shown(noisy)
+    }
+}
+
+#[derive(Debug)]
+struct Hidden;
+
+impl From<Noisy> for Hidden {
+    fn from(_: Noisy) -> Self {
+        Hidden
+    }
+}
+
+case! {
+    /// The error becomes what the output says, which nothing else tells.
+    error_of_the_output(2);
+    async fn error_of_the_output(n: u32) -> Result<Noisy, Shown> {
+        parse(n).await.map_err(|error| error.into())
+    }
+}
+
+case! {
+    error_at_the_end_of_a_block(2);
+    async fn error_at_the_end_of_a_block(n: u32) -> Result<Noisy, Hidden> {
+        let held = noisy("held");
+        let result = { parse(n + held.by_ref()).await.map_err(|error| error.into()) };
+        log("behind");
+        result
+    }
+}
