@@ -2,19 +2,19 @@
 
 use crate::harness::*;
 
-struct Link(Noisy);
+struct Request(Noisy);
 
-impl Link {
-    fn new(n: u32) -> Link {
-        Link(noisy_n("begun", n))
+impl Request {
+    fn new(n: u32) -> Request {
+        Request(noisy_n("begun", n))
     }
 
-    fn with(self, n: u32) -> Link {
+    fn with(self, n: u32) -> Request {
         let sum = self.0.finish() + n;
-        Link(noisy_n("with", sum))
+        Request(noisy_n("with", sum))
     }
 
-    fn checked(self) -> Result<Link, u32> {
+    fn checked(self) -> Result<Request, u32> {
         if self.0.by_ref() > 9 { Err(self.0.finish()) } else { Ok(self) }
     }
 
@@ -24,7 +24,7 @@ impl Link {
     }
 
     /// Passes on what it borrows.
-    fn lent(&mut self, n: u32) -> &mut Link {
+    fn lent(&mut self, n: u32) -> &mut Request {
         self.0 = noisy_n("lent", self.0.by_ref() + n);
         self
     }
@@ -38,20 +38,20 @@ impl Link {
 struct Maker(Noisy);
 
 impl Maker {
-    fn link(&self, n: u32) -> Link {
-        Link(noisy_n("made", self.0.by_ref() + n))
+    fn build(&self, n: u32) -> Request {
+        Request(noisy_n("made", self.0.by_ref() + n))
     }
 
-    fn link_builder(&self) -> Link {
-        Link(self.0.clone())
+    fn request_builder(&self) -> Request {
+        Request(self.0.clone())
     }
 
-    fn handle(&self) -> Link {
-        Link(noisy("handle"))
+    fn handle(&self) -> Request {
+        Request(noisy("handle"))
     }
 
-    fn lock(&self) -> Link {
-        Link(noisy("guard"))
+    fn lock(&self) -> Request {
+        Request(noisy("guard"))
     }
 
     fn part(&self) -> &Noisy {
@@ -59,7 +59,8 @@ impl Maker {
     }
 }
 
-type Command = Link;
+type Client = Request;
+type Command = Request;
 
 trait Seen {
     fn seen(&self) -> u32;
@@ -75,8 +76,8 @@ case! {
     /// From a function of a type.
     from_a_function();
     async fn from_a_function() -> u32 {
-        let n = Link::new(1).with(2).total().await;
-        n + Link::new(3).with(4).with(5).total().await
+        let n = Request::new(1).with(2).total().await;
+        n + Request::new(3).with(4).with(5).total().await
     }
 }
 
@@ -85,8 +86,8 @@ case! {
     from_a_method(2);
     async fn from_a_method(n: u32) -> u32 {
         let maker = Maker(noisy_n("maker", n));
-        maker.link(1).with(later("argument", 2).await).total().await;
-        maker.link(3).with(4).total().await + maker.link_builder().with(5).total().await
+        maker.build(1).with(later("argument", 2).await).total().await;
+        maker.build(3).with(4).total().await + maker.request_builder().with(5).total().await
     }
 }
 
@@ -94,8 +95,8 @@ case! {
     /// Past a link that may fail.
     past_a_question_mark(4);
     async fn past_a_question_mark(n: u32) -> Result<u32, u32> {
-        let first = Link::new(n).with(1).checked()?.with(2).total().await;
-        let second = Link::new(n).with(5).checked().map_err(|n| n + 1)?.total().await;
+        let first = Request::new(n).with(1).checked()?.with(2).total().await;
+        let second = Request::new(n).with(5).checked().map_err(|n| n + 1)?.total().await;
         Ok(first + second)
     }
 }
@@ -105,7 +106,7 @@ case! {
     ends_at_a_question_mark(8);
     async fn ends_at_a_question_mark(n: u32) -> Result<u32, u32> {
         let _held = noisy("held");
-        Ok(Link::new(n).with(5).checked()?.with(2).total().await)
+        Ok(Request::new(n).with(5).checked()?.with(2).total().await)
     }
 }
 
@@ -113,7 +114,7 @@ case! {
     /// Beside other operands, behind them and before them.
     beside_operands(2);
     async fn beside_operands(n: u32) -> (Noisy, u32, u32) {
-        (noisy("before"), Link::new(n).with(1).total().await, Link::new(n).with(later("argument", 2).await).total().await)
+        (noisy("before"), Request::new(n).with(1).total().await, Request::new(n).with(later("argument", 2).await).total().await)
     }
 }
 
@@ -132,7 +133,7 @@ case! {
     used_in_its_place(2);
     async fn used_in_its_place(n: u32) -> u32 {
         let maker = Maker(noisy_n("maker", n));
-        let sum = maker.lock().looked_at().await + maker.handle().looked_at().await + Command::new(1).lent(2).lent(3).looked_at().await;
+        let sum = maker.lock().looked_at().await + maker.handle().looked_at().await + Client::new(4).looked_at().await + Command::new(1).lent(2).lent(3).looked_at().await;
         sum + Some(maker.lock()).unwrap().looked_at().await
     }
 }

@@ -4,6 +4,7 @@
 //! Request::get(url).header(name, value).send().await      taken to consume what comes before
 //! self.state.lock().await.insert(key)                     taken to borrow it: guards, connections, what is awaited
 //! Command::new("ls").arg("-l").output().await             taken to borrow it: a builder of std's manner
+//! Client::new().post(url).send().await                    taken to borrow the first, which is a builder by no name
 //! ```
 //!
 //! A method of such a temporary whose name says nothing else is taken to consume it, which is verified like any other such guess. Where the
@@ -37,7 +38,7 @@ impl Resolver<'_> {
                 Expr::Path(path) if path.path.get_ident().is_some_and(names::is_temp) => {
                     self.is_link(&e.receiver) && (self.is_of_chain(e) || passes_on(&e.method))
                 }
-                Expr::Path(_) | Expr::Field(_) => makes_something(e),
+                Expr::Path(_) | Expr::Field(_) => e.method.to_string().contains("build"),
                 receiver => self.begins_chain(receiver),
             },
             Expr::Path(_) => self.is_link(value),
@@ -46,13 +47,16 @@ impl Resolver<'_> {
     }
 }
 
-/// `Type::function`: but for the builders that are used by reference, and for pointers.
+/// `Type::function`, where either name says that something is built. A client, a handle or a connection is used where it is, and so are
+/// those builders of std and tokio.
 fn makes_by_value(callee: &Expr) -> bool {
-    const LENT: &[&str] = &["Arc", "Command", "DirBuilder", "File", "Mutex", "OpenOptions", "Rc", "RwLock"];
+    const BUILT: &[&str] = &["Build", "Config", "Message", "Options", "Query", "Request"];
+    const USED_IN_PLACE: &[&str] = &["DirBuilder", "OpenOptions"];
     let Expr::Path(path) = callee else { return false };
-    let Some(of) = path.path.segments.iter().rev().nth(1) else { return false };
-    let name = of.ident.to_string();
-    name.starts_with(char::is_uppercase) && !LENT.contains(&name.as_str())
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (function, of) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+    let is_type = of.starts_with(char::is_uppercase) && !USED_IN_PLACE.contains(&of.as_str());
+    is_type && (function.contains("build") || BUILT.iter().any(|word| of.contains(word)))
 }
 
 /// Methods that give guards, or what is kept somewhere, and is used where it is.
@@ -60,13 +64,6 @@ fn gives_something_lent(method: &syn::Ident) -> bool {
     const NAMES: &[&str] = &["borrow", "borrow_mut", "clone", "replace", "take", "upgrade"];
     let name = method.to_string();
     NAMES.contains(&name.as_str()) || borrows_receiver(method, 0) || keeps_receiver(method)
-}
-
-/// Whether a method of something that stays seems to make a value of its own. One without arguments gives as often what is kept there, or a
-/// handle to that.
-fn makes_something(e: &syn::ExprMethodCall) -> bool {
-    let builds = e.method.to_string().contains("build");
-    (builds || !e.args.is_empty()) && !passes_on(&e.method)
 }
 
 /// Methods whose value is in what they are called of.

@@ -1,12 +1,12 @@
-//! A method only borrows what the function of a type made, under a name that does not say so.
+//! A method only borrows what a builder's function made, under a name that does not say so.
 
 use resumable::yield_now;
 
-struct Text(String);
+struct TextBuilder(String);
 
-impl Text {
-    fn new() -> Text {
-        Text("text".to_owned())
+impl TextBuilder {
+    fn new() -> TextBuilder {
+        TextBuilder("text".to_owned())
     }
 
     fn measure(&self) -> usize {
@@ -21,7 +21,7 @@ async fn wait(n: usize) -> usize {
 
 #[resumable::coroutine]
 async fn work() -> usize {
-    wait(Text::new().measure()).await
+    wait(TextBuilder::new().measure()).await
 }
 
 fn main() {
