@@ -144,12 +144,13 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether the name begins with what has to hold, or the other way round. That of a known macro does not.
+/// Whether the name begins with a word for what has to hold. One that says that it does not, as `fail!`, need not come back at all, which is
+/// of another type.
 fn is_check(mac: &syn::Macro) -> bool {
-    const WORDS: [&str; 9] = ["bail", "check", "ensure", "fail", "reject", "require", "return", "try", "verify"];
+    const WORDS: [&str; 5] = ["check", "ensure", "require", "try", "verify"];
     let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let word = name.split('_').next().unwrap_or_default();
-    let known = matches!(name.as_str(), "bail" | "ensure" | "try") || suspend::awaiting_macro(mac).is_some();
+    let known = matches!(name.as_str(), "ensure" | "try") || suspend::awaiting_macro(mac).is_some();
     WORDS.contains(&word) && !known
 }
 
