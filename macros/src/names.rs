@@ -290,7 +290,8 @@ pub fn reserved(tokens: TokenStream) -> Option<Ident> {
         TokenTree::Group(group) => reserved(group.stream()),
         TokenTree::Ident(ident) => {
             let name = ident.to_string();
-            let reserved = [TEMP, LEFTOVER, PINNED, "__resumable_", "__Slots", "__Futures", "__enter", "__Output"];
+            let reserved =
+                [TEMP, LEFTOVER, PINNED, "__resumable_", "__Slots", "__Futures", "__enter", "__make", "__Output"];
             reserved.iter().any(|prefix| name.starts_with(prefix)).then_some(ident)
         }
         TokenTree::Punct(_) | TokenTree::Literal(_) => None,

@@ -3,7 +3,7 @@
 use super::lints::allow_clippy;
 use super::{Codegen, Nested, Verifying, Words, jumps, lints, witness};
 use crate::analysis::{Class, Facts};
-use crate::frame::{FlagPlace, Frame};
+use crate::frame::Frame;
 use crate::names;
 use crate::resolve::Resolved;
 use crate::syntax::args::Form;
@@ -296,8 +296,7 @@ impl Codegen<'_> {
     ///     struct Slots<…> { … }
     ///     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
-    ///     let slots = coroutine.slots();
-    ///     unsafe { (*slots).state = 0; (&raw mut (*slots).slot_name).write(name); }
+    ///     unsafe { make(coroutine.slots(), name) };
     ///     coroutine
     /// }
     /// ```
@@ -306,17 +305,9 @@ impl Codegen<'_> {
         let layout = self.layout();
         let slots_items = self.slots_items(&layout);
         let output = &self.output;
-        let [at, resume, coroutine, slots] = ["at", "resume", "coroutine", "slots"].map(names::fresh);
+        let [at, resume, coroutine] = ["at", "resume", "coroutine"].map(names::fresh);
         let body = self.resume_function(input, &at);
-        let given = self.resolved.params.iter().zip(input.given());
-        let params = given.map(|(&local, given)| self.give(&layout, local, &given));
-        let live = self.resolved.params.iter().flat_map(|&local| {
-            let slot = self.param_slot(local);
-            let in_frame = matches!(slot.flag_place, FlagPlace::Frame);
-            let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| (flag, true));
-            live.chain(slot.parts.iter().map(|part| (part, false)))
-        });
-        let live = live.map(|(flag, set)| quote!((*#slots).#flag = #set;));
+        let (make, given) = (self.make_function(&layout), input.given());
         // It stands where the user's type does, and the body where the user's does: so rustc points at them
         // as it does from the witness, and says it once.
         let (from, to) = match &input.function.sig.output {
@@ -337,16 +328,12 @@ impl Codegen<'_> {
         quote! {
             {
                 #slots_items
+                #make
                 let #resume = #closure;
                 // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
                 let mut #coroutine = unsafe { #private::allocate(#resume) };
-                let #slots = #coroutine.slots();
                 // SAFETY: the slots are ours and were not begun before.
-                unsafe {
-                    (*#slots).state = 0;
-                    #(#params)*
-                    #(#live)*
-                }
+                unsafe { __make(#coroutine.slots(), #(#given),*) };
                 #coroutine
             }
         }

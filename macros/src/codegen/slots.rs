@@ -122,18 +122,48 @@ impl Codegen<'_> {
         }
     }
 
+    /// The function that begins the slots of the parameters. It, too, is one of its own for the sake of what falls back.
+    ///
     /// ```text
-    /// (&raw mut (*slots).slot_name).write(name);
+    /// unsafe fn make<T0, T1>(slots: *mut Slots<T0, T1>, slot_name: T0) {
+    ///     unsafe { (*slots).state = 0; (&raw mut (*slots).slot_name).write(slot_name); }
+    /// }
     /// ```
-    pub(super) fn give(&self, declared: &Declared, local: LocalId, value: &Ident) -> TokenStream {
-        let (private, name) = (&self.words.private, &self.param_slot(local).name);
-        let of_name = |place: &&Place| self.frame.storage[place.slot] == *name;
-        let Place { at, kind, is_behind, .. } =
-            declared.places.iter().find(of_name).expect("a parameter is in the frame");
-        let pointers = is_behind.then_some(&declared.pointers);
+    pub(super) fn make_function(&self, declared: &Declared) -> TokenStream {
+        let slots = names::fresh("slots");
+        let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
+        let params = || self.resolved.params.iter().map(|&local| self.param_slot(local));
+        let places: Vec<&Place> = params().filter_map(|slot| declared.places.get(slot.id?.index())).collect();
+        let given = places.iter().map(|place| {
+            let (name, ty) = (&self.frame.storage[place.slot], type_parameter(place.slot));
+            quote!(#name: #ty)
+        });
+        let pointers = places.iter().any(|place| place.is_behind).then_some(&declared.pointers);
+        let written = places.iter().map(|place| self.begin_slot(place));
+        let flags = params().flat_map(|slot| {
+            let in_frame = matches!(slot.flag_place, FlagPlace::Frame);
+            let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| quote!((*#slots).#flag = true;));
+            live.chain(slot.parts.iter().map(|part| quote!((*#slots).#part = false;))).collect::<Vec<_>>()
+        });
+        quote! {
+            #[inline(always)]
+            unsafe fn __make<#(#types),*>(#slots: *mut __Slots<#(#types),*>, #(#given),*) {
+                // SAFETY: the slots are the caller's, and were not begun before.
+                unsafe {
+                    (*#slots).state = 0;
+                    #pointers
+                    #(#written)*
+                    #(#flags)*
+                }
+            }
+        }
+    }
+
+    fn begin_slot(&self, Place { slot, at, kind, .. }: &Place) -> TokenStream {
+        let (private, name) = (&self.words.private, &self.frame.storage[*slot]);
         match kind {
-            PlaceKind::Alone => quote!(#pointers (&raw mut #at).write(#value);),
-            PlaceKind::Shared => quote!(#pointers (&raw mut #at).write(#private::ManuallyDrop::new(#value));),
+            PlaceKind::Alone => quote!((&raw mut #at).write(#name);),
+            PlaceKind::Shared => quote!((&raw mut #at).write(#private::ManuallyDrop::new(#name));),
         }
     }
 

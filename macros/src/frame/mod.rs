@@ -48,7 +48,7 @@ pub struct Slot {
     /// The flags that say which parts were moved out of it.
     pub parts: Vec<Ident>,
     /// `None` on the stack.
-    id: Option<SlotId>,
+    pub id: Option<SlotId>,
 }
 
 pub enum FlagPlace {
