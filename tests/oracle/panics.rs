@@ -173,6 +173,61 @@ case! {
 }
 
 case! {
+    /// The destructor of a scrutinee, or of what a pattern leaves over of it, panics at the end of a `let` whose arms await: the value drops.
+    mod destructors_of_scrutinees => run();
+    async fn named(name: &'static str) -> Noisy {
+        later(name, noisy(name)).await
+    }
+    async fn triple(n: u32) -> (Option<Noisy>, Noisy, Noisy, u32) {
+        later("triple", (Some(noisy("one")), noisy("two"), noisy("three"), n)).await
+    }
+    co! {
+        async fn run() -> u32 {
+            let whole = match Some(named("whole").await) {
+                None => named("none").await,
+                _ => named("some").await,
+            };
+            let (first, second) = match Some(noisy("unbound")) {
+                None => (noisy("neither"), named("nor").await),
+                _ => (named("first").await, noisy("second")),
+            };
+            let mut n = whole.by_ref() + first.by_ref() + second.by_ref();
+            for turn in 0..4 {
+                let part: Noisy = match triple(turn).await {
+                    (_, _, c, 0) => later("the third", c).await,
+                    (_, b, _, 1) => {
+                        let _inside = named("inside").await;
+                        b
+                    }
+                    (Some(_), _, _, 2) => noisy("of none"),
+                    (_, _, _, _) => continue,
+                };
+                n += part.by_ref();
+                let guarded = match triple(turn).await {
+                    (a, _, _, turn) if later("guard", turn == 0).await => later("guarded", a).await,
+                    _ => None,
+                };
+                let Some(found) = (match triple(turn).await {
+                    (a, _, _, 0) => later("found", a).await,
+                    _ => {
+                        named("not found").await;
+                        None
+                    }
+                }) else {
+                    continue;
+                };
+                n += found.by_ref() + guarded.map_or(0, Noisy::into_number);
+            }
+            let _ = match Some(named("looked at").await) {
+                None => named("nothing").await,
+                _ => named("thrown away").await,
+            };
+            n
+        }
+    }
+}
+
+case! {
     /// A coroutine that ends within an expression: operands drop before temporaries, whichever was made first.
     operands_before_temporaries();
     async fn operands_before_temporaries() -> u32 {

@@ -61,6 +61,8 @@ pub(super) struct Lower<'a> {
 pub(super) enum Place {
     /// It is the full expression, of a statement.
     Statement,
+    /// It is what a `let` begins with.
+    Initialiser,
     /// It is the full expression, and a scope of its own: a tail, a condition, a side of `&&`.
     Scope,
     /// It is an operand.

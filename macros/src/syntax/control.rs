@@ -99,7 +99,8 @@ impl Lower<'_> {
         }
         let then = Expr::Block { label: None, block: self.body(then) };
         let arms = vec![arm(*condition.pat, then), arm(otherwise, self.full(els))];
-        Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) }
+        let matched = Expr::Match { scrutinee: Box::new(scrutinee), arms, ends: (span, span) };
+        self.leave_behind(matched, place, span, out)
     }
 
     /// One condition inside the other, the `then` block innermost.
@@ -166,14 +167,43 @@ impl Lower<'_> {
             && e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)))
             && patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat));
         if by_parts || e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
-            return self.match_with_guards(scrutinee, e.arms, span, out);
+            let chosen = self.match_with_guards(scrutinee, e.arms, span, out);
+            return self.leave_behind(chosen, place, span, out);
         }
         if by_reference && is_value(&scrutinee) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
         let keeps = arms_suspend && is_value(&scrutinee);
         let arms = e.arms.into_iter().map(|arm| self.arm(arm, keeps, Guard::Plain)).collect();
-        Expr::Match { scrutinee: Box::new(scrutinee), arms, ends }
+        self.leave_behind(Expr::Match { scrutinee: Box::new(scrutinee), arms, ends }, place, span, out)
+    }
+
+    /// What the arms of an initialiser leave over drops when the local has its value, since a destructor may panic.
+    ///
+    /// ```text
+    /// let x = match f() { Some(a) => a, _ => g().await };
+    ///     let x; { let temp_0; x = match f() { Some(a) => a, leftover_0 => { temp_0 = leftover_0; g().await } }; }
+    /// ```
+    fn leave_behind(&mut self, mut matched: Expr, place: Place, span: Span, out: &mut Vec<Stmt>) -> Expr {
+        let Expr::Match { arms, .. } = &mut matched else { return matched };
+        if place != Place::Initialiser {
+            return matched;
+        }
+        let semi = Some(syn::Token![;](span));
+        for arm in arms.iter_mut().filter(|arm| gives_value(&arm.body)) {
+            let mut stmts = Vec::new();
+            // The first drops first.
+            for leftover in patterns::leftovers(&arm.pat).into_iter().rev() {
+                let behind = self.declare(span, out);
+                let leave = parse_quote_spanned!(span=> #behind = #leftover);
+                stmts.push(Stmt::Expr(Expr::Plain(leave), semi));
+            }
+            if !stmts.is_empty() {
+                let value = std::mem::replace(&mut arm.body, unit());
+                arm.body = wrap(stmts, value);
+            }
+        }
+        matched
     }
 
     /// `keeps` says that what the pattern leaves over of a value is kept to the end of the arm.
@@ -328,6 +358,15 @@ fn only_leaves(els: &syn::Expr) -> bool {
         syn::Expr::Return(e) => e.expr.is_none(),
         syn::Expr::Continue(_) => true,
         _ => false,
+    }
+}
+
+/// Whether the body of an arm is more than a jump.
+fn gives_value(body: &Expr) -> bool {
+    match body {
+        Expr::Plain(syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_)) => false,
+        Expr::Return { .. } | Expr::Break { .. } => false,
+        _ => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `let` statements whose initialiser, or whose `else`, suspends.
 
-use super::body::{Lower, before_block, ident_pat, path, suspends_tree, wild, wrap};
+use super::body::{Lower, Place, before_block, ident_pat, path, suspends_tree, wild, wrap};
 use super::control::{arm, drops_something};
 use super::patterns;
 use super::suspend::suspends;
@@ -29,6 +29,7 @@ impl Lower<'_> {
         }
         let takes_parts = patterns::takes_parts(&pat);
         let mut temps = Vec::new();
+        self.next = Place::Initialiser;
         let mut init = self.root(init, &mut temps);
         let may_be_late = els.as_ref().is_some_and(suspends) && drops_something(&init);
         if (!temps.is_empty() || may_be_late) && takes_parts {
@@ -67,6 +68,7 @@ impl Lower<'_> {
     /// `let _ = …`, whose value drops like that of an expression, if it is not a place.
     fn discarded(&mut self, wild: Let, init: syn::Expr, span: Span, stmts: &mut Vec<Stmt>) {
         let mut inner = Vec::new();
+        self.next = Place::Initialiser;
         let root = self.root(init, &mut inner);
         inner.push(Stmt::Let(Box::new(Let { init: Some(root), ..wild })));
         if inner.len() == 1 {
