@@ -168,6 +168,30 @@ fn arguments_of_unknown_macros() {
     );
 }
 
+/// What a `move` closure or an `async move` block mentions in a macro that throws it away: nobody can tell that rustc's captures nothing.
+#[test]
+fn thrown_away_in_a_closure() {
+    macro_rules! never {
+        ($($code:tt)*) => {
+            ()
+        };
+    }
+    both! {
+        async fn closures() {
+            let one = noisy("one");
+            let two = noisy("two");
+            let closure = move || never!(one.by_ref());
+            let block = async move { never!(drop(two)) };
+            later("wait", ()).await;
+            closure();
+            block.await
+        }
+    }
+    let wanted = ["one: dropped", "two: dropped", "wait: ready"];
+    assert_eq!(order(native::closures, &wanted), ["wait: ready", "two: dropped", "one: dropped"]);
+    assert_eq!(order(ours::closures, &wanted), ["two: dropped", "one: dropped", "wait: ready"]);
+}
+
 /// Counts without `&mut`.
 struct Count(std::cell::Cell<u32>);
 
