@@ -74,6 +74,16 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             }
         }
 
+        // Begins the slots of the parameters.
+        #[inline(always)]
+        unsafe fn __make<T0, T1, T2, T3>(slots: *mut __Slots<T0, T1, T2, T3>, slot_name: T0) {
+            // SAFETY: the slots are the caller's, and were not begun before.
+            unsafe {
+                (*slots).state = 0;
+                (&raw mut (*slots).slot_name).write(slot_name);
+            }
+        }
+
         // The resume function: goes on if it is given a context, and drops what is alive if it is not.
         let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
             // `entry` says where to go on: 0 means "run", n means "to the nth await".
@@ -138,12 +148,8 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
 
         // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
         let mut coroutine = unsafe { allocate(resume) };
-        let slots = coroutine.slots();
         // SAFETY: the slots are ours and were not begun before.
-        unsafe {
-            (*slots).state = 0;
-            (&raw mut (*slots).slot_name).write(name);
-        }
+        unsafe { __make(coroutine.slots(), name) };
         coroutine
     };
     coroutine

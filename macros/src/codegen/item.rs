@@ -183,6 +183,12 @@ fn future_type(function: &Function, signature: &Signature) -> TokenStream {
     }
 }
 
+/// What everything in a body that we write is named by.
+pub fn import() -> TokenStream {
+    let (private, path) = (names::private(), names::path_of_private(names::machine()));
+    quote!(use #path as #private;)
+}
+
 /// The future in the form in which the function returns it.
 pub fn delivered(form: Form, future: TokenStream) -> TokenStream {
     let private = names::private();
@@ -260,9 +266,9 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
     let (allowed, implicit) = (lints::allowed(), allow_clippy!(implicit_return));
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
-    let (private, path) = (names::private(), names::path_of_private(names::machine()));
+    let import = import();
     let body = quote! {
-        use #path as #private;
+        #import
         #(#items)*
         #witness
         #allowed

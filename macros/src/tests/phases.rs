@@ -413,6 +413,13 @@ fn a_whole_expansion() {
                         )
                     }
                 }
+                #[inline(always)]
+                unsafe fn __make<T0, T1, T2>(slots: *mut __Slots<T0, T1, T2>, slot_name: T0) {
+                    unsafe {
+                        (*slots).state = 0;
+                        (&raw mut (*slots).slot_name).write(slot_name);
+                    }
+                }
                 let resume = |
                     at: __resumable_private::At,
                     mut cx: __resumable_private::Option<&mut __resumable_private::Context<'_>>,
@@ -471,11 +478,7 @@ fn a_whole_expansion() {
                     )
                 };
                 let mut coroutine = unsafe { __resumable_private::allocate(resume) };
-                let slots = coroutine.slots();
-                unsafe {
-                    (*slots).state = 0;
-                    (&raw mut (*slots).slot_name).write(name);
-                }
+                unsafe { __make(coroutine.slots(), name) };
                 coroutine
             };
             #[cfg_attr(clippy, allow(clippy::implicit_return))] coroutine
