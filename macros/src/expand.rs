@@ -39,20 +39,17 @@ fn container(container: Container) -> TokenStream {
 }
 
 fn function(function: Function, diagnostics: Diagnostics) -> TokenStream {
-    match cfg::variants(&function) {
-        Ok(variants) => {
-            let diagnostics = [diagnostics].into_iter().chain(std::iter::repeat_with(Diagnostics::default));
-            variants
-                .into_iter()
-                .zip(diagnostics)
-                .map(|(variant, diagnostics)| configured(variant, diagnostics))
-                .collect()
-        }
+    let variants = match cfg::variants(&function) {
+        // What is wrong already is wrong under any `cfg`.
+        Ok(variants) if diagnostics.barrier().is_ok() => variants,
+        Ok(_) => vec![Variant { block: function.block(), function }],
         Err(TooMany(span)) => {
             diagnostics.error(span, "a coroutine may have four different `cfg`s inside: put the others on whole functions, or use `if cfg!(..)`");
-            configured(Variant { block: function.block(), function }, diagnostics)
+            vec![Variant { block: function.block(), function }]
         }
-    }
+    };
+    let diagnostics = [diagnostics].into_iter().chain(std::iter::repeat_with(Diagnostics::default));
+    variants.into_iter().zip(diagnostics).map(|(variant, diagnostics)| configured(variant, diagnostics)).collect()
 }
 
 fn configured(Variant { function, block }: Variant, diagnostics: Diagnostics) -> TokenStream {

@@ -363,11 +363,12 @@ fn only_leaves(els: &syn::Expr) -> bool {
 
 /// Whether the body of an arm is more than a jump.
 fn gives_value(body: &Expr) -> bool {
-    match body {
-        Expr::Plain(syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_)) => false,
-        Expr::Return { .. } | Expr::Break { .. } => false,
-        _ => true,
-    }
+    !matches!(
+        body,
+        Expr::Plain(syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_))
+            | Expr::Return { .. }
+            | Expr::Break { .. }
+    )
 }
 
 /// Whether a scrutinee may be, or borrow from, a temporary.
