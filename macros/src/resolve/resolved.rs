@@ -1,0 +1,226 @@
+//! What resolving makes of a body: locals and their uses, closures, matches and suspension points, each by its id.
+
+use super::flow::Flow;
+use super::nested::Nested;
+use crate::index::{CaptureId, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
+use crate::syntax::patterns::Moves;
+use crate::syntax::signature::{Kind, Mutability};
+use crate::syntax::tree::Block;
+use proc_macro2::Ident;
+use std::ops::Range;
+
+pub struct Resolved {
+    /// The body, its names replaced by markers.
+    pub block: Block,
+    /// The parameters, as locals, in order.
+    pub params: Vec<LocalId>,
+    pub locals: IndexVec<LocalId, Local>,
+    pub uses: IndexVec<UseId, Use>,
+    pub captures: IndexVec<CaptureId, Capture>,
+    pub matches: IndexVec<MatchId, Matched>,
+    pub parts: IndexVec<PartId, TakenPart>,
+    /// The scrutinees of matches with guards: a guard may change the value through what borrows it.
+    pub guarded_matches: IdSet<UseId>,
+    /// The uses in each guard that chooses before the match, and the first of the locals that are its own.
+    pub guards: Vec<(Range<UseId>, LocalId)>,
+    /// Uses in a macro that prints its tokens.
+    pub printed: IdSet<UseId>,
+    /// Receivers of methods whose names leave no doubt about what they do with `self`.
+    pub sure: IdSet<UseId>,
+    /// The marked `async` blocks.
+    pub blocks: Vec<Nested>,
+    pub points: IndexVec<PointId, Point>,
+    pub thaws: IndexVec<ThawId, Thaw>,
+    pub flow: Flow,
+    pub reaches: Vec<Reach>,
+    /// The methods of a `self` that the function owns.
+    pub owner_calls: Vec<(UseId, Ident)>,
+}
+
+impl Resolved {
+    /// Whether another call of the same method of `self` tells that it does not consume that.
+    pub fn is_called_repeatedly(&self, id: UseId) -> bool {
+        let Some((_, method)) = self.owner_calls.iter().find(|(use_, _)| *use_ == id) else { return false };
+        self.owner_calls.iter().any(|(use_, other)| *use_ != id && other == method)
+    }
+}
+
+pub struct Local {
+    /// What the user calls it.
+    pub name: Ident,
+    pub(super) text: String,
+    /// Whether a local of the same name is hidden by this one, or the name is a keyword: then the machine calls it something else.
+    pub renamed: bool,
+    /// How many locals of that name came before.
+    pub nth: usize,
+    pub mutable: bool,
+    pub origin: Origin,
+    /// Where it is declared: it need not leave the segment if all its uses are there too.
+    pub segment: SegmentId,
+    /// `Some` if the type is known to be a reference.
+    pub reference: Option<Mutability>,
+    /// Whether its value was a literal, or made of literals: such a type is `Copy`.
+    pub literal: bool,
+    /// Whether it is declared to be callable only once.
+    pub once: bool,
+    /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
+    pub pin: bool,
+    /// Whether it is a `self` that the function owns, or a parameter that is likely a reference of some kind: the last method that mentions it is
+    /// taken to consume it.
+    pub owner: bool,
+    /// Whether it is what an awaited future gave.
+    pub awaited: bool,
+    /// Whether it is a temporary that is made to be consumed: see `builders`.
+    pub(super) link: bool,
+    /// What its declared type says of it.
+    pub kind: Kind,
+    /// Whether it was declared without a value.
+    pub deferred: bool,
+    /// Whether its name stands by itself in a `let`, or in a tuple of names.
+    pub plain: bool,
+    /// A guess, in bytes: the frame is laid out by it.
+    pub likely_size: u64,
+    /// Locals from this one on are declared when it is out of scope.
+    pub scope_end: LocalId,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    Param,
+    /// Declared by a `let` of the tree: it can be in scope at a suspension point.
+    Let,
+    /// Bound by an arm of the tree.
+    Arm,
+    /// Bound by an arm while its guard suspends: a view of the scrutinee, which is made anew on resume.
+    Guard,
+    /// Inside a plain expression: it cannot.
+    Plain,
+}
+
+pub struct Use {
+    pub local: LocalId,
+    pub mode: Mode,
+    pub projection: Projection,
+    /// The fields that are named, from the local outwards: `a`, `0` for `x.a.0`, and for `x.a.0[i].b` too.
+    pub path: Vec<syn::Member>,
+    pub segment: SegmentId,
+    pub context: Context,
+    pub ident: Ident,
+    /// The use that takes the local along, if the mention stands in a closure that takes it by value without `move`.
+    pub taken_along: Option<UseId>,
+    /// Whether the mention stands in a closure that is given a reference to the local, or in a `move` closure within one.
+    pub lent: bool,
+}
+
+/// What is done with a mention.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// The whole local is moved or copied.
+    Value,
+    /// A field of it is moved or copied.
+    Part,
+    /// Read in place: a part by value, an operand of a comparison, an argument of a formatting macro.
+    Read,
+    /// The receiver of a method that by its name returns nothing borrowed.
+    Inspected,
+    /// The receiver of a method that by its name is one of numbers: it is copied.
+    Calculated,
+    Borrow,
+    BorrowMut,
+    /// The receiver of a method.
+    Receiver,
+    /// The receiver of a method that is taken to consume it.
+    Consumed,
+    /// Assigned through, or in part, or by `+=` and its like.
+    Update,
+    /// The left side of `=`.
+    Assign,
+    /// A part of the left side of `=`, as in `(x, y) = pair`.
+    AssignInPattern,
+    /// Matched against patterns; and what that does to it.
+    Matched(Moves),
+    /// The destination of `write!`.
+    Written,
+    /// Handed to a macro that may do anything with the place.
+    MacroArgument,
+    /// Mentioned in a macro that cannot be seen into.
+    Opaque,
+}
+
+/// Which part of the local is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Projection {
+    Whole,
+    /// `x.f`
+    Field,
+    /// `x[i]`, `*x`
+    Other,
+}
+
+/// Where a mention stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Context {
+    Body,
+    /// In a closure that captures by reference.
+    Closure,
+    /// In an argument of a macro, which may evaluate it more than once, or in a closure, or not at all: nothing is taken out of a slot there.
+    Macro,
+    /// In a `move` closure, which owns what it mentions.
+    MoveClosure,
+    /// In the guard of the arm that binds the local.
+    OwnGuard,
+}
+
+/// A closure and the locals that it takes along.
+pub struct Capture {
+    pub uses: Vec<UseId>,
+    /// Whether it is a `move` closure. Another one takes along what it mentions by value, if that is not `Copy`: so a copy of that must live as
+    /// long as the local.
+    pub moves: bool,
+    /// Those of which it mentions fields alone: rustc would leave the rest of them behind.
+    pub parts: Vec<UseId>,
+    /// The mentions in a closure without `move`: of what stays in its place, it is given references.
+    pub lent: Vec<UseId>,
+}
+
+/// A place where a part of a local may be moved out of it.
+pub struct TakenPart {
+    pub use_: UseId,
+    /// The pattern that binds it; `None` for `x.f`.
+    pub pat: Option<syn::Pat>,
+    /// What is imported in the blocks around the pattern, from the outermost inwards.
+    pub imports: Vec<Vec<syn::ItemUse>>,
+    /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
+    pub reentered: bool,
+}
+
+/// A local that patterns are taken to consume.
+pub struct Matched {
+    pub use_: UseId,
+    /// Whether another arm leaves it as it is.
+    pub put_back: bool,
+    pub pats: Vec<syn::Pat>,
+}
+
+/// The end of the last statement of a block that suspends.
+pub struct Thaw {
+    /// The locals whose scope ends with the block.
+    pub locals: Vec<LocalId>,
+    /// All locals in scope.
+    pub in_scope: Vec<LocalId>,
+    /// Uses from here on come after it.
+    pub from: UseId,
+}
+
+pub struct Point {
+    /// The locals in scope, in the order of declaration.
+    pub in_scope: Vec<LocalId>,
+    /// The uses in the awaited expression.
+    pub awaited: Range<UseId>,
+}
+
+/// What the uses in `from` may borrow, the locals in `to` may hold from then on.
+pub struct Reach {
+    pub from: Range<UseId>,
+    pub to: Vec<LocalId>,
+}
