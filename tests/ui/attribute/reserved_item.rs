@@ -1,10 +1,10 @@
 //! The names of what is generated in the body mean something else there.
 
-fn __handles<T>(_: *mut T) {}
+fn __make<T>(_: *mut T) {}
 
 #[resumable::coroutine]
 async fn reserved() {
-    __handles(std::ptr::null_mut::<u8>());
+    __make(std::ptr::null_mut::<u8>());
     resumable::yield_now().await;
 }
 
