@@ -35,7 +35,9 @@ pub fn allowed() -> TokenStream {
             // The type of a slot that is written by a diverging expression alone falls back to `()` or `!`; nothing is read from it.
             never_type_fallback_flowing_into_unsafe,
             // An activation runs a part of the body: what is written may not be read in it.
-            unused
+            unused,
+            // What the machine names is named by its module, whether it is in scope or not.
+            unused_qualifications
         )]
     }
 }
