@@ -71,8 +71,6 @@ fn normal(text: &str) -> String {
     });
     let end = end.into_iter().find(|(_, c, depth)| *c == '}' && *depth == 0).expect("the function ends").0;
     let mut function = packed[start..=start + end].replace("::resumable::private::", "");
-    function =
-        function.replace("use::resumable::privateas__resumable_private;", "").replace("__resumable_private::", "");
     for lints in ["#[cfg_attr(", "#[allow("] {
         while let Some(lints) = function.find(lints) {
             let end = function[lints..].find(")]").expect("the list ends");

@@ -31,10 +31,8 @@ pub fn function(function: &Function, signature: &Signature, diagnostics: Diagnos
     // An associated item cannot stand beside `compile_error!` on every side: the errors go into the body.
     let Some(body) = &function.body else { return quote!(#header; #errors) };
     let future = codegen::delivered(function.form, codegen::native(signature, &function::as_block(body)));
-    let import = codegen::import();
     quote! {
         #header {
-            #import
             #errors
             #future
         }
@@ -63,10 +61,9 @@ pub fn unparsed(
     let errors = diagnostics.into_tokens();
     let Some(body) = &function.body else { return quote!(#header; #errors) };
     let future = codegen::delivered(function.form, codegen::native(signature, &function::as_block(body)));
-    let (import, unknown) = (codegen::import(), codegen::unknown_syntax(&error));
+    let unknown = codegen::unknown_syntax(&error);
     quote! {
         #header {
-            #import
             #errors
             #unknown
             #future

@@ -317,21 +317,13 @@ fn mentions(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// What everything that generated code names is in, as it is called within the body.
-///
-/// ```text
-/// use ::resumable::private as __resumable_private;
-/// ```
-pub fn private() -> Ident {
+/// The path of everything that generated code names. It is written out in full: a name for it would be an item, and what a macro of the
+/// user's declares in the body would hide it.
+pub fn private() -> TokenStream {
     private_at(machine())
 }
 
 /// The same with a span of the caller's choice.
-pub fn private_at(span: Span) -> Ident {
-    Ident::new("__resumable_private", span)
-}
-
-/// The same outside of the body, for a signature.
-pub fn path_of_private(span: Span) -> TokenStream {
+pub fn private_at(span: Span) -> TokenStream {
     quote::quote_spanned!(span=> ::resumable::private)
 }

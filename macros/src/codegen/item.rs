@@ -166,7 +166,7 @@ fn future_type(function: &Function, signature: &Signature) -> TokenStream {
         syn::ReturnType::Default => function.sig.paren_token.span.close(),
     };
     let at = names::machine().located_at(at);
-    let (private, output) = (names::path_of_private(at), type_argument(&signature.output));
+    let (private, output) = (names::private_at(at), type_argument(&signature.output));
     let lifetime = match &signature.co {
         Co::Static => quote_spanned!(at=> 'static),
         Co::Named(lifetime) => lifetime.to_token_stream(),
@@ -181,12 +181,6 @@ fn future_type(function: &Function, signature: &Signature) -> TokenStream {
             #private::Pin<#private::Box<dyn #private::Future<Output = #output> + #lifetime>>
         },
     }
-}
-
-/// What everything in a body that we write is named by.
-pub fn import() -> TokenStream {
-    let (private, path) = (names::private(), names::path_of_private(names::machine()));
-    quote!(use #path as #private;)
 }
 
 /// The future in the form in which the function returns it.
@@ -252,7 +246,7 @@ pub fn container(
 pub fn type_argument(ty: &syn::Type) -> TokenStream {
     match ty {
         syn::Type::Never(_) => {
-            let private = names::path_of_private(names::machine());
+            let private = names::private_at(names::machine());
             quote!(#private::Never)
         }
         ty => ty.to_token_stream(),
@@ -266,9 +260,7 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
     let (allowed, implicit) = (lints::allowed(), allow_clippy!(implicit_return));
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
-    let import = import();
     let body = quote! {
-        #import
         #(#items)*
         #witness
         #allowed

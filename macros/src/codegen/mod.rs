@@ -28,7 +28,7 @@ mod suspend;
 mod witness;
 
 pub use item::{
-    Input, Kind, by_edition, container, delivered, generate, header, import, machine, native, required, unknown_syntax,
+    Input, Kind, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax,
 };
 pub use nested::Nested;
 
@@ -66,7 +66,7 @@ enum Verifying {
 
 /// The names of the machine that stand in more than one place.
 struct Words {
-    private: Ident,
+    private: TokenStream,
     frame: Ident,
     suspended: Ident,
     entry: Ident,

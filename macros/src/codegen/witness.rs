@@ -41,8 +41,11 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     });
     // The closure begins where the user's block does: lints take it for the user's.
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
+    // The calls that stand for `.await` are written with all of their path.
+    let allowed = allow_clippy!(absolute_paths);
     quote! {
         #pins
+        #allowed
         let _ = #bar #(#params),* #bar -> #output #block;
     }
 }
@@ -61,7 +64,9 @@ fn of_values(input: &Input, block: &syn::Block, receiver: fn(Span) -> Ident) -> 
     let pats = params.iter().map(|param| pattern(param, receiver));
     let types = params.iter().map(|param| param.written_type());
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
+    let allowed = allow_clippy!(absolute_paths);
     quote! {
+        #allowed
         let _ = || {
             let _ = #private::witness(
                 (#(#private::same_as(&#idents),)*),
@@ -178,7 +183,7 @@ fn awaited(e: &syn::ExprAwait) -> syn::Expr {
     };
     let [private, inner] = [base.span().resolved_at(span), span].map(names::private_at);
     // Not parsed: there are many of them.
-    let call = |module: Ident, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
+    let call = |module: TokenStream, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
         let name = Ident::new(name, span);
         let paren_token = syn::token::Paren(span);
         let func = Box::new(syn::Expr::Verbatim(quote_spanned!(span=> #module::#name)));

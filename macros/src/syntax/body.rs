@@ -151,7 +151,7 @@ impl Lower<'_> {
         let name = names::pinned(self.temps - 1, span);
         stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init, els: None })));
         let machine = span.resolved_at(names::machine());
-        let place = parse_quote_spanned!(machine=> unsafe { __resumable_private::pin_place(&mut #name) });
+        let place = parse_quote_spanned!(machine=> unsafe { ::resumable::private::pin_place(&mut #name) });
         (name, place)
     }
 

@@ -289,10 +289,10 @@ impl Lower<'_> {
             Expr::Plain(expr) => self.cross(expr, out),
             expr => path(&self.name(expr, span, out)),
         };
-        let into_iter = parse_quote_spanned!(iterated=> __resumable_private::IntoIterator::into_iter(#expr));
+        let into_iter = parse_quote_spanned!(iterated=> ::resumable::private::IntoIterator::into_iter(#expr));
         let iter = self.name(Expr::Plain(into_iter), span, out);
-        let next: syn::Expr = parse_quote_spanned!(iterated=> __resumable_private::Iterator::next(&mut #iter));
-        let some: syn::Path = parse_quote_spanned!(span=> __resumable_private::Option::Some);
+        let next: syn::Expr = parse_quote_spanned!(iterated=> ::resumable::private::Iterator::next(&mut #iter));
+        let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
         let mut pat = *e.pat;
         if suspend::block_suspends(&e.body) {
             patterns::keep_leftovers(&mut pat, &mut self.leftovers);

@@ -118,9 +118,9 @@ impl Lower<'_> {
         let temp = &mut *operand.expr;
         let span = temp.span();
         let machine = span.resolved_at(names::machine());
-        let held = Expr::Plain(parse_quote_spanned!(machine=> __resumable_private::Option::Some(#temp)));
+        let held = Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::Option::Some(#temp)));
         let held = self.name(held, span, out);
-        *temp = parse_quote_spanned!(machine=> __resumable_private::give(&mut #held));
+        *temp = parse_quote_spanned!(machine=> ::resumable::private::give(&mut #held));
     }
 
     /// What is wanted of an array or a closure, its place says: `&[&id]` may have to be a `&[&dyn ToSql]`. So it is evaluated where it stands,

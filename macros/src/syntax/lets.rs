@@ -37,7 +37,7 @@ impl Lower<'_> {
             let (init, ty) = match (init, ty) {
                 (Expr::Plain(init), Some(ty)) => {
                     let machine = span.resolved_at(names::machine());
-                    (Expr::Plain(parse_quote_spanned!(machine=> __resumable_private::identity::<#ty>(#init))), None)
+                    (Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::identity::<#ty>(#init))), None)
                 }
                 typed => typed,
             };

@@ -51,10 +51,10 @@ fn joins() {
                 {
                     #[allow(unused_imports)]
                     use tokio::join as _;
-                    let __futures = (__resumable_private::done(a), __resumable_private::done(b()));
+                    let __futures = (done(a), done(b()));
                     let (__future_0, __future_1) = __futures;
-                    __resumable_private::join(
-                        __resumable_private::both(__future_0, __future_1),
+                    join(
+                        both(__future_0, __future_1),
                         true,
                     )
                 }
@@ -69,12 +69,12 @@ fn joins() {
                 let (a, b, c) = match {
                     #[allow(unused_imports)]
                     use futures::try_join as _;
-                    let __future_0 = __resumable_private::done(a());
-                    let __future_1 = __resumable_private::done(b());
-                    let __future_2 = __resumable_private::done(c());
-                    __resumable_private::try_join(
-                        __resumable_private::stacked(
-                            __resumable_private::stacked(__future_0, __future_1),
+                    let __future_0 = done(a());
+                    let __future_1 = done(b());
+                    let __future_2 = done(c());
+                    try_join(
+                        stacked(
+                            stacked(__future_0, __future_1),
                             __future_2,
                         ),
                         false,
@@ -104,12 +104,12 @@ fn selects() {
                     let __enabled_0: ::core::primitive::bool = open;
                     let __futures = (a.recv(), &mut sleep);
                     let (__future_0, __future_1) = __futures;
-                    __resumable_private::select::<
+                    select::<
                         false,
                         _,
                     >(
-                        __resumable_private::both(
-                            __resumable_private::branch(
+                        both(
+                            branch(
                                 __future_0,
                                 __enabled_0,
                                 |__output| {
@@ -121,7 +121,7 @@ fn selects() {
                                     __matches
                                 },
                             ),
-                            __resumable_private::branch(
+                            branch(
                                 __future_1,
                                 true,
                                 |__output| {
@@ -138,15 +138,15 @@ fn selects() {
                 }
                     .await
                 {
-                    __resumable_private::Arm::Here(__resumable_private::Arm::Here(Some(n))) => n,
-                    __resumable_private::Arm::Here(__resumable_private::Arm::Below(_)) => break,
-                    __resumable_private::Arm::Below(()) => {
-                        __resumable_private::nothing_left(
+                    Arm::Here(Arm::Here(Some(n))) => n,
+                    Arm::Here(Arm::Below(_)) => break,
+                    Arm::Below(()) => {
+                        nothing_left(
                             "all branches are disabled and there is no else branch",
                         )
                     }
                     #[allow(unreachable_patterns)]
-                    _ => __resumable_private::unmatched(),
+                    _ => unmatched(),
                 }
             }
         "#]],
@@ -160,16 +160,16 @@ fn selects() {
                     use futures::select as _;
                     let __future_0 = &mut a;
                     let __future_1 = b.next();
-                    __resumable_private::select::<
+                    select::<
                         false,
                         _,
                     >(
-                        __resumable_private::stacked(
-                            __resumable_private::fused(
+                        stacked(
+                            fused(
                                 __future_0,
                                 |future| futures::future::FusedFuture::is_terminated(future),
                             ),
-                            __resumable_private::fused(
+                            fused(
                                 __future_1,
                                 |future| futures::future::FusedFuture::is_terminated(future),
                             ),
@@ -178,15 +178,17 @@ fn selects() {
                 }
                     .await
                 {
-                    __resumable_private::Arm::Here(__resumable_private::Arm::Here(mut __output)) => {
+                    Arm::Here(
+                        Arm::Here(mut __output),
+                    ) => {
                         match __output {
                             ref n => n,
                             #[allow(unreachable_patterns)]
-                            _ => __resumable_private::unmatched(),
+                            _ => unmatched(),
                         }
                     }
-                    __resumable_private::Arm::Here(__resumable_private::Arm::Below(m)) => m,
-                    __resumable_private::Arm::Below(()) => return,
+                    Arm::Here(Arm::Below(m)) => m,
+                    Arm::Below(()) => return,
                 }
             }
         "#]],
@@ -203,10 +205,10 @@ fn what_a_bare_name_means() {
                 {
                     #[allow(unused_imports)]
                     use both as _;
-                    let __futures = (__resumable_private::done(a), __resumable_private::done(b));
+                    let __futures = (done(a), done(b));
                     let (__future_0, __future_1) = __futures;
-                    __resumable_private::join(
-                        __resumable_private::both(__future_0, __future_1),
+                    join(
+                        both(__future_0, __future_1),
                         true,
                     )
                 }
@@ -220,9 +222,9 @@ fn what_a_bare_name_means() {
             fn f() {
                 println!(
                     "{x} {:?}", { #[allow(unused_imports)] use join as _; let __futures =
-                    (__resumable_private::done(a), __resumable_private::done(b),); let (__future_0,
+                    (done(a), done(b),); let (__future_0,
                     __future_1,) = __futures;
-                    __resumable_private::join(__resumable_private::both(__future_0, __future_1),
+                    join(both(__future_0, __future_1),
                     false) } . await, x = x
                 );
             }

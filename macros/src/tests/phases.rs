@@ -117,13 +117,13 @@ fn temporaries_that_live_across_get_names() {
                     let mut __temp_0
                         list ()
                     let mut __temp_1
-                        __resumable_private :: IntoIterator :: into_iter (__temp_0 . iter ())
+                        :: resumable :: private :: IntoIterator :: into_iter (__temp_0 . iter ())
                     tail
                         loop
                             tail
                                 match
-                                    __resumable_private :: Iterator :: next (& mut __temp_1)
-                                arm __resumable_private :: Option :: Some (x)
+                                    :: resumable :: private :: Iterator :: next (& mut __temp_1)
+                                arm :: resumable :: private :: Option :: Some (x)
                                     block
                                         await p0 x
                                 arm _
@@ -350,7 +350,7 @@ fn a_whole_expansion() {
         #[cfg_attr(clippy, allow(clippy::needless_lifetimes))]
         #[allow(single_use_lifetimes)]
         fn twice<'co>(name: &'co str) -> impl ::resumable::private::Future<Output = usize> {
-            use ::resumable::private as __resumable_private;
+            #[cfg_attr(clippy, allow(clippy::absolute_paths))]
             let _ = |
                 #[cfg_attr(
                     clippy,
@@ -358,9 +358,9 @@ fn a_whole_expansion() {
                 )]
                 name: &'co str,
             | -> usize {
-                __resumable_private::finish(__resumable_private::into_future(wait()));
+                ::resumable::private::finish(::resumable::private::into_future(wait()));
                 println!("{name}");
-                __resumable_private::finish(__resumable_private::into_future(wait()));
+                ::resumable::private::finish(::resumable::private::into_future(wait()));
                 name.len()
             };
             #[cfg_attr(
@@ -373,41 +373,46 @@ fn a_whole_expansion() {
                     clippy::cargo
                 )
             )]
-            #[allow(warnings, never_type_fallback_flowing_into_unsafe, unused)]
+            #[allow(
+                warnings,
+                never_type_fallback_flowing_into_unsafe,
+                unused,
+                unused_qualifications
+            )]
             let coroutine = {
                 union __Shared1<T1, T2> {
-                    future_1: __resumable_private::ManuallyDrop<T1>,
-                    future_2: __resumable_private::ManuallyDrop<T2>,
+                    future_1: ::resumable::private::ManuallyDrop<T1>,
+                    future_2: ::resumable::private::ManuallyDrop<T2>,
                 }
                 struct __Slots<T0, T1, T2> {
-                    state: __resumable_private::primitive::u8,
+                    state: ::resumable::private::primitive::u8,
                     slot_name: T0,
                     shared_1: __Shared1<T1, T2>,
                 }
                 #[inline(always)]
                 unsafe fn __enter<T0, T1, T2, __Output>(
-                    at: __resumable_private::At,
+                    at: ::resumable::private::At,
                 ) -> (
-                    __resumable_private::Frame<
-                        __resumable_private::primitive::u8,
+                    ::resumable::private::Frame<
+                        ::resumable::private::primitive::u8,
                         __Slots<T0, T1, T2>,
                         __Output,
                     >,
-                    __resumable_private::primitive::u8,
-                    __resumable_private::Slot<T0>,
-                    __resumable_private::Slot<T1>,
-                    __resumable_private::Slot<T2>,
+                    ::resumable::private::primitive::u8,
+                    ::resumable::private::Slot<T0>,
+                    ::resumable::private::Slot<T1>,
+                    ::resumable::private::Slot<T2>,
                 ) {
                     let slots: *mut __Slots<T0, T1, T2> = at.slots();
                     unsafe {
                         (
-                            __resumable_private::Frame::at(&raw mut (*slots).state),
+                            ::resumable::private::Frame::at(&raw mut (*slots).state),
                             (*slots).state,
-                            __resumable_private::Slot::at(&raw mut (*slots).slot_name),
-                            __resumable_private::Slot::of_shared(
+                            ::resumable::private::Slot::at(&raw mut (*slots).slot_name),
+                            ::resumable::private::Slot::of_shared(
                                 &raw mut (*slots).shared_1.future_1,
                             ),
-                            __resumable_private::Slot::of_shared(
+                            ::resumable::private::Slot::of_shared(
                                 &raw mut (*slots).shared_1.future_2,
                             ),
                         )
@@ -421,13 +426,13 @@ fn a_whole_expansion() {
                     }
                 }
                 let resume = |
-                    at: __resumable_private::At,
-                    mut cx: __resumable_private::Option<&mut __resumable_private::Context<'_>>,
-                | -> __resumable_private::Step<_, usize> {
+                    at: ::resumable::private::At,
+                    mut cx: ::resumable::private::Option<&mut ::resumable::private::Context<'_>>,
+                | -> ::resumable::private::Step<_, usize> {
                     let (frame, mut entry, slot_name, future_1, future_2) = unsafe {
                         __enter(at)
                     };
-                    let _: __resumable_private::Slot<&'co str> = slot_name;
+                    let _: ::resumable::private::Slot<&'co str> = slot_name;
                     if frame.is_over(entry, &cx) {
                         if entry == 0 {
                             (slot_name.read(),);
@@ -435,22 +440,22 @@ fn a_whole_expansion() {
                         return frame.cancelled();
                     }
                     let name = slot_name.read();
-                    __resumable_private::Frame::ready(
+                    ::resumable::private::Frame::ready(
                         &frame,
                         {
                             if entry <= 1 {
                                 {
                                     if entry == 0 {
-                                        future_1.write(__resumable_private::into_future(wait()));
+                                        future_1.write(::resumable::private::into_future(wait()));
                                     }
                                     entry = 0;
                                     match future_1.poll(&mut cx) {
-                                        __resumable_private::Awaited::Ready(value) => value,
-                                        __resumable_private::Awaited::Pending => {
+                                        ::resumable::private::Awaited::Ready(value) => value,
+                                        ::resumable::private::Awaited::Pending => {
                                             slot_name.write(name);
                                             return frame.suspend(1);
                                         }
-                                        __resumable_private::Awaited::Cancelled => {
+                                        ::resumable::private::Awaited::Cancelled => {
                                             return frame.cancelled();
                                         }
                                     }
@@ -459,16 +464,16 @@ fn a_whole_expansion() {
                             }
                             {
                                 if entry == 0 {
-                                    future_2.write(__resumable_private::into_future(wait()));
+                                    future_2.write(::resumable::private::into_future(wait()));
                                 }
                                 entry = 0;
                                 match future_2.poll(&mut cx) {
-                                    __resumable_private::Awaited::Ready(value) => value,
-                                    __resumable_private::Awaited::Pending => {
+                                    ::resumable::private::Awaited::Ready(value) => value,
+                                    ::resumable::private::Awaited::Pending => {
                                         slot_name.write(name);
                                         return frame.suspend(2);
                                     }
-                                    __resumable_private::Awaited::Cancelled => {
+                                    ::resumable::private::Awaited::Cancelled => {
                                         return frame.cancelled();
                                     }
                                 }
@@ -477,7 +482,7 @@ fn a_whole_expansion() {
                         },
                     )
                 };
-                let mut coroutine = unsafe { __resumable_private::allocate(resume) };
+                let mut coroutine = unsafe { ::resumable::private::allocate(resume) };
                 unsafe { __make(coroutine.slots(), name) };
                 coroutine
             };

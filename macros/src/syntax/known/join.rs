@@ -38,10 +38,10 @@ pub fn expr(mac: &syn::Macro, family: Family, kind: Kind) -> Option<Expr> {
             Kind::Join => quote!(()),
             Kind::TryJoin => quote_spanned!(span=> ::core::result::Result::Ok(())),
         };
-        return Some(parse_quote_spanned!(span=> { #mention __resumable_private::ready(#value) }.await));
+        return Some(parse_quote_spanned!(span=> { #mention ::resumable::private::ready(#value) }.await));
     }
     let names: Vec<Ident> = (0..futures.len()).map(|index| format_ident!("__future_{index}", span = span)).collect();
-    let done = futures.iter().map(|future| quote_spanned!(span=> __resumable_private::done(#future)));
+    let done = futures.iter().map(|future| quote_spanned!(span=> ::resumable::private::done(#future)));
     let together = Ident::new("__futures", span);
     let (begin, drops, rotates) = match family {
         Family::Futures => (quote_spanned!(span=> #(let #names = #done;)*), Drops::LastToFirst, false),
@@ -56,7 +56,7 @@ pub fn expr(mac: &syn::Macro, family: Family, kind: Kind) -> Option<Expr> {
         Kind::Join => format_ident!("join", span = span),
         Kind::TryJoin => format_ident!("try_join", span = span),
     };
-    let awaited = quote_spanned!(span=> { #mention #begin __resumable_private::#join(#all, #rotates) }.await);
+    let awaited = quote_spanned!(span=> { #mention #begin ::resumable::private::#join(#all, #rotates) }.await);
     Some(flat(awaited, &names, kind, span))
 }
 

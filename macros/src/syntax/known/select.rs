@@ -102,11 +102,11 @@ fn arms(branches: &[Branch], span: Span) -> impl Iterator<Item = TokenStream> {
                 match #output {
                     #pat => #handler,
                     #[allow(unreachable_patterns)]
-                    _ => __resumable_private::unmatched(),
+                    _ => ::resumable::private::unmatched(),
                 }
             },
         };
-        quote_spanned!(span=> __resumable_private::Arm::Here(#of_branch) => #handler,)
+        quote_spanned!(span=> ::resumable::private::Arm::Here(#of_branch) => #handler,)
     })
 }
 

@@ -19,8 +19,8 @@ pub fn futures(mut leaves: Vec<Expr>, drops: Drops, span: Span) -> Expr {
     let right = futures(leaves.split_off(leaves.len().div_ceil(2)), drops, span);
     let left = futures(leaves, drops, span);
     match drops {
-        Drops::FirstToLast => parse_quote_spanned!(span=> __resumable_private::both(#left, #right)),
-        Drops::LastToFirst => parse_quote_spanned!(span=> __resumable_private::stacked(#left, #right)),
+        Drops::FirstToLast => parse_quote_spanned!(span=> ::resumable::private::both(#left, #right)),
+        Drops::LastToFirst => parse_quote_spanned!(span=> ::resumable::private::stacked(#left, #right)),
     }
 }
 
@@ -44,9 +44,9 @@ pub fn output_of(index: usize, count: usize, pat: &TokenStream, span: Span) -> T
         pat.clone()
     } else if index < left {
         let inner = output_of(index, left, pat, span);
-        quote_spanned!(span=> __resumable_private::Arm::Here(#inner))
+        quote_spanned!(span=> ::resumable::private::Arm::Here(#inner))
     } else {
         let inner = output_of(index - left, count - left, pat, span);
-        quote_spanned!(span=> __resumable_private::Arm::Below(#inner))
+        quote_spanned!(span=> ::resumable::private::Arm::Below(#inner))
     }
 }

@@ -63,19 +63,19 @@ pub fn expr(mac: &syn::Macro, order: Order) -> Option<Expr> {
     let complete = select.complete.as_ref().map_or_else(
         || {
             let message = "all futures in select! were completed, but no `complete =>` handler was provided";
-            quote_spanned!(span=> __resumable_private::nothing_left(#message))
+            quote_spanned!(span=> ::resumable::private::nothing_left(#message))
         },
         ToTokens::to_token_stream,
     );
-    let arms = quote_spanned!(span=> #(#arms)* __resumable_private::Arm::Below(()) => #complete,);
+    let arms = quote_spanned!(span=> #(#arms)* ::resumable::private::Arm::Below(()) => #complete,);
     let race = race(&select, mac, order, span);
     let Some(default) = &select.default else {
         return Some(parse_quote_spanned!(span=> match #race.await { #arms }));
     };
     let output = Ident::new("__output", span);
     Some(parse_quote_spanned! {span=>
-        match __resumable_private::select_now(#race) {
-            __resumable_private::Poll::Ready(#output) => match #output { #arms },
+        match ::resumable::private::select_now(#race) {
+            ::resumable::private::Poll::Ready(#output) => match #output { #arms },
             _ => #default,
         }
     })
@@ -90,11 +90,11 @@ fn race(select: &Select, mac: &syn::Macro, order: Order, span: Span) -> TokenStr
         future => quote_spanned!(span=> let #name = #future;),
     });
     let leaves = names.iter().map(|name| {
-        parse_quote_spanned!(span=> __resumable_private::fused(#name, |future| #fused_future::is_terminated(future)))
+        parse_quote_spanned!(span=> ::resumable::private::fused(#name, |future| #fused_future::is_terminated(future)))
     });
     let leaves = tree::futures(leaves.collect(), Drops::LastToFirst, span);
     let biased = matches!(order, Order::Biased);
-    quote_spanned!(span=> { #mention #(#begin)* __resumable_private::select::<#biased, _>(#leaves) })
+    quote_spanned!(span=> { #mention #(#begin)* ::resumable::private::select::<#biased, _>(#leaves) })
 }
 
 /// `futures::future::FusedFuture`, by the path that the user wrote.

@@ -48,16 +48,16 @@ pub fn expr(mac: &syn::Macro, family: Family) -> Option<Expr> {
     let els = select.els.as_ref().map_or_else(
         || {
             let message = "all branches are disabled and there is no else branch";
-            quote_spanned!(span=> __resumable_private::nothing_left(#message))
+            quote_spanned!(span=> ::resumable::private::nothing_left(#message))
         },
         |els| quote!(#els),
     );
     Some(parse_quote_spanned! {span=>
         match #first {
             #(#arms)*
-            __resumable_private::Arm::Below(()) => #els,
+            ::resumable::private::Arm::Below(()) => #els,
             #[allow(unreachable_patterns)]
-            _ => __resumable_private::unmatched(),
+            _ => ::resumable::private::unmatched(),
         }
     })
 }
@@ -85,10 +85,10 @@ fn first(select: &Select, mention: &TokenStream, family: Family, span: Span) -> 
     let leaves = branches.iter().zip(&names).zip(&enabled).map(|((branch, name), enabled)| {
         let enabled = branch.cond.as_ref().map_or_else(|| quote!(true), |_| quote!(#enabled));
         let matches = predicate(&branch.pat, span);
-        parse_quote_spanned!(span=> __resumable_private::branch(#name, #enabled, #matches))
+        parse_quote_spanned!(span=> ::resumable::private::branch(#name, #enabled, #matches))
     });
     let leaves = tree::futures(leaves.collect(), Drops::FirstToLast, span);
-    let wait = quote_spanned!(span=> __resumable_private::select::<#biased, _>(#leaves));
+    let wait = quote_spanned!(span=> ::resumable::private::select::<#biased, _>(#leaves));
     match branches.iter().any(|branch| extends(&mut branch.future.clone())) {
         true => quote_spanned!(span=> { #mention #begin #wait.await }),
         false => quote_spanned!(span=> { #mention #begin #wait }.await),
@@ -101,8 +101,8 @@ fn question(future: &Ident, span: Span) -> TokenStream {
     quote_spanned! {span=>
         {
             #[allow(unused_imports)]
-            use __resumable_private::Immovable as _;
-            __resumable_private::Asked::about(&#future).which();
+            use ::resumable::private::Immovable as _;
+            ::resumable::private::Asked::about(&#future).which();
         }
     }
 }
