@@ -319,11 +319,21 @@ fn mentions(tokens: TokenStream, name: &str) -> bool {
 
 /// The path of everything that generated code names. It is written out in full: a name for it would be an item, and what a macro of the
 /// user's declares in the body would hide it.
-pub fn private() -> TokenStream {
+pub fn private() -> Private {
     private_at(machine())
 }
 
 /// The same with a span of the caller's choice.
-pub fn private_at(span: Span) -> TokenStream {
-    quote::quote_spanned!(span=> ::resumable::private)
+pub fn private_at(span: Span) -> Private {
+    Private(quote::quote_spanned!(span=> ::resumable::private).into_iter().collect())
+}
+
+/// Token by token: each interpolation of a stream is several calls to the compiler, and this one is in every line.
+#[derive(Clone)]
+pub struct Private(Vec<TokenTree>);
+
+impl quote::ToTokens for Private {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.0.iter().cloned())
+    }
 }

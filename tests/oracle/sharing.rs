@@ -289,3 +289,113 @@ case! {
         all.len() as u32
     }
 }
+
+case! {
+    /// Numbers are copies: their places are given up when they are not mentioned any more, and not before.
+    numbers(7, 8, 9);
+    async fn numbers(early: u64, late: u64, lent: u64) -> u64 {
+        let sum = flood(early).await;
+        let typed: u64 = sum ^ early;
+        let reference = &lent;
+        let more = flood(typed).await;
+        look("late", &late).await;
+        let most = flood(more).await;
+        *reference + flood(most).await
+    }
+}
+
+case! {
+    /// A number that nobody mentions again is looked at by what drops in the end.
+    number_watched(5);
+    async fn number_watched(number: u64) -> u64 {
+        let typed: u64 = number + 1;
+        let reference = &number;
+        let second = &typed;
+        let _watch = (watch("number", reference), watch("typed", second));
+        let sum = flood(number).await;
+        flood(sum).await
+    }
+}
+
+case! {
+    /// The reference to a number was copied into what goes on.
+    number_behind_copies(5);
+    async fn number_behind_copies(number: u64) -> u64 {
+        let reference = &number;
+        let list = [reference, reference];
+        let sum = flood(6).await;
+        let again = list;
+        flood(sum).await + *again[1]
+    }
+}
+
+case! {
+    /// A part of a copy is written again after its last reading.
+    written_after_the_last_reading();
+    async fn written_after_the_last_reading() -> u64 {
+        let mut buffer = [0u64; 9];
+        let lent = &mut buffer;
+        edit("buffer", lent, |lent| lent[8] = 3).await;
+        let sum = buffer[8];
+        let more = flood(sum).await;
+        buffer[0] = 4;
+        flood(more).await
+    }
+}
+
+case! {
+    /// A number in a loop is mentioned again when the loop comes round.
+    number_in_a_loop(3);
+    async fn number_in_a_loop(turns: u64) -> u64 {
+        let mut sum = 0;
+        for turn in 0..turns {
+            let doubled: u64 = turn * 2;
+            look("doubled", &doubled).await;
+            sum += flood(doubled).await;
+            if turn == turns - 1 {
+                sum += flood(turns).await;
+            }
+        }
+        sum
+    }
+}
+
+case! {
+    /// Declared first, typed, and given a value on one path.
+    number_given_later(true);
+    async fn number_given_later(yes: bool) -> u64 {
+        let number: u64;
+        let flag: bool = !yes;
+        if yes {
+            number = flood(1).await;
+        } else {
+            number = 2;
+        }
+        let reference = &number;
+        let sum = flood(*reference).await;
+        look("flag", &flag).await;
+        let other: char = 'x';
+        look("other", &other).await;
+        *reference + sum
+    }
+}
+
+case! {
+    /// A unique reference is moved on, reborrowed, and given back.
+    unique_references(String::from("a"));
+    async fn unique_references(mut text: String) -> String {
+        async fn through(first: &mut String, second: &mut String) -> usize {
+            let first_again = &mut *first;
+            edit("first", first_again, |text| text.push('1')).await;
+            let moved = second;
+            edit("moved", moved, |text| text.push('2')).await;
+            let swapped = std::mem::replace(first, String::from("new"));
+            yield_now().await;
+            *moved = swapped;
+            moved.len()
+        }
+        let mut other = String::from("b");
+        let len = through(&mut text, &mut other).await;
+        format!("{text} {other} {len}")
+    }
+}

@@ -43,7 +43,7 @@ pub struct Facts {
     pub filled: IndexVec<LocalId, Option<Vec<PointId>>>,
     /// Those of them that must have no destructor, because they are used again after they were moved.
     pub copied: IdSet<LocalId>,
-    /// Pinned locals without a guard: copies, which have nothing to drop.
+    /// Pinned locals without a guard: copies and references, which have nothing to drop.
     pub unguarded: IdSet<LocalId>,
     /// Where a pinned local becomes an ordinary one, because nothing suspends or borrows it any more.
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
@@ -142,7 +142,7 @@ fn copied(
     copied
 }
 
-/// The copies among the pinned locals. One that becomes a Rust local again, in the body or in a closure, is declared where its guard is.
+/// What has no destructor among the pinned locals. One that becomes a Rust local again, in the body or in a closure, is declared where its guard is.
 fn unguarded(
     resolved: &Resolved,
     classes: &IndexVec<LocalId, Class>,
@@ -152,8 +152,8 @@ fn unguarded(
 ) -> IdSet<LocalId> {
     let mut locals = IdSet::new();
     for (id, local) in resolved.locals.iter() {
-        let is_copy = matches!(classes[id], Class::Pinned { .. }) && (is_copy(local) || copied.contains(id));
-        if is_copy && thawed[id].is_none() && parts[id].is_empty() {
+        let nothing_to_drop = local.has_no_destructor() || copied.contains(id);
+        if matches!(classes[id], Class::Pinned { .. }) && nothing_to_drop && thawed[id].is_none() && parts[id].is_empty() {
             locals.insert(id);
         }
     }
@@ -262,7 +262,7 @@ fn can_stay<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool 
 /// Whether the local is, most likely, a number that changes: as a Rust local it is in a register while the coroutine runs.
 fn is_counted<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool {
     let by_operator = |use_: &Use| use_.mode == Mode::Update && use_.projection == Projection::Whole;
-    local.mutable && (local.literal || uses.any(by_operator))
+    local.mutable && (local.copy || uses.any(by_operator))
 }
 
 /// The locals that one arm consumes and another leaves as they are. Only a flag knows in which arm a coroutine resumes.
@@ -320,7 +320,7 @@ fn is_taken(resolved: &Resolved, parts: &[Part], id: UseId) -> bool {
 
 /// Whether the local is known to be `Copy`.
 pub fn is_copy(local: &Local) -> bool {
-    local.literal || local.reference == Some(Mutability::Shared)
+    local.copy || local.reference == Some(Mutability::Shared)
 }
 
 fn uses_by_local(resolved: &Resolved) -> IndexVec<LocalId, Vec<UseId>> {

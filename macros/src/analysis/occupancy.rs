@@ -2,7 +2,8 @@
 //!
 //! A spilled local is in its slot at suspension points alone, a pinned one from its declaration to the end of its scope, or until it was moved
 //! away. Being moved away is not enough: the type may be `Copy`, and then what borrows the local still points into the slot. So a local is
-//! gone when it was moved, is not mentioned again, and nothing in scope may hold a borrow of it; its destructor has nothing to do then.
+//! gone when it was moved (or is a number), is not mentioned again, and nothing in scope may hold a borrow of it; its destructor has nothing to
+//! do then.
 //!
 //! ```text
 //! let big = make();  wait().await;  consume(big).await;      // the second future may lie where `big` was
@@ -109,7 +110,10 @@ impl Scene<'_> {
         live: &IdSet<LocalId>,
         awaited: &[&Use],
     ) -> bool {
-        let is_there = |local: LocalId| filled.contains(local) || live.contains(local);
+        // A copy is never moved away, and nothing happens to one that is not mentioned again. References keep their places: a frame that
+        // shares more nests deeper, and they are what is handed down through many levels.
+        let has_value = |local| filled.contains(local) && !self.resolved.locals[local].copy;
+        let is_there = |local: LocalId| live.contains(local) || has_value(local);
         let lent_to = |holder: LocalId| self.may_hold[holder].contains(local);
         !is_there(local)
             && !self.assigned.contains(local)

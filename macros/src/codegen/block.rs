@@ -14,6 +14,7 @@
 //! A *segment* is a statement that suspends and what follows it up to the next one. The last segment of a block needs no guard: whoever
 //! resumes in this block resumes at the latest there.
 
+use super::item::verified;
 use super::{Codegen, bindings, tuple};
 use crate::analysis::Class;
 use crate::frame;
@@ -22,7 +23,6 @@ use crate::names::{Marker, machine};
 use crate::syntax::tree::{Block, Expr, HasPoints, Let, Stmt};
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Pat;
 
 /// A piece of a block, and the last point in it.
 pub(super) type Segment<'t> = (Option<PointId>, Vec<&'t Stmt>);
@@ -255,12 +255,8 @@ impl Codegen<'_> {
         let bound = bindings(&let_.pat);
         let els = let_.els.as_ref().map(|els| self.plain(els)).map(|els| quote!(else #els));
         let Some(init) = &let_.init else { return self.deferred(&bound, &pattern, let_) };
-        let name = match (&bound[..], &let_.pat, &els) {
-            ([local], Pat::Ident(simple), None) if simple.by_ref.is_none() && simple.subpat.is_none() => Some(*local),
-            _ => None,
-        };
-        if let Some(local) = name {
-            return self.let_name(local, &pattern, let_, init);
+        if let ([local], Some(_)) = (&bound[..], let_.name()) {
+            return self.let_name(*local, &pattern, let_, init);
         }
         let init = self.expr(init);
         let begins = self.begin_bound(&bound);
@@ -278,7 +274,7 @@ impl Codegen<'_> {
     /// ```
     fn let_name(&self, local: LocalId, pattern: &TokenStream, let_: &Let, init: &Expr) -> TokenStream {
         let attrs = &let_.attrs;
-        let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
+        let ty = let_.ty.as_ref().map(verified).map(|ty| quote!(: #ty));
         let name = self.name(local, &self.resolved.locals[local].name);
         // A `let` like the user's, so that rustc says the same of it as of the witness, and says it once.
         let typed = |value: TokenStream| if ty.is_some() { quote!({ let #name #ty = #value; #name }) } else { value };
@@ -368,7 +364,7 @@ impl Codegen<'_> {
         quote!(#handle.write(#value);)
     }
 
-    /// Whether a pinned local has a guard: a copy has nothing to drop.
+    /// Whether a pinned local has a guard: what has no destructor needs none.
     pub(super) fn is_guarded(&self, local: LocalId) -> bool {
         !self.facts.unguarded.contains(local)
     }
@@ -394,7 +390,7 @@ impl Codegen<'_> {
     /// The slot has the type that the user declared, so that the initialiser is coerced to it.
     fn type_hint(&self, local: LocalId, ty: Option<&syn::Type>) -> TokenStream {
         let (Some(slot), Some(ty)) = (self.pinned(local), ty) else { return TokenStream::new() };
-        let (handle, private) = (&slot.name, &self.words.private);
+        let (handle, private, ty) = (&slot.name, &self.words.private, verified(ty));
         quote!(let _: #private::Slot<#ty> = #handle;)
     }
 

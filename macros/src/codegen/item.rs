@@ -8,7 +8,7 @@ use crate::names;
 use crate::resolve::Resolved;
 use crate::syntax::args::Form;
 use crate::syntax::function::Function;
-use crate::syntax::signature::{Co, Param, Signature};
+use crate::syntax::signature::{self, Co, Param, Signature};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -242,6 +242,16 @@ pub fn container(
     quote!(#head #filled)
 }
 
+/// The declared type of a local. What has the name of a primitive type is taken for a copy, so it must be that type, and not one of the
+/// user's that has its name.
+pub(super) fn verified(ty: &syn::Type) -> TokenStream {
+    let module = signature::primitive(ty).map(|name| {
+        let private = names::private_at(name.span());
+        quote!(#private::primitive::)
+    });
+    quote!(#module #ty)
+}
+
 /// The type where it is the argument of another: there `!` is unstable.
 pub fn type_argument(ty: &syn::Type) -> TokenStream {
     match ty {
@@ -364,14 +374,14 @@ impl Codegen<'_> {
         let entered = self.enter(&quote!(mut #entry), at);
         let handles = self.handles();
         let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
-            let (slot, ty) = (self.param_slot(local), param.written_type());
-            let handle = &slot.name;
+            let (handle, ty) = (&self.param_slot(local).name, verified(param.written_type()));
             quote!(let _: #private::Slot<#ty> = #handle;)
         });
-        let unresumed: Vec<&Ident> = self.resolved.params.iter().map(|&local| &self.param_slot(local).name).collect();
+        let params = || self.resolved.params.iter().copied();
+        let unresumed = params().filter(|local| !self.resolved.locals[*local].has_no_destructor());
+        let unresumed: Vec<&Ident> = unresumed.map(|local| &self.param_slot(local).name).collect();
         let unresumed = (!unresumed.is_empty()).then(|| quote!(if #entry == 0 { (#(#unresumed.read(),)*); }));
-        let mut params: Vec<TokenStream> =
-            self.resolved.params.iter().map(|&local| self.restored_param(local)).collect();
+        let mut params: Vec<TokenStream> = params().map(|local| self.restored_param(local)).collect();
         if input.kind == Kind::Block {
             // Unlike parameters, what a block captures drops first to last in the end, too.
             params.reverse();

@@ -66,7 +66,7 @@ enum Verifying {
 
 /// The names of the machine that stand in more than one place.
 struct Words {
-    private: TokenStream,
+    private: names::Private,
     frame: Ident,
     suspended: Ident,
     entry: Ident,

@@ -183,7 +183,7 @@ fn awaited(e: &syn::ExprAwait) -> syn::Expr {
     };
     let [private, inner] = [base.span().resolved_at(span), span].map(names::private_at);
     // Not parsed: there are many of them.
-    let call = |module: TokenStream, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
+    let call = |module: names::Private, name: &str, attrs: Vec<syn::Attribute>, argument: syn::Expr| {
         let name = Ident::new(name, span);
         let paren_token = syn::token::Paren(span);
         let func = Box::new(syn::Expr::Verbatim(quote_spanned!(span=> #module::#name)));

@@ -71,7 +71,7 @@ impl Resolver<'_> {
         let moved = match known.kind {
             Kind::Copied => false,
             Kind::Moved => true,
-            Kind::Unknown => !self.kept && !known.literal && known.reference.is_none(),
+            Kind::Unknown => !self.kept && !known.copy && known.reference.is_none(),
         };
         let moved = moved && known.origin != Origin::Plain && !self.in_macro;
         if let [closure] = &mut self.closures[..]

@@ -70,7 +70,7 @@ impl Resolver<'_> {
         // What the arguments declare themselves is no business of the closure around them.
         let owns = later
             .map(|id| &self.uses[id])
-            .filter(|use_| use_.local < inner && !self.has_no_destructor(use_.local))
+            .filter(|use_| use_.local < inner && !self.locals[use_.local].has_no_destructor())
             // What a `move` closure owns within one that borrows, that one does not own.
             .filter(|use_| use_.context != Context::MoveClosure || !use_.lent)
             .any(|use_| use_.context == Context::MoveClosure || owns(use_));
@@ -82,10 +82,6 @@ impl Resolver<'_> {
             self.taken(use_);
         }
         Some(use_)
-    }
-
-    fn has_no_destructor(&self, local: LocalId) -> bool {
-        self.locals[local].literal || self.locals[local].reference.is_some()
     }
 
     /// Resolves a scrutinee, which the patterns may consume.

@@ -27,7 +27,7 @@ use crate::index::{
     CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
 };
 use crate::names::{self, Marker};
-use crate::syntax::signature::{Kind, Param, Signature};
+use crate::syntax::signature::{self, Kind, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, FlowBuilder};
 use nested::NestedScope;
@@ -176,6 +176,7 @@ impl<'a> Resolver<'a> {
         let local = self.declare(&param.ident, Origin::Param, true);
         self.locals[local].mutable = param.mutable;
         self.locals[local].reference = param.known_reference;
+        self.locals[local].copy = signature::primitive(param.written_type()).is_some();
         self.locals[local].likely_size = size::of_type(&param.ty);
         self.locals[local].kind = param.kind();
         self.locals[local].owner = param.is_owned_receiver();
@@ -197,7 +198,7 @@ impl<'a> Resolver<'a> {
             origin,
             segment: self.segment,
             reference: None,
-            literal: false,
+            copy: false,
             once: false,
             pin: false,
             owner: false,

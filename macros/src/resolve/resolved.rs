@@ -59,8 +59,8 @@ pub struct Local {
     pub segment: SegmentId,
     /// `Some` if the type is known to be a reference.
     pub reference: Option<Mutability>,
-    /// Whether its value was a literal, or made of literals: such a type is `Copy`.
-    pub literal: bool,
+    /// Whether it is a copy for certain: its value was made of literals, or its declared type is a primitive one, which is verified.
+    pub copy: bool,
     /// Whether it is declared to be callable only once.
     pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
@@ -82,6 +82,13 @@ pub struct Local {
     pub likely_size: u64,
     /// Locals from this one on are declared when it is out of scope.
     pub scope_end: LocalId,
+}
+
+impl Local {
+    /// Whether that is known of its type: then it makes no difference whether it was moved.
+    pub fn has_no_destructor(&self) -> bool {
+        self.copy || self.reference.is_some()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

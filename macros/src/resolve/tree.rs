@@ -5,7 +5,7 @@ use super::{Mode, Origin, Point, Reach, Resolver, Thaw, size};
 use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
 use crate::names;
 use crate::syntax::patterns::{self, Moves};
-use crate::syntax::signature::Mutability;
+use crate::syntax::signature::{self, Mutability};
 use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Let, Stmt};
 use syn::Pat;
 
@@ -115,13 +115,18 @@ impl Resolver<'_> {
             self.locals[*local].link = link;
             self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
-            self.locals[*local].literal = let_.ty.is_none() && is_literal(init);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;
+        }
+        if let (Some(init), [local], Some(_)) = (&let_.init, &bound[..], let_.name()) {
+            self.locals[*local].copy = match &let_.ty {
+                Some(ty) => signature::primitive(ty).is_some(),
+                None => matches!(init, Expr::Plain(init) if is_literal(init)),
+            };
         }
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });

@@ -128,6 +128,17 @@ pub enum Mutability {
     Unique,
 }
 
+const PRIMITIVE: [&str; 16] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+];
+
+/// The primitive type whose name this is, most likely: a type of the user's may have the same.
+pub fn primitive(ty: &syn::Type) -> Option<&syn::Ident> {
+    let syn::Type::Path(ty) = ty else { return None };
+    let name = ty.qself.is_none().then(|| ty.path.get_ident()).flatten()?;
+    PRIMITIVE.iter().any(|primitive| name == primitive).then_some(name)
+}
+
 /// What is likely to happen to a value when it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -170,10 +181,6 @@ impl Param {
 
     /// What the name of the type says about it.
     pub fn kind(&self) -> Kind {
-        const COPIED: [&str; 16] = [
-            "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
-            "u128", "usize",
-        ];
         const MOVED: [&str; 14] = [
             "Arc", "BTreeMap", "BTreeSet", "Box", "Bytes", "BytesMut", "HashMap", "HashSet", "PathBuf", "Rc", "Self",
             "String", "Vec", "VecDeque",
@@ -183,7 +190,7 @@ impl Param {
         // Type parameters are written in capitals.
         if MOVED.contains(&name.as_str()) || !name.contains(char::is_lowercase) {
             Kind::Moved
-        } else if COPIED.contains(&name.as_str()) {
+        } else if PRIMITIVE.contains(&name.as_str()) {
             Kind::Copied
         } else {
             Kind::Unknown

@@ -52,11 +52,18 @@ pub struct Let {
 impl Let {
     /// The block of the initialiser's temporaries, if the value is put into the local before they drop.
     pub fn temporaries(&self) -> Option<&Block> {
-        let is_name = matches!(&self.pat, syn::Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());
         match &self.init {
-            Some(Expr::Block { label: None, block }) if is_name && self.els.is_none() => {
+            Some(Expr::Block { label: None, block }) if self.name().is_some() => {
                 Some(block).filter(|block| block.braces.is_none() && block.tail.is_some())
             }
+            _ => None,
+        }
+    }
+
+    /// `let x`, where `x` has the declared type.
+    pub fn name(&self) -> Option<&syn::PatIdent> {
+        match &self.pat {
+            syn::Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() && self.els.is_none() => Some(name),
             _ => None,
         }
     }

@@ -434,9 +434,6 @@ fn a_whole_expansion() {
                     };
                     let _: ::resumable::private::Slot<&'co str> = slot_name;
                     if frame.is_over(entry, &cx) {
-                        if entry == 0 {
-                            (slot_name.read(),);
-                        }
                         return frame.cancelled();
                     }
                     let name = slot_name.read();

@@ -1,0 +1,19 @@
+//! A parameter or a local that is declared with the name of a primitive type is taken to have that type, which is `Copy`. rustc verifies it.
+
+#[allow(non_camel_case_types)]
+struct u64(String);
+
+#[resumable::coroutine]
+async fn parameter(x: u64) -> String {
+    resumable::yield_now().await;
+    x.0
+}
+
+#[resumable::coroutine]
+async fn local() -> usize {
+    let x: u64 = u64(String::new());
+    resumable::yield_now().await;
+    x.0.len()
+}
+
+fn main() {}
