@@ -32,6 +32,7 @@ mod net;
 mod notify;
 mod oneshot;
 mod readiness;
+mod registration;
 mod seeds;
 mod sockets;
 mod timers;
