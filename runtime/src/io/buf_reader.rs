@@ -45,22 +45,9 @@ impl<R> BufReader<R> {
     pub fn buffer(&self) -> &[u8] {
         &self.buffer[self.consumed..self.filled]
     }
-
-    /// The inner reader. Reading from it directly skips what is in the buffer.
-    pub fn get_ref(&self) -> &R {
-        &self.inner
-    }
-
-    /// The inner reader. Reading from it directly skips what is in the buffer.
-    pub fn get_mut(&mut self) -> &mut R {
-        &mut self.inner
-    }
-
-    /// The inner reader. What is in the buffer is lost.
-    pub fn into_inner(self) -> R {
-        self.inner
-    }
 }
+
+inner!(BufReader<R>: "The inner reader.", "Reading from it directly skips what is in the buffer.", "What is in the buffer is lost.");
 
 impl<R: AsyncRead + Unpin> AsyncBufRead for BufReader<R> {
     fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
@@ -81,7 +68,7 @@ impl<R: AsyncRead + Unpin> AsyncBufRead for BufReader<R> {
     }
 
     fn consume(mut self: Pin<&mut Self>, count: usize) {
-        self.consumed = self.filled.min(self.consumed + count);
+        self.consumed = self.filled.min(self.consumed.saturating_add(count));
     }
 }
 

@@ -51,22 +51,9 @@ impl<W> BufWriter<W> {
     pub fn buffer(&self) -> &[u8] {
         &self.buffer[self.written..]
     }
-
-    /// The inner writer.
-    pub fn get_ref(&self) -> &W {
-        &self.inner
-    }
-
-    /// The inner writer. What is written to it directly comes before what is in the buffer.
-    pub fn get_mut(&mut self) -> &mut W {
-        &mut self.inner
-    }
-
-    /// The inner writer. What is in the buffer is lost.
-    pub fn into_inner(self) -> W {
-        self.inner
-    }
 }
+
+inner!(BufWriter<W>: "The inner writer.", "What is written to it directly comes before what is in the buffer.", "What is in the buffer is lost.");
 
 impl<W: AsyncWrite + Unpin> BufWriter<W> {
     /// Passes on what is in the buffer.

@@ -15,6 +15,31 @@
 //! # }).unwrap();
 //! ```
 
+/// `inner!(Type<R>: "The inner reader.", "What comes of using it directly.", "What is lost without the outer one.")`: ways to what is inside.
+macro_rules! inner {
+    ($type:ident<$inner:ident>: $name:literal, $directly:literal, $lost:literal) => {
+        impl<$inner> $type<$inner> {
+            #[doc = $name]
+            #[doc = $directly]
+            pub fn get_ref(&self) -> &$inner {
+                &self.inner
+            }
+
+            #[doc = $name]
+            #[doc = $directly]
+            pub fn get_mut(&mut self) -> &mut $inner {
+                &mut self.inner
+            }
+
+            #[doc = $name]
+            #[doc = $lost]
+            pub fn into_inner(self) -> $inner {
+                self.inner
+            }
+        }
+    };
+}
+
 mod buf_reader;
 mod buf_writer;
 mod copy;

@@ -27,26 +27,13 @@ impl<R> Take<R> {
         self.left = limit;
     }
 
-    /// The inner reader. What is read from it directly does not count.
-    pub fn get_ref(&self) -> &R {
-        &self.inner
-    }
-
-    /// The inner reader. What is read from it directly does not count.
-    pub fn get_mut(&mut self) -> &mut R {
-        &mut self.inner
-    }
-
-    /// The inner reader. Nothing is lost.
-    pub fn into_inner(self) -> R {
-        self.inner
-    }
-
     /// As much of a length as is left.
     fn within(&self, length: usize) -> usize {
         usize::try_from(self.left).map_or(length, |left| length.min(left))
     }
 }
+
+inner!(Take<R>: "The inner reader.", "What is read from it directly does not count.", "Nothing is lost.");
 
 impl<R: AsyncRead + Unpin> AsyncRead for Take<R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
