@@ -75,7 +75,7 @@
 //! | [`fs`] | files |
 //! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
 //! | [`sync`] | channels, locks, and other ways to wait for each other |
-//! | [`http`] | a client, and a server that takes its time |
+//! | [`http`] | a client, and a server that takes its time; a feature, on by default |
 //! | [`interop`] | tokio's and hyper's traits, behind features; TLS |
 //! | `signal` | Ctrl-C and other signals, behind the feature of that name |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
@@ -119,7 +119,7 @@ pub mod fs;
 pub mod future;
 #[cfg(all(feature = "runtime", doc))]
 pub mod guarantees;
-#[cfg(feature = "runtime")]
+#[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "runtime")]
 pub mod interop;

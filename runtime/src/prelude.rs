@@ -2,5 +2,5 @@
 
 pub(crate) use std::borrow::ToOwned;
 pub(crate) use std::boxed::Box;
-pub(crate) use std::string::{String, ToString};
+pub(crate) use std::string::String;
 pub(crate) use std::vec::Vec;

@@ -9,6 +9,7 @@
 //! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on |
 //! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's |
 
+use super::paths::on_path;
 use crate::prelude::*;
 use crate::{JoinHandle, spawn_blocking};
 use futures_io::{AsyncRead, AsyncWrite};
@@ -56,11 +57,8 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::open`].
-    #[crate::coroutine]
-    pub async fn open(path: impl AsRef<Path>) -> io::Result<File> {
-        let path = path.as_ref().to_owned();
-        let file = spawn_blocking(move || std::fs::File::open(path)).await??;
-        Ok(File::from_std(file))
+    pub fn open(path: impl AsRef<Path>) -> impl Future<Output = io::Result<File>> {
+        on_path(path.as_ref().to_owned(), |path| std::fs::File::open(path).map(File::from_std))
     }
 
     /// Opens a file to write it: creates it if it is not there, and empties it if it is.
@@ -70,11 +68,8 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::create`].
-    #[crate::coroutine]
-    pub async fn create(path: impl AsRef<Path>) -> io::Result<File> {
-        let path = path.as_ref().to_owned();
-        let file = spawn_blocking(move || std::fs::File::create(path)).await??;
-        Ok(File::from_std(file))
+    pub fn create(path: impl AsRef<Path>) -> impl Future<Output = io::Result<File>> {
+        on_path(path.as_ref().to_owned(), |path| std::fs::File::create(path).map(File::from_std))
     }
 
     /// Opens a file as the options say: to append, to read and write, only if it is new.
@@ -97,11 +92,9 @@ impl File {
     /// # Errors
     ///
     /// Those of [`OpenOptions::open`].
-    #[crate::coroutine]
-    pub async fn open_with(options: &OpenOptions, path: impl AsRef<Path>) -> io::Result<File> {
-        let (options, path) = (options.clone(), path.as_ref().to_owned());
-        let file = spawn_blocking(move || options.open(path)).await??;
-        Ok(File::from_std(file))
+    pub fn open_with(options: &OpenOptions, path: impl AsRef<Path>) -> impl Future<Output = io::Result<File>> {
+        let options = options.clone();
+        on_path(path.as_ref().to_owned(), move |path| options.open(path).map(File::from_std))
     }
 
     /// Takes over a file of the standard library, which may have been opened in any way.
@@ -116,11 +109,8 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::sync_all`], and that of a write that was dropped unfinished.
-    #[crate::coroutine]
-    pub async fn sync_all(&mut self) -> io::Result<()> {
-        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
-        let file = self.file.clone();
-        spawn_blocking(move || file.sync_all()).await?
+    pub fn sync_all(&mut self) -> impl Future<Output = io::Result<()>> {
+        self.settled(std::fs::File::sync_all)
     }
 
     /// [`sync_all`](File::sync_all) without what is only about the file, such as when it was changed.
@@ -130,11 +120,8 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::sync_data`], and that of a write that was dropped unfinished.
-    #[crate::coroutine]
-    pub async fn sync_data(&mut self) -> io::Result<()> {
-        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
-        let file = self.file.clone();
-        spawn_blocking(move || file.sync_data()).await?
+    pub fn sync_data(&mut self) -> impl Future<Output = io::Result<()>> {
+        self.settled(std::fs::File::sync_data)
     }
 
     /// What is known about the file.
@@ -144,11 +131,8 @@ impl File {
     /// # Errors
     ///
     /// Those of [`std::fs::File::metadata`], and that of a write that was dropped unfinished.
-    #[crate::coroutine]
-    pub async fn metadata(&mut self) -> io::Result<Metadata> {
-        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
-        let file = self.file.clone();
-        spawn_blocking(move || file.metadata()).await?
+    pub fn metadata(&mut self) -> impl Future<Output = io::Result<Metadata>> {
+        self.settled(std::fs::File::metadata)
     }
 
     /// Cuts the file off after so many bytes, or fills it up with zeros. The position stays.
@@ -179,6 +163,14 @@ impl File {
         self.give_back()?;
         // This does not wait for the disk.
         (&*self.file).seek(position)
+    }
+
+    /// Waits for the operation that is under way, if any, and calls the function with the file, where it may block.
+    #[crate::coroutine]
+    async fn settled<T: Send + 'static>(&mut self, operate: fn(&std::fs::File) -> io::Result<T>) -> io::Result<T> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        let file = self.file.clone();
+        spawn_blocking(move || operate(&file)).await?
     }
 
     /// Takes the position back to where the caller believes it to be, and forgets what was read ahead.

@@ -31,6 +31,8 @@ pub use std::fs::OpenOptions;
 
 use crate::prelude::*;
 use crate::spawn_blocking;
+use paths::on_path;
+use std::future::Future;
 use std::io;
 use std::path::Path;
 
@@ -41,10 +43,8 @@ use std::path::Path;
 /// # Errors
 ///
 /// Those of [`std::fs::read`].
-#[crate::coroutine]
-pub async fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
-    let path = path.as_ref().to_owned();
-    spawn_blocking(move || std::fs::read(path)).await?
+pub fn read(path: impl AsRef<Path>) -> impl Future<Output = io::Result<Vec<u8>>> {
+    on_path(path.as_ref().to_owned(), std::fs::read)
 }
 
 /// Reads a whole file of UTF-8 text.
@@ -54,10 +54,8 @@ pub async fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// Those of [`std::fs::read_to_string`].
-#[crate::coroutine]
-pub async fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
-    let path = path.as_ref().to_owned();
-    spawn_blocking(move || std::fs::read_to_string(path)).await?
+pub fn read_to_string(path: impl AsRef<Path>) -> impl Future<Output = io::Result<String>> {
+    on_path(path.as_ref().to_owned(), std::fs::read_to_string)
 }
 
 /// Makes these bytes the contents of a file, which is created if it is not there.

@@ -3,16 +3,16 @@
 use crate::prelude::*;
 use crate::spawn_blocking;
 use std::fs::{DirEntry, Metadata, Permissions};
+use std::future::Future;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Calls the function with the path, where it may block.
 #[crate::coroutine]
-async fn on_path<T: Send + 'static>(
-    path: &Path,
+pub(super) async fn on_path<T: Send + 'static>(
+    path: PathBuf,
     operate: impl FnOnce(PathBuf) -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
-    let path = path.to_owned();
     spawn_blocking(move || operate(path)).await?
 }
 
@@ -27,9 +27,8 @@ macro_rules! functions {
             /// # Errors
             ///
             #[doc = concat!("Those of [`std::fs::", stringify!($name), "`].")]
-            #[crate::coroutine]
-            pub async fn $name(path: impl AsRef<Path>) -> io::Result<$output> {
-                on_path(path.as_ref(), std::fs::$name).await
+            pub fn $name(path: impl AsRef<Path>) -> impl Future<Output = io::Result<$output>> {
+                on_path(path.as_ref().to_owned(), std::fs::$name)
             }
         )+
     };
@@ -63,9 +62,8 @@ functions! {
 /// # Errors
 ///
 /// When that cannot be found out.
-#[crate::coroutine]
-pub async fn try_exists(path: impl AsRef<Path>) -> io::Result<bool> {
-    on_path(path.as_ref(), |path| path.try_exists()).await
+pub fn try_exists(path: impl AsRef<Path>) -> impl Future<Output = io::Result<bool>> {
+    on_path(path.as_ref().to_owned(), |path| path.try_exists())
 }
 
 /// What is in a directory, in no particular order: all of it at once.
@@ -75,9 +73,8 @@ pub async fn try_exists(path: impl AsRef<Path>) -> io::Result<bool> {
 /// # Errors
 ///
 /// Those of [`std::fs::read_dir`], also in the middle.
-#[crate::coroutine]
-pub async fn read_dir(path: impl AsRef<Path>) -> io::Result<Vec<DirEntry>> {
-    on_path(path.as_ref(), |path| std::fs::read_dir(path)?.collect()).await
+pub fn read_dir(path: impl AsRef<Path>) -> impl Future<Output = io::Result<Vec<DirEntry>>> {
+    on_path(path.as_ref().to_owned(), |path| std::fs::read_dir(path)?.collect())
 }
 
 /// Gives a file or a directory another name, and replaces a file of that name.
@@ -87,10 +84,9 @@ pub async fn read_dir(path: impl AsRef<Path>) -> io::Result<Vec<DirEntry>> {
 /// # Errors
 ///
 /// Those of [`std::fs::rename`].
-#[crate::coroutine]
-pub async fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
+pub fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> impl Future<Output = io::Result<()>> {
     let to = to.as_ref().to_owned();
-    on_path(from.as_ref(), move |from| std::fs::rename(from, to)).await
+    on_path(from.as_ref().to_owned(), move |from| std::fs::rename(from, to))
 }
 
 /// Copies the contents and the permissions of a file, and replaces a file of that name. Returns the number of bytes.
@@ -100,10 +96,9 @@ pub async fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<
 /// # Errors
 ///
 /// Those of [`std::fs::copy`].
-#[crate::coroutine]
-pub async fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<u64> {
+pub fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> impl Future<Output = io::Result<u64>> {
     let to = to.as_ref().to_owned();
-    on_path(from.as_ref(), move |from| std::fs::copy(from, to)).await
+    on_path(from.as_ref().to_owned(), move |from| std::fs::copy(from, to))
 }
 
 /// Sets who may do what with a file or a directory.
@@ -113,7 +108,6 @@ pub async fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<u6
 /// # Errors
 ///
 /// Those of [`std::fs::set_permissions`].
-#[crate::coroutine]
-pub async fn set_permissions(path: impl AsRef<Path>, permissions: Permissions) -> io::Result<()> {
-    on_path(path.as_ref(), move |path| std::fs::set_permissions(path, permissions)).await
+pub fn set_permissions(path: impl AsRef<Path>, permissions: Permissions) -> impl Future<Output = io::Result<()>> {
+    on_path(path.as_ref().to_owned(), move |path| std::fs::set_permissions(path, permissions))
 }

@@ -13,6 +13,7 @@ use crate::prelude::*;
 use crate::time::timeout;
 use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use std::io;
+use std::string::ToString;
 
 /// The response to the request, or to the last one that it was redirected to. Cancel safety: none.
 #[crate::coroutine]

@@ -6,7 +6,6 @@ use crate::prelude::*;
 use crate::reactor;
 use crate::time::{Duration, Instant};
 use futures_io::AsyncBufRead;
-use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Waker};
@@ -16,7 +15,7 @@ pub(super) type Stream = BufReader<TcpStream>;
 
 /// Idle connections of a client and its clones, the longest idle first.
 #[derive(Default)]
-pub(super) struct Pool(Mutex<VecDeque<Idle>>);
+pub(super) struct Pool(Mutex<Vec<Idle>>);
 
 struct Idle {
     host: String,
@@ -45,8 +44,8 @@ impl Pool {
         let mut found = None;
         while found.is_none() {
             let is_wanted = |idle: &Idle| idle.port == port && idle.host == host && idle.home.is_same(&here);
-            let candidate = idle.iter().rposition(is_wanted).and_then(|position| idle.remove(position));
-            let Some(mut candidate) = candidate else { break };
+            let Some(position) = idle.iter().rposition(is_wanted) else { break };
+            let mut candidate = idle.remove(position);
             match is_alive(&mut candidate.stream) {
                 true => found = Some(candidate.stream),
                 false => dead.push(candidate),
@@ -61,7 +60,7 @@ impl Pool {
     pub(super) fn put(&self, host: &str, port: u16, stream: Stream, keep: Keep) {
         let Some(home) = reactor::Handle::current() else { return };
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push_back(Idle { host: host.to_owned(), port, stream, since: Instant::now(), home });
+        idle.push(Idle { host: host.to_owned(), port, stream, since: Instant::now(), home });
         let surplus = idle.len().saturating_sub(keep.most);
         let surplus: Vec<Idle> = idle.drain(..surplus).collect();
         drop(idle);

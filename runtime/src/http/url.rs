@@ -136,6 +136,7 @@ fn parse_port(port: &str) -> Result<Option<u16>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString;
 
     #[track_caller]
     fn check(url: &str, host: &str, port: u16, authority: &str, target: &str) {

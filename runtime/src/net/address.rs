@@ -127,6 +127,7 @@ impl<const N: usize> ToSocketAddrs for [SocketAddr; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString;
 
     #[test]
     fn texts_are_addresses_or_names_with_ports() {

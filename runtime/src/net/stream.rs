@@ -99,9 +99,8 @@ impl TcpStream {
     /// Waits until there is something to read, and copies it without taking it off the stream. 0 means that the other side has finished.
     ///
     /// Cancel safety: nothing is taken, so nothing can be lost.
-    #[crate::coroutine]
-    pub async fn peek(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        std::future::poll_fn(|cx| self.source.poll_io(Direction::Read, cx, |stream| stream.peek(buffer))).await
+    pub fn peek<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<usize>> {
+        std::future::poll_fn(move |cx| self.source.poll_io(Direction::Read, cx, |stream| stream.peek(buffer)))
     }
 
     /// A half to read from and a half to write to, both borrowed from the stream.

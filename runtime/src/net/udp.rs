@@ -2,6 +2,7 @@
 
 use super::address::{each_address, look_up, no_address};
 use super::{Async, SocketAddr, ToSocketAddrs};
+use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::task::{Context, Poll};
@@ -87,33 +88,29 @@ impl UdpSocket {
     /// Waits for a datagram, and returns its length and where it came from.
     ///
     /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    #[crate::coroutine]
-    pub async fn recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.socket.read_with(|socket| socket.recv_from(buffer)).await
+    pub fn recv_from<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
+        self.socket.read_with(move |socket| socket.recv_from(buffer))
     }
 
     /// [`recv_from`](UdpSocket::recv_from) without taking the datagram.
     ///
     /// Cancel safety: nothing is lost.
-    #[crate::coroutine]
-    pub async fn peek_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.socket.read_with(|socket| socket.peek_from(buffer)).await
+    pub fn peek_from<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
+        self.socket.read_with(move |socket| socket.peek_from(buffer))
     }
 
     /// Sends a datagram to the address that the socket is [connected](UdpSocket::connect) to. Returns its length.
     ///
     /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
-    #[crate::coroutine]
-    pub async fn send(&self, datagram: &[u8]) -> io::Result<usize> {
-        self.socket.write_with(|socket| socket.send(datagram)).await
+    pub fn send<'a>(&'a self, datagram: &'a [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.socket.write_with(move |socket| socket.send(datagram))
     }
 
     /// Waits for a datagram from the address that the socket is [connected](UdpSocket::connect) to, and returns its length.
     ///
     /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    #[crate::coroutine]
-    pub async fn recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.read_with(|socket| socket.recv(buffer)).await
+    pub fn recv<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.socket.read_with(move |socket| socket.recv(buffer))
     }
 
     /// Sends a datagram to the address, without waiting. Returns its length.

@@ -1,7 +1,7 @@
 //! Asking tasks to stop.
 
 use super::wait_list::{Line, Locked, Place, WaitList};
-use std::collections::BTreeMap;
+use slab::Slab;
 use std::fmt;
 use std::future::Future;
 use std::mem;
@@ -32,7 +32,7 @@ pub struct CancellationToken {
 struct Node {
     list: WaitList<State>,
     /// The parent, and the number of this child there.
-    parent: Option<(Arc<Node>, u64)>,
+    parent: Option<(Arc<Node>, usize)>,
 }
 
 #[derive(Default)]
@@ -40,8 +40,7 @@ struct State {
     /// Set by `cancel`, never cleared.
     cancelled: bool,
     /// By their numbers. Taken when this one is cancelled; a child that is dropped takes itself out.
-    children: BTreeMap<u64, Weak<Node>>,
-    next_number: u64,
+    children: Slab<Weak<Node>>,
 }
 
 impl CancellationToken {
@@ -53,13 +52,11 @@ impl CancellationToken {
     /// A token that is cancelled when this one is. Cancelling it does not cancel this one.
     pub fn child_token(&self) -> CancellationToken {
         let mut locked = self.node.list.lock();
-        let number = locked.next_number;
-        locked.next_number += 1;
         let state = State { cancelled: locked.cancelled, ..State::default() };
-        let parent = (!locked.cancelled).then(|| (self.node.clone(), number));
+        let parent = (!locked.cancelled).then(|| (self.node.clone(), locked.children.vacant_key()));
         let node = Arc::new(Node { list: WaitList::new(state), parent });
         if !locked.cancelled {
-            locked.children.insert(number, Arc::downgrade(&node));
+            locked.children.insert(Arc::downgrade(&node));
         }
         CancellationToken { node }
     }
@@ -76,7 +73,7 @@ impl CancellationToken {
             locked.release_all();
             let children = mem::take(&mut locked.children);
             drop(locked);
-            waiting.extend(children.into_values().rev().filter_map(|child| child.upgrade()));
+            waiting.extend(children.into_iter().rev().filter_map(|(_, child)| child.upgrade()));
         }
     }
 
@@ -88,9 +85,8 @@ impl CancellationToken {
     /// Waits until it is cancelled.
     ///
     /// Cancel safety: nothing can be lost.
-    #[crate::coroutine]
-    pub async fn cancelled(&self) {
-        self.node.list.wait(()).await;
+    pub fn cancelled(&self) -> impl Future<Output = ()> {
+        self.node.list.wait(())
     }
 
     /// [`cancelled`](CancellationToken::cancelled) as a future that borrows nothing.
@@ -142,7 +138,8 @@ impl Drop for Node {
         // A loop, since trees may be deep: a parent that nobody else holds is dropped with its own parent already taken out.
         let mut parent = self.parent.take();
         while let Some((node, number)) = parent {
-            let child = node.list.lock().children.remove(&number);
+            // The parent has no children any more if it was cancelled.
+            let child = node.list.lock().children.try_remove(number);
             drop(child);
             parent = Arc::into_inner(node).and_then(|mut node| node.parent.take());
         }

@@ -1,6 +1,7 @@
 //! Datagrams.
 
 use crate::net::{Async, Shutdown};
+use std::future::Future;
 use std::io;
 use std::os::unix::net::SocketAddr;
 use std::path::Path;
@@ -74,33 +75,33 @@ impl UnixDatagram {
     /// Sends a datagram to a path. Returns its length.
     ///
     /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
-    #[crate::coroutine]
-    pub async fn send_to<P: AsRef<Path>>(&self, datagram: &[u8], path: P) -> io::Result<usize> {
-        self.socket.write_with(|socket| socket.send_to(datagram, path.as_ref())).await
+    pub fn send_to<'a, P: AsRef<Path> + 'a>(
+        &'a self,
+        datagram: &'a [u8],
+        path: P,
+    ) -> impl Future<Output = io::Result<usize>> {
+        self.socket.write_with(move |socket| socket.send_to(datagram, path.as_ref()))
     }
 
     /// Waits for a datagram, and returns its length and where it came from.
     ///
     /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    #[crate::coroutine]
-    pub async fn recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.socket.read_with(|socket| socket.recv_from(buffer)).await
+    pub fn recv_from<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
+        self.socket.read_with(move |socket| socket.recv_from(buffer))
     }
 
     /// Sends a datagram to the path that the socket is connected to. Returns its length.
     ///
     /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
-    #[crate::coroutine]
-    pub async fn send(&self, datagram: &[u8]) -> io::Result<usize> {
-        self.socket.write_with(|socket| socket.send(datagram)).await
+    pub fn send<'a>(&'a self, datagram: &'a [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.socket.write_with(move |socket| socket.send(datagram))
     }
 
     /// Waits for a datagram, and returns its length.
     ///
     /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    #[crate::coroutine]
-    pub async fn recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.read_with(|socket| socket.recv(buffer)).await
+    pub fn recv<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.socket.read_with(move |socket| socket.recv(buffer))
     }
 
     /// The address of this side.
