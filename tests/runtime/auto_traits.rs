@@ -94,6 +94,32 @@ fn locks_are_as_safe_as_their_values() {
     assert_eq!(auto_traits!(OnceCell<Cell<u32>>), (true, false, true));
 }
 
+/// May be looked at by several threads, and stays with one.
+type Fixed = std::sync::MutexGuard<'static, u32>;
+
+#[test]
+fn what_stays_with_a_thread_is_not_reached_from_another() {
+    assert_eq!(auto_traits!(Fixed), (false, true, true));
+    // A guard leads to its mutex, and whoever has that can lock it and take the value out.
+    assert_eq!(auto_traits!((Mutex<Fixed>, MutexGuard<'_, Fixed>, OwnedMutexGuard<Fixed>)), (false, false, true));
+    assert_eq!(auto_traits!(MutexGuard<'_, Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(OwnedMutexGuard<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(RwLock<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(RwLockReadGuard<'_, Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(RwLockWriteGuard<'_, Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(OnceCell<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(JoinHandle<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(mpsc::Permit<'_, Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(mpsc::Receiver<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(mpsc::Sending<'_, Fixed>), (false, false, false));
+    assert_eq!(auto_traits!(oneshot::Sender<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(oneshot::Receiver<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(broadcast::Sender<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(broadcast::Receiver<Cell<u32>>), (false, false, true), "receivers share a message");
+    assert_eq!(auto_traits!(watch::Sender<Fixed>), (false, false, true));
+    assert_eq!(auto_traits!(watch::Receiver<Cell<u32>>), (false, false, true), "receivers share the value");
+}
+
 fn is_send<T: Send>(_: T) {}
 
 #[test]

@@ -117,11 +117,11 @@ pub struct OwnedMutexGuard<T: ?Sized> {
     mutex: Arc<Mutex<T>>,
 }
 
-// SAFETY: a shared guard gives shared references to the value, so the value must be `Sync`. (That the guard is `Send` if the value is follows
-// from `Mutex: Sync`.)
-unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
+// SAFETY: a shared guard gives shared references to the value, so the value must be `Sync`. It also gives the mutex away, by which whoever has it can
+// take the value out later, so the value must be `Send`. (That the guard is `Send` if the value is follows from `Mutex: Sync`.)
+unsafe impl<T: ?Sized + Send + Sync> Sync for MutexGuard<'_, T> {}
 // SAFETY: as above.
-unsafe impl<T: ?Sized + Sync> Sync for OwnedMutexGuard<T> {}
+unsafe impl<T: ?Sized + Send + Sync> Sync for OwnedMutexGuard<T> {}
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
     /// The mutex that it belongs to.

@@ -334,10 +334,10 @@ struct Own<W> {
 }
 
 // SAFETY: the node may be touched from other threads, but only under the lock of the list (invariant 1), which is what `Inner: Send` asks of the
-// waiter; everything else is used through `Pin<&mut Self>` or by the drop alone.
-unsafe impl<L: Line<Waiter: Send> + Send> Send for Waiting<'_, L> {}
+// waiter; the list, which is what `WaitList: Sync` asks for, is shared; everything else is used through `Pin<&mut Self>` or by the drop alone.
+unsafe impl<L: Line<Shared: Sync, Waiter: Send> + Send> Send for Waiting<'_, L> {}
 // SAFETY: there is nothing that can be done with a shared reference.
-unsafe impl<L: Line<Waiter: Send> + Send> Sync for Waiting<'_, L> {}
+unsafe impl<L: Line<Shared: Sync, Waiter: Send> + Send> Sync for Waiting<'_, L> {}
 
 impl<L: Line> Future for Waiting<'_, L> {
     type Output = L::Output;
