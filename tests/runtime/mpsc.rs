@@ -416,3 +416,16 @@ fn a_message_that_panics_when_nobody_wants_it_leaves_the_channel_whole() {
         assert!(sender.is_closed());
     });
 }
+
+#[test]
+fn a_send_that_is_polled_after_it_was_done_keeps_no_room() {
+    let (sender, mut receiver) = mpsc::channel(2);
+    {
+        let mut send = pin!(sender.send(1));
+        assert!(poll_once(send.as_mut()).is_ready());
+        assert!(panic_message(|| poll_once(send.as_mut())).contains("polled after it was done"));
+    }
+    assert_eq!((receiver.try_recv(), sender.capacity()), (Ok(1), 2));
+    drop(sender);
+    assert_eq!(run(receiver.recv()), None, "nobody has room kept for a message");
+}

@@ -44,7 +44,7 @@ pub(super) enum Wish<T> {
     Reserve { granted: bool },
 }
 
-/// Nothing was accepted, for the channel is closed. Holds the message, if there was one.
+/// Nothing was accepted, for the channel is closed, or there is no message. Holds the message, if there was one.
 pub(super) struct Closed<T>(pub(super) Option<T>);
 
 impl<T> State<T> {
@@ -102,9 +102,13 @@ impl<T> Line for State<T> {
         match locked.place() {
             Place::Outside if locked.closed => Poll::Ready(Err(Closed(message(&mut locked)))),
             Place::Outside if locked.has_room() => {
-                match message(&mut locked) {
-                    Some(message) => State::accept(&mut locked, message),
-                    None => locked.reserved += 1,
+                match locked.own() {
+                    Wish::Send(message) => match message.take() {
+                        Some(message) => State::accept(&mut locked, message),
+                        // It was sent already.
+                        None => return Poll::Ready(Err(Closed(None))),
+                    },
+                    Wish::Reserve { .. } => locked.reserved += 1,
                 }
                 Poll::Ready(Ok(()))
             }
