@@ -6,6 +6,7 @@ use resumable::sync::broadcast::{self, RecvError, TryRecvError};
 use resumable::sync::watch;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::thread;
 
 #[test]
@@ -198,6 +199,23 @@ fn no_last_value_is_missed_between_threads() {
     for thread in threads {
         assert_eq!(thread.join().unwrap(), 2000);
     }
+}
+
+#[test]
+fn a_receive_that_is_polled_after_it_was_done_takes_nothing_twice() {
+    let (sender, mut first) = broadcast::channel(4);
+    let mut second = sender.subscribe();
+    {
+        let mut receive = pin!(first.recv());
+        assert!(poll_once(receive.as_mut()).is_pending());
+        sender.send(1).unwrap();
+        sender.send(2).unwrap();
+        assert_eq!(poll_once(receive.as_mut()), Poll::Ready(Ok(1)));
+        // As if it were a new one.
+        assert_eq!(poll_once(receive), Poll::Ready(Ok(2)));
+    }
+    assert_eq!((second.try_recv(), second.try_recv()), (Ok(1), Ok(2)));
+    assert!(sender.is_empty());
 }
 
 #[test]

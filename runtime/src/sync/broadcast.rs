@@ -261,8 +261,11 @@ impl<T: Clone> Future for Recv<'_, T> {
             }
             this.waiting.set(Some(this.shared.wait(**this.next)));
         }
-        let Some(waiting) = this.waiting.as_pin_mut() else { return Poll::Pending };
-        waiting.poll(cx).map(|taken| received(this.next, taken))
+        let Some(waiting) = this.waiting.as_mut().as_pin_mut() else { return Poll::Pending };
+        let taken = ready!(waiting.poll(cx));
+        // It has waited for the message that it has now, and must not take that again.
+        this.waiting.set(None);
+        Poll::Ready(received(this.next, taken))
     }
 }
 
