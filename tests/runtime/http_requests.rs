@@ -1,15 +1,16 @@
 //! The HTTP client: methods, bodies, redirects, connections that are kept.
 
 use crate::http_framing::serve;
-use crate::support::{Counter, run};
+use crate::support::{Counter, poll_once, run};
 use resumable::http::{Client, Error, Method};
 use resumable::io::{AsyncRead, BufReadExt, BufReader, ReadExt, WriteExt};
 use resumable::net::{TcpListener, TcpStream};
-use resumable::time::Duration;
-use resumable::{JoinHandle, Runtime, spawn};
+use resumable::sync::mpsc;
+use resumable::time::{Duration, sleep};
+use resumable::{JoinHandle, Runtime, spawn, yield_now};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -166,6 +167,27 @@ fn a_connection_that_the_server_has_closed_is_replaced() {
         client.post(server.url("/"), "once").await.unwrap();
         assert_eq!(server.connections.get(), 2);
         assert_eq!(server.requests().len(), 3);
+    });
+}
+
+#[test]
+fn a_connection_is_looked_at_also_by_a_task_whose_turn_is_over() {
+    run(async {
+        let server = Script::start(["HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok!", OK]).await;
+        let client = Client::new();
+        client.get(server.url("/")).await.unwrap();
+        // The server has closed by then, and the client could know.
+        sleep(Duration::from_millis(5)).await;
+        let (sender, mut receiver) = mpsc::unbounded();
+        yield_now().await;
+        while sender.send(()).is_ok() {
+            // A turn is over where nothing waits and yet something is pending.
+            if poll_once(pin!(receiver.recv())).is_pending() {
+                break;
+            }
+        }
+        client.post(server.url("/"), "once").await.unwrap();
+        assert_eq!(server.connections.get(), 2);
     });
 }
 

@@ -1,5 +1,6 @@
 //! Connections that wait for their next request.
 
+use crate::budget;
 use crate::io::BufReader;
 use crate::net::TcpStream;
 use crate::prelude::*;
@@ -74,5 +75,6 @@ impl Pool {
 
 /// Whether the server has neither closed the connection nor sent anything, which would be the answer to nothing.
 fn is_alive(stream: &mut Stream) -> bool {
-    Pin::new(stream).poll_fill_buf(&mut Context::from_waker(Waker::noop())).is_pending()
+    // In a turn of its own, since a task that has used up its own would be told of a wait.
+    budget::turn(|| Pin::new(stream).poll_fill_buf(&mut Context::from_waker(Waker::noop()))).is_pending()
 }
