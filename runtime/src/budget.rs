@@ -44,6 +44,11 @@ pub(crate) fn turn<R>(poll: impl FnOnce() -> R) -> R {
     poll()
 }
 
+/// Whether something is left of the turn.
+pub(crate) fn is_left() -> bool {
+    LEFT.get() != 0
+}
+
 /// Whether the task may go on. Pending if its turn is over: then the waker has been called, and the caller returns `Pending` without having
 /// done anything.
 pub(crate) fn poll_proceed(cx: &mut Context<'_>) -> Poll<Unit> {

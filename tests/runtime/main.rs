@@ -5,6 +5,7 @@ mod support;
 mod auto_traits;
 mod blocking;
 mod broadcast;
+mod budget;
 mod buffered;
 mod cancel;
 mod combine;

@@ -127,7 +127,7 @@ impl Timer {
     /// Makes another deadline that of a timer that is set and has not fired. Its waker stays.
     pub(crate) fn reset(self: Pin<&mut Self>, deadline: Instant) {
         let mut this = self;
-        let Some(waker) = this.as_mut().project().clear() else { return };
+        let (Some(waker), _) = this.as_mut().project().clear() else { return };
         this.set_again(deadline, &waker);
     }
 
@@ -156,9 +156,11 @@ impl Timer {
         }
     }
 
-    /// Forgets the deadline.
-    pub(crate) fn unset(self: Pin<&mut Self>) {
-        drop(self.project().clear());
+    /// Forgets the deadline. False if there was none: it has not been set since the last time.
+    pub(crate) fn unset(self: Pin<&mut Self>) -> bool {
+        let (waker, was_set) = self.project().clear();
+        drop(waker);
+        was_set
     }
 
     fn project(self: Pin<&mut Self>) -> &mut Self {
@@ -166,17 +168,18 @@ impl Timer {
         unsafe { self.get_unchecked_mut() }
     }
 
-    /// Takes the entry out of the wheel it is in. Returns its waker, to be dropped without the lock.
-    fn clear(&mut self) -> Option<Waker> {
-        let Some(reactor) = &self.reactor else { return None };
-        let entry = NonNull::new(self.entry.get())?;
+    /// Takes the entry out of the wheel it is in. Returns its waker, to be dropped without the lock, and whether it has been in one since the last time.
+    fn clear(&mut self) -> (Option<Waker>, bool) {
+        let (Some(reactor), Some(entry)) = (&self.reactor, NonNull::new(self.entry.get())) else {
+            return (None, false);
+        };
         let mut state = reactor.timers().lock();
         // SAFETY: The lock is held. If the entry is in a wheel, then in this one.
         unsafe {
             if (*entry.as_ptr()).is_inserted() {
                 state.wheel.remove(entry);
             }
-            (*entry.as_ptr()).waker.take()
+            ((*entry.as_ptr()).waker.take(), (*entry.as_ptr()).forget_due())
         }
     }
 }

@@ -12,6 +12,7 @@
 //! They lie in the timers themselves, pinned, and are linked in place. A wheel holds pointers to entries; [`Timer`](super::timer::Timer) sees to it
 //! that an entry is removed before it goes away, and that entries are touched under the lock of their wheel only.
 
+use std::mem;
 use std::ptr::NonNull;
 use std::task::Waker;
 
@@ -25,6 +26,7 @@ const NOWHERE: u16 = u16::MAX;
 
 /// What a wheel knows of a timer.
 pub(super) struct Entry {
+    /// Zero if it has not been inserted since it was forgotten.
     due: u64,
     /// Level and slot, or `NOWHERE`.
     place: u16,
@@ -41,6 +43,11 @@ impl Entry {
 
     pub(super) fn is_inserted(&self) -> bool {
         self.place != NOWHERE
+    }
+
+    /// For an entry that is in no slot. Says whether it has been in one.
+    pub(super) fn forget_due(&mut self) -> bool {
+        mem::take(&mut self.due) != 0
     }
 }
 

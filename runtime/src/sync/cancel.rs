@@ -106,7 +106,8 @@ impl CancellationToken {
         let mut cancelled = pin!(self.node.list.wait(()));
         std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => cancelled.as_mut().poll(cx).map(|()| None),
+            // Whatever is left of the budget: the future might always use it up.
+            Poll::Pending => cancelled.as_mut().poll_unlimited(cx).map(|()| None),
         })
         .await
     }
