@@ -14,6 +14,7 @@ use mio::event::Event;
 use mio::{Interest, Token};
 use std::fmt;
 use std::io;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 
@@ -147,6 +148,8 @@ impl<S: mio::event::Source> Drop for Source<S> {
         // An error means that the operating system has forgotten the socket already. The table must forget it in any case.
         let _ = self.reactor.0.registry.deregister(&mut self.io);
         self.reactor.0.table.remove(self.token);
+        // The driver may still have it, and must not drop anybody's waker.
+        drop(self.readiness.take_waiters());
     }
 }
 
@@ -282,6 +285,12 @@ impl Readiness {
         state.read.waiters.take(wakers);
         state.write.waiters.take(wakers);
     }
+
+    /// Those who wait, to be dropped without the lock.
+    fn take_waiters(&self) -> (Waiters, Waiters) {
+        let mut state = self.lock();
+        (mem::take(&mut state.read.waiters), mem::take(&mut state.write.waiters))
+    }
 }
 
 #[cfg(test)]
@@ -302,6 +311,28 @@ mod tests {
         readiness.forget(Direction::Read, newer);
         assert!(readiness.poll(Direction::Read, &mut cx).is_pending());
         assert!(readiness.poll(Direction::Write, &mut cx).is_ready(), "the directions are independent");
+    }
+
+    #[test]
+    fn a_dropped_source_leaves_no_waker_with_the_driver() {
+        struct Nobody;
+        impl std::task::Wake for Nobody {
+            fn wake(self: Arc<Self>) {}
+        }
+        let reactor = super::super::Reactor::new(super::super::Clock::real()).unwrap();
+        let _entered = reactor.handle().clone().enter();
+        let source = Source::new(mio::net::UdpSocket::bind(([127, 0, 0, 1], 0).into()).unwrap()).unwrap();
+        // As the driver has it, while it notes an event.
+        let readiness = source.readiness.clone();
+        let nobody = Arc::new(Nobody);
+        let waker = nobody.clone().into();
+        for direction in [Direction::Read, Direction::Write] {
+            readiness.forget(direction, 0);
+            assert!(source.poll_ready(direction, &mut Context::from_waker(&waker)).is_pending());
+        }
+        drop((source, waker));
+        assert_eq!(Arc::strong_count(&nobody), 1, "the driver would drop it");
+        drop(readiness);
     }
 
     #[test]
