@@ -18,8 +18,9 @@
 //! * Waking never blocks, whatever the thread of the runtime does (`wakers::waking_never_blocks`).
 //! * Wakes of tasks that have ended do nothing, and wakes may race with the end of the runtime (`wakers::late_wakes_do_nothing`,
 //!   `wakers::wakes_may_race_with_the_end_of_the_runtime`, `crew_ends::wakes_race_with_the_end_of_a_crew`, `models::wake_races_with_runtime_drop`).
-//! * Nobody's waker is called while a lock of the runtime is held: it may spawn, wake, use timers and panic (`wakers::wakers_may_spawn_and_panic`,
-//!   `timers::a_waker_that_a_timer_calls_may_use_timers`).
+//! * Nobody's waker is called or dropped while a lock of the runtime is held: it may spawn, wake, use timers and panic
+//!   (`wakers::wakers_may_spawn_and_panic`, `timers::a_waker_that_a_timer_calls_may_use_timers`). It is cloned under one: `clone` may panic, but must not
+//!   use what it is cloned for.
 //! * Whatever the order of turns (`seeds::nothing_is_lost_between_producers_and_consumers`, `seeds::whatever_is_aborted_is_dropped_once`).
 //!
 //! # Fairness
@@ -29,6 +30,8 @@
 //! * Sockets and timers are looked after at least every 61 turns (`executor::a_task_that_is_always_ready_does_not_starve_the_timers`,
 //!   `crew::a_busy_crew_looks_at_timers_and_at_the_inbox`).
 //! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`).
+//!   What is always busy so keeps no timeout, sleep or cancellation around it from being noticed (`budget::a_timeout_ends_what_is_always_busy`,
+//!   `budget::a_sleep_behind_what_is_always_busy_is_noticed`, `budget::what_is_always_busy_can_be_cancelled`).
 //! * With several threads, what stands behind a turn that blocks is taken over by another thread within 20 milliseconds
 //!   (`crew::a_task_behind_a_worker_that_blocks_runs_elsewhere`, `crew::timers_behind_a_worker_that_blocks_fire_elsewhere`).
 //!
@@ -91,7 +94,8 @@
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
 //! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves; nor do they wake each other, but for once where
-//!   they are more than sixteen (`waiters::any_number_of_tasks_wait_without_waking_each_other`, `waiters::several_tasks_may_wait_for_one_socket`, `waiters::several_tasks_may_read_from_one_stream`,
+//!   they are more than sixteen, and a few times where they are more than a thousand (`waiters::thousands_of_tasks_wait_for_one_direction`,
+//!   `waiters::any_number_of_tasks_wait_without_waking_each_other`, `waiters::several_tasks_may_wait_for_one_socket`, `waiters::several_tasks_may_read_from_one_stream`,
 //!   `waiters::several_tasks_may_write_to_one_stream`, `waiters::whoever_leaves_a_socket_takes_nobodys_wake_along`).
 //!
 //! # HTTP

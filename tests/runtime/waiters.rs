@@ -129,6 +129,38 @@ fn any_number_of_tasks_wait_without_waking_each_other() {
 }
 
 #[test]
+fn thousands_of_tasks_wait_for_one_direction() {
+    run(async {
+        const COUNT: usize = 2500;
+        let (mut here, there) = pair().await;
+        // Until it has been found empty it counts as readable.
+        assert!(there.try_read(&mut [0]).is_err());
+        let (there, polls) = (Arc::new(there), Counter::default());
+        let tasks: Vec<_> = (0..COUNT)
+            .map(|_| {
+                let (there, polls) = (there.clone(), polls.clone());
+                let mut readable = Box::pin(async move { there.readable().await });
+                spawn(poll_fn(move |cx| {
+                    polls.add();
+                    readable.as_mut().poll(cx)
+                }))
+            })
+            .collect();
+        for _ in 0..1000 {
+            yield_now().await;
+        }
+        let settled = polls.get();
+        assert!(settled < 6 * COUNT, "{settled} polls until {COUNT} wait");
+        yield_now().await;
+        assert_eq!(polls.get(), settled, "nobody wakes anybody while nothing happens");
+        here.write_all(&[1]).await.unwrap();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+    });
+}
+
+#[test]
 fn several_tasks_may_write_to_one_stream() {
     run(async {
         let (here, mut there) = pair().await;

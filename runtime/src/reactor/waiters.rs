@@ -5,9 +5,12 @@
 //! forgotten, and those that have left do not pile up.
 //!
 //! Who was woken to make room, and comes again, has shown that there are more than there is room for, and brings his place along: the room grows by
-//! one. So a hundred that wait together are woken once each, and then there is room for all of them. Whoever does not come again for long takes a
-//! place out of the room. Of those that were sent away only the addresses are kept, which keeps nothing alive, and does no harm where an address
-//! has become another's: the room is then one too large.
+//! one. So a hundred that wait together are woken once each, and then there is room for all of them. Of those that were sent away only the addresses
+//! are kept, which keeps nothing alive, and does no harm where an address has become another's: the room is then one too large.
+//!
+//! Not all addresses are kept, but the first, up to as many as there is room for waiters, or [`FEWEST_AWAY`]: if these come again, the room grows by so
+//! many, however many others there are. If for long nobody comes again of whom the address is known, then they have left, or there are more than thought:
+//! they are forgotten, others take their places, the room becomes smaller, and the patience longer.
 
 use crate::prelude::*;
 use std::collections::VecDeque;
@@ -16,8 +19,10 @@ use std::task::Waker;
 
 /// How many can always wait without disturbing each other.
 const ROOM: usize = 16;
-/// How many of those that were sent away are known again. If more are away at once, the room may stop growing, and they wake each other in turn.
-const MOST_AWAY: usize = 1024;
+/// How many of those that were sent away can be known again.
+const FEWEST_AWAY: usize = 1024;
+/// How many may come one after the other of whom nobody is known, at first.
+const PATIENCE: usize = 2 * FEWEST_AWAY;
 
 #[derive(Default)]
 pub(super) struct Waiters {
@@ -30,11 +35,15 @@ pub(super) struct Waiters {
 struct Others {
     /// Those that have waited longest first.
     line: VecDeque<Waker>,
-    /// For how many there is room, the first included. Grows with each that comes again, and shrinks with each that is forgotten; an event shrinks it
-    /// to those that it finds.
+    /// For how many there is room, the first included. Grows with each that comes again, and is halved when nobody does; an event makes it that of
+    /// those that it finds.
     room: usize,
-    /// The addresses of those that were sent away since the last event, and did not come again.
-    away: VecDeque<usize>,
+    /// The addresses of some of those that were sent away since the last event, and did not come again.
+    away: Vec<usize>,
+    /// How many have come since the last of whom the address was known.
+    strangers: usize,
+    /// How many of these are too many.
+    patience: usize,
 }
 
 impl Waiters {
@@ -68,28 +77,41 @@ impl Others {
         }
         // Cloning may panic, so it comes before everything else.
         self.line.push_back(waker.clone());
-        let came = address(waker);
-        if let Some(place) = self.away.iter().position(|away| *away == came) {
-            self.away.remove(place);
-            self.room += 1;
-        }
+        self.welcome(address(waker));
         if self.line.len() < self.room {
             return None;
         }
         let longest = mem::replace(first, self.line.pop_front()?);
-        if self.away.len() == MOST_AWAY {
-            self.away.pop_front();
-            self.room = (self.room - 1).max(ROOM);
+        if self.away.len() < self.room.max(FEWEST_AWAY) {
+            self.away.push(address(&longest));
         }
-        self.away.push_back(address(&longest));
         Some(longest)
+    }
+
+    /// Makes room for one that has been here before, and forgets those that do not come.
+    fn welcome(&mut self, came: usize) {
+        if let Some(place) = self.away.iter().position(|away| *away == came) {
+            self.away.swap_remove(place);
+            self.room += 1;
+            self.strangers = 0;
+            return;
+        }
+        self.strangers += 1;
+        if self.strangers > self.patience {
+            self.away.clear();
+            self.room = (self.room / 2).max(ROOM);
+            self.strangers = 0;
+            self.patience = self.patience.saturating_mul(2);
+        }
     }
 
     fn take(&mut self, wakers: &mut Vec<Waker>) {
         self.room = (self.line.len() + 1).max(ROOM);
         wakers.extend(self.line.drain(..));
         // All come again now, so that nobody is away. What was needed for many goes when they have.
-        self.away = VecDeque::new();
+        self.away = Vec::new();
+        self.strangers = 0;
+        self.patience = PATIENCE;
         if self.line.capacity() > 4 * self.room {
             self.line.shrink_to(self.room);
         }
@@ -98,7 +120,7 @@ impl Others {
 
 impl Default for Others {
     fn default() -> Self {
-        Others { line: VecDeque::new(), room: ROOM, away: VecDeque::new() }
+        Others { line: VecDeque::new(), room: ROOM, away: Vec::new(), strangers: 0, patience: PATIENCE }
     }
 }
 
@@ -149,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_room_grows_with_those_that_come_again() {
-        for count in [ROOM + 1, 100, MOST_AWAY] {
+        for count in [ROOM + 1, 100, FEWEST_AWAY] {
             let wakers = many(count);
             let mut waiters = Waiters::default();
             let mut away: VecDeque<Waker> = wakers.iter().filter_map(|waker| waiters.add(waker)).collect();
@@ -163,6 +185,22 @@ mod tests {
                 assert_eq!(take(&mut waiters).len(), count);
                 assert!(wakers.iter().all(|waker| waiters.add(waker).is_none()), "after event {round} there is room");
             }
+        }
+    }
+
+    /// Turn after turn, those that were woken come again.
+    #[test]
+    fn nobody_wakes_the_others_for_ever_however_many_they_are() {
+        for count in [2 * FEWEST_AWAY, 5000] {
+            let wakers = many(count);
+            let mut waiters = Waiters::default();
+            let mut away: VecDeque<Waker> = wakers.iter().filter_map(|waker| waiters.add(waker)).collect();
+            let mut woken = away.len();
+            while let Some(comes) = away.pop_front() {
+                away.extend(waiters.add(&comes).inspect(|_| woken += 1));
+                assert!(woken < 12 * count, "{} of {count} wake each other", away.len());
+            }
+            assert_eq!(take(&mut waiters).len(), count);
         }
     }
 
@@ -183,10 +221,10 @@ mod tests {
     fn those_that_have_left_do_not_pile_up() {
         let mut waiters = Waiters::default();
         let regular = &many(1)[0];
-        for waker in many(10 * MOST_AWAY) {
+        for waker in many(20 * FEWEST_AWAY) {
             let _ = (waiters.add(&waker), waiters.add(regular));
+            assert!(waiters.others.as_ref().is_none_or(|others| others.away.len() <= FEWEST_AWAY));
         }
-        assert!(waiters.others.as_ref().is_some_and(|others| others.away.len() == MOST_AWAY));
         assert!(take(&mut waiters).len() < 100, "although one comes again and again");
     }
 }
