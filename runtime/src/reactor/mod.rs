@@ -254,4 +254,37 @@ mod tests {
         drop((source, soon, later));
         assert_eq!((handle.0.table.len(), handle.0.timers.length()), (0, 0));
     }
+
+    #[test]
+    fn what_panics_is_no_longer_registered() {
+        struct Rude {
+            can_be_registered: bool,
+        }
+
+        impl mio::event::Source for Rude {
+            fn register(&mut self, _: &mio::Registry, _: Token, _: mio::Interest) -> io::Result<()> {
+                assert!(self.can_be_registered, "registered");
+                Ok(())
+            }
+
+            fn reregister(&mut self, _: &mio::Registry, _: Token, _: mio::Interest) -> io::Result<()> {
+                Ok(())
+            }
+
+            fn deregister(&mut self, _: &mio::Registry) -> io::Result<()> {
+                assert!(!self.can_be_registered, "deregistered");
+                Ok(())
+            }
+        }
+
+        let reactor = Reactor::new(Clock::real()).unwrap();
+        let handle = reactor.handle().clone();
+        let _entered = handle.clone().enter();
+        let registered = std::panic::catch_unwind(|| Source::new(Rude { can_be_registered: false }).is_ok());
+        assert_eq!((registered.is_err(), handle.0.table.len()), (true, 0));
+        let source = Source::new(Rude { can_be_registered: true }).unwrap();
+        assert_eq!(handle.0.table.len(), 1);
+        let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(source)));
+        assert_eq!((dropped.is_err(), handle.0.table.len()), (true, 0));
+    }
 }

@@ -42,7 +42,7 @@ impl<S: mio::event::Source> Source<S> {
     ///
     /// Outside a runtime.
     #[track_caller]
-    pub(crate) fn new(mut io: S) -> io::Result<Self> {
+    pub(crate) fn new(io: S) -> io::Result<Self> {
         let Some(reactor) = Handle::current() else {
             panic!(
                 "a socket was made outside a runtime; make it in code that runs inside resumable::block_on or Runtime::block_on"
@@ -50,12 +50,11 @@ impl<S: mio::event::Source> Source<S> {
         };
         let readiness = Arc::<Readiness>::default();
         let token = reactor.0.table.insert(&readiness)?;
-        if let Err(error) = reactor.0.registry.register(&mut io, token, INTERESTS) {
-            reactor.0.table.remove(token);
-            return Err(error);
-        }
-        reactor.0.sleeper.end_nap();
-        Ok(Source { io, token, readiness, reactor })
+        // From here on it is dropped if something fails, or panics: a source may be anybody's.
+        let mut source = Source { io, token, readiness, reactor };
+        source.reactor.0.registry.register(&mut source.io, token, INTERESTS)?;
+        source.reactor.0.sleeper.end_nap();
+        Ok(source)
     }
 
     /// Says that a read may end at a mark, with more behind it.
@@ -145,11 +144,12 @@ impl<S: mio::event::Source> Source<S> {
 
 impl<S: mio::event::Source> Drop for Source<S> {
     fn drop(&mut self) {
-        // An error means that the operating system has forgotten the socket already. The table must forget it in any case.
-        let _ = self.reactor.0.registry.deregister(&mut self.io);
         self.reactor.0.table.remove(self.token);
         // The driver may still have it, and must not drop anybody's waker.
-        drop(self.readiness.take_waiters());
+        let waiters = self.readiness.take_waiters();
+        // An error means that the operating system has forgotten the socket already, or has never known it. Events that come until then find nobody.
+        let _ = self.reactor.0.registry.deregister(&mut self.io);
+        drop(waiters);
     }
 }
 
