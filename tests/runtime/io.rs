@@ -1,10 +1,10 @@
 //! The methods of `ReadExt`, `BufReadExt` and `WriteExt`, against a reader and a writer that do everything the traits allow.
 
-use crate::support::run;
+use crate::support::{panic_message, poll_once, run};
 use resumable::io::prelude::*;
 use resumable::io::{ErrorKind, Result, copy};
 use std::collections::VecDeque;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 /// What a scripted stream does at one call.
@@ -113,6 +113,25 @@ fn read_to_end_appends() {
         assert_eq!((&large[..]).read_to_end(&mut buffer).await.unwrap(), large.len());
         assert_eq!(buffer, large);
     });
+}
+
+#[test]
+fn a_reader_that_panics_leaves_what_was_read() {
+    struct Bomb(bool);
+
+    impl AsyncRead for Bomb {
+        fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut [u8]) -> Poll<Result<usize>> {
+            assert!(!self.0, "the second read");
+            self.0 = true;
+            buffer[..2].copy_from_slice(b"ab");
+            Poll::Ready(Ok(2))
+        }
+    }
+
+    let mut buffer = b"x".to_vec();
+    let message = panic_message(|| poll_once(pin!(Bomb(false).read_to_end(&mut buffer))));
+    assert_eq!(message, "the second read");
+    assert!(buffer == b"xab", "{} bytes", buffer.len());
 }
 
 #[test]

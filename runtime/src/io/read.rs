@@ -165,17 +165,37 @@ where
     R: AsyncRead + Unpin + ?Sized,
 {
     loop {
-        let filled = buffer.len();
-        buffer.resize(filled + PORTION, 0);
-        let polled = Pin::new(&mut *reader).poll_read(cx, &mut buffer[filled..]);
-        let count = if let Poll::Ready(Ok(count)) = polled { count } else { 0 };
-        buffer.truncate(filled + count);
-        match ready!(polled) {
+        let room = Room::behind(buffer);
+        match ready!(Pin::new(&mut *reader).poll_read(cx, &mut room.buffer[room.filled..])) {
             Ok(0) => return Poll::Ready(Ok(())),
-            Ok(_) => {}
+            Ok(count) => room.fill(count),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Poll::Ready(Err(error)),
         }
+    }
+}
+
+/// Room for a portion behind what is in a buffer. It goes when this is dropped, as far as it has not been filled.
+struct Room<'b> {
+    buffer: &'b mut Vec<u8>,
+    filled: usize,
+}
+
+impl<'b> Room<'b> {
+    fn behind(buffer: &'b mut Vec<u8>) -> Self {
+        let filled = buffer.len();
+        buffer.resize(filled + PORTION, 0);
+        Room { buffer, filled }
+    }
+
+    fn fill(mut self, count: usize) {
+        self.filled += count;
+    }
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        self.buffer.truncate(self.filled);
     }
 }
 
