@@ -176,6 +176,7 @@ fn main() {
     );
     row!(all, "spawn_join_1k ns", 41, 1000, spawn_join(1000));
     row!(all, "spawn_join_10k ns", 21, 10_000, spawn_join(10_000));
+    row!(all, "remote_spawn_2 ns", 21, 12_800, remote_spawn(2, 6400));
     row!(all, "chained_spawn ns", 41, 1000, chained_spawn(1000));
     row!(all, "ping_pong ns", 41, 1000, ping_pong(1000));
     row!(all, "oneshot ns", 41, 1000, oneshot(1000));

@@ -8,6 +8,7 @@ macro_rules! tasks {
         use std::sync::atomic::{AtomicBool, Ordering};
         use std::sync::{Arc, mpsc};
         use std::task::{Poll, Waker};
+        use std::thread;
         use std::time::{Duration, Instant};
 
         #[$attribute]
@@ -25,6 +26,27 @@ macro_rules! tasks {
             let mut sum = 0;
             for task in tasks {
                 sum += task.await;
+            }
+            sum
+        }
+
+        /// So many other threads spawn so many each.
+        #[$attribute]
+        pub async fn remote_spawn<C: Contestant>(threads: u64, count: u64) -> u64 {
+            let mut spawned = Vec::new();
+            for _ in 0..threads {
+                let (reply, answer) = C::oneshot::<Vec<C::Join<u64>>>();
+                let spawner = C::spawner();
+                thread::spawn(move || {
+                    C::reply(reply, (0..count).map(|index| C::spawn_by(&spawner, number(index))).collect());
+                });
+                spawned.push(answer);
+            }
+            let mut sum = 0;
+            for tasks in spawned {
+                for task in tasks.await {
+                    sum += task.await;
+                }
             }
             sum
         }

@@ -15,7 +15,9 @@ pub use self::tokio::Tokio;
 
 /// A runtime. What it gives is reached from inside, as its users do.
 pub trait Contestant: 'static {
-    type Join<T: Send + 'static>: Future<Output = T> + Send;
+    type Join<T: Send + 'static>: Future<Output = T> + Send + 'static;
+    /// By which other threads spawn.
+    type Spawner: Clone + Send + 'static;
     type Sender<T: Send + 'static>: Send + 'static;
     type Receiver<T: Send + 'static>: Send + 'static;
     type Reply<T: Send + 'static>: Send + 'static;
@@ -31,6 +33,11 @@ pub trait Contestant: 'static {
 
     fn block_on<F: Future>(&self, future: F) -> F::Output;
     fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Self::Join<T>;
+    fn spawner() -> Self::Spawner;
+    fn spawn_by<T: Send + 'static>(
+        spawner: &Self::Spawner,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Self::Join<T>;
     fn detach<T: Send + 'static>(task: Self::Join<T>);
     fn spawn_blocking<T: Send + 'static>(closure: impl FnOnce() -> T + Send + 'static) -> Self::Join<T>;
     fn yield_now() -> impl Future<Output = ()> + Send;

@@ -10,6 +10,7 @@ pub struct Ours(pub resumable::Runtime);
 
 impl Contestant for Ours {
     type Join<T: Send + 'static> = Joined<resumable::JoinHandle<T>>;
+    type Spawner = resumable::Handle;
     type Sender<T: Send + 'static> = resumable::sync::mpsc::Sender<T>;
     type Receiver<T: Send + 'static> = resumable::sync::mpsc::Receiver<T>;
     type Reply<T: Send + 'static> = resumable::sync::oneshot::Sender<T>;
@@ -28,6 +29,17 @@ impl Contestant for Ours {
 
     fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Self::Join<T> {
         Joined(resumable::spawn(future))
+    }
+
+    fn spawner() -> Self::Spawner {
+        resumable::Handle::current()
+    }
+
+    fn spawn_by<T: Send + 'static>(
+        spawner: &Self::Spawner,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Self::Join<T> {
+        Joined(spawner.spawn(future))
     }
 
     fn detach<T: Send + 'static>(task: Self::Join<T>) {

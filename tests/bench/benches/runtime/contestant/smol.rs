@@ -17,6 +17,7 @@ fn unwrapped<T>(received: Result<T, smol::channel::RecvError>) -> T {
 
 impl Contestant for Smol {
     type Join<T: Send + 'static> = smol::Task<T>;
+    type Spawner = ();
     type Sender<T: Send + 'static> = smol::channel::Sender<T>;
     type Receiver<T: Send + 'static> = smol::channel::Receiver<T>;
     type Reply<T: Send + 'static> = smol::channel::Sender<T>;
@@ -34,6 +35,15 @@ impl Contestant for Smol {
     }
 
     fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Self::Join<T> {
+        EXECUTOR.spawn(future)
+    }
+
+    fn spawner() -> Self::Spawner {}
+
+    fn spawn_by<T: Send + 'static>(
+        _: &Self::Spawner,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Self::Join<T> {
         EXECUTOR.spawn(future)
     }
 

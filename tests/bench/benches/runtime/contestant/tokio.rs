@@ -10,6 +10,7 @@ pub struct Tokio(pub tokio::runtime::Runtime);
 
 impl Contestant for Tokio {
     type Join<T: Send + 'static> = Joined<tokio::task::JoinHandle<T>>;
+    type Spawner = tokio::runtime::Handle;
     type Sender<T: Send + 'static> = tokio::sync::mpsc::Sender<T>;
     type Receiver<T: Send + 'static> = tokio::sync::mpsc::Receiver<T>;
     type Reply<T: Send + 'static> = tokio::sync::oneshot::Sender<T>;
@@ -28,6 +29,17 @@ impl Contestant for Tokio {
 
     fn spawn<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Self::Join<T> {
         Joined(tokio::spawn(future))
+    }
+
+    fn spawner() -> Self::Spawner {
+        tokio::runtime::Handle::current()
+    }
+
+    fn spawn_by<T: Send + 'static>(
+        spawner: &Self::Spawner,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Self::Join<T> {
+        Joined(spawner.spawn(future))
     }
 
     fn detach<T: Send + 'static>(task: Self::Join<T>) {
