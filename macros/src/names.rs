@@ -337,3 +337,12 @@ impl quote::ToTokens for Private {
         tokens.extend(self.0.iter().cloned())
     }
 }
+
+/// `let stay = …;`, and what keeps it where it is to the end of the block: see `codegen::stay`.
+pub fn stay() -> TokenStream {
+    let (private, stay, stays) = (private(), fresh("stay"), fresh("_stays"));
+    quote::quote! {
+        let #stay = #private::Stay;
+        let #stays = #private::Stays::here(&#stay);
+    }
+}

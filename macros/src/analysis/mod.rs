@@ -331,6 +331,13 @@ fn uses_by_local(resolved: &Resolved) -> IndexVec<LocalId, Vec<UseId>> {
     by_local
 }
 
+/// Whether the local of the use is in its slot then.
+fn is_in_slot(resolved: &Resolved, facts: &Facts, id: UseId) -> bool {
+    let local = resolved.uses[id].local;
+    let thawed = facts.thawed[local].is_some_and(|thaw| id >= resolved.thaws[thaw].from);
+    matches!(facts.classes[local], Class::Pinned { .. }) && !thawed
+}
+
 /// What the machine cannot express although rustc could.
 fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
     for (id, use_) in resolved.uses.iter() {
@@ -366,6 +373,18 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
             diagnostics.error(
                 use_.ident.span(),
                 format_args!("`{0}` is assigned in a pattern here and may be uninitialised: assign a new local and then `{0} = …`", local.name),
+            );
+        }
+    }
+    for &id in &resolved.owned_in_part {
+        let use_ = &resolved.uses[id];
+        if is_in_slot(resolved, facts, id) {
+            diagnostics.error(
+                use_.ident.span(),
+                format_args!(
+                    "this `move` closure takes along a part of `{0}`, which lives across an await, or what `{0}` refers to: bind that to a local before the closures around, as in `let part = {0}.part;`",
+                    resolved.locals[use_.local].name
+                ),
             );
         }
     }

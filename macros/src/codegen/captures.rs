@@ -55,13 +55,37 @@ impl Codegen<'_> {
         }
         let declared = lent.into_iter().filter_map(|(id, access)| {
             let at = &self.resolved.uses[id].ident;
-            let (name, handle) = (self.lent(id, at), spanned(&self.pinned_at(id)?.name, at));
+            let (name, private) = (self.lent(id, at), &self.words.private);
+            let handle = self.kept(capture.hidden, spanned(&self.pinned_at(id)?.name, at));
+            let hides = self.is_lent_to_macro(capture, id);
             Some(match access {
+                Mutability::Shared if hides => quote!(let #name = #private::from_ref((#handle).get());),
+                Mutability::Unique if hides => quote!(let #name = #private::from_mut((#handle).get_mut());),
                 Mutability::Shared => quote!(let #name = (#handle).get();),
                 Mutability::Unique => quote!(let #name = (#handle).get_mut();),
             })
         });
         declared.collect()
+    }
+
+    /// Whether a macro in the closure is given the local of the use, which is lent to that: then what is lent is a list of one, see
+    /// [`super::stay`].
+    fn is_lent_to_macro(&self, capture: &Capture, id: UseId) -> bool {
+        let uses = &self.resolved.uses;
+        capture.lent.iter().any(|other| uses[*other].local == uses[id].local && uses[*other].hidden)
+    }
+
+    /// The place of what is lent to the closure around the use.
+    pub(super) fn lent_place(&self, id: UseId, at: &Ident) -> TokenStream {
+        let lent = self.lent(id, at);
+        let capture = self.resolved.captures.iter().find(|(_, capture)| capture.lent.contains(&id));
+        match capture {
+            Some((_, capture)) if self.is_lent_to_macro(capture, id) => {
+                let index = self.kept_index(self.resolved.uses[id].hidden);
+                quote!(#lent[#index])
+            }
+            _ => quote!(*#lent),
+        }
     }
 
     /// What a closure that borrows the local calls the reference to its place.

@@ -389,6 +389,7 @@ impl Codegen<'_> {
         let value = input.block.stmts.last().and_then(|tail| names::ends(tail.to_token_stream()));
         let ready =
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
+        let stays = self.stays();
         let suspended = self.holds().then(|| quote!(let #suspended = #frame.suspended();));
         quote! {
             #entered
@@ -399,6 +400,7 @@ impl Codegen<'_> {
                 return #frame.cancelled();
             }
             #suspended
+            #stays
             #(#params)*
             #ready
         }

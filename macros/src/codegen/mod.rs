@@ -24,6 +24,7 @@ mod nested;
 mod parts;
 mod places;
 mod slots;
+mod stay;
 mod suspend;
 mod witness;
 
@@ -71,6 +72,7 @@ struct Words {
     suspended: Ident,
     entry: Ident,
     cx: Ident,
+    stay: Ident,
     /// How many labels were given.
     labels: std::cell::Cell<usize>,
 }
@@ -83,6 +85,7 @@ impl Words {
             suspended: names::fresh("suspended"),
             entry: names::fresh("entry"),
             cx: names::fresh("cx"),
+            stay: names::fresh("stay"),
             labels: std::cell::Cell::new(0),
         }
     }

@@ -252,20 +252,20 @@ impl Codegen<'_> {
             let name = self.name(use_.local, &use_.ident);
             return quote!(#name = #value);
         };
-        let handle = spanned(&slot.name, at);
+        let handle = self.kept(use_.hidden, spanned(&slot.name, at));
         match use_.context {
             _ if self.is_natural(use_) => {
                 let name = self.name(use_.local, &use_.ident);
                 quote!(#name = #value)
             }
             Context::Body | Context::Macro if slot.flag.is_some() => {
-                let (handle, rest) = (spanned(slot.handle(), at), self.rest(use_.local));
+                let (handle, rest) = (self.kept(use_.hidden, spanned(slot.handle(), at)), self.rest(use_.local));
                 quote!(#handle.assign(#value #rest))
             }
             Context::Body | Context::Macro if !self.is_guarded(use_.local) => quote!(#handle.write(#value)),
             Context::Closure if use_.lent => {
-                let lent = self.lent(id, at);
-                quote!(*#lent = #value)
+                let lent = self.lent_place(id, at);
+                quote!(#lent = #value)
             }
             Context::Body | Context::Macro | Context::Closure => quote!(*#handle.get_mut() = #value),
             Context::MoveClosure | Context::OwnGuard => unreachable!("these have the names of their locals"),
@@ -276,7 +276,7 @@ impl Codegen<'_> {
     fn lend(&self, id: UseId, value: &TokenStream, at: &Ident) -> TokenStream {
         match self.pinned_at(id) {
             Some(slot) if slot.flag.is_some() || !self.is_guarded(self.resolved.uses[id].local) => {
-                let handle = spanned(slot.handle(), at);
+                let handle = self.kept(self.resolved.uses[id].hidden, spanned(slot.handle(), at));
                 quote!(#handle.lend(#value))
             }
             _ => {
@@ -304,7 +304,7 @@ impl Codegen<'_> {
         if self.is_natural(use_) {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
-        let handle = spanned(&slot.name, at);
+        let handle = self.kept(use_.hidden, spanned(&slot.name, at));
         // Only the name is ours: the parentheses around it are the user's, and with them the whole call. Otherwise rustc would say that the
         // user's expression comes from a macro, beside having said of the witness what is wrong with it.
         let span = at.span();
@@ -313,15 +313,15 @@ impl Codegen<'_> {
             return quote_spanned!(span=> #private::same_as(#handle.get()));
         }
         if self.facts.takes.contains(id) {
-            let handle = spanned(slot.handle(), at);
+            let handle = self.kept(use_.hidden, spanned(slot.handle(), at));
             let take = Ident::new(if slot.flag.is_some() { "take" } else { "read" }, span);
             return quote_spanned!(span=> (#handle).#take());
         }
         if use_.lent {
-            let lent = self.lent(id, at);
+            let lent = self.lent_place(id, at);
             return match use_.mode {
-                Mode::Written => quote_spanned!(span=> (&mut *#lent)),
-                _ => quote_spanned!(span=> (*#lent)),
+                Mode::Written => quote_spanned!(span=> (&mut #lent)),
+                _ => quote_spanned!(span=> (#lent)),
             };
         }
         if use_.mode == Mode::Written {

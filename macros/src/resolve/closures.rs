@@ -10,7 +10,7 @@
 use super::flow::Event;
 use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
 use crate::index::{Id, LocalId, UseId};
-use crate::names::{Marker, machine};
+use crate::names::{self, Marker, machine};
 use crate::syntax::nested;
 use crate::syntax::signature::{Kind, Mutability};
 
@@ -22,6 +22,8 @@ impl Resolver<'_> {
             _ => false,
         };
         let start = self.next_use();
+        let outer = self.hidden;
+        self.hidden &= !self.closures.is_empty();
         self.closures.push(ClosureScope {
             moves,
             depth: self.scopes.len(),
@@ -54,6 +56,7 @@ impl Resolver<'_> {
         self.flow.goto(after);
         self.leave_scope();
         let closure = self.closures.pop().expect("the scope that was pushed above");
+        self.hidden = outer;
         if nested_ends {
             self.leave_nested();
         }
@@ -86,7 +89,8 @@ impl Resolver<'_> {
     fn borrowed(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
         let inside = self.uses_since(start);
         let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
-        let mut capture = Capture { uses: Vec::new(), moves: false, parts: Vec::new(), lent: Vec::new() };
+        let mut capture =
+            Capture { uses: Vec::new(), moves: false, parts: Vec::new(), lent: Vec::new(), hidden: self.hidden };
         for (local, name) in closure.taken {
             let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
             capture.uses.push(use_);
@@ -102,6 +106,9 @@ impl Resolver<'_> {
             use_.lent = known && matches!(use_.context, Context::Closure | Context::MoveClosure);
             capture.lent.extend((use_.lent && use_.context == Context::Closure).then_some(id));
         }
+        if capture.lent.iter().any(|id| self.uses[*id].hidden) {
+            stays(expr);
+        }
         if !capture.uses.is_empty() || !capture.lent.is_empty() {
             self.mark(expr, capture);
         }
@@ -114,7 +121,8 @@ impl Resolver<'_> {
     }
 
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
-        let mut capture = Capture { uses: Vec::new(), moves: true, parts: Vec::new(), lent: Vec::new() };
+        let mut capture =
+            Capture { uses: Vec::new(), moves: true, parts: Vec::new(), lent: Vec::new(), hidden: self.hidden };
         for (local, name, part) in closure.captured {
             let part = part && self.locals[local].reference.is_none();
             let within = self.is_captured_by_reference(local);
@@ -148,19 +156,37 @@ impl Resolver<'_> {
         self.closures.iter().any(|closure| depth < closure.depth)
     }
 
-    /// A `move` closure within another one owns a part of what that borrows, or a unique reference: no copy of the whole can be made for it,
-    /// so it gets the handle of the slot.
+    /// A `move` closure within another one owns a part of what that borrows, or a unique reference: no copy of the whole can be made for it.
+    /// Where that is in a slot, it is an error: the handle must not be taken along.
     fn owned_in_part(&mut self, local: LocalId, start: UseId) {
         let inside = self.uses_since(start);
         for id in (inside.start.index()..inside.end.index()).map(UseId::new) {
             let use_ = &mut self.uses[id];
             if use_.local == local && use_.context == Context::MoveClosure {
                 use_.context = Context::Closure;
+                use_.hidden = true;
+                self.owned_in_part.push(id);
                 self.flow.event(Event::Use(id));
             }
         }
         if let Some(outermost) = self.closures.first_mut() {
             outermost.parted.push(local)
         }
+    }
+}
+
+/// The closure begins with what its macros may not take along, see `codegen::stay`.
+fn stays(expr: &mut syn::Expr) {
+    let declared = names::stay();
+    match expr {
+        syn::Expr::Closure(closure) => {
+            let body = &closure.body;
+            *closure.body = syn::parse_quote!({ #declared #body });
+        }
+        syn::Expr::Async(block) => {
+            let declared: syn::Block = syn::parse_quote!({ #declared });
+            block.block.stmts.splice(0..0, declared.stmts);
+        }
+        _ => {}
     }
 }

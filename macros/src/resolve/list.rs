@@ -21,7 +21,9 @@ impl Resolver<'_> {
                 && call.args.iter().all(|arg| self.is_listed(&arg.expr))
         });
         let Some(mut call) = call else { return self.macro_(&mut e.mac) };
+        let hidden = std::mem::replace(&mut self.hidden, true);
         call.exprs_mut().for_each(|arg| self.expr(&mut arg.expr, Mode::Value));
+        self.hidden = hidden;
         e.mac = call.to_macro();
         let marker = Marker::List.ident(e.mac.path.span());
         *expr = parse_quote!(#marker(#e));

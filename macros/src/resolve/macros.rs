@@ -22,7 +22,7 @@ impl Resolver<'_> {
         };
         let unknown = matches!(call.kind, MacroKind::Other);
         let escapes = mac.path.is_ident("format_args");
-        let outer = self.in_macro;
+        let (outer, hidden) = (self.in_macro, std::mem::replace(&mut self.hidden, true));
         // A macro of a known name may be the user's own: it, too, may evaluate an argument twice, later, or never.
         self.in_macro = true;
         for index in 0..call.args.len() {
@@ -50,7 +50,7 @@ impl Resolver<'_> {
             }
             self.flow.leave_argument(argument);
         }
-        self.in_macro = outer;
+        (self.in_macro, self.hidden) = (outer, hidden);
         self.may_leave();
         *mac = call.to_macro();
     }

@@ -74,6 +74,7 @@ struct Resolver<'a> {
     inherited: Vec<LocalId>,
     reaches: Vec<Reach>,
     owner_calls: Vec<(UseId, Ident)>,
+    owned_in_part: Vec<UseId>,
     flow: FlowBuilder,
     scopes: Vec<Vec<LocalId>>,
     segments: usize,
@@ -82,6 +83,8 @@ struct Resolver<'a> {
     closures: Vec<ClosureScope>,
     /// Whether an argument of a macro is being resolved.
     in_macro: bool,
+    /// The same, of a macro that stands in the outermost closure around, if there is one.
+    hidden: bool,
     /// The bindings whose arm's guard is being resolved.
     guarded: Vec<LocalId>,
     /// Uses of the innermost statement that may store into a local.
@@ -133,12 +136,14 @@ impl<'a> Resolver<'a> {
             inherited: Vec::new(),
             reaches: Vec::new(),
             owner_calls: Vec::new(),
+            owned_in_part: Vec::new(),
             flow: FlowBuilder::new(),
             scopes: Vec::new(),
             segments: 1,
             segment: SegmentId::new(0),
             closures: Vec::new(),
             in_macro: false,
+            hidden: false,
             guarded: Vec::new(),
             sinks: Vec::new(),
             in_unsafe: false,
@@ -169,6 +174,7 @@ impl<'a> Resolver<'a> {
             flow: self.flow.finish(),
             reaches: self.reaches,
             owner_calls: self.owner_calls,
+            owned_in_part: self.owned_in_part,
         }
     }
 
@@ -282,6 +288,7 @@ impl<'a> Resolver<'a> {
             ident: name.clone(),
             taken_along: None,
             lent: false,
+            hidden: self.hidden,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));

@@ -35,6 +35,8 @@ pub struct Resolved {
     pub reaches: Vec<Reach>,
     /// The methods of a `self` that the function owns.
     pub owner_calls: Vec<(UseId, Ident)>,
+    /// Mentions in a `move` closure that owns a part of what a closure around it borrows, or a unique reference that it borrows.
+    pub owned_in_part: Vec<UseId>,
 }
 
 impl Resolved {
@@ -117,6 +119,8 @@ pub struct Use {
     pub taken_along: Option<UseId>,
     /// Whether the mention stands in a closure that is given a reference to the local, or in a `move` closure within one.
     pub lent: bool,
+    /// Whether a macro may put the mention into a closure of its own: see `codegen::stay`.
+    pub hidden: bool,
 }
 
 /// What is done with a mention.
@@ -188,6 +192,8 @@ pub struct Capture {
     pub parts: Vec<UseId>,
     /// The mentions in a closure without `move`: of what stays in its place, it is given references.
     pub lent: Vec<UseId>,
+    /// Whether it stands in an argument of a macro.
+    pub hidden: bool,
 }
 
 /// A place where a part of a local may be moved out of it.

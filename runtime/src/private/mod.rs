@@ -22,6 +22,7 @@
 //! * `parts`: the same for a local that parts are moved out of;
 //! * `edition`: which of two machines is meant, where the user's edition makes a difference;
 //! * `arm`: which arm of a `match` was chosen;
+//! * `stay`: what a macro may not take along;
 //! * `together`: what `join!` and `select!` wait for;
 //! * `try_`: what `?` means where the function returns a `Poll`;
 //! * `witness`: what stands for `.await` in the copy of the body that rustc checks.
@@ -33,6 +34,7 @@ mod frame;
 mod leave;
 mod parts;
 mod slot;
+mod stay;
 mod together;
 mod try_;
 mod witness;
@@ -40,6 +42,7 @@ mod witness;
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
 pub use arm::{Arm, next_guard};
+pub use core::array::{from_mut, from_ref};
 pub use core::cell::Cell;
 pub use core::convert::{From, Infallible, identity};
 pub use core::future::{Future, IntoFuture};
@@ -56,6 +59,7 @@ pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
 pub use parts::{Deep, HeldParts, PartOf, Parted};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
+pub use stay::{Stay, Stays};
 pub use together::{
     Asked, Immovable, both, branch, done, fused, join, nothing_left, ready, select, select_now, stacked, try_join,
     unmatched,
