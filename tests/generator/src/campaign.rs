@@ -6,6 +6,7 @@ use crate::program::{Name, Program};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::io;
+use std::ops::Range;
 
 /// So many programs share a crate.
 const BATCH: u32 = 200;
@@ -100,24 +101,26 @@ fn examples(names: &[Name]) -> String {
     if first.is_empty() { String::new() } else { format!(" ({})", first.join(", ")) }
 }
 
-/// Judges the programs `first..first + count` of a seed; `tell` is called after each batch.
+/// Judges the programs of these numbers of a seed; `tell` is called after each batch, with its programs and with what came of
+/// all so far.
 pub fn run(
     workshop: &Workshop,
     seed: u32,
-    first: u32,
-    count: u32,
-    mut tell: impl FnMut(&Statistics),
+    numbers: Range<u32>,
+    mut tell: impl FnMut(&[(Program, Verdict)], &Statistics),
 ) -> io::Result<Statistics> {
     let mut statistics = Statistics::default();
-    let mut number = first;
-    while number < first + count {
-        let end = (number + BATCH).min(first + count);
+    let mut number = numbers.start;
+    while number < numbers.end {
+        let end = (number + BATCH).min(numbers.end);
         let programs: Vec<Program> = (number..end).map(|number| generate::program(Name { seed, number })).collect();
-        for (program, verdict) in programs.iter().zip(workshop.judge(&programs)?) {
-            statistics.add(program, verdict);
+        let verdicts = workshop.judge(&programs)?;
+        let judged: Vec<(Program, Verdict)> = programs.into_iter().zip(verdicts).collect();
+        for (program, verdict) in &judged {
+            statistics.add(program, verdict.clone());
         }
         number = end;
-        tell(&statistics);
+        tell(&judged, &statistics);
     }
     Ok(statistics)
 }

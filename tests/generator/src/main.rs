@@ -16,6 +16,7 @@ Random async bodies, compared with rustc's async fn.
   --program SEED/NUMBER  one program: prints it and what comes of it
   --file PATH          the items in a file, `#[co]` above each coroutine, of which `body()` is called
   --shrink             with --program or --file: the smallest program of which the same comes
+  --list               names each program that is not alike, and says why
   --directory PATH     where to build [target/generator]; two processes must not share one";
 
 struct Options {
@@ -25,6 +26,7 @@ struct Options {
     program: Option<Name>,
     file: Option<PathBuf>,
     shrinks: bool,
+    lists: bool,
     directory: PathBuf,
 }
 
@@ -46,7 +48,8 @@ fn main() -> ExitCode {
 
 fn options() -> Result<Option<Options>, lexopt::Error> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/generator");
-    let mut options = Options { seed: 1, first: 0, count: 200, program: None, file: None, shrinks: false, directory };
+    let mut options =
+        Options { seed: 1, first: 0, count: 200, program: None, file: None, shrinks: false, lists: false, directory };
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -56,6 +59,7 @@ fn options() -> Result<Option<Options>, lexopt::Error> {
             Arg::Long("program") => options.program = Some(arguments.value()?.parse()?),
             Arg::Long("file") => options.file = Some(PathBuf::from(arguments.value()?)),
             Arg::Long("shrink") => options.shrinks = true,
+            Arg::Long("list") => options.lists = true,
             Arg::Long("directory") => options.directory = PathBuf::from(arguments.value()?),
             Arg::Short('h') | Arg::Long("help") => return Ok(None),
             _ => return Err(argument.unexpected()),
@@ -76,7 +80,10 @@ fn run(options: &Options) -> std::io::Result<ExitCode> {
         println!("{}\n{verdict}", program.case());
         return Ok(ExitCode::SUCCESS);
     }
-    let statistics = campaign::run(&workshop, options.seed, options.first, options.count, |statistics| {
+    let numbers = options.first..options.first + options.count;
+    let statistics = campaign::run(&workshop, options.seed, numbers, |batch, statistics| {
+        let listed = batch.iter().filter(|(_, verdict)| options.lists && !verdict.is_alike());
+        listed.for_each(|(program, verdict)| println!("{} {verdict}", program.name));
         eprintln!("{statistics}\n");
     })?;
     println!("{statistics}");

@@ -62,7 +62,7 @@ fn every_shape_is_written() {
 fn programs_behave_alike() {
     let workshop = workshop();
     differences_are_seen(&workshop);
-    let statistics = campaign::run(&workshop, 1, 0, COUNT, |_| {}).expect("the batch is built and run");
+    let statistics = campaign::run(&workshop, 1, 0..COUNT, |_, _| {}).expect("the batch is built and run");
     for (program, verdict) in &statistics.divergences {
         eprintln!("{}\n{verdict}", program.case());
     }

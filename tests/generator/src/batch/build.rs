@@ -4,6 +4,7 @@ use super::Verdict;
 use crate::program::{Program, Version};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
@@ -14,6 +15,8 @@ pub struct Refusal {
     /// `E0505`, or empty for an error of the macro.
     pub code: String,
     pub message: String,
+    /// The line that rustc shows, with its number in the program's file.
+    pub line: String,
 }
 
 impl Refusal {
@@ -24,6 +27,12 @@ impl Refusal {
         }
         let parts = self.message.split('`').enumerate();
         parts.map(|(at, part)| if at % 2 == 0 { part } else { "`…`" }).collect()
+    }
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}, at {}", self.code, self.message, self.line)
     }
 }
 
@@ -153,18 +162,18 @@ fn blame(error: &Value, outcome: &mut Outcome) {
     outcome.give_up();
     let message = error["message"].as_str().unwrap_or_default().to_owned();
     let code = error["code"]["code"].as_str().unwrap_or_default().to_owned();
-    let refusal = Refusal { code, message };
-    match file_of(error) {
-        Some(file) => _ = outcome.blamed.entry(file).or_insert(refusal),
-        None => outcome.pending = Some(refusal),
+    let refusal = |line| Refusal { code, message, line };
+    match blamed(error) {
+        Some((file, line)) => _ = outcome.blamed.entry(file).or_insert_with(|| refusal(line)),
+        None => outcome.pending = Some(refusal(String::new())),
     }
 }
 
 fn blame_pending(note: &Value, outcome: &mut Outcome) {
-    if let Some(file) = file_of(note)
+    if let Some((file, line)) = blamed(note)
         && let Some(refusal) = outcome.pending.take()
     {
-        outcome.blamed.entry(file).or_insert(refusal);
+        outcome.blamed.entry(file).or_insert(Refusal { line, ..refusal });
     }
 }
 
@@ -177,8 +186,9 @@ impl Outcome {
     }
 }
 
-/// The program and the version that a message is about, by its primary spans or the macro calls that these came from.
-fn file_of(error: &Value) -> Option<(usize, u8)> {
+/// The program and the version that a message is about, by its primary spans or the macro calls that these came from; and the
+/// line there.
+fn blamed(error: &Value) -> Option<((usize, u8), String)> {
     let spans = error["spans"].as_array()?;
     let is_primary = |span: &&Value| span["is_primary"] == true;
     let mut ordered: Vec<&Value> = spans.iter().filter(is_primary).collect();
@@ -187,12 +197,17 @@ fn file_of(error: &Value) -> Option<(usize, u8)> {
         let mut span = span;
         loop {
             if let Some(file) = span["file_name"].as_str().and_then(parse_file) {
-                return Some(file);
+                return Some((file, line_of(span)));
             }
             span =
                 span.get("expansion").filter(|expansion| !expansion.is_null()).map(|expansion| &expansion["span"])?;
         }
     })
+}
+
+fn line_of(span: &Value) -> String {
+    let text = span["text"][0]["text"].as_str().unwrap_or_default();
+    format!("{}: {}", span["line_start"], text.trim())
 }
 
 fn parse_file(path: &str) -> Option<(usize, u8)> {

@@ -47,6 +47,11 @@ impl Verdict {
         matches!(self, Verdict::Differs(_) | Verdict::Dies(_) | Verdict::CompilerDies(_))
     }
 
+    /// Whether there is nothing to find out about it.
+    pub fn is_alike(&self) -> bool {
+        matches!(self, Verdict::Same { .. } | Verdict::NotRust(_) | Verdict::NativeDies)
+    }
+
     /// What must stay as it is when a program shrinks: the kind of the verdict, and of the script that shows it or of the error.
     pub fn symptom(&self) -> String {
         match self {
@@ -72,8 +77,8 @@ impl Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Verdict::Same { scripts } => write!(f, "the same in {scripts} scripts"),
-            Verdict::NotRust(refusal) => write!(f, "rustc says: {} {}", refusal.code, refusal.message),
-            Verdict::Rejected(refusal) => write!(f, "only ours is rejected: {} {}", refusal.code, refusal.message),
+            Verdict::NotRust(refusal) => write!(f, "rustc says: {refusal}"),
+            Verdict::Rejected(refusal) => write!(f, "only ours is rejected: {refusal}"),
             Verdict::Differs(text) => f.write_str(text),
             Verdict::Leaks(text) => write!(f, "leaks: {text}"),
             Verdict::Reorders(text) => write!(f, "drops in another order: {text}"),
