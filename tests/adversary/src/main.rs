@@ -13,6 +13,7 @@ mod exprs;
 mod judge;
 mod kinds;
 mod mutate;
+mod plain;
 mod rustc;
 mod shrink;
 mod signature;

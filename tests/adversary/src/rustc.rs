@@ -3,6 +3,7 @@
 //! rustc stops after a stage that found errors: while one module has an unknown name, no module is type-checked. So what
 //! was complained about is taken out, and the rest compiled again, until nothing is complained about any more.
 
+use crate::plain;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -27,6 +28,7 @@ impl Side {
             Side::Native => text.replace("#[co]", ""),
             Side::Ours => text.replace("#[co]", "#[resumable::coroutine]"),
             Side::Plain => {
+                let text = plain::written_out(text);
                 let text =
                     text.replace("async fn", "fn").replace(". await", ".await").replace(".await", ".waited_for()");
                 text.replace("#[co]", "").replace("::adversary::drive(", "::adversary::touch(&")
