@@ -17,6 +17,7 @@
 //! ```
 
 use super::Codegen;
+use crate::index::UseId;
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -24,8 +25,10 @@ use quote::{ToTokens, quote, quote_spanned};
 impl Codegen<'_> {
     /// What the resume function begins with, if a macro is given a handle.
     pub(super) fn stays(&self) -> Option<TokenStream> {
-        let mut uses = self.resolved.uses.iter();
-        let given = uses.any(|(_, use_)| use_.hidden && self.pinned(use_.local).is_some());
+        let (mut uses, mut captures) = (self.resolved.uses.iter(), self.resolved.captures.iter());
+        let is_pinned = |id: &UseId| self.pinned(self.resolved.uses[*id].local).is_some();
+        let given = uses.any(|(id, use_)| use_.hidden && is_pinned(&id))
+            || captures.any(|(_, capture)| capture.hidden && capture.uses.iter().chain(&capture.lent).any(is_pinned));
         given.then(names::stay)
     }
 
