@@ -27,6 +27,7 @@ mod fragments;
 mod generics;
 mod guard_effects;
 mod guards;
+mod handed;
 mod idioms;
 mod inference;
 mod items;

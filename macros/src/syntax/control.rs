@@ -12,7 +12,7 @@ use super::body::{Lower, Place, path, wild, wrap};
 use super::cross::{Within, has_temporaries, stays_whole};
 use super::editions::Edition;
 use super::flatten::alone;
-use super::operands::is_place;
+use super::operands::{is_place, is_unit};
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Block, Expr, Guard, Stmt};
 use super::{labels, patterns};
@@ -158,7 +158,9 @@ impl Lower<'_> {
         let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let is_temporary = place == Place::Operand && stays_whole(&e);
         let mut scrutinee = self.scrutinee(*e.expr, crossed || is_temporary, out);
-        if is_temporary && is_value(&scrutinee) {
+        let made_anew =
+            crossed && is_made_anew(&scrutinee) && e.arms.iter().any(|arm| patterns::binds_uniquely(&arm.pat));
+        if made_anew || (is_temporary && is_value(&scrutinee)) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
         // Parts are taken one by one when the guards have decided.
@@ -224,7 +226,8 @@ impl Lower<'_> {
         span: Span,
         out: &mut Vec<Stmt>,
     ) -> Expr {
-        if !body_suspends || !is_value(&scrutinee) {
+        let made_anew = is_made_anew(&scrutinee) && patterns::binds_uniquely(pat);
+        if !body_suspends || !(made_anew || is_value(&scrutinee)) {
             return scrutinee;
         }
         if patterns::binds_by_reference(pat) {
@@ -382,4 +385,9 @@ pub(super) fn drops_something(scrutinee: &Expr) -> bool {
 /// Whether a scrutinee is a value rather than a place.
 pub(super) fn is_value(scrutinee: &Expr) -> bool {
     !matches!(scrutinee, Expr::Plain(place) if is_place(place))
+}
+
+/// Whether it is a path that makes a value, which is a temporary where it is borrowed by `&mut`.
+fn is_made_anew(scrutinee: &Expr) -> bool {
+    matches!(scrutinee, Expr::Plain(value) if is_unit(value))
 }

@@ -10,6 +10,7 @@
 
 use super::body::{Lower, path};
 use super::flatten::take;
+use super::handed::{self, handed_over};
 use super::literals::leaves_fields;
 use super::operands::{
     Operand, Role, consumes_receiver, eager_operands, is_place, is_promoted, operands, pinned_value,
@@ -62,7 +63,7 @@ impl Lower<'_> {
                 operands.iter_mut().for_each(|operand| self.give(operand, out));
             });
             self.within = outer;
-            return expr;
+            return handed_over(expr);
         }
         if let syn::Expr::Reference(e) = &mut expr
             && e.mutability.is_none()
@@ -142,9 +143,11 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
         syn::Expr::Match(e) => {
             has_temporaries(&mut e.expr, within) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
         }
-        syn::Expr::Macro(_) => with_arguments(&mut expr.clone(), |mut operands| {
-            operands.iter_mut().any(|operand| concerns(operand, Within::Macro) || is_given(operand))
-        }),
+        syn::Expr::Macro(_) => {
+            with_arguments(&mut expr.clone(), |mut operands| {
+                operands.iter_mut().any(|operand| concerns(operand, Within::Macro) || is_given(operand))
+            }) || !handed::temps(expr).is_empty()
+        }
         expr => operands_within(expr, within).iter_mut().any(|operand| concerns(operand, within)),
     }
 }

@@ -11,6 +11,7 @@ mod flatten;
 pub mod function;
 mod groups;
 mod guards;
+mod handed;
 pub mod item;
 pub mod known;
 pub mod labels;

@@ -13,15 +13,20 @@ async fn work() -> String {
     shown
 }
 
-macro_rules! pair {
-    ($a:expr, $b:expr) => {
-        ($a, $b)
+macro_rules! first {
+    ($list:expr) => {
+        &$list[0..1]
     };
 }
 
+async fn length(text: &str) -> usize {
+    yield_now().await;
+    text.len()
+}
+
 #[resumable::coroutine]
-async fn awaited_in_macro() -> (String, u32) {
-    std::future::ready(pair!(work().await, 1)).await
+async fn awaited_in_macro() -> usize {
+    length(first!(work().await)).await
 }
 
 fn main() {}
