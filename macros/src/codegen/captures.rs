@@ -12,7 +12,7 @@ use crate::names;
 use crate::resolve::Capture;
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 impl Codegen<'_> {
     /// `let mut x = slot_x.take();` for each local that a `move` closure takes along, `x = slot_x.take();` for what another one does.
@@ -82,9 +82,9 @@ impl Codegen<'_> {
         match capture {
             Some((_, capture)) if self.is_lent_to_macro(capture, id) => {
                 let index = self.kept_index(self.resolved.uses[id].hidden);
-                quote!(#lent[#index])
+                quote_spanned!(at.span()=> #lent[#index])
             }
-            _ => quote!(*#lent),
+            _ => quote_spanned!(at.span()=> *#lent),
         }
     }
 
