@@ -114,3 +114,35 @@ case! {
         later("size", size).await
     }
 }
+
+fn weigh(noisy: Noisy) -> u32 {
+    noisy.by_ref()
+}
+
+case! {
+    /// What stays in its place is moved in an argument of a macro, for certain or not.
+    moved_in_arguments(3);
+    async fn moved_in_arguments(n: u32) -> String {
+        macro_rules! when { ($condition:expr, $code:expr) => { if $condition { $code } } }
+        macro_rules! sum { ($($n:expr),*) => { 0 $(+ $n)* } }
+        let (a, b, c, d) = (noisy_n("a", 1), noisy_n("b", 2), noisy_n("c", n), noisy_n("d", 4));
+        for one in [&a, &b, &c, &d] {
+            look("one", one).await;
+        }
+        let mut text = format!("{} {n}", weigh(a));
+        later("formatted", ()).await;
+        when!(n > 2, drop(b));
+        later("dropped", ()).await;
+        when!(n > 3, drop(c));
+        later("kept", ()).await;
+        assert!(weigh(d) > n, "{text}");
+        later("asserted", ()).await;
+        for turn in 0..2 {
+            let own = noisy_n("own", turn);
+            look("own", &own).await;
+            when!(turn > 0, { text += &weigh(own).to_string() });
+            later("turn", ()).await;
+        }
+        text
+    }
+}

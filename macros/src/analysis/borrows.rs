@@ -145,7 +145,7 @@ fn may_borrow_locals(resolved: &Resolved, local: LocalId) -> bool {
 pub fn borrowed(resolved: &Resolved, moves: &Moves, may_hold: &Holds, borrows: fn(&Use) -> bool) -> IdSet<LocalId> {
     let mut all = IdSet::new();
     for (id, point) in resolved.points.iter() {
-        let alive = point.in_scope.iter().filter(|&&local| moves.state(id, local) != State::Dead);
+        let alive = point.in_scope.iter().filter(|&&local| moves.may_live(id, local));
         alive.for_each(|&local| {
             all.union_with(&may_hold[local]);
         });

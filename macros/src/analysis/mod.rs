@@ -85,7 +85,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let takes = uses_where(resolved, |id, use_| {
         matches!(classes[use_.local], Class::Pinned { .. })
             && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
-            && takes(&resolved.locals[use_.local], use_, &moves.moving, id)
+            && takes(&resolved.locals[use_.local], use_, &moves, id)
     });
     let consumed = uses_where(resolved, |id, use_| {
         // A local at no suspension point needs no verification: rustc itself decides what happens to it.
@@ -198,9 +198,8 @@ fn classes(
     let by_local = uses_by_local(resolved);
     let class = |pinned: &IdSet<LocalId>, (id, local): (LocalId, &Local)| {
         let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
-        let flagged = local.deferred
-            || parting.locals.contains(id)
-            || uses().any(|(id, use_)| takes(local, use_, &moves.moving, id));
+        let flagged =
+            local.deferred || parting.locals.contains(id) || uses().any(|(id, use_)| takes(local, use_, moves, id));
         let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
         // A copy that nobody looks at again is not there, and has no destructor to run.
         let dead = is_copy(local) && !points[id].iter().any(|&point| moves.is_used_behind(point, id));
@@ -309,8 +308,9 @@ fn uses_where(resolved: &Resolved, wanted: impl Fn(UseId, &Use) -> bool) -> IdSe
 }
 
 /// Whether the use of a pinned local takes the value out of its slot. For a `Copy` type that makes no difference.
-fn takes(local: &Local, use_: &Use, moving: &IdSet<UseId>, id: UseId) -> bool {
-    use_.context == Context::Body && moving.contains(id) && !is_copy(local)
+fn takes(local: &Local, use_: &Use, moves: &moves::Moves, id: UseId) -> bool {
+    let moving = use_.context == Context::Body && moves.moving.contains(id);
+    (moving || moves.in_macros.contains(id)) && !is_copy(local)
 }
 
 /// Whether the use names a part that has a flag.

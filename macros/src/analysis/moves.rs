@@ -15,6 +15,9 @@ pub struct Moves {
     pub used_again: IdSet<UseId>,
     /// Those of them that are no arguments of macros: a macro of a known name may be anybody's, and move nothing.
     certain: IdSet<UseId>,
+    /// Those that are operands in arguments of macros, after which the local is not used again: who evaluates such an argument moves the
+    /// local, once.
+    pub in_macros: IdSet<UseId>,
     /// The uses after which the local is not used again.
     pub last: IdSet<UseId>,
     states: IndexVec<PointId, PointFacts>,
@@ -58,6 +61,11 @@ impl Moves {
         self.states[point].used_perhaps.contains(local)
     }
 
+    /// Whether the local may have a value, or is a copy that is looked at again.
+    pub(super) fn may_live(&self, point: PointId, local: LocalId) -> bool {
+        self.state(point, local) != State::Dead || self.may_be_left(point, local)
+    }
+
     /// Whether the local may have a value, whatever macros do.
     pub(super) fn may_be_left(&self, point: PointId, local: LocalId) -> bool {
         self.states[point].maybe_left.contains(local)
@@ -88,6 +96,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         moving: IdSet::new(),
         used_again: IdSet::new(),
         certain: IdSet::new(),
+        in_macros: IdSet::new(),
         last: IdSet::new(),
         states: IndexVec::default(),
         thaws: IndexVec::default(),
@@ -113,6 +122,12 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     at_points.sort_by_key(|(point, ..)| *point);
     for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
         moves.certain.insert(id);
+    }
+    for id in moves.moving.iter().filter(|id| moves.last.contains(*id) && !moves.used_again.contains(*id)) {
+        let use_ = &resolved.uses[id];
+        if use_.context == Context::Macro && use_.mode == Mode::Value && !use_.given {
+            moves.in_macros.insert(id);
+        }
     }
     let (moved_at, moved_behind) = facts_at(resolved, &moves.moving, false, Ways::All);
     let (seen_moved_at, _) = facts_at(resolved, &moves.moving, false, Ways::Seen);

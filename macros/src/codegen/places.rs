@@ -314,7 +314,12 @@ impl Codegen<'_> {
         }
         if self.facts.takes.contains(id) {
             let handle = self.kept(use_.hidden, spanned(slot.handle(), at));
-            let take = Ident::new(if slot.flag.is_some() { "take" } else { "read" }, span);
+            let take = match (&slot.flag, use_.context) {
+                (None, _) => "read",
+                (Some(_), Context::Macro) => "take_once",
+                (Some(_), _) => "take",
+            };
+            let take = Ident::new(take, span);
             return quote_spanned!(span=> (#handle).#take());
         }
         if use_.lent {

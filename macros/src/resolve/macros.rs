@@ -35,7 +35,8 @@ impl Resolver<'_> {
                 Usage::Borrow if is_writer(mac, index) => Mode::Written,
                 Usage::Borrow => Mode::Read,
             };
-            let lazy = arg.lazy;
+            let (lazy, first) = (arg.lazy, self.next_use());
+            let is_name = matches!(without_parens(&arg.expr), syn::Expr::Path(_));
             let argument = self.flow.enter_argument();
             if let Some((_, pat)) = matched.as_ref().filter(|(guard, _)| *guard == index) {
                 self.matches_guard(&mut pat.clone(), &mut call.args[index].expr);
@@ -49,6 +50,9 @@ impl Resolver<'_> {
                 self.expr(&mut call.args[index].expr, mode);
             }
             self.flow.leave_argument(argument);
+            if is_name && first < self.next_use() {
+                self.uses[first].given = true
+            }
         }
         (self.in_macro, self.hidden) = (outer, hidden);
         self.may_leave();
@@ -96,4 +100,12 @@ impl Resolver<'_> {
 fn is_writer(mac: &syn::Macro, index: usize) -> bool {
     let name = mac.path.segments.last().map(|segment| segment.ident.to_string());
     index == 0 && matches!(name.as_deref(), Some("write" | "writeln"))
+}
+
+fn without_parens(expr: &syn::Expr) -> &syn::Expr {
+    match expr {
+        syn::Expr::Paren(e) => without_parens(&e.expr),
+        syn::Expr::Group(e) => without_parens(&e.expr),
+        expr => expr,
+    }
 }

@@ -289,6 +289,7 @@ impl<'a> Resolver<'a> {
             taken_along: None,
             lent: false,
             hidden: self.hidden,
+            given: false,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));

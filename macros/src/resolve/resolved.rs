@@ -121,6 +121,8 @@ pub struct Use {
     pub lent: bool,
     /// Whether a macro may put the mention into a closure of its own: see `codegen::stay`.
     pub hidden: bool,
+    /// Whether it is an argument of a macro, which may do more than move it.
+    pub given: bool,
 }
 
 /// What is done with a mention.

@@ -4,7 +4,7 @@
 //! is left is dropped by a function that the macro writes: it makes the same moves once more, of a Rust local with the bits of `x`, and lets
 //! rustc drop the rest of that.
 
-use super::slot::{Flag, Slot};
+use super::slot::{Flag, Slot, evaluated_again};
 use core::cell::Cell;
 use core::mem::{MaybeUninit, needs_drop};
 
@@ -55,6 +55,19 @@ impl<T, const N: usize> Parted<T, N> {
     pub fn take(self) -> T {
         self.set_live(false);
         self.slot.read()
+    }
+
+    /// The same in an argument of a macro.
+    ///
+    /// # Panics
+    ///
+    /// When the macro evaluates it once more, which no macro does to what the witness moves there.
+    #[inline(always)]
+    pub fn take_once(self) -> T {
+        if needs_drop::<T>() && !self.live.get() {
+            evaluated_again()
+        }
+        self.take()
     }
 
     /// Moves or copies part `index` out, which is at `place`. One without a destructor, as a copy is, may drop twice: nothing happens.

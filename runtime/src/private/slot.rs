@@ -277,6 +277,19 @@ impl<T> Flagged<T> {
         self.slot.read()
     }
 
+    /// The same in an argument of a macro.
+    ///
+    /// # Panics
+    ///
+    /// When the macro evaluates it once more, which no macro does to what the witness moves there.
+    #[inline(always)]
+    pub fn take_once(self) -> T {
+        if needs_drop::<T>() && !self.live.get() {
+            evaluated_again()
+        }
+        self.take()
+    }
+
     /// `x = value`: drops what the local holds, if it holds something.
     #[inline(always)]
     pub fn assign(self, value: T) {
@@ -401,6 +414,12 @@ impl<T> Drop for HeldIf<'_, T> {
 pub unsafe fn pin_place<T>(value: &mut T) -> Pin<&mut T> {
     // SAFETY: the caller vouches for it.
     unsafe { Pin::new_unchecked(value) }
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn evaluated_again() -> ! {
+    panic!("a macro looks more than once at what is moved in its argument")
 }
 
 /// Takes the value that a macro evaluates its argument for.
