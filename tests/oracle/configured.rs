@@ -194,3 +194,47 @@ case! {
         closure(list.len() as u32)
     }
 }
+
+/// The statements of the first branch whose predicate holds, as the crate of that name does it.
+macro_rules! cfg_if {
+    (if #[cfg($($if:tt)+)] { $($then:tt)* } else if #[cfg($($elif:tt)+)] { $($or:tt)* } else { $($else:tt)* }) => {
+        #[cfg($($if)+)]
+        cfg_if! { @ $($then)* }
+        #[cfg(all(not($($if)+), $($elif)+))]
+        cfg_if! { @ $($or)* }
+        #[cfg(not(any($($if)+, $($elif)+)))]
+        cfg_if! { @ $($else)* }
+    };
+    (@ $($all:tt)*) => { $($all)* };
+}
+
+case! {
+    /// `cfg_if!`, with locals that live on behind it, with waits, and as the value of the function.
+    chosen_statements();
+    async fn chosen_statements() -> u32 {
+        let held = noisy("held");
+        look("held", &held).await;
+        cfg_if! {
+            if #[cfg(any())] {
+                let moved = never_declared(held).await;
+            } else if #[cfg(all())] {
+                let lent = noisy("lent");
+                let moved = look("lent", &lent).await.by_ref();
+                drop(lent);
+            } else {
+                let moved = 3;
+            }
+        }
+        yield_now().await;
+        held.by_ref();
+        cfg_if! {
+            if #[cfg(any())] {
+                held.into_number()
+            } else if #[cfg(any())] {
+                later("never", 1).await
+            } else {
+                later("else", 2).await + moved
+            }
+        }
+    }
+}

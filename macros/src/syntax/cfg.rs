@@ -11,6 +11,8 @@
 //!     #[cfg(not(unix))] async fn f() { other().await; g().await }
 //! ```
 
+mod cfg_if;
+
 use super::function::Function;
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::ToTokens;
@@ -149,10 +151,33 @@ impl Configure {
         });
         *list = pairs.collect();
     }
+
+    /// `cfg_if!` becomes the statements that it chooses.
+    fn spell_out(&mut self, stmts: &mut Vec<Stmt>) {
+        let mut pending: Vec<Stmt> = std::mem::take(stmts).into_iter().rev().collect();
+        while let Some(stmt) = pending.pop() {
+            let chosen = cfg_if::branches(&stmt, pending.is_empty()).and_then(|branches| self.choose(branches));
+            match chosen {
+                Some(chosen) => pending.extend(chosen.into_iter().rev()),
+                None => stmts.push(stmt),
+            }
+        }
+    }
+
+    /// The statements of the first branch whose predicate holds, as far as that is known.
+    fn choose(&mut self, branches: Vec<cfg_if::Branch>) -> Option<Vec<Stmt>> {
+        for branch in branches {
+            if branch.predicate.map_or(Some(true), |predicate| self.holds(predicate))? {
+                return Some(branch.stmts);
+            }
+        }
+        Some(Vec::new())
+    }
 }
 
 impl VisitMut for Configure {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.spell_out(&mut block.stmts);
         block.stmts.retain_mut(|stmt| match stmt {
             Stmt::Local(local) => self.is_there(&mut local.attrs),
             Stmt::Macro(mac) => self.is_there(&mut mac.attrs),
