@@ -176,3 +176,83 @@ case! {
         }
     }
 }
+
+case! {
+    /// `fail!` and `throw!`, of one's own: in arms, in `let … else`, and as statements.
+    mod failing => start();
+    macro_rules! fail {
+        ($error:expr) => { return Err(::std::convert::From::from($error)) };
+    }
+    macro_rules! throw {
+        ($text:literal) => { return Err(String::from($text)) };
+    }
+    co! {
+        async fn failing(n: u32) -> Result<u32, String> {
+            let held = noisy_n("held", n);
+            look("held", &held).await;
+            let Some(m) = n.checked_sub(1) else { fail!("none") };
+            match later("m", m).await {
+                0 => fail!(format!("{held:?}")),
+                1 => {
+                    let inner = noisy("inner");
+                    yield_now().await;
+                    fail!("one");
+                }
+                2 => {
+                    throw!("two");
+                }
+                _ => {}
+            }
+            Ok(m + held.by_ref())
+        }
+    }
+    co! {
+        async fn start() -> Vec<Result<u32, String>> {
+            let mut all = vec![];
+            for n in 0..5 {
+                all.push(failing(n).await);
+            }
+            all
+        }
+    }
+}
+
+case! {
+    /// The output has a part that cannot be written.
+    mod hidden_output => start();
+    macro_rules! check_less {
+        ($a:expr, $b:expr) => { if $a >= $b { return Err(String::from("more")); } };
+    }
+    co! {
+        async fn hidden_output(n: u32) -> Result<(u32, impl Future<Output = u32> + 'static), String> {
+            yield_now().await;
+            let less = &n;
+            check_less!(*less, 3);
+            let held = noisy_n("held", n);
+            yield_now().await;
+            if n == 1 {
+                anyhow_free::bail!("one");
+            }
+            let rest = async move { later("rest", held.by_ref()).await };
+            Ok((n, rest))
+        }
+    }
+    mod anyhow_free {
+        macro_rules! bail {
+            ($text:literal) => { return Err(String::from($text)) };
+        }
+        pub(super) use bail;
+    }
+    co! {
+        async fn start() -> Vec<Result<u32, String>> {
+            let mut all = vec![];
+            for n in [0, 1, 4] {
+                all.push(match hidden_output(n).await {
+                    Ok((n, rest)) => Ok(n + rest.await),
+                    Err(error) => Err(error),
+                });
+            }
+            all
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::Codegen;
 use crate::names::machine;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
 
 /// What a macro evaluates to when it does not return.
 pub(super) enum Stays {
@@ -40,10 +40,11 @@ impl Codegen<'_> {
                 quote_spanned!(span=> match #stayed {}),
             ),
         };
+        let left_with = without_value(output);
         let closure = quote_spanned! {span=>
-            || -> <#output as #private::Leave>::With<#private::Stayed<#value>> {
+            || -> <#left_with as #private::Leave>::With<#private::Stayed<#value>> {
                 #body
-                <#output as #private::Leave>::stay(#stayed)
+                <#left_with as #private::Leave>::stay(#stayed)
             }
         };
         let called = match stays {
@@ -57,4 +58,30 @@ impl Codegen<'_> {
             })
         }
     }
+}
+
+/// The output with `()` for a value whose type cannot be written: it is another one in the closure, and nothing would tell what `_` is.
+///
+/// ```text
+/// Result<(u8, _), Error>      Result<(), Error>
+/// ```
+fn without_value(output: &TokenStream) -> TokenStream {
+    let Ok(mut ty) = syn::parse2::<syn::Type>(output.clone()) else { return output.clone() };
+    if let syn::Type::Path(path) = &mut ty
+        && let Some(last) = path.path.segments.last_mut()
+        && let syn::PathArguments::AngleBracketed(args) = &mut last.arguments
+        && let Some(syn::GenericArgument::Type(value)) = args.args.first_mut()
+        && has_hole(value.to_token_stream())
+    {
+        *value = syn::parse_quote!(());
+    }
+    ty.into_token_stream()
+}
+
+fn has_hole(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => has_hole(group.stream()),
+        TokenTree::Ident(ident) => ident == "_",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

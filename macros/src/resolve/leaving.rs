@@ -31,7 +31,7 @@ impl Resolver<'_> {
         }
         match name.as_deref() {
             Some("vec") => self.list(expr),
-            Some("bail") if self.output_is_left => {
+            Some(name) if self.output_is_left && returns(name) => {
                 self.macro_(&mut e.mac);
                 self.flow.diverge();
                 let marker = Marker::Bail.ident(e.mac.path.span());
@@ -144,7 +144,12 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether the name begins with a word for what has to hold. One that says that it does not, as `fail!`, need not come back at all, which is
+/// Whether a macro of that name never comes back, but returns an error.
+fn returns(name: &str) -> bool {
+    matches!(name, "bail" | "fail" | "throw")
+}
+
+/// Whether the name begins with a word for what has to hold. One that says that it does not, as `fail_with!`, need not come back at all, which is
 /// of another type.
 fn is_check(mac: &syn::Macro) -> bool {
     const WORDS: [&str; 5] = ["check", "ensure", "require", "try", "verify"];
