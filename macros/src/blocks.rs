@@ -44,7 +44,7 @@ fn captures(marked: &Input) -> Vec<resolve::Nested> {
     let unread = Diagnostics::default();
     let (tree, _) = lower(marked, Edition::Since2024, &unread);
     let found = match unread.barrier() {
-        Ok(()) => resolve::resolve(tree, &marked.signature, &unread).blocks,
+        Ok(()) => resolve::resolve(tree, &marked.signature, &marked.function.methods, &unread).blocks,
         Err(_) => Vec::new(),
     };
     unread.into_tokens();

@@ -129,7 +129,7 @@ fn machine(input: &Input, blocks: &[Nested], tree: Block, diagnostics: &Diagnost
     dump::print(Phase::Syntax, &name, || dump::tree(&tree));
     diagnostics.barrier()?;
 
-    let resolved = resolve::resolve(tree, &input.signature, diagnostics);
+    let resolved = resolve::resolve(tree, &input.signature, &input.function.methods, diagnostics);
     diagnostics.barrier()?;
 
     let facts = analysis::classify(&resolved, diagnostics);

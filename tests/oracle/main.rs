@@ -61,4 +61,5 @@ mod scopes;
 mod selects;
 mod sharing;
 mod temporaries;
+mod told_around;
 mod values;

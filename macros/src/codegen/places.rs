@@ -108,6 +108,10 @@ impl Codegen<'_> {
                 let private = &self.words.private;
                 quote_spanned!(span.resolved_at(names::machine())=> #private::diverges(#argument))
             }
+            Marker::Part(_) if self.verifying.get() == Verifying::All => {
+                let private = &self.words.private;
+                quote!(#private::Alike(&#argument).value())
+            }
             Marker::Part(id) => self.part(*id, &argument, at),
             Marker::Nested(id) => self.nested(*id, &argument, at),
             Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) | Marker::List => {
@@ -127,8 +131,8 @@ impl Codegen<'_> {
     /// }, live_x.take().into_bytes())
     /// ```
     fn consume(&self, id: UseId, call: TokenStream) -> TokenStream {
-        // In the copy of a list around it the call is an element like any other.
-        if !self.facts.consumed.contains(id) || matches!(self.verifying.get(), Verifying::AllBut(_)) {
+        // In the copy of a list or of a call around it the call is an element or an argument like any other.
+        if !self.facts.consumed.contains(id) || self.verifying.get() != Verifying::No {
             return self.replace(call);
         }
         let mut call = call.into_iter();
@@ -295,10 +299,11 @@ impl Codegen<'_> {
         let stands_in = use_.context == Context::Body
             || (use_.lent && use_.context == Context::Closure && use_.taken_along.is_none());
         let by_value = use_.mode == Mode::Value
-            || (use_.mode == Mode::Consumed && matches!(self.verifying.get(), Verifying::AllBut(_)));
+            || (use_.mode == Mode::Calculated && use_.context == Context::Body && use_.projection == Projection::Whole)
+            || use_.mode == Mode::Consumed;
         if verifying && by_value && stands_in && self.pinned_at(id).is_none() {
             let (private, name) = (&self.words.private, self.name(use_.local, &use_.ident));
-            return quote!(#private::same_as(&#name));
+            return quote!(#private::Alike(&#name).value());
         }
         let Some(slot) = self.pinned_at(id) else { return self.name(use_.local, &use_.ident).into_token_stream() };
         if self.is_natural(use_) {
@@ -310,7 +315,7 @@ impl Codegen<'_> {
         let span = at.span();
         if self.facts.takes.contains(id) && verifying {
             let private = &self.words.private;
-            return quote_spanned!(span=> #private::same_as(#handle.get()));
+            return quote_spanned!(span=> #private::Alike(#handle.get()).value());
         }
         if self.facts.takes.contains(id) {
             let handle = self.kept(use_.hidden, spanned(slot.handle(), at));

@@ -38,7 +38,10 @@ impl Resolver<'_> {
                 Expr::Path(path) if path.path.get_ident().is_some_and(names::is_temp) => {
                     self.is_link(&e.receiver) && (self.is_of_chain(e) || passes_on(&e.method))
                 }
-                Expr::Path(_) | Expr::Field(_) => e.method.to_string().contains("build"),
+                Expr::Path(_) | Expr::Field(_) => {
+                    let name = e.method.to_string();
+                    name.contains("build") || name.ends_with("_with")
+                }
                 receiver => self.begins_chain(receiver),
             },
             Expr::Path(_) => self.is_link(value),

@@ -1,10 +1,13 @@
 //! What is taken to consume a local: methods by their name, calls of what is callable once, patterns that bind every part. A macro sees no
 //! types, so each of these is a guess, and `codegen::places` has rustc verify it.
 
-use super::{Context, Matched, Mode, Projection, Resolver, Use, parts};
+use super::{Context, Entry, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{consumes_receiver, is_place, keeps_receiver, may_leave};
+use crate::syntax::methods::Receiver;
+use crate::syntax::operands::{
+    borrows_receiver, consumes_receiver, is_place, keeps_receiver, may_leave, passes_receiver_on,
+};
 use crate::syntax::patterns::{self, Moves};
 use syn::Expr;
 
@@ -17,20 +20,95 @@ impl Resolver<'_> {
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
         let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
+        let by_name = || {
+            through_pin
+                || self.is_of_owner(e)
+                || self.is_of_chain(e)
+                || self.is_replaced(e)
+                || self.is_delegated(e)
+                || self.is_of_entry(e)
+                || consumes_receiver(e, names::is_temp(name))
+        };
         (of_whole || !self.in_unsafe)
-            && (through_pin || self.is_of_owner(e) || self.is_of_chain(e) || consumes_receiver(e, names::is_temp(name)))
+            && self.declared(e).map_or_else(by_name, |receiver| receiver == Receiver::ByValue)
             && self.closures.is_empty()
             && !self.in_macro
             && !e.args.iter().any(may_leave)
     }
 
-    /// Whether it is the method of a `self` that the function owns, and is taken to consume that for no other reason.
+    /// Whether it is the method of a `self` that the function owns, or of a builder, and is taken to consume that for no other reason.
     pub(super) fn is_of_owner(&self, e: &syn::ExprMethodCall) -> bool {
         let Expr::Path(path) = &*e.receiver else { return false };
-        let local = path.path.get_ident().and_then(|name| self.lookup(name));
-        local.is_some_and(|local| self.locals[local].owner)
+        let Some(local) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
+        let local = &self.locals[local];
+        (local.owner || (local.builder && !borrows_receiver(&e.method, e.args.len())))
+            && self.declared(e).is_none()
             && !keeps_receiver(&e.method)
             && !consumes_receiver(e, false)
+    }
+
+    /// Whether an entry of a map is filled, or emptied.
+    pub(super) fn is_of_entry(&self, e: &syn::ExprMethodCall) -> bool {
+        const FILLS: &[&str] = &["insert", "insert_entry"];
+        const EMPTIES: &[&str] = &["remove", "remove_entry", "shift_remove", "swap_remove"];
+        let Expr::Path(path) = &*e.receiver else { return false };
+        let local = path.path.get_ident().and_then(|name| self.lookup(name));
+        let names = match local.and_then(|local| self.locals[local].entry) {
+            Some(Entry::Vacant) => FILLS,
+            Some(Entry::Occupied) => EMPTIES,
+            None => return false,
+        };
+        names.contains(&e.method.to_string().as_str())
+    }
+
+    /// Whether a function that takes its receiver by value calls its own like: `async fn close(self) { self.inner.close().await }`.
+    /// What that is called of has a name: a temporary is as often a guard.
+    fn is_delegated(&self, e: &syn::ExprMethodCall) -> bool {
+        if parts::root(&e.receiver).is_none_or(names::is_temp) {
+            return false;
+        }
+        self.passed_on.as_ref().is_some_and(|(name, args)| e.method == *name && e.args.len() == *args)
+            && !keeps_receiver(&e.method)
+            && !borrows_receiver(&e.method, e.args.len())
+    }
+
+    /// How the method takes a `self` that the function owns, if its declaration is seen.
+    fn declared(&self, e: &syn::ExprMethodCall) -> Option<Receiver> {
+        let Expr::Path(path) = &*e.receiver else { return None };
+        let name = path.path.get_ident().filter(|name| *name == "self")?;
+        let local = self.lookup(name)?;
+        self.locals[local].owner.then(|| self.methods.receiver(&e.method))?
+    }
+
+    /// Whether the method is known to take `self` by value where that cannot be verified, because an argument may leave the function.
+    pub(super) fn is_declared_to_consume(&self, e: &syn::ExprMethodCall) -> bool {
+        self.declared(e) == Some(Receiver::ByValue)
+            && self.methods.are_inherent()
+            && self.closures.is_empty()
+            && !self.in_macro
+            && e.args.iter().any(may_leave)
+    }
+
+    /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
+    pub(super) fn is_replaced(&self, e: &syn::ExprMethodCall) -> bool {
+        self.replaced == Some(self.next_use()) && matches!(&*e.receiver, Expr::Path(_))
+    }
+
+    /// Whether what is assigned to a local is made of it: `x = x.method(1)`, `x = x.method(1)?.another(2)`.
+    pub(super) fn replaces(&self, e: &syn::ExprAssign) -> Option<UseId> {
+        let Expr::Path(left) = &*e.left else { return None };
+        let left = left.path.get_ident()?;
+        let mut value = &*e.right;
+        loop {
+            value = match value {
+                Expr::MethodCall(call) if passes_receiver_on(&call.method, call.args.len()) => &call.receiver,
+                Expr::Try(e) => &e.expr,
+                Expr::Paren(e) => &e.expr,
+                Expr::Path(path) => break path.path.get_ident().is_some_and(|name| names::same(name, left)),
+                _ => break false,
+            }
+        }
+        .then(|| self.next_use())
     }
 
     /// Whether a call of a local is taken to consume it: a parameter that is declared to be callable once.
@@ -73,7 +151,7 @@ impl Resolver<'_> {
             .filter(|use_| use_.local < inner && !self.locals[use_.local].has_no_destructor())
             // What a `move` closure owns within one that borrows, that one does not own.
             .filter(|use_| use_.context != Context::MoveClosure || !use_.lent)
-            .any(|use_| use_.context == Context::MoveClosure || owns(use_));
+            .any(|use_| use_.context == Context::MoveClosure || owns(use_, self.in_unsafe));
         if owns {
             self.uses[use_].mode = Mode::Receiver;
             return None;
@@ -125,16 +203,21 @@ impl Resolver<'_> {
 }
 
 /// Whether a closure around the mention may own the local, and no stand-in is written for it.
-fn owns(use_: &Use) -> bool {
+fn owns(use_: &Use, in_unsafe: bool) -> bool {
     match use_.mode {
         Mode::Borrow | Mode::BorrowMut | Mode::Read | Mode::Inspected | Mode::Update | Mode::Written => false,
+        // A number gets a stand-in, for the sake of those that are none.
+        Mode::Calculated if use_.context == Context::Body && use_.projection == Projection::Whole => false,
         Mode::Receiver | Mode::Calculated => use_.context != Context::Closure,
-        Mode::Part => true,
+        // Parts are marked, but not where a field may be that of a union.
+        Mode::Part => use_.context != Context::Body || in_unsafe,
         // Of what a closure takes along, it gets a stand-in.
         Mode::Value if use_.taken_along.is_some() => false,
         // Behind the reference that a closure is given, nothing can be owned.
         Mode::Value if use_.lent && use_.projection == Projection::Whole => false,
         Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
+        // What an argument consumes gets one as well.
+        Mode::Consumed if use_.context == Context::Body && use_.projection == Projection::Whole => false,
         Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
         Mode::MacroArgument | Mode::Opaque => true,
     }

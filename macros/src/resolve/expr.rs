@@ -66,7 +66,17 @@ impl Resolver<'_> {
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
                     Mode::Read if self.closures.iter().any(|closure| closure.moves) => self.unmention(&mut e.right),
-                    mode => self.expr(&mut e.right, mode),
+                    mode => {
+                        let replaced = self.replaces(e);
+                        if let Expr::Path(left) = &*e.left
+                            && let Some(local) = left.path.get_ident().and_then(|name| self.lookup(name))
+                        {
+                            self.locals[local].builder |= replaced.is_some();
+                        }
+                        let outer = std::mem::replace(&mut self.replaced, replaced);
+                        self.expr(&mut e.right, mode);
+                        self.replaced = outer;
+                    }
                 }
                 let middle = self.mentioned();
                 self.assign(expr);
@@ -115,11 +125,12 @@ impl Resolver<'_> {
             Expr::Macro(_) => self.macro_expr(expr),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
-                if self.is_of_owner(e) {
+                if self.is_of_owner(e) && !self.is_replaced(e) {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
                 }
                 let receiver = self.next_use();
-                if borrows_receiver(&e.method, e.args.len()) || surely_consumes_receiver(&e.method) {
+                let borrows = borrows_receiver(&e.method, e.args.len()) && !self.is_of_entry(e);
+                if borrows || surely_consumes_receiver(&e.method) {
                     self.sure.insert(receiver);
                 }
                 if self.may_be_consumed(e) {
@@ -130,7 +141,8 @@ impl Resolver<'_> {
                     return;
                 }
                 let mode = match &e.method {
-                    method if calculates(method) => Mode::Calculated,
+                    _ if self.is_declared_to_consume(e) => Mode::Value,
+                    method if calculates(method, e.args.len()) => Mode::Calculated,
                     method if returns_nothing_borrowed(method) => Mode::Inspected,
                     _ => Mode::Receiver,
                 };

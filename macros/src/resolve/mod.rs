@@ -27,6 +27,7 @@ use crate::index::{
     CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
 };
 use crate::names::{self, Marker};
+use crate::syntax::methods::Methods;
 use crate::syntax::signature::{self, Kind, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, FlowBuilder};
@@ -37,14 +38,15 @@ pub use resolved::*;
 use std::ops::Range;
 
 /// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
-pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -> Resolved {
-    let mut resolver = Resolver::new(signature.returns_early(), diagnostics);
+pub fn resolve(block: Block, signature: &Signature, methods: &Methods, diagnostics: &Diagnostics) -> Resolved {
+    let mut resolver = Resolver::new(signature.returns_early(), methods, diagnostics);
     resolver.enter_scope();
     let params: Vec<LocalId> = signature.params.iter().map(|param| resolver.param(param)).collect();
     for (&local, param) in params.iter().zip(&signature.params) {
         resolver.locals[local].once = signature.is_called_once(&param.ty);
         resolver.locals[local].owner |= signature.is_for_references(&param.ty);
     }
+    resolver.passed_on = delegate(signature);
     resolver.inherited = params.clone();
     let mut block = block;
     resolver.block(&mut block);
@@ -52,10 +54,20 @@ pub fn resolve(block: Block, signature: &Signature, diagnostics: &Diagnostics) -
     resolver.finish(block, params)
 }
 
+/// The function's name, and how many arguments it has, if it takes its receiver by value.
+fn delegate(signature: &Signature) -> Option<(Ident, usize)> {
+    let by_value = signature.params.first()?.is_owned_receiver();
+    by_value.then(|| (signature.item.ident.clone(), signature.params.len() - 1))
+}
+
 struct Resolver<'a> {
     diagnostics: &'a Diagnostics,
     /// Whether the output is one that `bail!` can return.
     output_is_left: bool,
+    /// What is known of the methods of `self`.
+    methods: &'a Methods,
+    /// The name of the function and how many arguments it has, if it takes its receiver by value.
+    passed_on: Option<(Ident, usize)>,
     locals: IndexVec<LocalId, Local>,
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
@@ -81,6 +93,8 @@ struct Resolver<'a> {
     segment: SegmentId,
     /// The closures around, innermost last.
     closures: Vec<ClosureScope>,
+    /// The first mention in what is assigned to a local, if that is the local too: `x = x.method()`.
+    replaced: Option<UseId>,
     /// Whether an argument of a macro is being resolved.
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
@@ -116,10 +130,13 @@ struct ClosureScope {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(output_is_left: bool, diagnostics: &'a Diagnostics) -> Self {
+    fn new(output_is_left: bool, methods: &'a Methods, diagnostics: &'a Diagnostics) -> Self {
         Resolver {
             diagnostics,
             output_is_left,
+            methods,
+            passed_on: None,
+            replaced: None,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
@@ -208,6 +225,8 @@ impl<'a> Resolver<'a> {
             once: false,
             pin: false,
             owner: false,
+            builder: false,
+            entry: None,
             awaited: false,
             link: false,
             kind: Kind::Unknown,

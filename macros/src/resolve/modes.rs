@@ -44,11 +44,12 @@ pub(super) fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
     known.contains(&name.as_str()) || (name.starts_with("is_") && name != "is_some_and")
 }
 
-/// Methods that the standard library has for numbers alone. A wrong entry costs a compile error.
-pub(super) fn calculates(method: &syn::Ident) -> bool {
+/// Methods that the standard library has for numbers, and hardly for anything else. A wrong entry costs a compile error.
+pub(super) fn calculates(method: &syn::Ident, args: usize) -> bool {
     let name = method.to_string();
     let families = ["wrapping_", "saturating_", "overflowing_"];
     let known =
         ["abs_diff", "rem_euclid", "leading_zeros", "trailing_zeros", "count_ones", "to_le_bytes", "to_be_bytes"];
-    known.contains(&name.as_str()) || families.iter().any(|family| name.starts_with(family))
+    let compared = (args == 1 && (name == "max" || name == "min")) || (args == 2 && name == "clamp");
+    compared || known.contains(&name.as_str()) || families.iter().any(|family| name.starts_with(family))
 }

@@ -47,6 +47,13 @@ impl Resolved {
     }
 }
 
+/// What `Entry` of a map has found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    Vacant,
+    Occupied,
+}
+
 pub struct Local {
     /// What the user calls it.
     pub name: Ident,
@@ -70,6 +77,10 @@ pub struct Local {
     /// Whether it is a `self` that the function owns, or a parameter that is likely a reference of some kind: the last method that mentions it is
     /// taken to consume it.
     pub owner: bool,
+    /// Whether it has been assigned what a method of it gave: a builder.
+    pub builder: bool,
+    /// Whether it is an entry of a map, as the pattern says that bound it.
+    pub entry: Option<Entry>,
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.

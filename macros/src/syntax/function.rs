@@ -2,6 +2,7 @@
 
 use super::args::Form;
 use super::groups;
+use super::methods::Methods;
 use super::scope::Scope;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -16,6 +17,8 @@ pub struct Function {
     pub body: Option<Group>,
     pub form: Form,
     pub scope: Scope,
+    /// Those of the impl or the trait that the attribute stands on.
+    pub methods: Methods,
 }
 
 impl Parse for Function {
@@ -24,10 +27,10 @@ impl Parse for Function {
         let vis = input.parse()?;
         let mut sig = input.parse()?;
         groups::open_in_signature(&mut sig);
-        let (form, scope) = (Form::default(), Scope::default());
+        let (form, scope, methods) = (Form::default(), Scope::default(), Methods::default());
         if input.peek(syn::Token![;]) {
             input.parse::<syn::Token![;]>()?;
-            return Ok(Function { attrs, vis, sig, body: None, form, scope });
+            return Ok(Function { attrs, vis, sig, body: None, form, scope, methods });
         }
         let body = input.step(|cursor| {
             let body = cursor.token_tree().and_then(|(token, rest)| Some((braces(token)?, rest)));
@@ -36,7 +39,7 @@ impl Parse for Function {
         if let Ok((inner, _)) = split_inner(&body) {
             attrs.extend(inner.into_iter().map(outer));
         }
-        Ok(Function { attrs, vis, sig, body: Some(body), form, scope })
+        Ok(Function { attrs, vis, sig, body: Some(body), form, scope, methods })
     }
 }
 

@@ -10,6 +10,7 @@
 
 use super::args::{self, Allocator, Form};
 use super::function::Function;
+use super::methods::Methods;
 use super::scope::{Header, Scope};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -189,20 +190,30 @@ fn members(scope: &Scope, form: Form) -> impl Parser<Output = (TokenStream, Vec<
         let begin = input.cursor();
         input.call(syn::Attribute::parse_inner)?;
         let inner = between(begin, input.cursor());
-        let mut members = Vec::new();
+        let (mut members, mut signatures) = (Vec::new(), Vec::new());
         while !input.is_empty() {
-            members.push(member(input, scope, form));
+            members.push(member(input, scope, form, &mut signatures));
+        }
+        let methods = Methods::new(signatures.iter(), scope);
+        for member in &mut members {
+            if let Member::Function(function, _) = member {
+                function.methods = methods.clone();
+            }
         }
         Ok((inner, members))
     }
 }
 
-fn member(input: ParseStream, scope: &Scope, form: Form) -> Member {
+fn member(input: ParseStream, scope: &Scope, form: Form, signatures: &mut Vec<syn::Signature>) -> Member {
     let (begin, ahead, diagnostics) = (input.cursor(), input.fork(), Diagnostics::default());
     if is_function(input) {
         match ahead.parse::<Function>() {
             Ok(function) => {
                 input.advance_to(&ahead);
+                // Under a `cfg` it may be another one that is called.
+                if !function.attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
+                    signatures.push(function.sig.clone());
+                }
                 return coroutine(function, scope, form, between(begin, input.cursor()), diagnostics);
             }
             Err(error) => diagnostics.syntax(error),

@@ -18,6 +18,7 @@ pub mod labels;
 mod lets;
 mod literals;
 pub mod macros;
+pub mod methods;
 mod naming;
 pub mod nested;
 pub mod operands;

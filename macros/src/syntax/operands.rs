@@ -274,6 +274,7 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "project",
         "rollback",
         "take_until",
+        "transpose",
         "try_buffer_unordered",
         "try_buffered",
         "try_concat",
@@ -322,8 +323,14 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     let prefixes = ["into_", "unwrap_", "expect_"];
     NAMES.contains(&name.as_str())
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
-        || (of_temporary && OF_TEMPORARIES.contains(&name.as_str()))
+        || (of_temporary && (OF_TEMPORARIES.contains(&name.as_str()) || is_given_with(&name)))
         || (e.args.len() == 1 && WITH_ARGUMENT.contains(&name.as_str()))
+}
+
+/// Whether what a method with this name gives is its receiver with something more: the ending of a path is put to another path.
+fn is_given_with(name: &str) -> bool {
+    const OF_PATHS: &[&str] = &["with_added_extension", "with_extension", "with_file_name"];
+    name.starts_with("with_") && !OF_PATHS.contains(&name)
 }
 
 /// Whether a method with this name is taken to look at a receiver that the function owns: another one, where it is the last to mention it, is
@@ -333,6 +340,38 @@ pub fn keeps_receiver(method: &syn::Ident) -> bool {
     const PREFIXES: &[&str] = &["as_", "check_", "contains_", "get", "has_", "is_", "iter", "log", "set_", "to_"];
     let name = method.to_string();
     NAMES.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether a method is taken to consume the local that its value is assigned to, as those of builders do. Those of texts, of paths and of
+/// sets look at it.
+pub fn passes_receiver_on(method: &syn::Ident, args: usize) -> bool {
+    const LOOKED_AT: &[&str] = &[
+        "canonicalize",
+        "child",
+        "concat",
+        "difference",
+        "file_name",
+        "find",
+        "intersection",
+        "join",
+        "last",
+        "nth",
+        "parent",
+        "range",
+        "repeat",
+        "replace",
+        "replacen",
+        "symmetric_difference",
+        "union",
+        "upgrade",
+    ];
+    const PREFIXES: &[&str] = &["slice", "split", "strip_", "trim"];
+    let name = method.to_string();
+    let looked_at = LOOKED_AT.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    // Without an argument it is as well an iterator's, a queue's, or that of a link in a list.
+    let gives = name.starts_with("set_") || is_given_with(&name);
+    let looks = name.starts_with("with_") || borrows_receiver(method, args) || keeps_receiver(method);
+    args > 0 && !looked_at && (gives || !looks)
 }
 
 /// Whether a method with this name consumes its receiver for all that conventions are worth.

@@ -16,7 +16,7 @@ fn phases(function: &str) -> [String; 3] {
     let (tree, _) = body::lower(block, Edition::Since2024, &diagnostics);
     let tree = params::bind(&signature.params, tree);
     let syntax = dump::tree(&tree);
-    let resolved = resolve::resolve(tree, &signature, &diagnostics);
+    let resolved = resolve::resolve(tree, &signature, &function.methods, &diagnostics);
     let facts = analysis::classify(&resolved, &diagnostics);
     diagnostics.barrier().unwrap();
     let frame = frame::lay_out(&resolved, &facts);

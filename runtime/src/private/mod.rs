@@ -66,5 +66,5 @@ pub use together::{
 };
 pub use try_::{FromResidual, Try};
 pub use witness::{
-    Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
+    Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
 };

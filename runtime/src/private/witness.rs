@@ -189,6 +189,18 @@ pub fn same_as<T>(_: &T) -> T {
     unreachable!("the check is never run")
 }
 
+/// The same, which stays of that type whatever is expected of it: where a shared reference is, a unique one becomes one.
+pub struct Alike<'a, T>(pub &'a T);
+
+impl<T> Alike<'_, T> {
+    /// # Panics
+    ///
+    /// Always: it is never run.
+    pub fn value(self) -> T {
+        unreachable!("the check is never run")
+    }
+}
+
 /// A witness whose parameters have the types of these values.
 ///
 /// # Panics
