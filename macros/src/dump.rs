@@ -78,6 +78,7 @@ pub fn frame(frame: &Frame, signature: &Signature) -> String {
     let mut out = match &signature.co {
         Co::Static => String::from("lives as long as it likes\n"),
         Co::Named(lifetime) => format!("lives for {lifetime}\n"),
+        Co::Unnamed => String::from("lives as long as what is in it\n"),
     };
     let _ = writeln!(out, "state of {} bits", frame.state_bits());
     for (_, slot) in frame.slots.iter() {

@@ -81,6 +81,11 @@ pub fn resume_label(n: usize) -> syn::Lifetime {
     syn::Lifetime::new(&format!("'resume_{n}"), machine())
 }
 
+/// The label of the block that gives a coroutine of which the type is not known yet.
+pub fn unlabelled() -> syn::Lifetime {
+    syn::Lifetime::new("'unlabelled", machine())
+}
+
 /// `prefix_name`, or `prefix_name_n` where several locals have that name.
 pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     let plain = name.to_string();

@@ -168,7 +168,8 @@ fn future_type(function: &Function, signature: &Signature) -> TokenStream {
     let at = names::machine().located_at(at);
     let (private, output) = (names::private_at(at), type_argument(&signature.output));
     let lifetime = match &signature.co {
-        Co::Static => quote_spanned!(at=> 'static),
+        // Not in a form that is written out.
+        Co::Static | Co::Unnamed => quote_spanned!(at=> 'static),
         Co::Named(lifetime) => lifetime.to_token_stream(),
     };
     match function.form {
@@ -333,16 +334,46 @@ impl Codegen<'_> {
         // Where it stands among other code, that code needs to know at once what kind of closure it is.
         let typed = input.kind == Kind::Block || input.signature.is_partly_known();
         let closure = if typed { self.typed(input, &closure) } else { closure };
+        let unlabelled = input.kind == Kind::Function && matches!(input.signature.co, Co::Unnamed);
+        let allocated =
+            if unlabelled { self.unlabelled(&resume) } else { quote!(unsafe { #private::allocate(#resume) }) };
+        let slots = if unlabelled { quote!(#coroutine.slots_of(&#resume)) } else { quote!(#coroutine.slots()) };
         quote! {
             {
                 #slots_items
                 #make
                 let #resume = #closure;
                 // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
-                let mut #coroutine = unsafe { #private::allocate(#resume) };
+                let mut #coroutine = #allocated;
                 // SAFETY: the slots are ours and were not begun before.
-                unsafe { __make(#coroutine.slots(), #(#given),*) };
+                unsafe { __make(#slots, #(#given),*) };
                 #coroutine
+            }
+        }
+    }
+
+    /// A coroutine whose type is learnt from a call that control does not come to, so that it is the right one but for lifetimes: no
+    /// lifetime of the header is as short as what the frame may borrow.
+    ///
+    /// ```text
+    /// 'unlabelled: {
+    ///     break 'unlabelled unsafe { unlabelled() };
+    ///     same(resume, async { let (resume, held) = held(); pending::<()>().await; drop(held); resume })
+    /// }
+    /// ```
+    ///
+    /// The block is never made either. Of it rustc is asked whether what is in the frame is `Send`, whatever the lifetimes are.
+    fn unlabelled(&self, resume: &Ident) -> TokenStream {
+        let (private, label, held) = (&self.words.private, names::unlabelled(), names::fresh("held"));
+        quote! {
+            #label: {
+                break #label unsafe { #private::unlabelled() };
+                #private::same(#resume, async {
+                    let (#resume, #held) = #private::held();
+                    #private::pending::<()>().await;
+                    #private::drop(#held);
+                    #resume
+                })
             }
         }
     }

@@ -29,6 +29,7 @@ use self::generics::Generic;
 use self::lifetimes::Inputs;
 use self::names::Names;
 use crate::diagnostics::Diagnostics;
+use crate::syntax::args::Form;
 use crate::syntax::function::Function;
 use crate::syntax::scope::Scope;
 
@@ -209,8 +210,12 @@ impl Param {
 pub enum Co {
     /// No lifetime and no type parameter is in scope.
     Static,
-    /// The only lifetime in scope, or else a parameter of its own that all others outlive.
+    /// The only lifetime in scope; in a type that is written as `dyn Future + 'co`, or else a parameter of its own that all others outlive.
     Named(syn::Lifetime),
+    /// Several things in scope have lifetimes, and none of these is the shortest. The function is declared as rustc's `async fn` is, and
+    /// the type of the coroutine is one that does not say how long what is in the frame lives: see `Unlabelled` in the runtime's private
+    /// module.
+    Unnamed,
 }
 
 /// Lowers the signature of a coroutine. Misuse is reported and then ignored, so that the result is well formed in any case.
@@ -237,16 +242,16 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
     let lifted = generics::lift_impl_trait(&mut item, &names);
     generics::declare_lifetimes(&mut item, &inputs.fresh);
     let outer = generics::made_of_outer(function);
-    let co = choose_co(&mut item, generic, &inputs, &outer, &names);
+    let co = choose_co(&mut item, generic, &inputs, &outer, &names, function.form);
     let mut params = params::take(&mut item);
     let header = match &co {
-        Co::Named(co) if has_explicit_generics(sig) && !lifted.is_empty() => {
+        Co::Named(_) | Co::Unnamed if has_explicit_generics(sig) && !lifted.is_empty() => {
             for (param, arg) in params.iter_mut().zip(&written.inputs) {
                 param.partly = if let syn::FnArg::Typed(typed) = arg { Some(inferred(&typed.ty)) } else { None };
             }
-            generics::with_impl_trait(&item, &written, &lifted, co)
+            generics::with_impl_trait(&item, &written, &lifted, &co)
         }
-        Co::Named(_) | Co::Static => item.clone(),
+        Co::Named(_) | Co::Unnamed | Co::Static => item.clone(),
     };
     Signature { item, header, params, output_inferred: inferred(&output), output, co }
 }
@@ -279,16 +284,24 @@ fn has_explicit_generics(sig: &syn::Signature) -> bool {
 }
 
 /// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
-fn choose_co(item: &mut syn::Signature, generic: Generic, inputs: &Inputs, outer: &[syn::Type], names: &Names) -> Co {
+fn choose_co(
+    item: &mut syn::Signature,
+    generic: Generic,
+    inputs: &Inputs,
+    outer: &[syn::Type],
+    names: &Names,
+    form: Form,
+) -> Co {
     match (&inputs.lifetimes[..], generic) {
         ([], Generic::Not) if outer.is_empty() => Co::Static,
+        ([only], Generic::Not) if outer.is_empty() || form != Form::Opaque => Co::Named(only.clone()),
+        _ if form == Form::Opaque => Co::Unnamed,
         ([], Generic::Not) => {
             let co = names.co(item.ident.span());
             generics::declare_co(item, &[], &co);
             generics::declare_types(item, outer, &co);
             Co::Named(co)
         }
-        ([only], Generic::Not) => Co::Named(only.clone()),
         (lifetimes, _) => {
             let co = names.co(item.ident.span());
             generics::declare_co(item, lifetimes, &co);

@@ -191,17 +191,17 @@ fn self_in_an_inherent_impl() {
             async fn e(text: &'co str);
         }",
         expect![[r#"
-            fn a < 'co_ > (self) where Self : 'co_
+            fn a (self)
             fn b < 'co_ > (& 'co_ self , other : Self)
-            fn c < 'co_ > () -> Self where Self : 'co_
+            fn c () -> Self
             fn d < 'co_ > (self : Pin < & 'co_ mut Self >)
-            fn e < 'co_ > (text : & 'co str) where 'co : 'co_ , Self : 'co_
+            fn e (text : & 'co str)
         "#]],
     );
     signatures(
         "impl S<'_> { async fn a(); }",
         expect![[r#"
-            fn a < 'co > () where Self : 'co
+            fn a ()
         "#]],
     );
 }
@@ -212,7 +212,7 @@ fn self_in_a_trait() {
     let members = "{ async fn a(self); async fn b(&self); async fn c() -> Self; }";
     let [declared, implemented] = ["trait Tr", "impl Tr for S"].map(|around| lowered(&format!("{around} {members}")));
     expect![[r#"
-        fn a < 'co > (self) where Self : 'co
+        fn a (self)
         fn b < 'co > (& 'co self)
         fn c () -> Self
     "#]]

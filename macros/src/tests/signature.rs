@@ -39,6 +39,7 @@ fn print(signature: &Signature) -> String {
         + &match co {
             Co::Static => "co: static\n".to_owned(),
             Co::Named(lifetime) => format!("co: {lifetime}\n"),
+            Co::Unnamed => "co: unnamed\n".to_owned(),
         }
 }
 
@@ -74,141 +75,99 @@ fn impl_trait_arguments() {
     check(
         "async fn f(a: impl Tr + Send + 'static)",
         expect![[r#"
-        fn f<'co, ImplArg0: Tr + Send + 'static>(a: ImplArg0) -> ()
-        where
-            ImplArg0: 'co,
-        {}
-        a = a: ImplArg0
-        co: 'co
-    "#]],
+            fn f<ImplArg0: Tr + Send + 'static>(a: ImplArg0) -> ()
+            a = a: ImplArg0
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(a: &impl Tr) -> &u8",
         expect![[r#"
-        fn f<'co1, 'co, ImplArg0: Tr>(a: &'co1 ImplArg0) -> &'co1 u8
-        where
-            'co1: 'co,
-            ImplArg0: 'co,
-        {}
-        a = a: &'co1 ImplArg0, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, ImplArg0: Tr>(a: &'co1 ImplArg0) -> &'co1 u8
+            a = a: &'co1 ImplArg0, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f<T, const N: usize>(a: Vec<impl Tr>, b: &mut (impl Tr + Send))",
         expect![[r#"
-            fn f<'co1, 'co, T, const N: usize, ImplArg0: Tr, ImplArg1: Tr + Send>(
+            fn f<'co1, T, const N: usize, ImplArg0: Tr, ImplArg1: Tr + Send>(
                 a: Vec<ImplArg0>,
                 b: &'co1 mut ImplArg1,
             ) -> ()
-            where
-                'co1: 'co,
-                T: 'co,
-                ImplArg0: 'co,
-                ImplArg1: 'co,
-            {}
-            callers see: fn f < 'co1 , 'co , T , const N : usize > (a : Vec < impl Tr + 'co > , b : & 'co1 mut (impl Tr + Send + 'co)) where 'co1 : 'co , T : 'co
+            callers see: fn f < 'co1 , T , const N : usize > (a : Vec < impl Tr > , b : & 'co1 mut (impl Tr + Send))
             a = a: Vec<ImplArg0>, written Vec<_>
             b = b: &'co1 mut ImplArg1, written &'co1 mut _, Unique reference
-            co: 'co
+            co: unnamed
         "#]],
     );
     check(
         "async fn f(a: impl Fn(&str) -> &str, b: &str) -> &str",
         expect![[r#"
-        fn f<'co1, 'co, ImplArg0: Fn(&str) -> &str>(a: ImplArg0, b: &'co1 str) -> &'co1 str
-        where
-            'co1: 'co,
-            ImplArg0: 'co,
-        {}
-        a = a: ImplArg0
-        b = b: &'co1 str, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, ImplArg0: Fn(&str) -> &str>(a: ImplArg0, b: &'co1 str) -> &'co1 str
+            a = a: ImplArg0
+            b = b: &'co1 str, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(a: impl Into<&str>, b: impl Tr<'_> + '_)",
         expect![[r#"
-        fn f<'co1, 'co2, 'co3, 'co, ImplArg0: Into<&'co1 str>, ImplArg1: Tr<'co2> + 'co3>(
-            a: ImplArg0,
-            b: ImplArg1,
-        ) -> ()
-        where
-            'co1: 'co,
-            'co2: 'co,
-            'co3: 'co,
-            ImplArg0: 'co,
-            ImplArg1: 'co,
-        {}
-        a = a: ImplArg0
-        b = b: ImplArg1
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2, 'co3, ImplArg0: Into<&'co1 str>, ImplArg1: Tr<'co2> + 'co3>(
+                a: ImplArg0,
+                b: ImplArg1,
+            ) -> ()
+            a = a: ImplArg0
+            b = b: ImplArg1
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(a: impl Iterator<Item = impl Display>, b: Box<dyn Iterator<Item = impl Debug>>)",
         expect![[r#"
-            fn f<'co, ImplArg0: Iterator<Item = ImplArg1>, ImplArg1: Display, ImplArg2: Debug>(
+            fn f<ImplArg0: Iterator<Item = ImplArg1>, ImplArg1: Display, ImplArg2: Debug>(
                 a: ImplArg0,
                 b: Box<dyn Iterator<Item = ImplArg2>>,
             ) -> ()
-            where
-                ImplArg0: 'co,
-                ImplArg1: 'co,
-                ImplArg2: 'co,
-            {}
             a = a: ImplArg0
             b = b: Box<dyn Iterator<Item = ImplArg2>>
-            co: 'co
+            co: unnamed
         "#]],
     );
     check(
         "async fn f(a: impl Into<impl Display>, b: Box<dyn Fn(impl A)>, c: fn() -> impl B)",
         expect![[r#"
-        fn f<'co, ImplArg0: Into<impl Display>>(
-            a: ImplArg0,
-            b: Box<dyn Fn(impl A)>,
-            c: fn() -> impl B,
-        ) -> ()
-        where
-            ImplArg0: 'co,
-        {}
-        a = a: ImplArg0
-        b = b: Box<dyn Fn(impl A)>
-        c = c: fn() -> impl B
-        co: 'co
-    "#]],
+            fn f<ImplArg0: Into<impl Display>>(
+                a: ImplArg0,
+                b: Box<dyn Fn(impl A)>,
+                c: fn() -> impl B,
+            ) -> ()
+            a = a: ImplArg0
+            b = b: Box<dyn Fn(impl A)>
+            c = c: fn() -> impl B
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(a: impl for<'x> Tr<'x, &'x u8, &u8>, b: impl Into<Self>)",
         expect![[r#"
-        fn f<'co1, 'co, ImplArg0: for<'x> Tr<'x, &'x u8, &'co1 u8>, ImplArg1: Into<Self>>(
-            a: ImplArg0,
-            b: ImplArg1,
-        ) -> ()
-        where
-            'co1: 'co,
-            ImplArg0: 'co,
-            ImplArg1: 'co,
-            Self: 'co,
-        {}
-        a = a: ImplArg0
-        b = b: ImplArg1
-        co: 'co
-    "#]],
+            fn f<'co1, ImplArg0: for<'x> Tr<'x, &'x u8, &'co1 u8>, ImplArg1: Into<Self>>(
+                a: ImplArg0,
+                b: ImplArg1,
+            ) -> ()
+            a = a: ImplArg0
+            b = b: ImplArg1
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f<ImplArg0>(a: ImplArg0, b: impl Tr)",
         expect![[r#"
-            fn f<'co, ImplArg0, ImplArg0_: Tr>(a: ImplArg0, b: ImplArg0_) -> ()
-            where
-                ImplArg0: 'co,
-                ImplArg0_: 'co,
-            {}
-            callers see: fn f < 'co , ImplArg0 > (a : ImplArg0 , b : impl Tr + 'co) where ImplArg0 : 'co
+            fn f<ImplArg0, ImplArg0_: Tr>(a: ImplArg0, b: ImplArg0_) -> ()
+            callers see: fn f < ImplArg0 > (a : ImplArg0 , b : impl Tr)
             a = a: ImplArg0, written ImplArg0
             b = b: ImplArg0_, written _
-            co: 'co
+            co: unnamed
         "#]],
     );
 }
@@ -254,45 +213,33 @@ fn elision_in_the_output() {
     check(
         "async fn f(a: &str, b: impl Tr<'static>, c: Box<dyn Fn(&'static u8)>) -> Ref<'_, &str>",
         expect![[r#"
-        fn f<'co1, 'co, ImplArg0: Tr<'static>>(
-            a: &'co1 str,
-            b: ImplArg0,
-            c: Box<dyn Fn(&'static u8)>,
-        ) -> Ref<'co1, &'co1 str>
-        where
-            'co1: 'co,
-            ImplArg0: 'co,
-        {}
-        a = a: &'co1 str, Shared reference
-        b = b: ImplArg0
-        c = c: Box<dyn Fn(&'static u8)>
-        co: 'co
-    "#]],
+            fn f<'co1, ImplArg0: Tr<'static>>(
+                a: &'co1 str,
+                b: ImplArg0,
+                c: Box<dyn Fn(&'static u8)>,
+            ) -> Ref<'co1, &'co1 str>
+            a = a: &'co1 str, Shared reference
+            b = b: ImplArg0
+            c = c: Box<dyn Fn(&'static u8)>
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(self: &&Self) -> &u8",
         expect![[r#"
-        fn f<'co1, 'co2, 'co>(self: &'co1 &'co2 Self) -> &u8
-        where
-            'co1: 'co,
-            'co2: 'co,
-        {}
-        self = self: &'co1 &'co2 Self, receiver, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2>(self: &'co1 &'co2 Self) -> &u8
+            self = self: &'co1 &'co2 Self, receiver, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(self: &Connection, a: &str) -> &u8",
         expect![[r#"
-        fn f<'co1, 'co2, 'co>(self: &'co1 Connection, a: &'co2 str) -> &'co1 u8
-        where
-            'co1: 'co,
-            'co2: 'co,
-        {}
-        self = self: &'co1 Connection, receiver, Shared reference
-        a = a: &'co2 str, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2>(self: &'co1 Connection, a: &'co2 str) -> &'co1 u8
+            self = self: &'co1 Connection, receiver, Shared reference
+            a = a: &'co2 str, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(&self) -> Box<dyn Fn(&u8) -> &u8 + '_>",
@@ -341,25 +288,19 @@ fn patterns() {
     check(
         "async fn f(#[allow(unused_mut)] mut self, (a): u8)",
         expect![[r#"
-        fn f<'co>(#[allow(unused_mut)] self, __arg1: u8) -> ()
-        where
-            Self: 'co,
-        {}
-        #[allow(unused_mut)] self = mut self: Self, receiver, mutable
-        __arg1 = (a): u8
-        co: 'co
-    "#]],
+            fn f(#[allow(unused_mut)] self, __arg1: u8) -> ()
+            #[allow(unused_mut)] self = mut self: Self, receiver, mutable
+            __arg1 = (a): u8
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(mut self: Rc<Self>)",
         expect![[r#"
-        fn f<'co>(self: Rc<Self>) -> ()
-        where
-            Self: 'co,
-        {}
-        self = mut self: Rc<Self>, receiver, mutable
-        co: 'co
-    "#]],
+            fn f(self: Rc<Self>) -> ()
+            self = mut self: Rc<Self>, receiver, mutable
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(Unit: Unit, (mut b): u8)",
@@ -373,16 +314,11 @@ fn patterns() {
     check(
         "async fn f(a: (&str), b: &mut (dyn Tr + '_))",
         expect![[r#"
-        fn f<'co1, 'co2, 'co3, 'co>(a: (&'co1 str), b: &'co2 mut (dyn Tr + 'co3)) -> ()
-        where
-            'co1: 'co,
-            'co2: 'co,
-            'co3: 'co,
-        {}
-        a = a: (&'co1 str), Shared reference
-        b = b: &'co2 mut (dyn Tr + 'co3), Unique reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2, 'co3>(a: (&'co1 str), b: &'co2 mut (dyn Tr + 'co3)) -> ()
+            a = a: (&'co1 str), Shared reference
+            b = b: &'co2 mut (dyn Tr + 'co3), Unique reference
+            co: unnamed
+        "#]],
     );
 }
 
@@ -430,41 +366,29 @@ fn impl_trait_beside_generics() {
     check(
         "async fn f<T>(&self, a: &impl Tr<Item = impl A>, b: T)",
         expect![[r#"
-        fn f<'co1, 'co2, 'co, T, ImplArg0: Tr<Item = ImplArg1>, ImplArg1: A>(
-            &'co1 self,
-            a: &'co2 ImplArg0,
-            b: T,
-        ) -> ()
-        where
-            'co1: 'co,
-            'co2: 'co,
-            T: 'co,
-            ImplArg0: 'co,
-            ImplArg1: 'co,
-        {}
-        callers see: fn f < 'co1 , 'co2 , 'co , T > (& 'co1 self , a : & 'co2 (impl Tr < Item = impl A + 'co > + 'co) , b : T) where 'co1 : 'co , 'co2 : 'co , T : 'co
-        self = self: &'co1 Self, receiver, Shared reference
-        a = a: &'co2 ImplArg0, written &'co2 _, Shared reference
-        b = b: T, written T
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2, T, ImplArg0: Tr<Item = ImplArg1>, ImplArg1: A>(
+                &'co1 self,
+                a: &'co2 ImplArg0,
+                b: T,
+            ) -> ()
+            callers see: fn f < 'co1 , 'co2 , T > (& 'co1 self , a : & 'co2 impl Tr < Item = impl A > , b : T)
+            self = self: &'co1 Self, receiver, Shared reference
+            a = a: &'co2 ImplArg0, written &'co2 _, Shared reference
+            b = b: T, written T
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f<const N: usize>(a: (impl A + B, u8), b: &mut (impl A + B))",
         expect![[r#"
-            fn f<'co1, 'co, const N: usize, ImplArg0: A + B, ImplArg1: A + B>(
+            fn f<'co1, const N: usize, ImplArg0: A + B, ImplArg1: A + B>(
                 a: (ImplArg0, u8),
                 b: &'co1 mut ImplArg1,
             ) -> ()
-            where
-                'co1: 'co,
-                ImplArg0: 'co,
-                ImplArg1: 'co,
-            {}
-            callers see: fn f < 'co1 , 'co , const N : usize > (a : (impl A + B + 'co , u8) , b : & 'co1 mut (impl A + B + 'co)) where 'co1 : 'co
+            callers see: fn f < 'co1 , const N : usize > (a : (impl A + B , u8) , b : & 'co1 mut (impl A + B))
             a = a: (ImplArg0, u8), written (_, u8)
             b = b: &'co1 mut ImplArg1, written &'co1 mut _, Unique reference
-            co: 'co
+            co: unnamed
         "#]],
     );
 }

@@ -20,6 +20,11 @@ use core::task::{Context, Poll};
 pub struct At(*mut ());
 
 impl At {
+    #[inline(always)]
+    pub(super) fn of<T>(frame: *mut T) -> Self {
+        At(frame.cast())
+    }
+
     /// The frame, for the resume function that knows its slots.
     #[inline(always)]
     pub fn slots<S>(self) -> *mut S {
@@ -96,7 +101,7 @@ pub fn hint<T>(_: Slot<T>, _: &T) {}
 
 /// The resume closure captures nothing, so it need not be stored.
 #[inline(always)]
-fn conjure<R>() -> R {
+pub(super) fn conjure<R>() -> R {
     const { assert!(size_of::<R>() == 0, "a resume function captures nothing") }
     // SAFETY: `R` has no bytes, so there is none to initialise, and a value of it was moved into `allocate`: the type is inhabited.
     #[allow(clippy::uninit_assumed_init, clippy::let_and_return, reason = "there is nothing to initialise")]
@@ -119,7 +124,7 @@ impl<R: Resume> Future for Coroutine<R> {
         // SAFETY: nothing is moved out: the reference becomes a raw pointer at once, and the resume function keeps the frame in place.
         let this: *mut Self = unsafe { self.get_unchecked_mut() };
         // SAFETY: the slots are begun (`allocate`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
-        unsafe { conjure::<R>().resume(At(this.cast()), Some(cx)) }
+        unsafe { conjure::<R>().resume(At::of(this), Some(cx)) }
     }
 }
 
@@ -128,7 +133,7 @@ impl<R: Resume> Drop for Coroutine<R> {
     fn drop(&mut self) {
         let this: *mut Self = self;
         // SAFETY: the slots are begun. If they were ever resumed they are pinned until this returns, as `Pin` promises.
-        let _ = unsafe { conjure::<R>().resume(At(this.cast()), None) };
+        let _ = unsafe { conjure::<R>().resume(At::of(this), None) };
     }
 }
 

@@ -37,6 +37,7 @@ mod slot;
 mod stay;
 mod together;
 mod try_;
+mod unlabelled;
 mod witness;
 
 #[cfg(feature = "alloc")]
@@ -45,7 +46,7 @@ pub use arm::{Arm, next_guard};
 pub use core::array::{from_mut, from_ref};
 pub use core::cell::Cell;
 pub use core::convert::{From, Infallible, identity};
-pub use core::future::{Future, IntoFuture};
+pub use core::future::{Future, IntoFuture, pending};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::Send;
 pub use core::mem::{ManuallyDrop, drop, forget};
@@ -65,6 +66,7 @@ pub use together::{
     unmatched,
 };
 pub use try_::{FromResidual, Try};
+pub use unlabelled::{Unlabelled, held, same, unlabelled};
 pub use witness::{
     Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
 };

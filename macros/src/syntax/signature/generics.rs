@@ -4,6 +4,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{GenericParam, ReturnType, Token, TypeParamBound};
 
+use super::Co;
 use super::names::Names;
 use crate::syntax::args::Form;
 use crate::syntax::function::Function;
@@ -156,7 +157,7 @@ pub(super) fn lift_impl_trait(item: &mut syn::Signature, names: &Names) -> Vec<s
     lifted
 }
 
-/// `item` with the `impl Trait` arguments of `written` in the place of the type parameters `lifted`. Each outlives `'co`.
+/// `item` with the `impl Trait` arguments of `written` in the place of the type parameters `lifted`. Each outlives `'co`, if that is declared.
 ///
 /// ```text
 /// fn f<'co, T, ImplArg0: Tr>(a: &'co ImplArg0) where T: 'co, ImplArg0: 'co
@@ -166,7 +167,7 @@ pub(super) fn with_impl_trait(
     item: &syn::Signature,
     written: &syn::Signature,
     lifted: &[syn::Ident],
-    co: &syn::Lifetime,
+    co: &Co,
 ) -> syn::Signature {
     let mut header = item.clone();
     let is_lifted = |param: &GenericParam| matches!(param, GenericParam::Type(param) if lifted.contains(&param.ident));
@@ -182,7 +183,9 @@ pub(super) fn with_impl_trait(
     for (arg, written) in header.inputs.iter_mut().zip(&written.inputs) {
         if let (syn::FnArg::Typed(typed), syn::FnArg::Typed(written)) = (arg, written) {
             typed.ty = written.ty.clone();
-            Outlive(co).visit_type_mut(&mut typed.ty);
+            if let Co::Named(co) = co {
+                Outlive(co).visit_type_mut(&mut typed.ty);
+            }
         }
     }
     header

@@ -166,107 +166,76 @@ fn co_is_declared() {
     check(
         "async fn f(a: &str, b: &mut u8)",
         expect![[r#"
-        fn f<'co1, 'co2, 'co>(a: &'co1 str, b: &'co2 mut u8) -> ()
-        where
-            'co1: 'co,
-            'co2: 'co,
-        {}
-        a = a: &'co1 str, Shared reference
-        b = b: &'co2 mut u8, Unique reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2>(a: &'co1 str, b: &'co2 mut u8) -> ()
+            a = a: &'co1 str, Shared reference
+            b = b: &'co2 mut u8, Unique reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(&self, a: &str) -> &u8",
         expect![[r#"
-        fn f<'co1, 'co2, 'co>(&'co1 self, a: &'co2 str) -> &'co1 u8
-        where
-            'co1: 'co,
-            'co2: 'co,
-        {}
-        self = self: &'co1 Self, receiver, Shared reference
-        a = a: &'co2 str, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2>(&'co1 self, a: &'co2 str) -> &'co1 u8
+            self = self: &'co1 Self, receiver, Shared reference
+            a = a: &'co2 str, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f<'a, T: Tr<'a>, const N: usize>(&mut self, a: &'a T) -> &T",
         expect![[r#"
-        fn f<'a, 'co1, 'co, T: Tr<'a>, const N: usize>(&'co1 mut self, a: &'a T) -> &'co1 T
-        where
-            'a: 'co,
-            'co1: 'co,
-            T: 'co,
-        {}
-        self = self: &'co1 mut Self, receiver, Unique reference
-        a = a: &'a T, Shared reference
-        co: 'co
-    "#]],
+            fn f<'a, 'co1, T: Tr<'a>, const N: usize>(&'co1 mut self, a: &'a T) -> &'co1 T
+            self = self: &'co1 mut Self, receiver, Unique reference
+            a = a: &'a T, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f<T: ?Sized>(a: &T) where T: Tr",
         expect![[r#"
-        fn f<'co1, 'co, T: ?Sized>(a: &'co1 T) -> ()
-        where
-            T: Tr,
-            'co1: 'co,
-            T: 'co,
-        {}
-        a = a: &'co1 T, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, T: ?Sized>(a: &'co1 T) -> ()
+            where
+                T: Tr,
+            {}
+            a = a: &'co1 T, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(self) -> Self",
         expect![[r#"
-        fn f<'co>(self) -> Self
-        where
-            Self: 'co,
-        {}
-        self = self: Self, receiver
-        co: 'co
-    "#]],
+            fn f(self) -> Self
+            self = self: Self, receiver
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(mut self: Box<Self>, a: &str) -> &str",
         expect![[r#"
-        fn f<'co1, 'co>(self: Box<Self>, a: &'co1 str) -> &'co1 str
-        where
-            'co1: 'co,
-            Self: 'co,
-        {}
-        self = mut self: Box<Self>, receiver, mutable
-        a = a: &'co1 str, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1>(self: Box<Self>, a: &'co1 str) -> &'co1 str
+            self = mut self: Box<Self>, receiver, mutable
+            a = a: &'co1 str, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(self: &Rc<Self>, other: &Self) -> &u8",
         expect![[r#"
-        fn f<'co1, 'co2, 'co>(self: &'co1 Rc<Self>, other: &'co2 Self) -> &'co1 u8
-        where
-            'co1: 'co,
-            'co2: 'co,
-            Self: 'co,
-        {}
-        self = self: &'co1 Rc<Self>, receiver, Shared reference
-        other = other: &'co2 Self, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2>(self: &'co1 Rc<Self>, other: &'co2 Self) -> &'co1 u8
+            self = self: &'co1 Rc<Self>, receiver, Shared reference
+            other = other: &'co2 Self, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(a: &str, b: Self, c: [u8; Self::LEN])",
         expect![[r#"
-        fn f<'co1, 'co>(a: &'co1 str, b: Self, c: [u8; Self::LEN]) -> ()
-        where
-            'co1: 'co,
-            Self: 'co,
-        {}
-        a = a: &'co1 str, Shared reference
-        b = b: Self
-        c = c: [u8; Self::LEN]
-        co: 'co
-    "#]],
+            fn f<'co1>(a: &'co1 str, b: Self, c: [u8; Self::LEN]) -> ()
+            a = a: &'co1 str, Shared reference
+            b = b: Self
+            c = c: [u8; Self::LEN]
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(a: [u8; Self::LEN])",
@@ -279,46 +248,28 @@ fn co_is_declared() {
     check(
         "async fn f<'a, 'b: 'a>(a: &'a &'b u8)",
         expect![[r#"
-        fn f<'a, 'b: 'a, 'co>(a: &'a &'b u8) -> ()
-        where
-            'a: 'co,
-            'b: 'co,
-        {}
-        a = a: &'a &'b u8, Shared reference
-        co: 'co
-    "#]],
+            fn f<'a, 'b: 'a>(a: &'a &'b u8) -> ()
+            a = a: &'a &'b u8, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f<'co, 'co1>(a: &'co u8, b: &'co1 u8, c: &u8)",
         expect![[r#"
-        fn f<'co, 'co1, 'co1_, 'co_>(a: &'co u8, b: &'co1 u8, c: &'co1_ u8) -> ()
-        where
-            'co: 'co_,
-            'co1: 'co_,
-            'co1_: 'co_,
-        {}
-        a = a: &'co u8, Shared reference
-        b = b: &'co1 u8, Shared reference
-        c = c: &'co1_ u8, Shared reference
-        co: 'co_
-    "#]],
+            fn f<'co, 'co1, 'co1_>(a: &'co u8, b: &'co1 u8, c: &'co1_ u8) -> ()
+            a = a: &'co u8, Shared reference
+            b = b: &'co1 u8, Shared reference
+            c = c: &'co1_ u8, Shared reference
+            co: unnamed
+        "#]],
     );
     check(
         "async fn f(cx: &mut Context<'_>, a: &dyn Tr<'_>)",
         expect![[r#"
-        fn f<'co1, 'co2, 'co3, 'co4, 'co>(
-            cx: &'co1 mut Context<'co2>,
-            a: &'co3 dyn Tr<'co4>,
-        ) -> ()
-        where
-            'co1: 'co,
-            'co2: 'co,
-            'co3: 'co,
-            'co4: 'co,
-        {}
-        cx = cx: &'co1 mut Context<'co2>, Unique reference
-        a = a: &'co3 dyn Tr<'co4>, Shared reference
-        co: 'co
-    "#]],
+            fn f<'co1, 'co2, 'co3, 'co4>(cx: &'co1 mut Context<'co2>, a: &'co3 dyn Tr<'co4>) -> ()
+            cx = cx: &'co1 mut Context<'co2>, Unique reference
+            a = a: &'co3 dyn Tr<'co4>, Shared reference
+            co: unnamed
+        "#]],
     );
 }
