@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime with unsafe code. Adding one is a decision: whoever does it argues for each block.
-const UNSAFE: [&str; 34] = [
+const UNSAFE: [&str; 35] = [
     "runtime/src/interop/hyper.rs",
     "runtime/src/interop/tokio.rs",
     "runtime/src/net/listener.rs",
@@ -16,6 +16,7 @@ const UNSAFE: [&str; 34] = [
     "runtime/src/private/together.rs",
     "runtime/src/private/together/join.rs",
     "runtime/src/private/together/select.rs",
+    "runtime/src/private/unlabelled.rs",
     "runtime/src/reactor/alarm.rs",
     "runtime/src/reactor/timer.rs",
     "runtime/src/reactor/wheel.rs",

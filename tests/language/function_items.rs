@@ -45,8 +45,7 @@ case! {
             list.push(text.len());
         }
     }
-    // With two lifetimes they are early-bound: a closure has them late-bound again.
-    co! { async fn run() -> Vec<usize> { apply(async |text: &str, list: &mut Vec<usize>| note(text, list).await).await } }
+    co! { async fn run() -> Vec<usize> { apply(note).await } }
 }
 
 case! {

@@ -16,5 +16,6 @@ mod known_macros;
 mod lifetimes;
 mod nesting;
 mod parts;
+mod several_lifetimes;
 mod signatures;
 mod traits;

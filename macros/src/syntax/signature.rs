@@ -2,15 +2,17 @@
 //!
 //! The coroutine spells types that the user left unspoken: a frame that holds a borrowed parameter needs a name for the lifetime of that
 //! borrow, and a nested item that mentions the type of an `impl Trait` argument needs a name for that type. So this phase gives a name to all
-//! that is anonymous, and finds the lifetime `'co` that every reference into the frame can carry ([`Co`]).
+//! that is anonymous, and finds the lifetime `'co` that every reference into the frame can carry, if there is one ([`Co`]).
 //!
 //! ```text
 //! async fn send(&mut self, to: &str, (a, b): (u8, u8)) -> &Reply
 //!
-//! fn send<'co1, 'co2, 'co>(&'co1 mut self, to: &'co2 str, __arg2: (u8, u8))      item (its output is the business of codegen)
-//!     where 'co1: 'co, 'co2: 'co
-//! &'co1 Reply                                                                     output
+//! fn send<'co1, 'co2>(&'co1 mut self, to: &'co2 str, __arg2: (u8, u8))      item (its output is the business of codegen)
+//! &'co1 Reply                                                               output
 //! ```
+//!
+//! Names and nothing else: lifetimes are as early or late bound as those of an `async fn`, so that the function implements what such a
+//! one implements, and passes for any `AsyncFn` that it passes for.
 //!
 //! Invariant: no lifetime that rustc would count as a lifetime of the function is left elided in [`Param::ty`] or in the item, and none that
 //! belongs to something smaller (`fn(&T)`, `Fn(&T) -> &U`, the default bound of `dyn Trait`) is touched. Elision in the output is rustc's,
@@ -242,7 +244,12 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
     let lifted = generics::lift_impl_trait(&mut item, &names);
     generics::declare_lifetimes(&mut item, &inputs.fresh);
     let outer = generics::made_of_outer(function);
-    let co = choose_co(&mut item, generic, &inputs, &outer, &names, function.form);
+    let co = match (function.form, &inputs.lifetimes[..], generic) {
+        (_, [], Generic::Not) if outer.is_empty() && !generics::returns_outer(function) => Co::Static,
+        (form, [only], Generic::Not) if outer.is_empty() || form != Form::Opaque => Co::Named(only.clone()),
+        (Form::Opaque, _, _) => Co::Unnamed,
+        (Form::Boxed | Form::BoxedLocal, _, _) => Co::Named(declare_co(&mut item, generic, &inputs, &outer, &names)),
+    };
     let mut params = params::take(&mut item);
     let header = match &co {
         Co::Named(_) | Co::Unnamed if has_explicit_generics(sig) && !lifted.is_empty() => {
@@ -283,34 +290,22 @@ fn has_explicit_generics(sig: &syn::Signature) -> bool {
     sig.generics.params.iter().any(|param| !matches!(param, syn::GenericParam::Lifetime(_)))
 }
 
-/// `'co` is free when one lifetime is all there is; it then stays late bound, and the function still passes for a `for<'a> Fn(&'a T)`.
-fn choose_co(
+/// A lifetime that is shorter than all others, for a type that is written as `dyn Future + 'co`.
+fn declare_co(
     item: &mut syn::Signature,
     generic: Generic,
     inputs: &Inputs,
     outer: &[syn::Type],
     names: &Names,
-    form: Form,
-) -> Co {
-    match (&inputs.lifetimes[..], generic) {
-        ([], Generic::Not) if outer.is_empty() => Co::Static,
-        ([only], Generic::Not) if outer.is_empty() || form != Form::Opaque => Co::Named(only.clone()),
-        _ if form == Form::Opaque => Co::Unnamed,
-        ([], Generic::Not) => {
-            let co = names.co(item.ident.span());
-            generics::declare_co(item, &[], &co);
-            generics::declare_types(item, outer, &co);
-            Co::Named(co)
-        }
-        (lifetimes, _) => {
-            let co = names.co(item.ident.span());
-            generics::declare_co(item, lifetimes, &co);
-            if generic == Generic::WithSelf {
-                generics::declare_self(item, &co);
-            }
-            Co::Named(co)
-        }
+) -> syn::Lifetime {
+    let co = names.co(item.ident.span());
+    generics::declare_co(item, &inputs.lifetimes, &co);
+    match generic {
+        Generic::Not => generics::declare_types(item, outer, &co),
+        Generic::WithSelf => generics::declare_self(item, &co),
+        Generic::InFunction => {}
     }
+    co
 }
 
 fn inferred(output: &syn::Type) -> syn::Type {

@@ -16,6 +16,7 @@
 //! Only who leaves writes the state: with the point, with Returned, or, while a panic unwinds, with Poisoned.
 //!
 //! * `coroutine`: the future itself, and the door through which the resume function is entered;
+//! * `unlabelled`: the same for a function of several lifetimes, of which none is the shortest;
 //! * `frame`: the resume function's view of the frame: its state, and how it leaves;
 //! * `leave`: what `bail!` returns;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;

@@ -103,6 +103,17 @@ impl<'ast> Visit<'ast> for Mentions {
 /// The types of the parameters that seem to be made of type parameters of an impl that is not seen: these are written in capitals. Where they
 /// are something else, the bound says nothing.
 pub(super) fn made_of_outer(function: &Function) -> Vec<syn::Type> {
+    if !matches!(function.scope, Scope::Unknown) {
+        return Vec::new();
+    }
+    let types = function.sig.inputs.iter().filter_map(|arg| match arg {
+        syn::FnArg::Typed(typed) => Some(&*typed.ty),
+        syn::FnArg::Receiver(_) => None,
+    });
+    types.filter(|ty| is_in_capitals(ty)).cloned().collect()
+}
+
+fn is_in_capitals(ty: &syn::Type) -> bool {
     struct Capitals(bool);
     impl<'ast> Visit<'ast> for Capitals {
         fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
@@ -111,19 +122,17 @@ pub(super) fn made_of_outer(function: &Function) -> Vec<syn::Type> {
             visit::visit_type_path(self, ty);
         }
     }
-    if !matches!(function.scope, Scope::Unknown) {
-        return Vec::new();
-    }
-    let types = function.sig.inputs.iter().filter_map(|arg| match arg {
-        syn::FnArg::Typed(typed) => Some(&*typed.ty),
-        syn::FnArg::Receiver(_) => None,
-    });
-    let seen = |ty: &&syn::Type| {
-        let mut capitals = Capitals(false);
-        capitals.visit_type(ty);
-        capitals.0
-    };
-    types.filter(seen).cloned().collect()
+    let mut capitals = Capitals(false);
+    capitals.visit_type(ty);
+    capitals.0
+}
+
+/// Whether the output seems to be made of what is around the function, and nothing that is borrowed says how long that lives.
+pub(super) fn returns_outer(function: &Function) -> bool {
+    let ReturnType::Type(_, output) = &function.sig.output else { return false };
+    function.form == Form::Opaque
+        && !matches!(function.scope, Scope::Inherent(_))
+        && (mentions_self(output) || is_in_capitals(output))
 }
 
 fn has_impl_trait(sig: &syn::Signature) -> bool {
