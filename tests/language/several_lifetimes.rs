@@ -438,6 +438,37 @@ case! {
     }
 }
 
+case! {
+    /// What a body makes of what is around the function, which takes nothing: `Self` in a trait, a type of the impl in the output.
+    mod made_of_what_is_around => run();
+    trait Make<T: Debug>: Default + Debug {
+        co! {
+            async fn made() -> (String, T) where T: Default {
+                let (one, other) = (Self::default(), T::default());
+                let (lent, too) = (&one, &other);
+                yield_now().await;
+                (format!("{lent:?}{too:?}"), other)
+            }
+        }
+    }
+    #[derive(Default, Debug)]
+    struct Holder<T>(T);
+    impl<T: Debug + Default> Make<T> for Holder<T> {}
+    impl<T: Debug + Default + Clone> Holder<T> {
+        co! {
+            async fn work() -> T {
+                let value = T::default();
+                let lent = &value;
+                yield_now().await;
+                lent.clone()
+            }
+        }
+    }
+    async fn run() -> ((String, Option<u8>), u32) {
+        (Holder::made().await, Holder::work().await)
+    }
+}
+
 /// The output borrows from what the header says, and from nothing else, when the future is gone.
 #[test]
 fn the_output_is_tied_to_its_source_alone() {

@@ -245,7 +245,7 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
     generics::declare_lifetimes(&mut item, &inputs.fresh);
     let outer = generics::made_of_outer(function);
     let co = match (function.form, &inputs.lifetimes[..], generic) {
-        (_, [], Generic::Not) if outer.is_empty() && !generics::returns_outer(function) => Co::Static,
+        (_, [], Generic::Not) if outer.is_empty() && !generics::may_make_outer(function) => Co::Static,
         (form, [only], Generic::Not) if outer.is_empty() || form != Form::Opaque => Co::Named(only.clone()),
         (Form::Opaque, _, _) => Co::Unnamed,
         (Form::Boxed | Form::BoxedLocal, _, _) => Co::Named(declare_co(&mut item, generic, &inputs, &outer, &names)),

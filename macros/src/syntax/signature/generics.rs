@@ -127,12 +127,19 @@ fn is_in_capitals(ty: &syn::Type) -> bool {
     capitals.0
 }
 
-/// Whether the output seems to be made of what is around the function, and nothing that is borrowed says how long that lives.
-pub(super) fn returns_outer(function: &Function) -> bool {
-    let ReturnType::Type(_, output) = &function.sig.output else { return false };
-    function.form == Form::Opaque
-        && !matches!(function.scope, Scope::Inherent(_))
-        && (mentions_self(output) || is_in_capitals(output))
+/// Whether a body without any lifetimes may make something of what is around the function: of `Self` in a trait, of what the output seems to
+/// be made of elsewhere.
+pub(super) fn may_make_outer(function: &Function) -> bool {
+    let output = match &function.sig.output {
+        ReturnType::Type(_, output) => mentions_self(output) || is_in_capitals(output),
+        ReturnType::Default => false,
+    };
+    let around = match function.scope {
+        Scope::Unknown => output,
+        Scope::OfTrait(_) => true,
+        Scope::Inherent(_) => false,
+    };
+    function.form == Form::Opaque && around
 }
 
 fn has_impl_trait(sig: &syn::Signature) -> bool {
