@@ -1,16 +1,17 @@
-//! A reference across a wait to a local whose type mentions generics of the `impl`, in a function that takes and borrows nothing.
+//! A reference across a wait to a local whose type mentions generics of the `impl`, in a function that takes and returns none of it.
 
 use resumable::yield_now;
+use std::fmt::Debug;
 
 struct Holder<T>(T);
 
-impl<T: Clone + Default> Holder<T> {
+impl<T: Debug + Default> Holder<T> {
     #[resumable::coroutine]
-    async fn work() -> T {
+    async fn work() -> String {
         let value = T::default();
         let kept = &value;
         yield_now().await;
-        kept.clone()
+        format!("{kept:?}")
     }
 }
 
