@@ -153,7 +153,11 @@ fn unguarded(
     let mut locals = IdSet::new();
     for (id, local) in resolved.locals.iter() {
         let nothing_to_drop = local.has_no_destructor() || copied.contains(id);
-        if matches!(classes[id], Class::Pinned { .. }) && nothing_to_drop && thawed[id].is_none() && parts[id].is_empty() {
+        if matches!(classes[id], Class::Pinned { .. })
+            && nothing_to_drop
+            && thawed[id].is_none()
+            && parts[id].is_empty()
+        {
             locals.insert(id);
         }
     }

@@ -132,7 +132,8 @@ pub enum Mutability {
 }
 
 const PRIMITIVE: [&str; 16] = [
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
+    "usize",
 ];
 
 /// The primitive type whose name this is, most likely: a type of the user's may have the same.
