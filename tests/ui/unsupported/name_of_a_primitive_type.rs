@@ -4,16 +4,16 @@
 struct u64(String);
 
 #[resumable::coroutine]
-async fn parameter(x: u64) -> String {
+async fn parameter(x: u64) {
     resumable::yield_now().await;
-    x.0
+    drop(x)
 }
 
 #[resumable::coroutine]
-async fn local() -> usize {
+async fn local() {
     let x: u64 = u64(String::new());
     resumable::yield_now().await;
-    x.0.len()
+    drop(x)
 }
 
 fn main() {}
