@@ -336,7 +336,7 @@ impl Codegen<'_> {
         let closure = if typed { self.typed(input, &closure) } else { closure };
         let unlabelled = input.kind == Kind::Function && matches!(input.signature.co, Co::Unnamed);
         let allocated =
-            if unlabelled { self.unlabelled(&resume) } else { quote!(unsafe { #private::allocate(#resume) }) };
+            if unlabelled { self.unlabelled(&resume, input) } else { quote!(unsafe { #private::allocate(#resume) }) };
         let slots = if unlabelled { quote!(#coroutine.slots_of(&#resume)) } else { quote!(#coroutine.slots()) };
         quote! {
             {
@@ -357,19 +357,28 @@ impl Codegen<'_> {
     ///
     /// ```text
     /// 'unlabelled: {
-    ///     break 'unlabelled unsafe { unlabelled() };
-    ///     same(resume, async { let (resume, held) = held(); pending::<()>().await; drop(held); resume })
+    ///     break 'unlabelled unsafe { unlabelled::<_, _, fn() -> (&'a (), &'b ())>() };
+    ///     same(resume, async {
+    ///         let (resume, held) = match held() { (resume, Some(held)) => (resume, held), (resume, _) => return resume };
+    ///         pending::<()>().await;
+    ///         drop(held);
+    ///         resume
+    ///     })
     /// }
     /// ```
     ///
     /// The block is never made either. Of it rustc is asked whether what is in the frame is `Send`, whatever the lifetimes are.
-    fn unlabelled(&self, resume: &Ident) -> TokenStream {
+    fn unlabelled(&self, resume: &Ident, input: &Input) -> TokenStream {
         let (private, label, held) = (&self.words.private, names::unlabelled(), names::fresh("held"));
+        let lifetimes = input.signature.header.generics.lifetimes().map(|param| &param.lifetime);
         quote! {
             #label: {
-                break #label unsafe { #private::unlabelled() };
+                break #label unsafe { #private::unlabelled::<_, _, fn() -> (#(&#lifetimes (),)*)>() };
                 #private::same(#resume, async {
-                    let (#resume, #held) = #private::held();
+                    let (#resume, #held) = match #private::held() {
+                        (#resume, #private::Option::Some(#held)) => (#resume, #held),
+                        (#resume, _) => return #resume,
+                    };
                     #private::pending::<()>().await;
                     #private::drop(#held);
                     #resume

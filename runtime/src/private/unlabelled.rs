@@ -18,12 +18,12 @@
 //! # What is done
 //!
 //! The resume function is written as ever. It is a closure of the type `L`, and the borrow checker reads it with the true lifetimes, some of
-//! which have no name. The coroutine is an `Unlabelled<R, H>`, where `R` is what rustc infers from a call that control does not come to:
+//! which have no name. The coroutine is an `Unlabelled<R, H, M>`, where `R` is what rustc infers from a call that control does not come to:
 //!
 //! ```text
 //! let resume = |at, cx| …;                                                    // L
 //! let mut coroutine = 'unlabelled: {
-//!     break 'unlabelled unsafe { unlabelled() };                              // Unlabelled<R, H>, whatever R and H are
+//!     break 'unlabelled unsafe { unlabelled() };                              // Unlabelled<R, H, M>, whatever R and H are
 //!     same(resume, async { let (resume, held) = held(); … })                  // rustc: then R is the type of `resume`
 //! };
 //! unsafe { make(coroutine.slots_of(&resume), a, b, t) };
@@ -43,7 +43,8 @@
 //!    written, or a `dyn Trait` without one: what the resume function returns is inferred there.
 //! 4. **What happens between** is checked as for any coroutine: by the witness, which is the user's body with the user's own lifetimes, and once more in the
 //!    resume function, whose slots are invariant and have the true lifetimes.
-//! 5. **Nobody sees `R`.** Behind `impl Future` a caller knows what the header says: how long it lives, what it captures, what a drop of it uses.
+//! 5. **Nobody sees `R`.** Behind `impl Future` a caller knows what the header says: how long it lives, what it captures, what a drop of it uses. So
+//!    that rustc itself insists on it that the lifetimes of the header are captured, they are mentioned in a type beside `R`.
 //! 6. **But for auto traits,** which look behind. An `unsafe impl Send for X<'static>` is no word on an `X<'a>`, so it is not the slots of `R` that are
 //!    asked. `H` is an `async` block, never made, that holds them across a wait: of those rustc erases the lifetimes and asks for all that could
 //!    stand there, as of any `async fn`. What is unsafe to get wrong, `Send` and `Sync`, is `H`'s alone; other auto traits are asked of both.
@@ -64,10 +65,10 @@ use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-/// The slots, and nothing else, as in `Coroutine`; auto traits are those of `H`.
-pub union Unlabelled<R: Resume, H> {
+/// The slots, and nothing else, as in `Coroutine`; auto traits are those of `H`, and `M` mentions the lifetimes of the header.
+pub union Unlabelled<R: Resume, H, M> {
     slots: ManuallyDrop<R::Slots>,
-    nothing: PhantomData<H>,
+    nothing: PhantomData<(H, M)>,
 }
 
 /// A coroutine whose slots are not begun.
@@ -78,7 +79,7 @@ pub union Unlabelled<R: Resume, H> {
 /// place of the result. The caller writes the state and the parameters through [`Unlabelled::slots_of`] that closure before anything
 /// else happens to the result. `H` is a future that holds `R::Slots` across a wait.
 #[inline(always)]
-pub unsafe fn unlabelled<R: Resume, H>() -> Unlabelled<R, H> {
+pub unsafe fn unlabelled<R: Resume, H, M>() -> Unlabelled<R, H, M> {
     Unlabelled { nothing: PhantomData }
 }
 
@@ -87,7 +88,7 @@ pub unsafe fn unlabelled<R: Resume, H>() -> Unlabelled<R, H> {
 /// # Panics
 ///
 /// Always.
-pub fn same<R, S, T, H>(_resume: R, _held: H) -> Unlabelled<R, H>
+pub fn same<R, S, T, H, M>(_resume: R, _held: H) -> Unlabelled<R, H, M>
 where
     R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
     H: Future<Output = R>,
@@ -95,16 +96,17 @@ where
     unreachable!("control does not come here")
 }
 
-/// What the block holds: the resume function, which says what the slots are, and the slots.
+/// What the block holds: the resume function, which says what the slots are, and perhaps the slots. Were it the slots for certain, rustc
+/// would see that a call which returns an uninhabited type never returns, so that the block would hold nothing.
 ///
 /// # Panics
 ///
 /// Always: the block is never made.
-pub fn held<R: Resume>() -> (R, R::Slots) {
+pub fn held<R: Resume>() -> (R, Option<R::Slots>) {
     unreachable!("the block is never made")
 }
 
-impl<R: Resume, H> Unlabelled<R, H> {
+impl<R: Resume, H, M> Unlabelled<R, H, M> {
     /// The slots of a coroutine that was not polled yet, by their true types. The output is the same in both.
     ///
     /// The pointer is used for what `R` is but for lifetimes (see [`unlabelled`]), so that it points to such slots.
@@ -114,7 +116,7 @@ impl<R: Resume, H> Unlabelled<R, H> {
     }
 }
 
-impl<R: Resume, H> Future for Unlabelled<R, H> {
+impl<R: Resume, H, M> Future for Unlabelled<R, H, M> {
     type Output = R::Output;
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
@@ -125,7 +127,7 @@ impl<R: Resume, H> Future for Unlabelled<R, H> {
     }
 }
 
-impl<R: Resume, H> Drop for Unlabelled<R, H> {
+impl<R: Resume, H, M> Drop for Unlabelled<R, H, M> {
     #[inline]
     fn drop(&mut self) {
         let this: *mut Self = self;
@@ -134,10 +136,10 @@ impl<R: Resume, H> Drop for Unlabelled<R, H> {
     }
 }
 
-impl<R: Resume, H> Unpin for Unlabelled<R, H> where for<'never> NeverUnpin<'never>: Unpin {}
+impl<R: Resume, H, M> Unpin for Unlabelled<R, H, M> where for<'never> NeverUnpin<'never>: Unpin {}
 
 // SAFETY: a coroutine is its slots, and `H` is `Send` only if these are, whatever their lifetimes are. References between slots move along.
-unsafe impl<R: Resume, H: Send> Send for Unlabelled<R, H> {}
+unsafe impl<R: Resume, H: Send, M> Send for Unlabelled<R, H, M> {}
 
 // SAFETY: a shared reference to a coroutine gives access to nothing.
-unsafe impl<R: Resume, H: Sync> Sync for Unlabelled<R, H> {}
+unsafe impl<R: Resume, H: Sync, M> Sync for Unlabelled<R, H, M> {}
