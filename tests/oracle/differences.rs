@@ -168,6 +168,36 @@ fn arguments_of_unknown_macros() {
     );
 }
 
+/// A macro that puts its argument into a closure makes that the owner of whatever the argument moves, also of what it did not move then.
+#[test]
+fn moved_in_a_closure_of_a_macro() {
+    macro_rules! called {
+        ($value:expr) => {
+            (|| $value)()
+        };
+    }
+    both! {
+        async fn calls() -> u32 {
+            let value = noisy("value");
+            later("first", ()).await;
+            let number = called!({
+                if 1 > 1 {
+                    drop(value);
+                }
+                1
+            });
+            drop(noisy("next"));
+            if number > 1 {
+                later("never", ()).await;
+            }
+            number
+        }
+    }
+    let wanted = ["value: dropped", "next: dropped"];
+    assert_eq!(order(native::calls, &wanted), ["value: dropped", "next: dropped"]);
+    assert_eq!(order(ours::calls, &wanted), ["next: dropped", "value: dropped"]);
+}
+
 /// What a `move` closure or an `async move` block mentions in a macro that throws it away: nobody can tell that rustc's captures nothing.
 #[test]
 fn thrown_away_in_a_closure() {
