@@ -17,7 +17,9 @@
 //! poll 3: Ready(17)
 //! ```
 
-use resumable::private::{At, Awaited, Frame, ManuallyDrop, Slot, Step, allocate, finish, into_future, primitive};
+use resumable::private::{
+    At, Awaited, Frame, ManuallyDrop, Slot, Step, allocate, finish, held, into_future, primitive, same, wait,
+};
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
 fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
@@ -47,6 +49,8 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             slot_letters: T1,
             shared_1: __Shared1<T2, T3>,
         }
+        // SAFETY: these are the types of all that is in it.
+        unsafe impl<T0: Send, T1: Send, T2: Send, T3: Send> Send for __Slots<T0, T1, T2, T3> {}
         // Enters the frame: where to go on at, and a handle to each slot. The names begin with `__` so that no type of yours
         // is meant where yours is written.
         #[inline(always)]
@@ -144,8 +148,17 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             })
         };
 
-        // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
-        let mut coroutine = unsafe { allocate(resume) };
+        let mut coroutine = 'made: {
+            // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
+            break 'made unsafe { allocate(resume) };
+            // Control does not come here, and this block is never made: of it rustc is asked whether the coroutine is `Send`, so that what
+            // is in the frame is looked at in the way in which rustc looks at what an `async fn` holds.
+            same(resume, async move {
+                let Option::Some(held) = held(resume) else { return };
+                wait().await;
+                drop(held);
+            })
+        };
         // SAFETY: the slots are ours and were not begun before.
         unsafe { __make(coroutine.slots(), name) };
         coroutine

@@ -35,17 +35,11 @@ const TWICE: [(&str, &str); 17] = [
 ];
 
 /// What is said in other words, and why.
-const OTHERWISE: [(&str, &str); 7] = [
+const OTHERWISE: [(&str, &str); 4] = [
     (
         "closure_without_move",
         "the body is a closure, of which rustc says E0373 as of an `fn`, not E0597 as of an `async fn`",
     ),
-    (
-        "mutex_guard_in_task",
-        "a frame is a struct: that it is not `Send` is E0277, and has no code for rustc's own futures",
-    ),
-    ("rc_in_task", "the same"),
-    ("ref_cell_guard_in_task", "the same"),
     ("recursion", "the future is an opaque type, of which rustc says E0720, not E0733"),
     ("returned_borrow", "all lifetimes have names, so that none can be missing"),
     ("self_of_itself", "the same is said of one type, not of two"),

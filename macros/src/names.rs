@@ -81,9 +81,9 @@ pub fn resume_label(n: usize) -> syn::Lifetime {
     syn::Lifetime::new(&format!("'resume_{n}"), machine())
 }
 
-/// The label of the block that gives a coroutine of which the type is not known yet.
-pub fn unlabelled() -> syn::Lifetime {
-    syn::Lifetime::new("'unlabelled", machine())
+/// The label of the block that gives the coroutine.
+pub fn made() -> syn::Lifetime {
+    syn::Lifetime::new("'made", machine())
 }
 
 /// `prefix_name`, or `prefix_name_n` where several locals have that name.

@@ -373,23 +373,3 @@ fn operands_beside_a_panic() {
     assert_eq!(order(native::panics, &wanted), ["temporary1: dropped", "operand: dropped"]);
     assert_eq!(order(ours::panics, &wanted), ["operand: dropped", "temporary1: dropped"]);
 }
-
-/// What is held in a function without lifetimes is taken to live for `'static` when rustc asks whether it is `Send`. This is unsound for a type
-/// that is `Send` for that lifetime alone: rustc's `async fn` is not `Send` here.
-#[test]
-fn send_for_static_alone() {
-    struct Forever<'a>(std::cell::Cell<&'a u8>, std::marker::PhantomData<*const u8>);
-    // SAFETY: nothing is sent here.
-    unsafe impl Send for Forever<'static> {}
-    fn needs_send<F: Future<Output = u8> + Send>(future: F) -> F {
-        future
-    }
-    #[resumable::coroutine]
-    async fn holds() -> u8 {
-        let number = 7;
-        let held = Forever(std::cell::Cell::new(&number), std::marker::PhantomData);
-        yield_now().await;
-        *held.0.get()
-    }
-    assert_eq!(resumable::block_on(needs_send(holds())), 7);
-}

@@ -334,78 +334,17 @@ impl Codegen<'_> {
         // Where it stands among other code, that code needs to know at once what kind of closure it is.
         let typed = input.kind == Kind::Block || input.signature.is_partly_known();
         let closure = if typed { self.typed(input, &closure) } else { closure };
-        let unlabelled = input.kind == Kind::Function && matches!(input.signature.co, Co::Unnamed);
-        let allocated =
-            if unlabelled { self.unlabelled(&resume, input) } else { quote!(unsafe { #private::allocate(#resume) }) };
-        let slots = if unlabelled { quote!(#coroutine.slots_of(&#resume)) } else { quote!(#coroutine.slots()) };
+        let (allocated, slots) = self.allocated(input, &resume, &coroutine);
         quote! {
             {
                 #slots_items
                 #make
                 let #resume = #closure;
-                // SAFETY: `resume` captures nothing, and the state and the parameters are written below.
                 let mut #coroutine = #allocated;
                 // SAFETY: the slots are ours and were not begun before.
                 unsafe { __make(#slots, #(#given),*) };
                 #coroutine
             }
-        }
-    }
-
-    /// A coroutine whose type is learnt from a call that control does not come to, so that it is the right one but for lifetimes: no
-    /// lifetime of the header is as short as what the frame may borrow.
-    ///
-    /// ```text
-    /// 'unlabelled: {
-    ///     break 'unlabelled unsafe { unlabelled::<_, _, fn() -> (&'a (), &'b ())>() };
-    ///     same(resume, async {
-    ///         let (resume, held) = match held() { (resume, Some(held)) => (resume, held), (resume, _) => return resume };
-    ///         pending::<()>().await;
-    ///         drop(held);
-    ///         resume
-    ///     })
-    /// }
-    /// ```
-    ///
-    /// The block is never made either. Of it rustc is asked whether what is in the frame is `Send`, whatever the lifetimes are.
-    fn unlabelled(&self, resume: &Ident, input: &Input) -> TokenStream {
-        let (private, label, held) = (&self.words.private, names::unlabelled(), names::fresh("held"));
-        let lifetimes = input.signature.header.generics.lifetimes().map(|param| &param.lifetime);
-        quote! {
-            #label: {
-                break #label unsafe { #private::unlabelled::<_, _, fn() -> (#(&#lifetimes (),)*)>() };
-                #private::same(#resume, async {
-                    let (#resume, #held) = match #private::held() {
-                        (#resume, #private::Option::Some(#held)) => (#resume, #held),
-                        (#resume, _) => return #resume,
-                    };
-                    #private::pending::<()>().await;
-                    #private::drop(#held);
-                    #resume
-                })
-            }
-        }
-    }
-
-    /// The resume function, for rustc to read when it has learnt the types of the parameters' slots from the parameters.
-    ///
-    /// ```text
-    /// Typed::of(|at| { let (frame, _, slot_n, …) = unsafe { enter(at) }; hint(slot_n, &n); frame }).resume(|at, cx| { … })
-    /// ```
-    fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
-        let (private, frame, at) = (&self.words.private, &self.words.frame, names::fresh("at"));
-        let entered = self.enter(&quote!(_), &at);
-        let hints = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
-            let slot = &self.param_slot(local).name;
-            quote!(#private::hint(#slot, &#given);)
-        });
-        quote! {
-            #private::Typed::of(|#at| {
-                #entered
-                #(#hints)*
-                #frame
-            })
-            .resume(#closure)
         }
     }
 

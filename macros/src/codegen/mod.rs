@@ -15,6 +15,7 @@
 mod block;
 mod captures;
 mod control;
+mod coroutine;
 mod item;
 mod jumps;
 mod leave;

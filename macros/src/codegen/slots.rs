@@ -67,7 +67,11 @@ impl Codegen<'_> {
     /// ```text
     /// struct Slots<T0, T1, T2> { state: u8, slot_name: T0, shared_1: Shared1<T1, T2>, live_name: bool }
     /// union Shared1<T1, T2> { future_1: ManuallyDrop<T1>, future_2: ManuallyDrop<T2> }
+    /// unsafe impl<T0: Send, T1: Send, T2: Send> Send for Slots<T0, T1, T2> {}
     /// ```
+    ///
+    /// rustc would find out by itself that the struct is `Send`, but through all that the types are wrapped in, and it does not look as deep as
+    /// coroutines nest.
     ///
     /// The function that makes a handle to each slot is a function of its own so that the types of slots that are written by diverging code
     /// alone may fall back to whatever they like: no `unsafe` depends on them.
@@ -98,6 +102,8 @@ impl Codegen<'_> {
                 #fields
                 #(#flags: #private::primitive::bool,)*
             }
+            // SAFETY: these are the types of all that is in it.
+            unsafe impl<#(#types: #private::Send),*> #private::Send for __Slots<#(#types),*> {}
             #[inline(always)]
             unsafe fn __enter<#(#types,)* __Output>(
                 at: #private::At,

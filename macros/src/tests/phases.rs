@@ -389,6 +389,11 @@ fn a_whole_expansion() {
                     slot_name: T0,
                     shared_1: __Shared1<T1, T2>,
                 }
+                unsafe impl<
+                    T0: ::resumable::private::Send,
+                    T1: ::resumable::private::Send,
+                    T2: ::resumable::private::Send,
+                > ::resumable::private::Send for __Slots<T0, T1, T2> {}
                 #[inline(always)]
                 unsafe fn __enter<T0, T1, T2, __Output>(
                     at: ::resumable::private::At,
@@ -479,7 +484,19 @@ fn a_whole_expansion() {
                         },
                     )
                 };
-                let mut coroutine = unsafe { ::resumable::private::allocate(resume) };
+                let mut coroutine = 'made: {
+                    break 'made unsafe { ::resumable::private::allocate(resume) };
+                    ::resumable::private::same(
+                        resume,
+                        async move {
+                            let ::resumable::private::Option::Some(held) = ::resumable::private::held(
+                                resume,
+                            ) else { return };
+                            ::resumable::private::wait().await;
+                            ::resumable::private::drop(held);
+                        },
+                    )
+                };
                 unsafe { __make(coroutine.slots(), name) };
                 coroutine
             };

@@ -1,11 +1,12 @@
 //! The future that `#[coroutine]` returns.
 //!
-//! Coroutines nest, so the type of a frame contains the types of the frames below it. Two rules keep thirty levels compilable:
+//! Coroutines nest, so the type of a frame contains the types of the frames below it. Two rules keep twenty-four levels compilable:
 //!
 //! * **Once.** A closure's type contains its signature. The resume function takes an erased pointer ([`At`]); only its return type
 //!   ([`Step`]) mentions the slots, and [`Coroutine`] reads them off it through [`Resume`].
 //! * **Shallow.** rustc computes layouts and auto traits recursively, with a limit of 128 queries. Between a frame and the frame inside it
-//!   lie this union, one projection and the generated `Slots`; `Unpin` is answered without looking inside.
+//!   lie this union, one projection and the generated `Slots`; for `Send`, a block that holds the slots besides (see `sending`), and nothing of
+//!   what is in `Slots` but its types; `Unpin` is answered without looking inside.
 
 use super::frame::{Frame, State, Step};
 use super::slot::Slot;
@@ -55,10 +56,11 @@ where
     }
 }
 
-/// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union.
-pub union Coroutine<R: Resume> {
-    slots: ManuallyDrop<R::Slots>,
-    nothing: (),
+/// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union. It is as `Send` and as
+/// `Sync` as `H` is (see `sending`), and `M` mentions lifetimes (see `unlabelled`).
+pub union Coroutine<R: Resume, H, M = ()> {
+    pub(super) slots: ManuallyDrop<R::Slots>,
+    pub(super) nothing: PhantomData<(H, M)>,
 }
 
 /// A coroutine whose slots are not begun.
@@ -66,14 +68,22 @@ pub union Coroutine<R: Resume> {
 /// # Safety
 ///
 /// `resume` is a closure that captures nothing, written by the macro. The caller writes the state and the parameters through
-/// [`Coroutine::slots`] before anything else happens to the result.
+/// [`Coroutine::slots`] before anything else happens to the result. `H` is `Send`, and `Sync`, only if the slots are.
 #[inline(always)]
-pub unsafe fn allocate<R, S, T>(resume: R) -> Coroutine<R>
-where
-    R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
-{
+pub unsafe fn allocate<R: Resume, H>(resume: R) -> Coroutine<R, H> {
     let _ = resume;
-    Coroutine { nothing: () }
+    Coroutine { nothing: PhantomData }
+}
+
+/// The same for a block in a body. The witness has it as rustc's own block, so that its lifetimes are asked about there.
+///
+/// # Safety
+///
+/// As for [`allocate`].
+#[inline(always)]
+pub unsafe fn allocate_block<R: Resume>(resume: R) -> Coroutine<R, PhantomData<R::Slots>> {
+    // SAFETY: what is asked of the caller is the same.
+    unsafe { allocate(resume) }
 }
 
 /// The types of the slots, some of which are known before the resume function is read, and of the output.
@@ -109,7 +119,7 @@ pub(super) fn conjure<R>() -> R {
     resume
 }
 
-impl<R: Resume> Coroutine<R> {
+impl<R: Resume, H, M> Coroutine<R, H, M> {
     /// The slots of a coroutine that was not polled yet.
     #[inline(always)]
     pub fn slots(&mut self) -> *mut R::Slots {
@@ -117,18 +127,18 @@ impl<R: Resume> Coroutine<R> {
     }
 }
 
-impl<R: Resume> Future for Coroutine<R> {
+impl<R: Resume, H, M> Future for Coroutine<R, H, M> {
     type Output = R::Output;
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
         // SAFETY: nothing is moved out: the reference becomes a raw pointer at once, and the resume function keeps the frame in place.
         let this: *mut Self = unsafe { self.get_unchecked_mut() };
-        // SAFETY: the slots are begun (`allocate`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
+        // SAFETY: the slots are begun (`allocate`, `unlabelled`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
         unsafe { conjure::<R>().resume(At::of(this), Some(cx)) }
     }
 }
 
-impl<R: Resume> Drop for Coroutine<R> {
+impl<R: Resume, H, M> Drop for Coroutine<R, H, M> {
     #[inline]
     fn drop(&mut self) {
         let this: *mut Self = self;
@@ -140,10 +150,10 @@ impl<R: Resume> Drop for Coroutine<R> {
 /// Never `Unpin`, for any lifetime: a bound on it is answered without a look at the slots.
 pub struct NeverUnpin<'never>(PhantomData<&'never ()>, PhantomPinned);
 
-impl<R: Resume> Unpin for Coroutine<R> where for<'never> NeverUnpin<'never>: Unpin {}
+impl<R: Resume, H, M> Unpin for Coroutine<R, H, M> where for<'never> NeverUnpin<'never>: Unpin {}
 
-// SAFETY: a coroutine is its slots: the resume function captures nothing. References between slots move along with the slots.
-unsafe impl<R: Resume> Send for Coroutine<R> where R::Slots: Send {}
+// SAFETY: a coroutine is its slots, and `H` is `Send` only if these are (`allocate`). References between slots move along.
+unsafe impl<R: Resume, H: Send, M> Send for Coroutine<R, H, M> {}
 
 // SAFETY: a shared reference to a coroutine gives access to nothing.
-unsafe impl<R: Resume> Sync for Coroutine<R> where R::Slots: Sync {}
+unsafe impl<R: Resume, H: Sync, M> Sync for Coroutine<R, H, M> {}

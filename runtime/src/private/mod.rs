@@ -16,7 +16,8 @@
 //! Only who leaves writes the state: with the point, with Returned, or, while a panic unwinds, with Poisoned.
 //!
 //! * `coroutine`: the future itself, and the door through which the resume function is entered;
-//! * `unlabelled`: the same for a function of several lifetimes, of which none is the shortest;
+//! * `sending`: what is asked whether it is `Send`;
+//! * `unlabelled`: a coroutine of a function of several lifetimes, of which none is the shortest;
 //! * `frame`: the resume function's view of the frame: its state, and how it leaves;
 //! * `leave`: what `bail!` returns;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
@@ -34,6 +35,7 @@ mod edition;
 mod frame;
 mod leave;
 mod parts;
+mod sending;
 mod slot;
 mod stay;
 mod together;
@@ -47,7 +49,7 @@ pub use arm::{Arm, next_guard};
 pub use core::array::{from_mut, from_ref};
 pub use core::cell::Cell;
 pub use core::convert::{From, Infallible, identity};
-pub use core::future::{Future, IntoFuture, pending};
+pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::Send;
 pub use core::mem::{ManuallyDrop, drop, forget};
@@ -56,10 +58,11 @@ pub use core::option::Option;
 pub use core::pin::Pin;
 pub use core::primitive;
 pub use core::task::{Context, Poll};
-pub use coroutine::{At, Coroutine, Resume, Typed, allocate, hint};
+pub use coroutine::{At, Coroutine, Resume, Typed, allocate, allocate_block, hint};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
 pub use parts::{Deep, HeldParts, PartOf, Parted};
+pub use sending::{held, same, wait};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};
 pub use together::{
@@ -67,7 +70,7 @@ pub use together::{
     unmatched,
 };
 pub use try_::{FromResidual, Try};
-pub use unlabelled::{Unlabelled, held, same, unlabelled};
+pub use unlabelled::unlabelled;
 pub use witness::{
     Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
 };

@@ -18,13 +18,13 @@
 //! # What is done
 //!
 //! The resume function is written as ever. It is a closure of the type `L`, and the borrow checker reads it with the true lifetimes, some of
-//! which have no name. The coroutine is an `Unlabelled<R, H, M>`, where `R` is what rustc infers from a call that control does not come to:
+//! which have no name. The coroutine is a `Coroutine<R, H, M>`, where `R` is what rustc infers from a call that control does not come to:
 //!
 //! ```text
 //! let resume = |at, cx| …;                                                    // L
 //! let mut coroutine = 'unlabelled: {
-//!     break 'unlabelled unsafe { unlabelled() };                              // Unlabelled<R, H, M>, whatever R and H are
-//!     same(resume, async { let (resume, held) = held(); … })                  // rustc: then R is the type of `resume`
+//!     break 'unlabelled unsafe { unlabelled() };                              // Coroutine<R, H, M>, whatever R and H are
+//!     same(resume, async move { … })                                          // rustc: then R is the type of `resume`
 //! };
 //! unsafe { make(coroutine.slots_of(&resume), a, b, t) };
 //! ```
@@ -37,17 +37,16 @@
 //!
 //! 1. **One code.** Lifetimes are erased before code is generated. `R` and `L` are one closure then, with one frame of one layout, and select the
 //!    same impls, since none can be selected by a lifetime.
-//! 2. **What goes in** is checked: the parameters are written through [`Unlabelled::slots_of`], with the types of `L`.
-//! 3. **What comes out** is checked: [`Unlabelled::slots_of`] is called, where control does come by, with an `L` whose output is that of `R`, down to the
+//! 2. **What goes in** is checked: the parameters are written through [`Coroutine::slots_of`], with the types of `L`.
+//! 3. **What comes out** is checked: [`Coroutine::slots_of`] is called, where control does come by, with an `L` whose output is that of `R`, down to the
 //!    last lifetime; and that is the one in the header. This matters where the output is `impl Trait`, has a lifetime that is not
 //!    written, or a `dyn Trait` without one: what the resume function returns is inferred there.
 //! 4. **What happens between** is checked as for any coroutine: by the witness, which is the user's body with the user's own lifetimes, and once more in the
 //!    resume function, whose slots are invariant and have the true lifetimes.
 //! 5. **Nobody sees `R`.** Behind `impl Future` a caller knows what the header says: how long it lives, what it captures, what a drop of it uses. So
 //!    that rustc itself insists on it that the lifetimes of the header are captured, they are mentioned in a type beside `R`.
-//! 6. **But for auto traits,** which look behind. An `unsafe impl Send for X<'static>` is no word on an `X<'a>`, so it is not the slots of `R` that are
-//!    asked. `H` is an `async` block, never made, that holds them across a wait: of those rustc erases the lifetimes and asks for all that could
-//!    stand there, as of any `async fn`. What is unsafe to get wrong, `Send` and `Sync`, is `H`'s alone; other auto traits are asked of both.
+//! 6. **But for auto traits,** which look behind. What is unsafe to get wrong, `Send` and `Sync`, is asked of `H`, which has no lifetimes
+//!    (`sending`); other auto traits are asked of both.
 //!
 //! Should rustc relate lifetimes in unreachable code some day, such functions do not compile any more (E0700). Nothing becomes unsound.
 //!
@@ -57,56 +56,22 @@
 //! keep. No value of the user's is handed to any of these functions: the parameters are written by generated code, and no name of
 //! the user's stands in the block above.
 
-use super::coroutine::{At, NeverUnpin, Resume, conjure};
-use super::frame::Step;
-use core::future::Future;
+use super::coroutine::{Coroutine, Resume};
 use core::marker::PhantomData;
-use core::mem::ManuallyDrop;
-use core::pin::Pin;
-use core::task::{Context, Poll};
-
-/// The slots, and nothing else, as in `Coroutine`; auto traits are those of `H`, and `M` mentions the lifetimes of the header.
-pub union Unlabelled<R: Resume, H, M> {
-    slots: ManuallyDrop<R::Slots>,
-    nothing: PhantomData<(H, M)>,
-}
 
 /// A coroutine whose slots are not begun.
 ///
 /// # Safety
 ///
-/// There is a closure that captures nothing, written by the macro, of a type `L` that is `R` but for lifetimes: it was given to [`same`] in the
-/// place of the result. The caller writes the state and the parameters through [`Unlabelled::slots_of`] that closure before anything
-/// else happens to the result. `H` is a future that holds `R::Slots` across a wait.
+/// There is a closure that captures nothing, written by the macro, of a type `L` that is `R` but for lifetimes: it was given to
+/// [`same`](super::same) in the place of the result. The caller writes the state and the parameters through [`Coroutine::slots_of`] that closure
+/// before anything else happens to the result. `H` is `Send`, and `Sync`, only if the slots are, whatever their lifetimes are.
 #[inline(always)]
-pub unsafe fn unlabelled<R: Resume, H, M>() -> Unlabelled<R, H, M> {
-    Unlabelled { nothing: PhantomData }
+pub unsafe fn unlabelled<R: Resume, H, M>() -> Coroutine<R, H, M> {
+    Coroutine { nothing: PhantomData }
 }
 
-/// Says what the types of an [`Unlabelled`] are, in a place that control does not come to.
-///
-/// # Panics
-///
-/// Always.
-pub fn same<R, S, T, H, M>(_resume: R, _held: H) -> Unlabelled<R, H, M>
-where
-    R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
-    H: Future<Output = R>,
-{
-    unreachable!("control does not come here")
-}
-
-/// What the block holds: the resume function, which says what the slots are, and perhaps the slots. Were it the slots for certain, rustc
-/// would see that a call which returns an uninhabited type never returns, so that the block would hold nothing.
-///
-/// # Panics
-///
-/// Always: the block is never made.
-pub fn held<R: Resume>() -> (R, Option<R::Slots>) {
-    unreachable!("the block is never made")
-}
-
-impl<R: Resume, H, M> Unlabelled<R, H, M> {
+impl<R: Resume, H, M> Coroutine<R, H, M> {
     /// The slots of a coroutine that was not polled yet, by their true types. The output is the same in both.
     ///
     /// The pointer is used for what `R` is but for lifetimes (see [`unlabelled`]), so that it points to such slots.
@@ -115,31 +80,3 @@ impl<R: Resume, H, M> Unlabelled<R, H, M> {
         (&raw mut self.slots).cast()
     }
 }
-
-impl<R: Resume, H, M> Future for Unlabelled<R, H, M> {
-    type Output = R::Output;
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
-        // SAFETY: nothing is moved out: the reference becomes a raw pointer at once, and the resume function keeps the frame in place.
-        let this: *mut Self = unsafe { self.get_unchecked_mut() };
-        // SAFETY: the slots are begun (`unlabelled`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
-        unsafe { conjure::<R>().resume(At::of(this), Some(cx)) }
-    }
-}
-
-impl<R: Resume, H, M> Drop for Unlabelled<R, H, M> {
-    #[inline]
-    fn drop(&mut self) {
-        let this: *mut Self = self;
-        // SAFETY: the slots are begun. If they were ever resumed they are pinned until this returns, as `Pin` promises.
-        let _ = unsafe { conjure::<R>().resume(At::of(this), None) };
-    }
-}
-
-impl<R: Resume, H, M> Unpin for Unlabelled<R, H, M> where for<'never> NeverUnpin<'never>: Unpin {}
-
-// SAFETY: a coroutine is its slots, and `H` is `Send` only if these are, whatever their lifetimes are. References between slots move along.
-unsafe impl<R: Resume, H: Send, M> Send for Unlabelled<R, H, M> {}
-
-// SAFETY: a shared reference to a coroutine gives access to nothing.
-unsafe impl<R: Resume, H: Sync, M> Sync for Unlabelled<R, H, M> {}

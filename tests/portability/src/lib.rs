@@ -92,12 +92,12 @@ async fn meet(notify: &Notify, barrier: &Barrier, cell: &OnceCell<usize>, number
 
 /// One value, or the end of patience.
 #[resumable::coroutine]
-pub async fn choices() -> (u32, u32, &'static str) {
+pub async fn choices() -> (u32, u32, u32) {
     let (sender, receiver) = oneshot::channel();
     let late = race((pending::<u32>(), async { 1 })).await;
     { sender }.send(2).expect("the receiver is there");
-    let Either::Left(Ok(value)) = select(receiver, pending::<()>()).await else { return (0, 0, "") };
-    let failed = try_join((async { Ok::<_, &str>(1) }, async { Err::<(), _>("no") }));
+    let Either::Left(Ok(value)) = select(receiver, pending::<()>()).await else { return (0, 0, 0) };
+    let failed = try_join((async { Ok::<_, u32>(1) }, async { Err::<(), _>(3) }));
     (late, value, failed.await.expect_err("the second fails"))
 }
 

@@ -43,7 +43,7 @@ fn coroutines_do_the_same_everywhere() {
     everywhere(channel, vec![0, 1, 2, 3, 4, 100, 101, 102, 103, 104]);
     everywhere(locks, (vec![0, 1, 2, 3, 4], 5));
     everywhere(meetings, 60);
-    everywhere(choices, (1, 2, "no"));
+    everywhere(choices, (1, 2, 3));
     everywhere(news, (vec![1, 2, 3], 3));
     everywhere(pipeline, ["6", "4", "2", "go"].map(String::from).to_vec());
     everywhere(|| fibonacci(10), 55);

@@ -1,0 +1,73 @@
+//! The coroutine itself, of which rustc has to learn the types: see the runtime's private `coroutine`, `sending` and `unlabelled`.
+
+use super::{Codegen, Input, Kind};
+use crate::names;
+use crate::syntax::signature::Co;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Codegen<'_> {
+    /// The coroutine, its slots not begun, and where these are.
+    ///
+    /// ```text
+    /// 'made: {
+    ///     break 'made unsafe { allocate(resume) };
+    ///     same(resume, async move {
+    ///         let Some(held) = held(resume) else { return };
+    ///         wait().await;
+    ///         drop(held);
+    ///     })
+    /// }
+    /// ```
+    ///
+    /// Control does not come to `same`, and the block is never made: of it rustc is asked whether what is in the frame is `Send`. Where no
+    /// lifetime of the header is as short as what the frame may borrow, the type of `resume` is learnt there, too, so that it is the right one
+    /// but for lifetimes: then it is `unlabelled::<_, _, fn() -> (&'a (), &'b ())>()` that makes the coroutine.
+    pub(super) fn allocated(&self, input: &Input, resume: &Ident, coroutine: &Ident) -> (TokenStream, TokenStream) {
+        let (private, made, held) = (&self.words.private, names::made(), names::fresh("held"));
+        let slots = quote!(#coroutine.slots());
+        let (allocate, slots) = match (input.kind, &input.signature.co) {
+            (Kind::Block, _) => return (quote!(unsafe { #private::allocate_block(#resume) }), slots),
+            (Kind::Function, Co::Static | Co::Named(_)) => (quote!(allocate(#resume)), slots),
+            (Kind::Function, Co::Unnamed) => {
+                let lifetimes = input.signature.header.generics.lifetimes().map(|param| &param.lifetime);
+                let mentioned = quote!(fn() -> (#(&#lifetimes (),)*));
+                (quote!(unlabelled::<_, _, #mentioned>()), quote!(#coroutine.slots_of(&#resume)))
+            }
+        };
+        let allocated = quote! {
+            #made: {
+                // SAFETY: `resume` captures nothing, and the state and the parameters are written by who asks for this.
+                break #made unsafe { #private::#allocate };
+                #private::same(#resume, async move {
+                    let #private::Option::Some(#held) = #private::held(#resume) else { return };
+                    #private::wait().await;
+                    #private::drop(#held);
+                })
+            }
+        };
+        (allocated, slots)
+    }
+
+    /// The resume function, for rustc to read when it has learnt the types of the parameters' slots from the parameters.
+    ///
+    /// ```text
+    /// Typed::of(|at| { let (frame, _, slot_n, …) = unsafe { enter(at) }; hint(slot_n, &n); frame }).resume(|at, cx| { … })
+    /// ```
+    pub(super) fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
+        let (private, frame, at) = (&self.words.private, &self.words.frame, names::fresh("at"));
+        let entered = self.enter(&quote!(_), &at);
+        let hints = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
+            let slot = &self.param_slot(local).name;
+            quote!(#private::hint(#slot, &#given);)
+        });
+        quote! {
+            #private::Typed::of(|#at| {
+                #entered
+                #(#hints)*
+                #frame
+            })
+            .resume(#closure)
+        }
+    }
+}
