@@ -1,13 +1,15 @@
 //! An open file.
 //!
-//! At most one operation is under way at a time, on a thread of the blocking pool, with a buffer of its own: the caller's buffer may be gone by
-//! the time the thread gets to it. What a poll does depends on what is under way:
+//! At most one operation that changes something is under way at a time, on a thread of the blocking pool, with a buffer of its own: the caller's
+//! buffer may be gone by the time the thread gets to it. So what was dropped unfinished does not get mixed up with what follows. What a poll does
+//! depends on what is under way:
 //!
 //! | under way | read | write, flush, close |
 //! | --- | --- | --- |
 //! | nothing | hand out what was read ahead, or begin to read | begin to write, before what was read ahead |
 //! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on |
 //! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's |
+//! | a new length | wait, then begin to read | wait, go on |
 
 use super::paths::on_path;
 use crate::prelude::*;
@@ -31,7 +33,7 @@ const MOST: usize = 64 * 1024;
 /// disk itself is [`sync_all`](File::sync_all).
 ///
 /// Cancel safety: when a `read` is dropped unfinished, the next one gets what it read. When a `write` is dropped unfinished, its bytes may be
-/// written all the same; an error of it is reported by the next operation. A next `write` that begins with the same bytes is taken to be the same
+/// written all the same, before anything that follows; an error of it is reported by the next operation. A next `write` that begins with the same bytes is taken to be the same
 /// one, so that trying again does not write twice.
 ///
 /// [`write_all`]: crate::io::WriteExt::write_all
@@ -46,7 +48,16 @@ pub struct File {
 /// What is under way on another thread, with its buffer and the number of bytes.
 enum Operation {
     Read(JoinHandle<(Vec<u8>, io::Result<usize>)>),
-    Write(JoinHandle<(Vec<u8>, io::Result<usize>)>),
+    Write(JoinHandle<Written>),
+    SetLength(JoinHandle<io::Result<()>>),
+}
+
+/// What has become of a write.
+struct Written {
+    buffer: Vec<u8>,
+    result: io::Result<usize>,
+    /// Whether the position was taken back behind what the caller has read, so that what was read ahead is there to be read again.
+    has_given_back: bool,
 }
 
 impl File {
@@ -137,7 +148,8 @@ impl File {
 
     /// Cuts the file off after so many bytes, or fills it up with zeros. The position stays.
     ///
-    /// Cancel safety: when the future is dropped unfinished, the length may be set all the same.
+    /// Cancel safety: when the future is dropped unfinished, the length may be set all the same, before anything that follows. An error of it is
+    /// reported by the next operation.
     ///
     /// # Errors
     ///
@@ -147,7 +159,8 @@ impl File {
         std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
         self.give_back()?;
         let file = self.file.clone();
-        spawn_blocking(move || file.set_len(length)).await?
+        self.operation = Some(Operation::SetLength(spawn_blocking(move || file.set_len(length))));
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await
     }
 
     /// Goes on reading and writing there. Returns the position, counted from the beginning of the file.
@@ -191,7 +204,16 @@ impl File {
             Some(Operation::Write(_)) => self.poll_write_under_way(cx).map_ok(|_| ()),
             // The error of a read that nobody waits for: the next read will meet it again.
             Some(Operation::Read(_)) => self.poll_read_under_way(cx).map(|_| Ok(())),
+            Some(Operation::SetLength(_)) => self.poll_length_under_way(cx),
         }
+    }
+
+    /// Waits until the length is set.
+    fn poll_length_under_way(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(Operation::SetLength(handle)) = &mut self.operation else { return Poll::Ready(Ok(())) };
+        let outcome = ready!(Pin::new(handle).poll(cx));
+        self.operation = None;
+        Poll::Ready(outcome?)
     }
 
     /// Waits for the read that is under way, and keeps what it read.
@@ -211,7 +233,11 @@ impl File {
         let Some(Operation::Write(handle)) = &mut self.operation else { return Poll::Ready(Ok(Vec::new())) };
         let outcome = ready!(Pin::new(handle).poll(cx));
         self.operation = None;
-        let (mut buffer, result) = outcome?;
+        let Written { mut buffer, result, has_given_back } = outcome?;
+        if has_given_back {
+            self.buffer.clear();
+            self.consumed = 0;
+        }
         buffer.truncate(result?);
         Poll::Ready(Ok(buffer))
     }
@@ -222,7 +248,7 @@ impl File {
         self.operation = Some(Operation::Read(spawn_blocking(move || {
             buffer.clear();
             buffer.resize(length, 0);
-            let result = (&*file).read(&mut buffer);
+            let result = until_done(|| (&*file).read(&mut buffer));
             (buffer, result)
         })));
     }
@@ -230,22 +256,34 @@ impl File {
     fn begin_write(&mut self, bytes: &[u8]) {
         let file = self.file.clone();
         let ahead = self.buffer.len() - self.consumed;
-        self.buffer.clear();
-        self.consumed = 0;
         let buffer = bytes.to_vec();
-        self.operation = Some(Operation::Write(spawn_blocking(move || {
-            let result = write_behind(&file, ahead, &buffer);
-            (buffer, result)
-        })));
+        self.operation = Some(Operation::Write(spawn_blocking(move || write_behind(&file, ahead, buffer))));
     }
 }
 
-/// Writes where the caller believes the file to be: so many bytes before its position.
-fn write_behind(mut file: &std::fs::File, ahead: usize, buffer: &[u8]) -> io::Result<usize> {
+/// Writes where the caller believes the file to be: so many bytes before its position, if it has one. Pipes, sockets and terminals have none: what is
+/// written there has nothing to do with what was read.
+fn write_behind(mut file: &std::fs::File, ahead: usize, buffer: Vec<u8>) -> Written {
+    let mut has_given_back = false;
     if ahead > 0 {
-        file.seek(SeekFrom::Current(-(ahead as i64)))?;
+        match file.seek(SeekFrom::Current(-(ahead as i64))) {
+            Ok(_) => has_given_back = true,
+            Err(error) if error.kind() == io::ErrorKind::NotSeekable => {}
+            Err(error) => return Written { buffer, result: Err(error), has_given_back },
+        }
     }
-    file.write(buffer)
+    let result = until_done(|| file.write(&buffer));
+    Written { buffer, result, has_given_back }
+}
+
+/// Tries again for as long as a signal has come in between.
+fn until_done(mut operate: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match operate() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
 }
 
 impl AsyncRead for File {
@@ -254,8 +292,8 @@ impl AsyncRead for File {
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
         }
-        if let Some(Operation::Write(_)) = this.operation {
-            ready!(this.poll_write_under_way(cx))?;
+        if !matches!(this.operation, Some(Operation::Read(_))) {
+            ready!(this.poll_settle(cx))?;
         }
         if this.operation.is_none() && this.consumed == this.buffer.len() {
             this.consumed = 0;
@@ -280,7 +318,7 @@ impl AsyncWrite for File {
         loop {
             match &this.operation {
                 None => this.begin_write(&buffer[..buffer.len().min(MOST)]),
-                Some(Operation::Read(_)) => ready!(this.poll_settle(cx))?,
+                Some(Operation::Read(_) | Operation::SetLength(_)) => ready!(this.poll_settle(cx))?,
                 Some(Operation::Write(_)) => {
                     let written = ready!(this.poll_write_under_way(cx))?;
                     if buffer.starts_with(&written) {
@@ -305,5 +343,18 @@ impl AsyncWrite for File {
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.file.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_signal_interrupts_is_tried_again() {
+        let mut outcomes = vec![Ok(7), Err(io::ErrorKind::Interrupted.into()), Err(io::ErrorKind::Interrupted.into())];
+        assert_eq!(until_done(|| outcomes.pop().unwrap()).unwrap(), 7);
+        let failed = until_done(|| Err(io::ErrorKind::BrokenPipe.into()));
+        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 }
