@@ -73,6 +73,8 @@
 //! * Jobs that block have a thread each, up to 64 at a time, and the others wait in line (`blocking::jobs_run_at_the_same_time`,
 //!   `blocking::more_jobs_than_threads_all_run`, `blocking::jobs_of_several_threads_all_run`, `models::no_job_is_left_when_a_thread_gives_up`,
 //!   `models::jobs_that_wait_for_each_other_have_a_thread_each`).
+//! * What a file was told to change comes before what it is told next, though nobody waits for it (`fs::what_was_dropped_unfinished_comes_before_what_follows`,
+//!   `fs::a_dropped_write_is_not_taken_for_another`).
 //! * A job is run or aborted, and not both (`blocking::a_job_is_aborted_before_it_begins_or_not_at_all`,
 //!   `models::a_job_is_run_or_aborted_and_not_both`).
 //!
@@ -109,5 +111,5 @@
 //!
 //! # Cancellation
 //!
-//! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; each future that promises to lose nothing is polled,
-//!   dropped and made again (all of `cancel`).
+//! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; it is polled, dropped and made again by a test of its
+//!   own (`sentences::each_has_a_test_that_exists`).
