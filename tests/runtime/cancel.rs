@@ -2,6 +2,7 @@
 //! nothing. Which test is about which sentence, says `sentences`.
 
 mod files;
+mod io;
 mod sentences;
 mod sockets;
 mod sync;
