@@ -182,6 +182,24 @@ fn a_write_keeps_what_was_read_ahead_where_nothing_can_be_sought() {
     });
 }
 
+/// A read of a pipe may wait for ever: who has given it up is not held up by it, unless what he does next is about the same position.
+#[cfg(unix)]
+#[test]
+fn a_read_that_was_given_up_holds_nobody_up() {
+    run(async {
+        let (reader, mut writer) = pipe();
+        let mut file = File::from_std(reader);
+        assert!(poll_once(pin!(file.read(&mut [0; 8]))).is_pending());
+        assert_eq!(file.metadata().await.unwrap().len(), 0);
+        assert!(file.sync_all().await.is_err(), "a pipe is on no disk");
+        file.flush().await.unwrap();
+        file.close().await.unwrap();
+        assert!(poll_once(pin!(file.seek(SeekFrom::Start(0)))).is_pending());
+        writer.write_all(b"text").unwrap();
+        assert_eq!(file.read(&mut [0; 8]).await.unwrap(), 4);
+    });
+}
+
 /// The length that is set late would cut off what is written after it.
 #[test]
 fn what_was_dropped_unfinished_comes_before_what_follows() {

@@ -4,12 +4,12 @@
 //! buffer may be gone by the time the thread gets to it. So what was dropped unfinished does not get mixed up with what follows. What a poll does
 //! depends on what is under way:
 //!
-//! | under way | read | write, flush, close |
-//! | --- | --- | --- |
-//! | nothing | hand out what was read ahead, or begin to read | begin to write, before what was read ahead |
-//! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on |
-//! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's |
-//! | a new length | wait, then begin to read | wait, go on |
+//! | under way | read | write | flush, close, sync, metadata |
+//! | --- | --- | --- | --- |
+//! | nothing | hand out what was read ahead, or begin to read | begin to write, before what was read ahead | go on |
+//! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on | go on: it changes nothing |
+//! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's | wait |
+//! | a new length | wait, then begin to read | wait, go on | wait |
 
 use super::paths::on_path;
 use crate::prelude::*;
@@ -178,10 +178,10 @@ impl File {
         (&*self.file).seek(position)
     }
 
-    /// Waits for the operation that is under way, if any, and calls the function with the file, where it may block.
+    /// Waits for the change that is under way, if any, and calls the function with the file, where it may block.
     #[crate::coroutine]
     async fn settled<T: Send + 'static>(&mut self, operate: fn(&std::fs::File) -> io::Result<T>) -> io::Result<T> {
-        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        std::future::poll_fn(|cx| self.poll_change(cx)).await?;
         let file = self.file.clone();
         spawn_blocking(move || operate(&file)).await?
     }
@@ -195,6 +195,14 @@ impl File {
         self.buffer.clear();
         self.consumed = 0;
         Ok(())
+    }
+
+    /// Waits for the operation that is under way, if it changes something. A read may take for ever, as that of a pipe, and is in nobody's way.
+    fn poll_change(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &self.operation {
+            None | Some(Operation::Read(_)) => Poll::Ready(Ok(())),
+            Some(Operation::Write(_) | Operation::SetLength(_)) => self.poll_settle(cx),
+        }
     }
 
     /// Waits for the operation that is under way, if any.
@@ -292,9 +300,7 @@ impl AsyncRead for File {
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
         }
-        if !matches!(this.operation, Some(Operation::Read(_))) {
-            ready!(this.poll_settle(cx))?;
-        }
+        ready!(this.poll_change(cx))?;
         if this.operation.is_none() && this.consumed == this.buffer.len() {
             this.consumed = 0;
             this.begin_read(buffer.len().min(MOST));
@@ -331,12 +337,12 @@ impl AsyncWrite for File {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().poll_settle(cx)
+        self.get_mut().poll_change(cx)
     }
 
-    /// Waits for what is under way. The file itself is closed when it is dropped.
+    /// Waits for what changes the file. The file itself is closed when it is dropped.
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().poll_settle(cx)
+        self.get_mut().poll_change(cx)
     }
 }
 
