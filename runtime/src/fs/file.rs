@@ -11,14 +11,16 @@
 //! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's | wait |
 //! | a new length | wait, then begin to read | wait, go on | wait |
 
+use super::operation::{Operation, Written};
 use super::paths::on_path;
 use crate::prelude::*;
-use crate::{JoinHandle, spawn_blocking};
+use crate::spawn_blocking;
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt;
 use std::fs::{Metadata, OpenOptions};
 use std::future::Future;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom};
+use std::mem;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -43,21 +45,6 @@ pub struct File {
     /// `buffer[consumed..]` was read from the file and not yet handed out: the position of the file is so far ahead.
     buffer: Vec<u8>,
     consumed: usize,
-}
-
-/// What is under way on another thread, with its buffer and the number of bytes.
-enum Operation {
-    Read(JoinHandle<(Vec<u8>, io::Result<usize>)>),
-    Write(JoinHandle<Written>),
-    SetLength(JoinHandle<io::Result<()>>),
-}
-
-/// What has become of a write.
-struct Written {
-    buffer: Vec<u8>,
-    result: io::Result<usize>,
-    /// Whether the position was taken back behind what the caller has read, so that what was read ahead is there to be read again.
-    has_given_back: bool,
 }
 
 impl File {
@@ -158,8 +145,7 @@ impl File {
     pub async fn set_len(&mut self, length: u64) -> io::Result<()> {
         std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
         self.give_back()?;
-        let file = self.file.clone();
-        self.operation = Some(Operation::SetLength(spawn_blocking(move || file.set_len(length))));
+        self.operation = Some(Operation::set_length(&self.file, length));
         std::future::poll_fn(|cx| self.poll_settle(cx)).await
     }
 
@@ -249,49 +235,6 @@ impl File {
         buffer.truncate(result?);
         Poll::Ready(Ok(buffer))
     }
-
-    fn begin_read(&mut self, length: usize) {
-        let file = self.file.clone();
-        let mut buffer = std::mem::take(&mut self.buffer);
-        self.operation = Some(Operation::Read(spawn_blocking(move || {
-            buffer.clear();
-            buffer.resize(length, 0);
-            let result = until_done(|| (&*file).read(&mut buffer));
-            (buffer, result)
-        })));
-    }
-
-    fn begin_write(&mut self, bytes: &[u8]) {
-        let file = self.file.clone();
-        let ahead = self.buffer.len() - self.consumed;
-        let buffer = bytes.to_vec();
-        self.operation = Some(Operation::Write(spawn_blocking(move || write_behind(&file, ahead, buffer))));
-    }
-}
-
-/// Writes where the caller believes the file to be: so many bytes before its position, if it has one. Pipes, sockets and terminals have none: what is
-/// written there has nothing to do with what was read.
-fn write_behind(mut file: &std::fs::File, ahead: usize, buffer: Vec<u8>) -> Written {
-    let mut has_given_back = false;
-    if ahead > 0 {
-        match file.seek(SeekFrom::Current(-(ahead as i64))) {
-            Ok(_) => has_given_back = true,
-            Err(error) if error.kind() == io::ErrorKind::NotSeekable => {}
-            Err(error) => return Written { buffer, result: Err(error), has_given_back },
-        }
-    }
-    let result = until_done(|| file.write(&buffer));
-    Written { buffer, result, has_given_back }
-}
-
-/// Tries again for as long as a signal has come in between.
-fn until_done(mut operate: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
-    loop {
-        match operate() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
 }
 
 impl AsyncRead for File {
@@ -303,7 +246,8 @@ impl AsyncRead for File {
         ready!(this.poll_change(cx))?;
         if this.operation.is_none() && this.consumed == this.buffer.len() {
             this.consumed = 0;
-            this.begin_read(buffer.len().min(MOST));
+            let room = mem::take(&mut this.buffer);
+            this.operation = Some(Operation::read(&this.file, room, buffer.len().min(MOST)));
         }
         // Empty after this only at the end of the file.
         ready!(this.poll_read_under_way(cx))?;
@@ -323,7 +267,10 @@ impl AsyncWrite for File {
         }
         loop {
             match &this.operation {
-                None => this.begin_write(&buffer[..buffer.len().min(MOST)]),
+                None => {
+                    let ahead = this.buffer.len() - this.consumed;
+                    this.operation = Some(Operation::write(&this.file, ahead, &buffer[..buffer.len().min(MOST)]));
+                }
                 Some(Operation::Read(_) | Operation::SetLength(_)) => ready!(this.poll_settle(cx))?,
                 Some(Operation::Write(_)) => {
                     let written = ready!(this.poll_write_under_way(cx))?;
@@ -349,18 +296,5 @@ impl AsyncWrite for File {
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.file.fmt(f)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_signal_interrupts_is_tried_again() {
-        let mut outcomes = vec![Ok(7), Err(io::ErrorKind::Interrupted.into()), Err(io::ErrorKind::Interrupted.into())];
-        assert_eq!(until_done(|| outcomes.pop().unwrap()).unwrap(), 7);
-        let failed = until_done(|| Err(io::ErrorKind::BrokenPipe.into()));
-        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 }
