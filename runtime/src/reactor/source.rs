@@ -350,6 +350,55 @@ mod tests {
         assert!(readiness.poll(Direction::Write, &mut cx).is_ready(), "the directions are independent");
     }
 
+    /// The system has something to read, says so, and says the next when that was taken, by a thread that tries and waits.
+    #[test]
+    fn no_event_is_missed_between_threads() {
+        struct Unpark(std::thread::Thread);
+        impl std::task::Wake for Unpark {
+            fn wake(self: Arc<Self>) {
+                self.0.unpark();
+            }
+        }
+        let (readiness, there) = (Readiness::default(), AtomicUsize::new(0));
+        let read_all = || {
+            let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+            loop {
+                match readiness.poll(Direction::Read, &mut Context::from_waker(&waker)) {
+                    Poll::Ready(Ok(_)) if there.swap(0, Ordering::SeqCst) == 1 => {}
+                    Poll::Ready(Ok(tick)) => readiness.forget(Direction::Read, tick),
+                    Poll::Ready(Err(_)) => return,
+                    Poll::Pending => std::thread::park(),
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(read_all);
+            let start = std::time::Instant::now();
+            for round in 0..50_000 {
+                // Sooner or later, so that it meets the other in each of its steps.
+                (0..round % 100).for_each(|_| std::hint::spin_loop());
+                there.store(1, Ordering::SeqCst);
+                let mut wakers = Vec::new();
+                let mut state = readiness.lock();
+                readiness.read.set();
+                state.read.take(&mut wakers);
+                drop(state);
+                wake_all(wakers);
+                while there.load(Ordering::SeqCst) == 1 && start.elapsed().as_secs() < 20 {
+                    std::hint::spin_loop();
+                }
+                if there.load(Ordering::SeqCst) == 1 {
+                    readiness.close(&mut Vec::new());
+                    thread.thread().unpark();
+                    panic!("event {round} was missed");
+                }
+            }
+            let mut wakers = Vec::new();
+            readiness.close(&mut wakers);
+            wake_all(wakers);
+        });
+    }
+
     #[test]
     fn a_dropped_source_leaves_no_waker_with_the_driver() {
         struct Nobody;
