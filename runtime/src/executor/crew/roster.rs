@@ -144,9 +144,14 @@ mod models {
         fn take(&self, seat: usize) {
             self.roster.arrive(seat);
             loop {
-                self.roster.begin_search();
-                let found = self.try_take();
-                let was_last = self.roster.end_search();
+                let looks_empty = self.work.load(Ordering::Relaxed) == 0;
+                let mut found = false;
+                let mut was_last = false;
+                if !looks_empty {
+                    self.roster.begin_search();
+                    found = self.try_take();
+                    was_last = self.roster.end_search();
+                }
                 if found {
                     if was_last
                         && self.work.load(Ordering::Relaxed) > 0

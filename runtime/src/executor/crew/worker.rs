@@ -171,6 +171,10 @@ impl Worker {
     /// Looks for tasks at other seats. If there are some, they are in this worker's ring afterwards.
     fn search(&self) -> bool {
         let crew = &*self.crew;
+        if crew.is_empty() {
+            // Nobody has to be told of a search that finds nothing: what comes now is seen by the look before the sleep.
+            return false;
+        }
         crew.roster.begin_search();
         let others = (1..crew.seats.len()).map(|distance| (self.seat + distance) % crew.seats.len());
         let mut found = crew.common.length() > 0;
