@@ -20,6 +20,7 @@
 //! ```
 
 use std::cell::Cell;
+use std::future::{Future, poll_fn};
 use std::task::{Context, Poll};
 
 /// How many times leaf futures may make progress in one turn. That of tokio, since 2020.
@@ -63,6 +64,11 @@ pub(crate) fn poll_proceed(cx: &mut Context<'_>) -> Poll<Unit> {
             Poll::Ready(Unit { taken: true })
         }
     }
+}
+
+/// Spends a unit, once there is one: for what is over at once, without a leaf future.
+pub(crate) fn consume() -> impl Future<Output = ()> {
+    poll_fn(|cx| poll_proceed(cx).map(Unit::spend))
 }
 
 /// Leave to make progress once. Goes back to the budget when it is dropped, unless it was spent.

@@ -29,7 +29,8 @@
 //!   (`executor::tasks_take_turns_in_the_order_in_which_they_were_woken`, `executor::two_that_wake_each_other_do_not_starve_a_third`).
 //! * Sockets and timers are looked after at least every 61 turns (`executor::a_task_that_is_always_ready_does_not_starve_the_timers`,
 //!   `crew::a_busy_crew_looks_at_timers_and_at_the_inbox`).
-//! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`).
+//! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`,
+//!   `budget::ended_tasks_are_joined_in_turns`, `budget::a_value_that_always_changes_is_looked_at_in_turns`).
 //!   What is always busy so keeps no timeout, sleep or cancellation around it from being noticed (`budget::a_timeout_ends_what_is_always_busy`,
 //!   `budget::a_sleep_behind_what_is_always_busy_is_noticed`, `budget::what_is_always_busy_can_be_cancelled`).
 //! * With several threads, what stands behind a turn that blocks is taken over by another thread within 20 milliseconds
@@ -73,6 +74,8 @@
 //! * Jobs that block have a thread each, up to 64 at a time, and the others wait in line (`blocking::jobs_run_at_the_same_time`,
 //!   `blocking::more_jobs_than_threads_all_run`, `blocking::jobs_of_several_threads_all_run`, `models::no_job_is_left_when_a_thread_gives_up`,
 //!   `models::jobs_that_wait_for_each_other_have_a_thread_each`).
+//! * What a file was told to change comes before what it is told next, though nobody waits for it (`fs::what_was_dropped_unfinished_comes_before_what_follows`,
+//!   `fs::a_dropped_write_is_not_taken_for_another`).
 //! * A job is run or aborted, and not both (`blocking::a_job_is_aborted_before_it_begins_or_not_at_all`,
 //!   `models::a_job_is_run_or_aborted_and_not_both`).
 //!
@@ -109,5 +112,5 @@
 //!
 //! # Cancellation
 //!
-//! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; each future that promises to lose nothing is polled,
-//!   dropped and made again (all of `cancel`).
+//! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; it is polled, dropped and made again by a test of its
+//!   own (`sentences::each_has_a_test_that_exists`).

@@ -1,10 +1,13 @@
 //! What a task may do while others wait: a future that is never at an end of its own does not keep those beside it from being ready.
 
-use crate::support::{LONG, run};
-use resumable::sync::{CancellationToken, mpsc};
+use crate::support::{LONG, poll_once, run};
+use resumable::sync::{CancellationToken, mpsc, watch};
+use resumable::task::{JoinSet, TaskTracker, consume_budget};
 use resumable::time::{Duration, Instant, sleep, timeout};
 use resumable::{future, spawn, yield_now};
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
 /// Uses up each of its turns.
 async fn busy() {
@@ -16,7 +19,7 @@ async fn busy() {
 }
 
 /// Fails instead of hanging, where a timeout is what is tested.
-fn watch(test: impl Future<Output = ()> + Send + 'static) {
+fn in_time(test: impl Future<Output = ()> + Send + 'static) {
     resumable::block_on(async {
         let task = spawn(test);
         let start = Instant::now();
@@ -30,7 +33,7 @@ fn watch(test: impl Future<Output = ()> + Send + 'static) {
 
 #[test]
 fn a_timeout_ends_what_is_always_busy() {
-    watch(async {
+    in_time(async {
         assert!(timeout(Duration::from_millis(5), busy()).await.is_err());
         assert!(timeout(Duration::ZERO, busy()).await.is_err());
     });
@@ -38,7 +41,7 @@ fn a_timeout_ends_what_is_always_busy() {
 
 #[test]
 fn a_sleep_behind_what_is_always_busy_is_noticed() {
-    watch(async {
+    in_time(async {
         let both: [Pin<Box<dyn Future<Output = ()> + Send>>; 2] =
             [Box::pin(busy()), Box::pin(sleep(Duration::from_millis(5)))];
         future::race_all(both).await;
@@ -47,7 +50,7 @@ fn a_sleep_behind_what_is_always_busy_is_noticed() {
 
 #[test]
 fn what_is_always_busy_can_be_cancelled() {
-    watch(async {
+    in_time(async {
         let token = CancellationToken::new();
         let canceller = token.clone();
         let task = spawn(async move { token.run_until_cancelled(busy()).await });
@@ -67,6 +70,54 @@ fn sleeps_that_are_over_at_once_give_way() {
         });
         while !others.is_finished() {
             sleep(Duration::ZERO).await;
+        }
+    });
+}
+
+/// Waits for it in a turn that is over, and then in another.
+async fn in_two_turns<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(|cx| {
+        while poll_once(pin!(consume_budget())).is_ready() {}
+        assert!(future.as_mut().poll(cx).is_pending(), "it does not give way");
+        Poll::Ready(())
+    })
+    .await;
+    yield_now().await;
+    future.await
+}
+
+#[test]
+fn ended_tasks_are_joined_in_turns() {
+    run(async {
+        let task = spawn(async { 7 });
+        let mut set = JoinSet::new();
+        for number in 0..1000 {
+            set.spawn(async move { number });
+        }
+        yield_now().await;
+        assert_eq!(in_two_turns(task).await.unwrap(), 7);
+        in_two_turns(set.join_next()).await.unwrap().unwrap();
+        in_two_turns(set.shut_down()).await;
+        assert!(set.is_empty());
+        let tracker = TaskTracker::new();
+        tracker.close();
+        in_two_turns(tracker.wait()).await;
+    });
+}
+
+#[test]
+fn a_value_that_always_changes_is_looked_at_in_turns() {
+    run(async {
+        let (sender, mut receiver) = watch::channel(0);
+        sender.send(1).unwrap();
+        in_two_turns(receiver.changed()).await.unwrap();
+        assert_eq!(*in_two_turns(receiver.wait_for(|value| *value == 1)).await.unwrap(), 1);
+        // Somebody else has a turn, however often it changes.
+        let others = spawn(yield_now());
+        while !others.is_finished() {
+            sender.send(2).unwrap();
+            receiver.changed().await.unwrap();
         }
     });
 }

@@ -1,4 +1,12 @@
-//! Cancel safety of the leaf futures: each is polled until it waits, dropped, and made again. Nothing may be lost.
+//! Cancel safety: each future is polled until it waits, dropped, and made again. What is lost then is what the documentation says, most often
+//! nothing. Which test is about which sentence, says `sentences`.
+
+mod files;
+mod io;
+mod sentences;
+mod sockets;
+mod sync;
+mod tasks;
 
 use crate::net::{pair, pair_with_std};
 use crate::support::{poll_once, run, settle};
@@ -19,6 +27,18 @@ async fn start_and_drop(future: impl Future) {
         Poll::Ready(())
     })
     .await;
+}
+
+/// Polls the future in a turn that is over, so that it waits although it could go on, and drops it.
+async fn out_of_turn(future: impl Future) {
+    let mut future = pin!(future);
+    std::future::poll_fn(|cx| {
+        while poll_once(pin!(resumable::task::consume_budget())).is_ready() {}
+        assert!(future.as_mut().poll(cx).is_pending(), "the turn is over");
+        Poll::Ready(())
+    })
+    .await;
+    resumable::yield_now().await;
 }
 
 #[test]

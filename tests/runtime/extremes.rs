@@ -5,10 +5,13 @@ use resumable::io::{BufReader, ReadExt, WriteExt};
 use resumable::stream::{self, StreamExt};
 use resumable::sync::{Barrier, Semaphore, broadcast, mpsc};
 use resumable::task::{JoinSet, TaskTracker};
-use resumable::time::{self, Duration, Instant, MissedTicks, interval, interval_at, sleep, sleep_until, timeout};
+use resumable::time::{
+    self, Duration, Instant, MissedTicks, interval, interval_at, sleep, sleep_until, timeout, timeout_at,
+};
 use resumable::{Builder, Runtime, spawn, spawn_local, yield_now};
 use std::future::{pending, ready};
 use std::pin::pin;
+use std::task::Poll;
 
 #[test]
 fn channels_with_endless_room() {
@@ -114,6 +117,63 @@ fn a_paused_clock_may_be_moved_to_its_end() {
         // No later moment can be told from this one.
         let _ = timeout(Duration::from_secs(1), yield_now()).await;
         assert!(time::now() >= end);
+    });
+}
+
+/// A clock that is moved on by decades, and what has been missed meanwhile.
+#[test]
+fn decades_pass_at_once() {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    let runtime = Builder::new().start_paused().build().unwrap();
+    runtime.block_on(async {
+        let start = time::now();
+        let past = start.checked_sub(Duration::from_secs(1)).unwrap_or(start);
+        assert_eq!(timeout_at(past, ready(1)).await, Ok(1));
+        assert!(timeout_at(past, pending::<()>()).await.is_err());
+        sleep_until(past).await;
+        assert_eq!(interval_at(past, YEAR).tick().await, past);
+        let sleeps: Vec<_> = [35, 1, 20, 400].into_iter().map(|years| (years, spawn(sleep(years * YEAR)))).collect();
+        let periods = [Duration::from_nanos(1), Duration::from_secs(7), YEAR, Duration::MAX];
+        let mut intervals = Vec::new();
+        for period in periods {
+            for missed in [MissedTicks::Burst, MissedTicks::Delay, MissedTicks::Skip] {
+                let mut ticks = interval(period);
+                ticks.set_missed_ticks(missed);
+                assert_eq!(ticks.tick().await, start);
+                intervals.push((period, missed, ticks));
+            }
+        }
+        time::advance(34 * YEAR).await;
+        assert_eq!(time::now(), start + 34 * YEAR);
+        for (period, missed, ticks) in &mut intervals {
+            let what = format!("{period:?} {missed:?}");
+            if *period == Duration::MAX {
+                assert!(poll_once(pin!(ticks.tick())).is_pending(), "{what}");
+                continue;
+            }
+            assert_eq!(ticks.tick().await, start + *period, "{what}");
+            let next = match missed {
+                MissedTicks::Burst => start + 2 * *period,
+                MissedTicks::Delay => time::now() + *period,
+                MissedTicks::Skip => {
+                    start + 34 * YEAR + *period - Duration::from_secs(34 * YEAR.as_secs() % period.as_secs().max(1))
+                }
+            };
+            let mut tick = pin!(ticks.tick());
+            match poll_once(tick.as_mut()) {
+                Poll::Ready(due) => assert!(due == next && due <= time::now(), "{what}"),
+                Poll::Pending => assert!(next > time::now(), "{what}"),
+            }
+        }
+        for (years, task) in sleeps {
+            assert_eq!(task.is_finished(), years < 34, "{years} years");
+        }
+        let mut fired = pin!(sleep(YEAR));
+        assert!(poll_once(fired.as_mut()).is_pending());
+        time::advance(2 * YEAR).await;
+        fired.as_mut().reset(time::now() + YEAR / 365);
+        assert!(poll_once(fired.as_mut()).is_pending(), "it was reset after it had fired");
+        fired.await;
     });
 }
 

@@ -158,6 +158,63 @@ fn a_write_goes_where_the_reader_stands() {
     assert_eq!(std::fs::read(&path).unwrap(), b"01ab456789");
 }
 
+/// A socket, as a file: it has no position, and what was read ahead of the caller cannot be given back.
+#[cfg(unix)]
+#[test]
+fn a_write_keeps_what_was_read_ahead_where_nothing_can_be_sought() {
+    run(async {
+        let (here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
+        let mut file = File::from_std(std::os::fd::OwnedFd::from(here).into());
+        assert!(poll_once(pin!(file.read(&mut [0; 8]))).is_pending());
+        there.write_all(b"01234567").unwrap();
+        let mut two = [0; 2];
+        file.read_exact(&mut two).await.unwrap();
+        assert_eq!(&two, b"01");
+        file.write_all(b"ab").await.unwrap();
+        file.flush().await.unwrap();
+        there.read_exact(&mut two).unwrap();
+        assert_eq!(&two, b"ab");
+        assert_eq!(file.seek(SeekFrom::Start(0)).await.unwrap_err().kind(), ErrorKind::NotSeekable);
+        drop(there);
+        let mut rest = String::new();
+        file.read_to_string(&mut rest).await.unwrap();
+        assert_eq!(rest, "234567");
+    });
+}
+
+/// A read of a pipe may wait for ever: who has given it up is not held up by it, unless what he does next is about the same position.
+#[cfg(unix)]
+#[test]
+fn a_read_that_was_given_up_holds_nobody_up() {
+    run(async {
+        let (reader, mut writer) = pipe();
+        let mut file = File::from_std(reader);
+        assert!(poll_once(pin!(file.read(&mut [0; 8]))).is_pending());
+        assert_eq!(file.metadata().await.unwrap().len(), 0);
+        assert!(file.sync_all().await.is_err(), "a pipe is on no disk");
+        file.flush().await.unwrap();
+        file.close().await.unwrap();
+        assert!(poll_once(pin!(file.seek(SeekFrom::Start(0)))).is_pending());
+        writer.write_all(b"text").unwrap();
+        assert_eq!(file.read(&mut [0; 8]).await.unwrap(), 4);
+    });
+}
+
+/// The length that is set late would cut off what is written after it.
+#[test]
+fn what_was_dropped_unfinished_comes_before_what_follows() {
+    let directory = tempfile::tempdir().unwrap();
+    run(async {
+        let mut file = File::create(directory.path().join("file")).await.unwrap();
+        for round in 0..2000u64 {
+            file.seek(SeekFrom::Start(0)).await.unwrap();
+            let _ = poll_once(pin!(file.set_len(0)));
+            file.write_all(b"abc").await.unwrap();
+            assert_eq!(file.metadata().await.unwrap().len(), 3, "round {round}");
+        }
+    });
+}
+
 /// Goes there, and reads something ahead, which does not count.
 async fn read_ahead(file: &mut File, position: u64) {
     loop {

@@ -90,11 +90,11 @@ fn hyper_has_an_executor_and_a_timer() {
 }
 
 #[cfg(unix)]
-mod signals {
+pub mod signals {
     use super::*;
     use resumable::signal::{SignalKind, ctrl_c, signal};
 
-    fn kill(kind: &str) {
+    pub fn kill(kind: &str) {
         let id = std::process::id().to_string();
         assert!(std::process::Command::new("kill").args([kind, &id]).status().unwrap().success());
     }

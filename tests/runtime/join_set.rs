@@ -2,7 +2,7 @@
 
 use crate::support::{Counter, Gate, Log, OnDrop, run, settle};
 use resumable::task::{AbortHandle, JoinSet};
-use resumable::{spawn, spawn_local, yield_now};
+use resumable::{Builder, spawn, spawn_blocking, spawn_local, yield_now};
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::thread;
@@ -149,5 +149,82 @@ fn tasks_that_exist_have_different_ids() {
         let tasks: Vec<_> = (0..1000).map(|_| spawn(yield_now())).collect();
         let ids: HashSet<_> = tasks.iter().map(|task| task.id()).collect();
         assert_eq!(ids.len(), 1000);
+    });
+}
+
+/// Tasks of all kinds end, are aborted and are joined at the same time, on all threads of a crew: each is dropped once, and has one result.
+#[test]
+fn aborts_and_ends_may_race() {
+    for workers in [1, 2, 4] {
+        let runtime = Builder::new().worker_threads(workers).build().unwrap();
+        for round in 0..100 {
+            let dropped = Counter::default();
+            let results = runtime.block_on(async {
+                let mut set = JoinSet::new();
+                let mut handles = Vec::new();
+                for number in 0..32u32 {
+                    let dropped = dropped.clone();
+                    let guard = OnDrop(move || _ = dropped.add());
+                    let task = async move {
+                        let _guard = guard;
+                        for _ in 0..number % 4 {
+                            yield_now().await;
+                        }
+                        if number % 8 == 7 {
+                            panic!("on purpose");
+                        }
+                    };
+                    handles.push(match number % 3 {
+                        0 => set.spawn_local(task),
+                        1 => set.spawn(task),
+                        _ => set.spawn_blocking(move || drop(task)),
+                    });
+                }
+                let aborts = spawn_blocking(move || handles.iter().step_by(2).for_each(AbortHandle::abort));
+                let mut results = 0;
+                while results < round % 33 && set.join_next().await.is_some() {
+                    results += 1;
+                }
+                set.abort_all();
+                if round % 2 == 0 {
+                    results += set.len();
+                    set.shut_down().await;
+                }
+                while set.join_next().await.is_some() {
+                    results += 1;
+                }
+                aborts.await.unwrap();
+                results
+            });
+            assert_eq!((results, dropped.get()), (32, 32), "{workers} workers, round {round}");
+        }
+    }
+}
+
+#[test]
+fn a_set_that_is_shut_down_waits_for_jobs_that_have_begun_and_for_no_others() {
+    run(async {
+        let (begun, over) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+        let ran = Counter::default();
+        let mut set = JoinSet::new();
+        set.spawn_blocking(move || {
+            begun.0.send(()).unwrap();
+            over.1.recv().unwrap();
+        });
+        begun.1.recv().unwrap();
+        set.abort_all();
+        settle().await;
+        assert!(set.try_join_next().is_none(), "a job that has begun goes on");
+        // More than there are threads, so that some wait in line.
+        for _ in 0..200 {
+            let ran = ran.clone();
+            set.spawn_blocking(move || {
+                thread::sleep(std::time::Duration::from_millis(1));
+                ran.add();
+            });
+        }
+        over.0.send(()).unwrap();
+        set.shut_down().await;
+        assert!(set.is_empty() && ran.get() < 200, "{} jobs were run", ran.get());
     });
 }

@@ -35,6 +35,7 @@ mod oneshot;
 mod readiness;
 mod registration;
 mod seeds;
+mod semaphore;
 mod sockets;
 mod timers;
 mod tracker;

@@ -1,22 +1,26 @@
 //! An open file.
 //!
-//! At most one operation is under way at a time, on a thread of the blocking pool, with a buffer of its own: the caller's buffer may be gone by
-//! the time the thread gets to it. What a poll does depends on what is under way:
+//! At most one operation that changes something is under way at a time, on a thread of the blocking pool, with a buffer of its own: the caller's
+//! buffer may be gone by the time the thread gets to it. So what was dropped unfinished does not get mixed up with what follows. What a poll does
+//! depends on what is under way:
 //!
-//! | under way | read | write, flush, close |
-//! | --- | --- | --- |
-//! | nothing | hand out what was read ahead, or begin to read | begin to write, before what was read ahead |
-//! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on |
-//! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's |
+//! | under way | read | write | flush, close, sync, metadata |
+//! | --- | --- | --- | --- |
+//! | nothing | hand out what was read ahead, or begin to read | begin to write, before what was read ahead | go on |
+//! | a read | wait, then hand out | wait, keep the bytes as read ahead, go on | go on: it changes nothing |
+//! | a write | wait, then begin to read | wait; if it wrote what this call wants written, it was this call's | wait |
+//! | a new length | wait, then begin to read | wait, go on | wait |
 
+use super::operation::{Operation, Written};
 use super::paths::on_path;
 use crate::prelude::*;
-use crate::{JoinHandle, spawn_blocking};
+use crate::spawn_blocking;
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt;
 use std::fs::{Metadata, OpenOptions};
 use std::future::Future;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom};
+use std::mem;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -31,7 +35,7 @@ const MOST: usize = 64 * 1024;
 /// disk itself is [`sync_all`](File::sync_all).
 ///
 /// Cancel safety: when a `read` is dropped unfinished, the next one gets what it read. When a `write` is dropped unfinished, its bytes may be
-/// written all the same; an error of it is reported by the next operation. A next `write` that begins with the same bytes is taken to be the same
+/// written all the same, before anything that follows; an error of it is reported by the next operation. A next `write` that begins with the same bytes is taken to be the same
 /// one, so that trying again does not write twice.
 ///
 /// [`write_all`]: crate::io::WriteExt::write_all
@@ -41,12 +45,6 @@ pub struct File {
     /// `buffer[consumed..]` was read from the file and not yet handed out: the position of the file is so far ahead.
     buffer: Vec<u8>,
     consumed: usize,
-}
-
-/// What is under way on another thread, with its buffer and the number of bytes.
-enum Operation {
-    Read(JoinHandle<(Vec<u8>, io::Result<usize>)>),
-    Write(JoinHandle<(Vec<u8>, io::Result<usize>)>),
 }
 
 impl File {
@@ -137,7 +135,8 @@ impl File {
 
     /// Cuts the file off after so many bytes, or fills it up with zeros. The position stays.
     ///
-    /// Cancel safety: when the future is dropped unfinished, the length may be set all the same.
+    /// Cancel safety: when the future is dropped unfinished, the length may be set all the same, before anything that follows. An error of it is
+    /// reported by the next operation.
     ///
     /// # Errors
     ///
@@ -146,8 +145,8 @@ impl File {
     pub async fn set_len(&mut self, length: u64) -> io::Result<()> {
         std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
         self.give_back()?;
-        let file = self.file.clone();
-        spawn_blocking(move || file.set_len(length)).await?
+        self.operation = Some(Operation::set_length(&self.file, length));
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await
     }
 
     /// Goes on reading and writing there. Returns the position, counted from the beginning of the file.
@@ -165,10 +164,10 @@ impl File {
         (&*self.file).seek(position)
     }
 
-    /// Waits for the operation that is under way, if any, and calls the function with the file, where it may block.
+    /// Waits for the change that is under way, if any, and calls the function with the file, where it may block.
     #[crate::coroutine]
     async fn settled<T: Send + 'static>(&mut self, operate: fn(&std::fs::File) -> io::Result<T>) -> io::Result<T> {
-        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        std::future::poll_fn(|cx| self.poll_change(cx)).await?;
         let file = self.file.clone();
         spawn_blocking(move || operate(&file)).await?
     }
@@ -184,6 +183,14 @@ impl File {
         Ok(())
     }
 
+    /// Waits for the operation that is under way, if it changes something. A read may take for ever, as that of a pipe, and is in nobody's way.
+    fn poll_change(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &self.operation {
+            None | Some(Operation::Read(_)) => Poll::Ready(Ok(())),
+            Some(Operation::Write(_) | Operation::SetLength(_)) => self.poll_settle(cx),
+        }
+    }
+
     /// Waits for the operation that is under way, if any.
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &self.operation {
@@ -191,7 +198,16 @@ impl File {
             Some(Operation::Write(_)) => self.poll_write_under_way(cx).map_ok(|_| ()),
             // The error of a read that nobody waits for: the next read will meet it again.
             Some(Operation::Read(_)) => self.poll_read_under_way(cx).map(|_| Ok(())),
+            Some(Operation::SetLength(_)) => self.poll_length_under_way(cx),
         }
+    }
+
+    /// Waits until the length is set.
+    fn poll_length_under_way(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(Operation::SetLength(handle)) = &mut self.operation else { return Poll::Ready(Ok(())) };
+        let outcome = ready!(Pin::new(handle).poll(cx));
+        self.operation = None;
+        Poll::Ready(outcome?)
     }
 
     /// Waits for the read that is under way, and keeps what it read.
@@ -211,41 +227,14 @@ impl File {
         let Some(Operation::Write(handle)) = &mut self.operation else { return Poll::Ready(Ok(Vec::new())) };
         let outcome = ready!(Pin::new(handle).poll(cx));
         self.operation = None;
-        let (mut buffer, result) = outcome?;
+        let Written { mut buffer, result, has_given_back } = outcome?;
+        if has_given_back {
+            self.buffer.clear();
+            self.consumed = 0;
+        }
         buffer.truncate(result?);
         Poll::Ready(Ok(buffer))
     }
-
-    fn begin_read(&mut self, length: usize) {
-        let file = self.file.clone();
-        let mut buffer = std::mem::take(&mut self.buffer);
-        self.operation = Some(Operation::Read(spawn_blocking(move || {
-            buffer.clear();
-            buffer.resize(length, 0);
-            let result = (&*file).read(&mut buffer);
-            (buffer, result)
-        })));
-    }
-
-    fn begin_write(&mut self, bytes: &[u8]) {
-        let file = self.file.clone();
-        let ahead = self.buffer.len() - self.consumed;
-        self.buffer.clear();
-        self.consumed = 0;
-        let buffer = bytes.to_vec();
-        self.operation = Some(Operation::Write(spawn_blocking(move || {
-            let result = write_behind(&file, ahead, &buffer);
-            (buffer, result)
-        })));
-    }
-}
-
-/// Writes where the caller believes the file to be: so many bytes before its position.
-fn write_behind(mut file: &std::fs::File, ahead: usize, buffer: &[u8]) -> io::Result<usize> {
-    if ahead > 0 {
-        file.seek(SeekFrom::Current(-(ahead as i64)))?;
-    }
-    file.write(buffer)
 }
 
 impl AsyncRead for File {
@@ -254,12 +243,11 @@ impl AsyncRead for File {
         if buffer.is_empty() {
             return Poll::Ready(Ok(0));
         }
-        if let Some(Operation::Write(_)) = this.operation {
-            ready!(this.poll_write_under_way(cx))?;
-        }
+        ready!(this.poll_change(cx))?;
         if this.operation.is_none() && this.consumed == this.buffer.len() {
             this.consumed = 0;
-            this.begin_read(buffer.len().min(MOST));
+            let room = mem::take(&mut this.buffer);
+            this.operation = Some(Operation::read(&this.file, room, buffer.len().min(MOST)));
         }
         // Empty after this only at the end of the file.
         ready!(this.poll_read_under_way(cx))?;
@@ -279,8 +267,11 @@ impl AsyncWrite for File {
         }
         loop {
             match &this.operation {
-                None => this.begin_write(&buffer[..buffer.len().min(MOST)]),
-                Some(Operation::Read(_)) => ready!(this.poll_settle(cx))?,
+                None => {
+                    let ahead = this.buffer.len() - this.consumed;
+                    this.operation = Some(Operation::write(&this.file, ahead, &buffer[..buffer.len().min(MOST)]));
+                }
+                Some(Operation::Read(_) | Operation::SetLength(_)) => ready!(this.poll_settle(cx))?,
                 Some(Operation::Write(_)) => {
                     let written = ready!(this.poll_write_under_way(cx))?;
                     if buffer.starts_with(&written) {
@@ -293,12 +284,12 @@ impl AsyncWrite for File {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().poll_settle(cx)
+        self.get_mut().poll_change(cx)
     }
 
-    /// Waits for what is under way. The file itself is closed when it is dropped.
+    /// Waits for what changes the file. The file itself is closed when it is dropped.
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().poll_settle(cx)
+        self.get_mut().poll_change(cx)
     }
 }
 

@@ -20,6 +20,7 @@
 //! ```
 
 mod file;
+mod operation;
 mod paths;
 
 pub use file::File;

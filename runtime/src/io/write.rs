@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 pub trait WriteExt: AsyncWrite {
     /// Writes some of the buffer, at least one byte, and waits if there is no room. Returns the number of bytes.
     ///
-    /// Cancel safety: when the future is dropped unfinished, nothing has been written.
+    /// Cancel safety: when the future is dropped unfinished, nothing has been written, except by a [`File`](crate::fs::File), which says more.
     fn write<'a>(&'a mut self, buffer: &'a [u8]) -> Write<'a, Self>
     where
         Self: Unpin,
@@ -35,7 +35,7 @@ pub trait WriteExt: AsyncWrite {
     /// Writes some of the buffers, one after the other, with a single call to the operating system where the writer can do that. Returns the
     /// number of bytes.
     ///
-    /// Cancel safety: when the future is dropped unfinished, nothing has been written.
+    /// Cancel safety: when the future is dropped unfinished, nothing has been written, except by a [`File`](crate::fs::File), which says more.
     fn write_vectored<'a>(&'a mut self, buffers: &'a [IoSlice<'a>]) -> WriteVectored<'a, Self>
     where
         Self: Unpin,

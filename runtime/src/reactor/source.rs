@@ -3,6 +3,9 @@
 //! Events are edges: the operating system says once that a socket became readable, and says so again only after a read has found it empty. So
 //! readiness is remembered, tried, and forgotten when an operation reports `WouldBlock`. An event that arrives between the operation and the
 //! forgetting must survive: each carries a tick, and only the tick that was seen before the operation may be forgotten.
+//!
+//! Readiness and tick are one [`Word`], so that most operations need no lock. Whoever waits adds himself under the lock, after he has looked at the word
+//! once more; an event changes the word under the lock, and takes those that wait. So either he sees the event or the event finds him.
 
 use super::Handle;
 use super::table::gone;
@@ -15,6 +18,7 @@ use mio::{Interest, Token};
 use std::fmt;
 use std::io;
 use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 
@@ -59,7 +63,9 @@ impl<S: mio::event::Source> Source<S> {
 
     /// Says that a read may end at a mark, with more behind it.
     pub(crate) fn with_marks(self) -> Self {
-        self.readiness.lock().read.may_hold_more = true;
+        let state = self.readiness.lock();
+        self.readiness.read.hold_more();
+        drop(state);
         self
     }
 
@@ -100,7 +106,7 @@ impl<S: mio::event::Source> Source<S> {
         &self,
         direction: Direction,
         cx: &mut Context<'_>,
-        mut operation: impl FnMut(&S, u64) -> io::Result<R>,
+        mut operation: impl FnMut(&S, usize) -> io::Result<R>,
     ) -> Poll<io::Result<R>> {
         let unit = ready!(budget::poll_proceed(cx));
         loop {
@@ -170,36 +176,69 @@ const INTERESTS: Interest = Interest::READABLE.add(Interest::WRITABLE);
 
 /// What is known about the readiness of one source.
 #[derive(Default)]
-pub(super) struct Readiness(Mutex<State>);
+pub(super) struct Readiness {
+    read: Word,
+    write: Word,
+    state: Mutex<State>,
+}
 
 #[derive(Default)]
 struct State {
-    read: Half,
-    write: Half,
+    /// Who waits. Added by `poll` when not ready; taken by the next event.
+    read: Waiters,
+    write: Waiters,
     /// Set when the reactor goes away, never cleared.
     closed: bool,
 }
 
-struct Half {
-    /// True at birth: trying is cheaper than waiting to be told, and a socket is often ready at once.
-    ready: bool,
-    /// Whether a read that leaves room may leave something else, too: an end, an error, or what is behind a mark. Set by an event, or at birth if
-    /// nobody would tell. Never cleared.
-    may_hold_more: bool,
-    /// Grows with every event.
-    tick: u64,
-    /// Who waits. Added by `poll` when not ready; taken by the next event.
-    waiters: Waiters,
+/// One direction: the bits below, and above them a tick that grows with every event, and wraps. Changed by events under the lock; anybody may clear
+/// `READY`, if the tick is the one that he has seen.
+struct Word(AtomicUsize);
+
+/// Set at birth: trying is cheaper than waiting to be told, and a socket is often ready at once.
+const READY: usize = 1;
+/// Whether a read that leaves room may leave something else, too: an end, an error, or what is behind a mark. Set by an event, or at birth if nobody
+/// would tell. Never cleared.
+const MAY_HOLD_MORE: usize = 2;
+/// The first tick.
+const TICK: usize = 4;
+
+impl Default for Word {
+    fn default() -> Self {
+        Word(AtomicUsize::new(READY))
+    }
 }
 
-impl Default for Half {
-    fn default() -> Self {
-        Half { ready: true, may_hold_more: false, tick: 0, waiters: Waiters::default() }
+impl Word {
+    /// The tick of the readiness, if there is some.
+    fn tick(&self) -> Option<usize> {
+        let word = self.0.load(Ordering::Acquire);
+        (word & READY != 0).then_some(word / TICK)
+    }
+
+    /// Notes an event. Under the lock: nobody else but those who forget changes the word, and they are too late.
+    fn set(&self) {
+        let word = self.0.load(Ordering::Relaxed) | READY;
+        self.0.store(word.wrapping_add(TICK), Ordering::Release);
+    }
+
+    /// From now on a read that leaves room has not emptied the stream. Under the lock.
+    fn hold_more(&self) {
+        self.0.fetch_or(MAY_HOLD_MORE, Ordering::Relaxed);
+    }
+
+    /// Forgets the readiness with this tick, and none that came later, unless one of the bits is set.
+    fn forget(&self, tick: usize, unless: usize) {
+        let word = self.0.load(Ordering::Relaxed);
+        if word / TICK == tick && word & unless == 0 {
+            // If it has changed in between, there was an event, or somebody else has done it.
+            let _ = self.0.compare_exchange(word, word & !READY, Ordering::AcqRel, Ordering::Relaxed);
+        }
     }
 }
 
 impl State {
-    fn half(&mut self, direction: Direction) -> &mut Half {
+    fn waiters(&mut self, direction: Direction) -> &mut Waiters {
         match direction {
             Direction::Read => &mut self.read,
             Direction::Write => &mut self.write,
@@ -207,32 +246,36 @@ impl State {
     }
 }
 
-impl Half {
-    fn set(&mut self, wakers: &mut Vec<Waker>) {
-        self.ready = true;
-        self.tick += 1;
-        self.waiters.take(wakers);
-    }
-}
-
 impl Readiness {
+    fn word(&self, direction: Direction) -> &Word {
+        match direction {
+            Direction::Read => &self.read,
+            Direction::Write => &self.write,
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // No code of the user runs under this lock, but for cloning a waker.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ready with the tick of the readiness, or an error if nobody will report events any more.
-    fn poll(&self, direction: Direction, cx: &mut Context<'_>) -> Poll<io::Result<u64>> {
-        let mut state = self.lock();
-        let closed = state.closed;
-        let half = state.half(direction);
-        if half.ready {
-            return Poll::Ready(Ok(half.tick));
+    fn poll(&self, direction: Direction, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        match self.tick(direction) {
+            Some(tick) => Poll::Ready(Ok(tick)),
+            None => self.poll_locked(direction, cx),
         }
-        if closed {
+    }
+
+    fn poll_locked(&self, direction: Direction, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut state = self.lock();
+        if let Some(tick) = self.tick(direction) {
+            return Poll::Ready(Ok(tick));
+        }
+        if state.closed {
             return Poll::Ready(Err(gone()));
         }
-        let displaced = half.waiters.add(cx.waker());
+        let displaced = state.waiters(direction).add(cx.waker());
         drop(state);
         if displaced.is_some() {
             wake_all(displaced);
@@ -241,28 +284,18 @@ impl Readiness {
     }
 
     /// The tick of the readiness, if there is some.
-    fn tick(&self, direction: Direction) -> Option<u64> {
-        let mut state = self.lock();
-        let half = state.half(direction);
-        half.ready.then_some(half.tick)
+    fn tick(&self, direction: Direction) -> Option<usize> {
+        self.word(direction).tick()
     }
 
     /// Forgets the readiness with this tick, and none that came later.
-    fn forget(&self, direction: Direction, tick: u64) {
-        let mut state = self.lock();
-        let half = state.half(direction);
-        if half.tick == tick {
-            half.ready = false;
-        }
+    fn forget(&self, direction: Direction, tick: usize) {
+        self.word(direction).forget(tick, 0);
     }
 
     /// The same, unless there may be something that is still to be seen.
-    fn forget_if_empty(&self, direction: Direction, tick: u64) {
-        let mut state = self.lock();
-        let half = state.half(direction);
-        if half.tick == tick && !half.may_hold_more {
-            half.ready = false;
-        }
+    fn forget_if_empty(&self, direction: Direction, tick: usize) {
+        self.word(direction).forget(tick, MAY_HOLD_MORE);
     }
 
     /// Notes an event and collects the wakers of those who waited for it.
@@ -270,26 +303,30 @@ impl Readiness {
     /// A closed or broken socket counts as ready for both: the operation then finds out what is the matter.
     pub(super) fn set(&self, event: &Event, wakers: &mut Vec<Waker>) {
         let mut state = self.lock();
-        state.read.may_hold_more |= event.is_read_closed() || event.is_error() || event.is_priority();
+        if event.is_read_closed() || event.is_error() || event.is_priority() {
+            self.read.hold_more();
+        }
         if event.is_readable() || event.is_read_closed() || event.is_error() {
-            state.read.set(wakers);
+            self.read.set();
+            state.read.take(wakers);
         }
         if event.is_writable() || event.is_write_closed() || event.is_error() {
-            state.write.set(wakers);
+            self.write.set();
+            state.write.take(wakers);
         }
     }
 
     pub(super) fn close(&self, wakers: &mut Vec<Waker>) {
         let mut state = self.lock();
         state.closed = true;
-        state.read.waiters.take(wakers);
-        state.write.waiters.take(wakers);
+        state.read.take(wakers);
+        state.write.take(wakers);
     }
 
     /// Those who wait, to be dropped without the lock.
     fn take_waiters(&self) -> (Waiters, Waiters) {
         let mut state = self.lock();
-        (mem::take(&mut state.read.waiters), mem::take(&mut state.write.waiters))
+        (mem::take(&mut state.read), mem::take(&mut state.write))
     }
 }
 
@@ -303,7 +340,7 @@ mod tests {
         let mut cx = Context::from_waker(Waker::noop());
         let Poll::Ready(Ok(tick)) = readiness.poll(Direction::Read, &mut cx) else { panic!("ready at birth") };
         // The event arrives between the operation that would block and the forgetting.
-        readiness.lock().read.set(&mut Vec::new());
+        readiness.read.set();
         readiness.forget(Direction::Read, tick);
         let Poll::Ready(Ok(newer)) = readiness.poll(Direction::Read, &mut cx) else {
             panic!("the event was forgotten")
@@ -311,6 +348,55 @@ mod tests {
         readiness.forget(Direction::Read, newer);
         assert!(readiness.poll(Direction::Read, &mut cx).is_pending());
         assert!(readiness.poll(Direction::Write, &mut cx).is_ready(), "the directions are independent");
+    }
+
+    /// The system has something to read, says so, and says the next when that was taken, by a thread that tries and waits.
+    #[test]
+    fn no_event_is_missed_between_threads() {
+        struct Unpark(std::thread::Thread);
+        impl std::task::Wake for Unpark {
+            fn wake(self: Arc<Self>) {
+                self.0.unpark();
+            }
+        }
+        let (readiness, there) = (Readiness::default(), AtomicUsize::new(0));
+        let read_all = || {
+            let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+            loop {
+                match readiness.poll(Direction::Read, &mut Context::from_waker(&waker)) {
+                    Poll::Ready(Ok(_)) if there.swap(0, Ordering::SeqCst) == 1 => {}
+                    Poll::Ready(Ok(tick)) => readiness.forget(Direction::Read, tick),
+                    Poll::Ready(Err(_)) => return,
+                    Poll::Pending => std::thread::park(),
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(read_all);
+            let start = std::time::Instant::now();
+            for round in 0..50_000 {
+                // Sooner or later, so that it meets the other in each of its steps.
+                (0..round % 100).for_each(|_| std::hint::spin_loop());
+                there.store(1, Ordering::SeqCst);
+                let mut wakers = Vec::new();
+                let mut state = readiness.lock();
+                readiness.read.set();
+                state.read.take(&mut wakers);
+                drop(state);
+                wake_all(wakers);
+                while there.load(Ordering::SeqCst) == 1 && start.elapsed().as_secs() < 20 {
+                    std::hint::spin_loop();
+                }
+                if there.load(Ordering::SeqCst) == 1 {
+                    readiness.close(&mut Vec::new());
+                    thread.thread().unpark();
+                    panic!("event {round} was missed");
+                }
+            }
+            let mut wakers = Vec::new();
+            readiness.close(&mut wakers);
+            wake_all(wakers);
+        });
     }
 
     #[test]

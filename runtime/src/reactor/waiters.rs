@@ -11,10 +11,14 @@
 //! Not all addresses are kept, but the first, up to as many as there is room for waiters, or [`FEWEST_AWAY`]: if these come again, the room grows by so
 //! many, however many others there are. If for long nobody comes again of whom the address is known, then they have left, or there are more than thought:
 //! they are forgotten, others take their places, the room becomes smaller, and the patience longer.
+//!
+//! Who comes is looked up, not searched for: that a thousand come again, each time something has happened, takes a thousand steps and not a million.
 
 use crate::prelude::*;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::hash::{Hash, Hasher};
 use std::mem;
+use std::ptr;
 use std::task::Waker;
 
 /// How many can always wait without disturbing each other.
@@ -35,15 +39,24 @@ pub(super) struct Waiters {
 struct Others {
     /// Those that have waited longest first.
     line: VecDeque<Waker>,
+    /// Whom those in line wake.
+    in_line: HashSet<Target>,
     /// For how many there is room, the first included. Grows with each that comes again, and is halved when nobody does; an event makes it that of
     /// those that it finds.
     room: usize,
-    /// The addresses of some of those that were sent away since the last event, and did not come again.
-    away: Vec<usize>,
-    /// How many have come since the last of whom the address was known.
+    /// Some of those that were sent away since the last event, and did not come again.
+    away: HashSet<Target>,
+    /// How many have come, and found no room, since the last of whom the address was known.
     strangers: usize,
     /// How many of these are too many.
     patience: usize,
+}
+
+/// Whom a waker wakes, by addresses: two are the same where [`Waker::will_wake`] says so.
+#[derive(Clone, Copy, Eq)]
+struct Target {
+    data: usize,
+    vtable: usize,
 }
 
 impl Waiters {
@@ -72,30 +85,35 @@ impl Waiters {
 
 impl Others {
     fn add(&mut self, first: &mut Waker, waker: &Waker) -> Option<Waker> {
-        if self.line.iter().any(|other| other.will_wake(waker)) {
+        let target = Target::of(waker);
+        if self.in_line.contains(&target) {
             return None;
         }
         // Cloning may panic, so it comes before everything else.
         self.line.push_back(waker.clone());
-        self.welcome(address(waker));
+        self.in_line.insert(target);
+        let was_away = self.away.remove(&target);
+        if was_away {
+            self.room += 1;
+            self.strangers = 0;
+        }
         if self.line.len() < self.room {
             return None;
         }
-        let longest = mem::replace(first, self.line.pop_front()?);
+        if !was_away {
+            self.count_stranger();
+        }
+        let next = self.line.pop_front()?;
+        self.in_line.remove(&Target::of(&next));
+        let longest = mem::replace(first, next);
         if self.away.len() < self.room.max(FEWEST_AWAY) {
-            self.away.push(address(&longest));
+            self.away.insert(Target::of(&longest));
         }
         Some(longest)
     }
 
-    /// Makes room for one that has been here before, and forgets those that do not come.
-    fn welcome(&mut self, came: usize) {
-        if let Some(place) = self.away.iter().position(|away| *away == came) {
-            self.away.swap_remove(place);
-            self.room += 1;
-            self.strangers = 0;
-            return;
-        }
+    /// Forgets those that do not come, when for too long nobody has come of whom it is known that he has been here.
+    fn count_stranger(&mut self) {
         self.strangers += 1;
         if self.strangers > self.patience {
             self.away.clear();
@@ -108,31 +126,62 @@ impl Others {
     fn take(&mut self, wakers: &mut Vec<Waker>) {
         self.room = (self.line.len() + 1).max(ROOM);
         wakers.extend(self.line.drain(..));
+        self.in_line.clear();
         // All come again now, so that nobody is away. What was needed for many goes when they have.
-        self.away = Vec::new();
+        self.away = HashSet::new();
         self.strangers = 0;
         self.patience = PATIENCE;
         if self.line.capacity() > 4 * self.room {
             self.line.shrink_to(self.room);
+            self.in_line.shrink_to(self.room);
         }
     }
 }
 
 impl Default for Others {
     fn default() -> Self {
-        Others { line: VecDeque::new(), room: ROOM, away: Vec::new(), strangers: 0, patience: PATIENCE }
+        Others {
+            line: VecDeque::new(),
+            in_line: HashSet::new(),
+            room: ROOM,
+            away: HashSet::new(),
+            strangers: 0,
+            patience: PATIENCE,
+        }
     }
 }
 
-fn address(waker: &Waker) -> usize {
-    waker.data().addr()
+impl Target {
+    fn of(waker: &Waker) -> Self {
+        Target { data: waker.data().addr(), vtable: ptr::from_ref(waker.vtable()).addr() }
+    }
+}
+
+impl PartialEq for Target {
+    fn eq(&self, other: &Self) -> bool {
+        #[cfg(test)]
+        tests::COMPARED.set(tests::COMPARED.get() + 1);
+        (self.data, self.vtable) == (other.data, other.vtable)
+    }
+}
+
+impl Hash for Target {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.data, self.vtable).hash(state);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
     use std::sync::Arc;
     use std::task::Wake;
+
+    std::thread_local! {
+        /// How often it was asked whether two wakers wake the same.
+        pub(super) static COMPARED: Cell<usize> = const { Cell::new(0) };
+    }
 
     struct Nobody;
 
@@ -200,7 +249,10 @@ mod tests {
                 away.extend(waiters.add(&comes).inspect(|_| woken += 1));
                 assert!(woken < 12 * count, "{} of {count} wake each other", away.len());
             }
-            assert_eq!(take(&mut waiters).len(), count);
+            for round in 0..2 {
+                assert_eq!(take(&mut waiters).len(), count);
+                assert!(wakers.iter().all(|waker| waiters.add(waker).is_none()), "after event {round} there is room");
+            }
         }
     }
 
@@ -215,6 +267,29 @@ mod tests {
         take(&mut waiters);
         let others = waiters.others.as_ref().expect("there were others");
         assert!(others.room == ROOM && others.line.capacity() <= 4 * ROOM && others.away.capacity() == 0);
+    }
+
+    /// Whether they come for the first time, wait already, have been sent away, or come again after an event.
+    #[test]
+    fn many_that_come_again_are_not_compared_with_each_other() {
+        const COUNT: usize = 4000;
+        let wakers = many(COUNT);
+        let mut waiters = Waiters::default();
+        let mut away: VecDeque<Waker> = wakers.iter().filter_map(|waker| waiters.add(waker)).collect();
+        let mut added = 0;
+        while let Some(comes) = away.pop_front() {
+            added += 1;
+            away.extend(waiters.add(&comes));
+        }
+        for _ in 0..3 {
+            assert_eq!(take(&mut waiters).len(), COUNT);
+            for waker in wakers.iter().chain(&wakers) {
+                assert!(waiters.add(waker).is_none());
+            }
+            added += 2 * COUNT;
+        }
+        let compared = COMPARED.get();
+        assert!(compared < 4 * (COUNT + added), "{compared} comparisons for {added} that came");
     }
 
     #[test]

@@ -17,23 +17,24 @@ mod shared;
 
 use super::park::block_on;
 use crate::budget;
-use crate::sync_shim::Arc;
-use shared::{RECEIVER_GONE, SENDER_GONE, SENT, Shared};
+use crate::wake::wake_all;
+use shared::{RECEIVER_GONE, Receiving, SENDER_GONE, SENT, Sending, Sent, ends};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// Makes the two ends of a channel.
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
-    let shared = Arc::new(Shared::new());
-    (Sender { shared: shared.clone(), sent: false }, Receiver { shared, ended: false })
+    let (sending, receiving) = ends();
+    (Sender { shared: sending, sent: false }, Receiver { shared: receiving, ended: false })
 }
 
 /// The end that sends. Dropping it without sending tells the receiver.
 pub struct Sender<T> {
-    shared: Arc<Shared<T>>,
+    shared: Sending<T>,
     /// Set when the value was sent, so that the drop has nothing to tell.
     sent: bool,
 }
@@ -45,9 +46,15 @@ impl<T> Sender<T> {
     ///
     /// Gives the value back if the receiver has been closed or dropped. Success does not mean that the receiver will ever look.
     pub fn send(mut self, value: T) -> Result<(), T> {
-        // SAFETY: this is the sender, which ends here.
-        unsafe { self.shared.send(value)? };
-        self.sent = true;
+        // SAFETY: this is the sender, which ends here, and is forgotten if it is done.
+        match unsafe { self.shared.send(value)? } {
+            Sent::Done => mem::forget(self),
+            Sent::Wake(receiver) => {
+                self.sent = true;
+                drop(self);
+                wake_all(receiver);
+            }
+        }
         Ok(())
     }
 
@@ -99,7 +106,7 @@ impl<T> Drop for Closed<'_, T> {
 /// Cancel safety: it can be polled, put aside and awaited again (`(&mut receiver).await`); the value waits.
 #[must_use = "futures do nothing unless awaited"]
 pub struct Receiver<T> {
-    shared: Arc<Shared<T>>,
+    shared: Receiving<T>,
     /// Set when the value was taken, so that the drop has nothing to tell: there is no sender any more.
     ended: bool,
 }

@@ -72,8 +72,9 @@ impl Permits {
     pub(super) const MOST: usize = usize::MAX >> 3;
 
     const_fn! {
+        #[track_caller]
         pub(super) fn new(available: usize) -> Self {
-            assert!(available <= Permits::MOST, "too many permits");
+            assert!(available <= Permits::MOST, "too many permits: a semaphore has Semaphore::MAX_PERMITS at most");
             Permits(WaitList::with_shared(Word(AtomicUsize::new(available << 1)), State { closed: false }))
         }
     }
@@ -106,8 +107,9 @@ impl Permits {
     ///
     /// # Panics
     ///
-    /// If there are more than [`MOST`](Permits::MOST) then.
+    /// If there are more than [`MOST`](Permits::MOST) then, before the line is served. Nothing is changed in that case.
     #[inline]
+    #[track_caller]
     pub(super) fn release(&self, permits: usize) {
         let add = |available: usize| available.checked_add(permits).filter(|sum| *sum <= Permits::MOST);
         if !self.0.shared().update(add) {
@@ -116,12 +118,13 @@ impl Permits {
     }
 
     #[cold]
+    #[track_caller]
     fn release_locked(&self, permits: usize) {
         let mut frozen = Frozen::new(self.0.lock());
         let available = frozen.available.saturating_add(permits);
         if available > Permits::MOST {
             drop(frozen);
-            panic!("too many permits");
+            panic!("too many permits: a semaphore has Semaphore::MAX_PERMITS at most");
         }
         frozen.available = available;
         frozen.serve();

@@ -30,7 +30,10 @@ pub struct Semaphore {
 }
 
 impl Semaphore {
-    /// The most permits that there can be.
+    /// The most permits that can be available at the same time.
+    ///
+    /// Those that are out are not counted, so others can be added in their place. But then there may be no room for them when they go back: a permit
+    /// that is dropped where there are so many available panics.
     pub const MAX_PERMITS: usize = Permits::MOST;
 
     const_fn! {
@@ -39,21 +42,23 @@ impl Semaphore {
         /// # Panics
         ///
         /// If they are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS).
+        #[track_caller]
         pub fn new(permits: usize) -> Self {
             Semaphore { permits: Permits::new(permits) }
         }
     }
 
-    /// How many permits could be had at once.
+    /// How many permits are neither out nor forgotten. While somebody is in line who wants more, they are kept for him.
     pub fn available_permits(&self) -> usize {
         self.permits.available()
     }
 
-    /// Adds permits.
+    /// Adds permits. They serve those in line first.
     ///
     /// # Panics
     ///
-    /// If there are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS) then.
+    /// If they are more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS), together with those that are available already. Then none is added.
+    #[track_caller]
     pub fn add_permits(&self, permits: usize) {
         self.permits.release(permits);
     }
@@ -70,7 +75,8 @@ impl Semaphore {
         self.acquire_many(1).await
     }
 
-    /// Waits for so many permits, which are had together or not at all. 0 waits for those in line, and takes nothing.
+    /// Waits for so many permits, which are had together or not at all. 0 waits for those in line, and takes nothing. More than the semaphore has
+    /// are waited for until they are added, and whoever is behind in line waits as well.
     ///
     /// Cancel safety: only the place in line is lost.
     ///
@@ -132,11 +138,11 @@ impl Semaphore {
         self.try_acquire_many(1)
     }
 
-    /// Takes so many permits if they are there and nobody is in line.
+    /// Takes so many permits if they are there and nobody is in line. 0 are there always.
     ///
     /// # Errors
     ///
-    /// When that is not so.
+    /// When that is not so, or the semaphore is closed.
     ///
     /// # Panics
     ///
@@ -179,7 +185,8 @@ impl Semaphore {
         self.permits.take_up_to(most)
     }
 
-    /// Gives out no more permits: those that wait, and those that ask later, get an error. Permits that are out stay valid.
+    /// Gives out no more permits: those that wait, and those that ask later, get an error. Permits that are out stay valid, and so are those that were
+    /// given to somebody who has not been polled since. Those that go back, or are added, are counted as before.
     pub fn close(&self) {
         self.permits.close();
     }
@@ -228,12 +235,18 @@ macro_rules! permit {
             ///
             /// # Panics
             ///
-            /// If they are of another semaphore.
+            /// If they are of another semaphore, or more than [`MAX_PERMITS`](Semaphore::MAX_PERMITS) together. Then the others go back alone.
             #[track_caller]
             pub fn merge(&mut self, mut other: Self) {
                 let (ours, theirs): (&Semaphore, &Semaphore) = (&self.semaphore, &other.semaphore);
                 assert!(std::ptr::eq(ours, theirs), "permits of different semaphores cannot be merged");
-                self.permits += std::mem::take(&mut other.permits);
+                let sum = self.permits.saturating_add(other.permits);
+                assert!(
+                    sum <= Semaphore::MAX_PERMITS,
+                    "too many permits: no more can go back together than a semaphore can have"
+                );
+                self.permits = sum;
+                other.permits = 0;
             }
 
             /// Does not put the permits back: the semaphore has fewer from now on.

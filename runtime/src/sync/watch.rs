@@ -18,6 +18,7 @@
 //! ```
 
 use super::wait_list::{Line, Locked, Place, WaitList};
+use crate::budget;
 use std::error::Error;
 use std::fmt;
 use std::mem;
@@ -272,6 +273,7 @@ impl<T> Receiver<T> {
     #[crate::coroutine]
     pub async fn wait_for(&mut self, mut accept: impl FnMut(&T) -> bool) -> Result<Ref<'_, T>, RecvError> {
         let (shared, seen) = (&*self.shared, &mut self.seen);
+        budget::consume().await;
         loop {
             match look(shared, seen, &mut accept) {
                 Some(value) => return Ok(value),
@@ -285,6 +287,8 @@ impl<T> Receiver<T> {
 async fn changed<T>(shared: &Shared<T>, seen: &mut u64) -> Result<(), RecvError> {
     if shared.version.load(Ordering::Acquire) == *seen {
         shared.ends.wait(Event::Change(*seen)).await?;
+    } else {
+        budget::consume().await;
     }
     // Those in line are told a moment after the version has changed, so it is the version that counts.
     *seen = shared.version.load(Ordering::Acquire);

@@ -13,6 +13,7 @@
 use super::JoinError;
 use super::header::{ABORTED, COMPLETE, Header, INTEREST, TAKEN, TaskPtr, WAKER};
 use super::home::Here;
+use crate::budget;
 use crate::sync_shim::Ordering;
 use crate::wake::drop_isolated;
 use std::fmt;
@@ -21,7 +22,7 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 /// Waits for a task, and can abort it. Made by [`spawn`](crate::spawn), [`spawn_local`](crate::spawn_local) and
 /// [`spawn_blocking`](crate::spawn_blocking).
@@ -157,6 +158,16 @@ impl<T> JoinHandle<T> {
         drop_isolated(waker);
     }
 
+    /// Polls it without regard to the budget of the turn.
+    pub(super) fn poll_unlimited(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
+        if self.poll_complete(cx) { Poll::Ready(self.take()) } else { Poll::Pending }
+    }
+
+    /// Whether the task is complete; if not, the waker is left.
+    fn poll_complete(&mut self, cx: &mut Context<'_>) -> bool {
+        self.is_finished() || self.store_waker(cx.waker()).is_err()
+    }
+
     /// Moves the result out, of a task that is complete.
     fn take(&mut self) -> Result<T, JoinError> {
         let header = self.header();
@@ -176,9 +187,10 @@ impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if !self.is_finished() && self.store_waker(cx.waker()).is_ok() {
+        if !self.poll_complete(cx) {
             return Poll::Pending;
         }
+        ready!(budget::poll_proceed(cx)).spend();
         if self.header().join.load(Ordering::Acquire) & TAKEN != 0 {
             panic!("a JoinHandle was polled after it had given its result; poll it until it is ready and no further");
         }

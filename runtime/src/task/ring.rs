@@ -63,6 +63,10 @@ impl Ring {
     /// Takes out half of the tasks, at least one if there are any, at most half a ring.
     pub(crate) fn take_half(&self, receive: impl FnMut(Queued)) {
         const MOST: usize = ROOM as usize / 2;
+        // Who searches looks at many that are empty, for which there need not be room for half a ring.
+        if self.length() == 0 {
+            return;
+        }
         self.take::<MOST>(|length| length.div_ceil(2).min(MOST as u32), receive);
     }
 

@@ -1,15 +1,15 @@
 //! Many tasks, awaited in the order in which they end.
 
 use super::{AbortHandle, JoinError, JoinHandle};
+use crate::budget;
 use crate::prelude::*;
 use crate::wake::{drop_isolated, store_waker, wake_all};
 use slab::Slab;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker, ready};
 
 /// Tasks that belong together: [`join_next`](JoinSet::join_next) gives their results as they end, and dropping the set aborts those that are left.
 ///
@@ -176,8 +176,10 @@ impl<T> JoinSet<T> {
         if self.tasks.is_empty() {
             return Poll::Ready(None);
         }
+        let unit = ready!(budget::poll_proceed(cx));
         while let Some(place) = self.next_place(Some(cx.waker())) {
             if let Some(result) = self.look_at(place) {
+                unit.spend();
                 return Poll::Ready(Some(result));
             }
         }
@@ -199,8 +201,7 @@ impl<T> JoinSet<T> {
     /// The result of the task in that place, if it has ended.
     fn look_at(&mut self, (place, number): (usize, u64)) -> Option<Result<T, JoinError>> {
         let member = self.tasks.get_mut(place).filter(|member| member.number == number)?;
-        let waker = &member.waker;
-        let Poll::Ready(result) = Pin::new(&mut member.handle).poll(&mut Context::from_waker(waker)) else {
+        let Poll::Ready(result) = member.handle.poll_unlimited(&mut Context::from_waker(&member.waker)) else {
             return None;
         };
         self.tasks.remove(place);

@@ -1,6 +1,7 @@
 //! Waiting for tasks whose results nobody wants.
 
 use super::JoinHandle;
+use crate::budget;
 use crate::sync::Notify;
 use pin_project_lite::pin_project;
 use std::fmt;
@@ -166,6 +167,7 @@ impl TaskTracker {
         let over = self.shared.over.notified();
         // Acquire: what the tasks have done is visible to those that have waited for them.
         if self.shared.state.load(Ordering::Acquire) == CLOSED {
+            budget::consume().await;
             return;
         }
         over.await;

@@ -1,7 +1,7 @@
 //! Letting the others have a turn.
 
 use crate::budget;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -56,5 +56,5 @@ impl Future for YieldNow {
 /// assert_eq!(resumable::block_on(sum(&[1; 5000])), 5000);
 /// ```
 pub fn consume_budget() -> impl Future<Output = ()> {
-    poll_fn(|cx| budget::poll_proceed(cx).map(budget::Unit::spend))
+    budget::consume()
 }

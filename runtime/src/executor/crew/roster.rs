@@ -46,10 +46,12 @@ impl Roster {
         is_sound
     }
 
-    /// The worker sleeps no more. Says whether it had been picked to search.
-    pub(super) fn get_up(&self, seat: usize) -> bool {
+    /// The worker sleeps no more, which it did soundly or not. Says whether it had been picked to search.
+    pub(super) fn get_up(&self, seat: usize, was_sound: bool) -> bool {
         let bit = 1 << seat;
-        self.sound.fetch_and(!bit, Ordering::SeqCst);
+        if was_sound {
+            self.sound.fetch_and(!bit, Ordering::SeqCst);
+        }
         let is_picked = self.sleepers.fetch_and(!bit, Ordering::SeqCst) & bit == 0;
         if is_picked {
             self.searchers.fetch_sub(1, Ordering::SeqCst);
@@ -142,9 +144,14 @@ mod models {
         fn take(&self, seat: usize) {
             self.roster.arrive(seat);
             loop {
-                self.roster.begin_search();
-                let found = self.try_take();
-                let was_last = self.roster.end_search();
+                let looks_empty = self.work.load(Ordering::Relaxed) == 0;
+                let mut found = false;
+                let mut was_last = false;
+                if !looks_empty {
+                    self.roster.begin_search();
+                    found = self.try_take();
+                    was_last = self.roster.end_search();
+                }
                 if found {
                     if was_last
                         && self.work.load(Ordering::Relaxed) > 0
@@ -154,9 +161,9 @@ mod models {
                     }
                     break;
                 }
-                self.roster.lie_down(seat, true);
+                let is_sound = self.roster.lie_down(seat, true);
                 self.parkers[seat].sleep(None, || self.work.load(Ordering::Relaxed) == 0);
-                self.roster.get_up(seat);
+                self.roster.get_up(seat, is_sound);
             }
             self.roster.leave(seat);
         }

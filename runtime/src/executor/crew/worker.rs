@@ -28,6 +28,8 @@ pub(in super::super) struct Worker {
     last_watch: Cell<Option<Instant>>,
     /// Whether the last sleep was a whole round.
     is_rested: Cell<bool>,
+    /// Room for those that the reactor wakes. Empty between two looks at it.
+    wakers: Cell<Vec<Waker>>,
 }
 
 /// The worker of a home is roused when another thread has put something into its inbox.
@@ -51,6 +53,7 @@ impl Worker {
             turns: Cell::new(0),
             last_watch: Cell::new(None),
             is_rested: Cell::new(false),
+            wakers: Cell::default(),
         }
     }
 
@@ -168,6 +171,10 @@ impl Worker {
     /// Looks for tasks at other seats. If there are some, they are in this worker's ring afterwards.
     fn search(&self) -> bool {
         let crew = &*self.crew;
+        if crew.is_empty() {
+            // Nobody has to be told of a search that finds nothing: what comes now is seen by the look before the sleep.
+            return false;
+        }
         crew.roster.begin_search();
         let others = (1..crew.seats.len()).map(|distance| (self.seat + distance) % crew.seats.len());
         let mut found = crew.common.length() > 0;
@@ -197,18 +204,24 @@ impl Worker {
         let longest = if is_sound { None } else { Some(ROUND) };
         let is_idle = || here.is_idle() && crew.is_empty() && !crew.is_closed();
         let parker = &crew.seats[self.seat].parker;
-        let mut wakers = Vec::new();
+        let mut wakers = self.wakers.take();
         let is_roused = match crew.reactor.try_lock() {
             Err(TryLockError::WouldBlock) => parker.sleep(longest, is_idle),
             Err(TryLockError::Poisoned(reactor)) => self.drive(reactor.into_inner(), longest, is_idle, &mut wakers),
             Ok(reactor) => self.drive(reactor, longest, is_idle, &mut wakers),
         };
-        let is_picked = crew.roster.get_up(self.seat);
+        let is_picked = crew.roster.get_up(self.seat, is_sound);
         self.is_rested.set(!is_roused && wakers.is_empty());
         if !wakers.is_empty() || is_picked {
             self.watch();
         }
-        wake_all(wakers);
+        self.wake(wakers);
+    }
+
+    /// Wakes them, and keeps the room.
+    fn wake(&self, mut wakers: Vec<Waker>) {
+        wake_all(wakers.drain(..));
+        self.wakers.set(wakers);
     }
 
     /// Sleeps in the reactor. Says whether the worker has been roused.
@@ -244,11 +257,11 @@ impl Worker {
     /// Lets the reactor wake who is ready, without sleeping.
     fn look_at_reactor(&self) {
         let Ok(mut reactor) = self.crew.reactor.try_lock() else { return };
-        let mut wakers = Vec::new();
+        let mut wakers = self.wakers.take();
         let turned = reactor.turn(|| false, Some(Duration::ZERO), &mut wakers);
         drop(reactor);
         expect_events(turned);
-        wake_all(wakers);
+        self.wake(wakers);
     }
 }
 

@@ -1,0 +1,166 @@
+//! Files. All threads of the pool are kept busy, so that what is dropped has been handed over and has not begun.
+
+use crate::cancel::start_and_drop;
+use crate::support::run;
+use resumable::fs::{self, File, OpenOptions};
+use resumable::io::prelude::*;
+use resumable::spawn_blocking;
+use std::future::Future;
+use std::io::{self, ErrorKind, SeekFrom};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+
+/// Keeps every thread of the pool busy until it is dropped.
+struct Busy(Arc<(Mutex<bool>, Condvar)>);
+
+impl Busy {
+    fn new() -> Self {
+        let over = Arc::<(Mutex<bool>, Condvar)>::default();
+        for _ in 0..64 {
+            let over = over.clone();
+            spawn_blocking(move || drop(over.1.wait_while(over.0.lock().unwrap(), |over| !*over).unwrap()));
+        }
+        Busy(over)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+}
+
+/// Hands the operation to the pool and drops it before it begins.
+pub async fn hand_over_and_drop(operation: impl Future) {
+    let _busy = Busy::new();
+    start_and_drop(operation).await;
+}
+
+/// Drops it unfinished, and does it again. It may have been done then.
+async fn twice<T, F: Future<Output = io::Result<T>>>(operation: impl Fn() -> F, done: ErrorKind) {
+    hand_over_and_drop(operation()).await;
+    if let Err(error) = operation().await {
+        assert_eq!(error.kind(), done, "{error}");
+    }
+}
+
+#[test]
+fn what_only_looks_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    std::fs::write(&path, "text").unwrap();
+    run(async {
+        hand_over_and_drop(fs::read(&path)).await;
+        hand_over_and_drop(fs::read_to_string(&path)).await;
+        hand_over_and_drop(fs::metadata(&path)).await;
+        hand_over_and_drop(fs::symlink_metadata(&path)).await;
+        hand_over_and_drop(fs::canonicalize(&path)).await;
+        hand_over_and_drop(fs::read_link(&path)).await;
+        hand_over_and_drop(fs::try_exists(&path)).await;
+        hand_over_and_drop(fs::read_dir(directory.path())).await;
+        hand_over_and_drop(File::open(&path)).await;
+        assert_eq!(fs::read_to_string(&path).await.unwrap(), "text");
+        assert_eq!(fs::read_dir(directory.path()).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn what_changes_names_can_be_done_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let exists = |name: &str| at(name).exists();
+    run(async {
+        twice(|| fs::create_dir(at("a")), ErrorKind::AlreadyExists).await;
+        twice(|| fs::create_dir_all(at("b/c")), ErrorKind::AlreadyExists).await;
+        twice(|| fs::write(at("a/file"), "text"), ErrorKind::NotFound).await;
+        twice(|| fs::copy(at("a/file"), at("a/copy")), ErrorKind::NotFound).await;
+        twice(|| fs::rename(at("a/copy"), at("b/copy")), ErrorKind::NotFound).await;
+        assert!(exists("b/c") && !exists("a/copy"));
+        assert_eq!(fs::read_to_string(at("b/copy")).await.unwrap(), "text");
+        let mut permissions = fs::metadata(at("b/copy")).await.unwrap().permissions();
+        permissions.set_readonly(true);
+        twice(|| fs::set_permissions(at("b/copy"), permissions.clone()), ErrorKind::NotFound).await;
+        assert!(fs::metadata(at("b/copy")).await.unwrap().permissions().readonly());
+        twice(|| fs::remove_file(at("a/file")), ErrorKind::NotFound).await;
+        twice(|| fs::remove_dir(at("a")), ErrorKind::NotFound).await;
+        twice(|| fs::remove_dir_all(at("b")), ErrorKind::NotFound).await;
+        assert!(!exists("a") && !exists("b"));
+    });
+}
+
+#[test]
+fn a_file_is_created_all_the_same() {
+    async fn wait_for(path: &Path) {
+        while !path.exists() {
+            resumable::time::sleep(resumable::time::Duration::from_millis(1)).await;
+        }
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let (first, second) = (directory.path().join("first"), directory.path().join("second"));
+    run(async {
+        hand_over_and_drop(File::create(&first)).await;
+        wait_for(&first).await;
+        hand_over_and_drop(File::open_with(OpenOptions::new().write(true).create_new(true), &second)).await;
+        wait_for(&second).await;
+        // Not before the first poll.
+        drop(File::create(directory.path().join("third")));
+        assert_eq!(fs::read_dir(directory.path()).await.unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn an_open_file_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    run(async {
+        let options = OpenOptions::new().read(true).write(true).create(true).truncate(true).clone();
+        let mut file = File::open_with(&options, &path).await.unwrap();
+        file.write_all(b"0123456789").await.unwrap();
+        hand_over_and_drop(file.sync_all()).await;
+        file.sync_all().await.unwrap();
+        hand_over_and_drop(file.sync_data()).await;
+        file.sync_data().await.unwrap();
+        hand_over_and_drop(file.metadata()).await;
+        assert_eq!(file.metadata().await.unwrap().len(), 10);
+        // A write that is dropped is done before what follows, whichever that is; a seek waits for it, and dropped changes nothing.
+        for follows in 0..3 {
+            file.seek(SeekFrom::Start(8)).await.unwrap();
+            let busy = Busy::new();
+            start_and_drop(file.write(b"ab")).await;
+            match follows {
+                0 => start_and_drop(file.seek(SeekFrom::Start(0))).await,
+                1 => start_and_drop(file.flush()).await,
+                _ => start_and_drop(file.close()).await,
+            }
+            drop(busy);
+            assert_eq!(file.seek(SeekFrom::Current(0)).await.unwrap(), 10, "the position is the old one");
+        }
+        hand_over_and_drop(file.set_len(9)).await;
+        assert_eq!(file.metadata().await.unwrap().len(), 9, "the length is set before anything that follows");
+        // What a dropped read has read comes with the next.
+        file.seek(SeekFrom::Start(6)).await.unwrap();
+        hand_over_and_drop(file.read(&mut [0; 2])).await;
+        let mut rest = String::new();
+        file.read_to_string(&mut rest).await.unwrap();
+        assert_eq!(rest, "67a");
+    });
+}
+
+/// The error of what was dropped is that of the next operation, and then it is over.
+#[test]
+fn an_error_is_reported_by_what_follows() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    std::fs::write(&path, "text").unwrap();
+    run(async {
+        let mut file = File::open(&path).await.unwrap();
+        hand_over_and_drop(file.write(b"x")).await;
+        assert!(file.sync_all().await.is_err());
+        hand_over_and_drop(file.set_len(0)).await;
+        assert!(file.read(&mut [0]).await.is_err());
+        let mut text = String::new();
+        file.read_to_string(&mut text).await.unwrap();
+        assert_eq!(text, "text");
+    });
+}
