@@ -56,6 +56,7 @@ mod pins;
 mod programs;
 mod published;
 mod question_mark;
+mod receivers;
 mod references;
 mod scopes;
 mod selects;

@@ -295,6 +295,10 @@ impl Codegen<'_> {
         if self.verifying.get() == Verifying::AllBut(id) {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
+        if self.stands_in(use_) {
+            let name = self.name(use_.local, &use_.ident);
+            return quote_spanned!(at.span()=> #name.value());
+        }
         let verifying = self.verifying.get() != Verifying::No;
         let stands_in = use_.context == Context::Body
             || (use_.lent && use_.context == Context::Closure && use_.taken_along.is_none());

@@ -12,7 +12,7 @@
 
 use super::Resolver;
 use crate::names;
-use crate::syntax::operands::{borrows_receiver, keeps_receiver};
+use crate::syntax::conventions::{borrows_receiver, keeps_receiver};
 use syn::Expr;
 
 impl Resolver<'_> {

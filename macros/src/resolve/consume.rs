@@ -4,10 +4,9 @@
 use super::{Context, Entry, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
+use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver, passes_receiver_on};
 use crate::syntax::methods::Receiver;
-use crate::syntax::operands::{
-    borrows_receiver, consumes_receiver, is_place, keeps_receiver, may_leave, passes_receiver_on,
-};
+use crate::syntax::operands::{is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
 use syn::Expr;
 
@@ -27,6 +26,7 @@ impl Resolver<'_> {
                 || self.is_replaced(e)
                 || self.is_delegated(e)
                 || self.is_of_entry(e)
+                || self.is_told_by_local(e)
                 || consumes_receiver(e, names::is_temp(name))
         };
         (of_whole || !self.in_unsafe)

@@ -5,7 +5,8 @@ use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_b
 use super::{Context, Mode, Projection, Resolver, parts};
 use crate::index::LocalId;
 use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{borrows_receiver, is_comparison, is_compound, is_place, surely_consumes_receiver};
+use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
+use crate::syntax::operands::{is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};

@@ -18,6 +18,7 @@ mod modes;
 mod nested;
 mod parts;
 mod pattern;
+mod receivers;
 mod resolved;
 mod size;
 mod tree;
@@ -95,6 +96,8 @@ struct Resolver<'a> {
     closures: Vec<ClosureScope>,
     /// The first mention in what is assigned to a local, if that is the local too: `x = x.method()`.
     replaced: Option<UseId>,
+    /// The first mention in what is awaited, if that is a call of a method.
+    awaiting: Option<UseId>,
     /// Whether an argument of a macro is being resolved.
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
@@ -137,6 +140,7 @@ impl<'a> Resolver<'a> {
             methods,
             passed_on: None,
             replaced: None,
+            awaiting: None,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
@@ -203,6 +207,7 @@ impl<'a> Resolver<'a> {
         self.locals[local].likely_size = size::of_type(&param.ty);
         self.locals[local].kind = param.kind();
         self.locals[local].owner = param.is_owned_receiver();
+        self.locals[local].made = receivers::declared(param.written_type());
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
@@ -227,6 +232,7 @@ impl<'a> Resolver<'a> {
             owner: false,
             builder: false,
             entry: None,
+            made: None,
             awaited: false,
             link: false,
             kind: Kind::Unknown,

@@ -2,6 +2,7 @@
 
 use super::flow::Flow;
 use super::nested::Nested;
+use super::receivers::Made;
 use crate::index::{CaptureId, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
 use crate::syntax::patterns::Moves;
 use crate::syntax::signature::{Kind, Mutability};
@@ -81,6 +82,8 @@ pub struct Local {
     pub builder: bool,
     /// Whether it is an entry of a map, as the pattern says that bound it.
     pub entry: Option<Entry>,
+    /// What it is, if its initialiser or its declared type says so.
+    pub(super) made: Option<Made>,
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.

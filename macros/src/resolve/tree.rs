@@ -1,7 +1,7 @@
 //! The walk over the small tree.
 
 use super::flow::Event;
-use super::{Mode, Origin, Point, Reach, Resolver, Thaw, size};
+use super::{Mode, Origin, Point, Reach, Resolver, Thaw, receivers, size};
 use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
 use crate::names;
 use crate::syntax::patterns::{self, Moves};
@@ -118,6 +118,9 @@ impl Resolver<'_> {
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
+        }
+        if let (Some(Expr::Plain(init)), [first, ..]) = (&let_.init, &bound[..]) {
+            self.locals[*first].made = receivers::made(init);
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;
@@ -242,7 +245,10 @@ impl Resolver<'_> {
     fn await_(&mut self, awaited: &mut Await) {
         let start = self.next_use();
         let outer = std::mem::replace(&mut self.kept, true);
+        let of_local = matches!(&awaited.base, syn::Expr::MethodCall(e) if matches!(*e.receiver, syn::Expr::Path(_)));
+        self.awaiting = of_local.then_some(start);
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
+        self.awaiting = None;
         self.kept = outer;
         let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);

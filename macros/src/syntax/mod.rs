@@ -4,6 +4,7 @@ pub mod args;
 pub mod body;
 pub mod cfg;
 mod control;
+pub mod conventions;
 mod cross;
 pub mod editions;
 mod extend;

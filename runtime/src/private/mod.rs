@@ -69,5 +69,6 @@ pub use together::{
 pub use try_::{FromResidual, Try};
 pub use unlabelled::{Unlabelled, held, same, unlabelled};
 pub use witness::{
-    Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
+    Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, stand_in, tie, unreachable,
+    witness,
 };

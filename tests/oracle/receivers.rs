@@ -1,0 +1,264 @@
+//! Methods whose names say too little, of locals of which something is known: declared without `mut`, awaited at once, a reader, the sender of a
+//! `oneshot`.
+
+use crate::harness::*;
+use std::collections::BTreeMap;
+
+/// Closed, joined, split and finished by value, as in many crates.
+struct Connection {
+    held: Noisy,
+    sent: Vec<u32>,
+}
+
+impl Connection {
+    fn new(name: &'static str) -> Self {
+        Connection { held: noisy(name), sent: Vec::new() }
+    }
+    async fn ping(&self) -> u32 {
+        yield_now().await;
+        self.held.by_ref()
+    }
+    async fn send_all(&mut self, n: u32) -> u32 {
+        yield_now().await;
+        self.sent.push(n);
+        n
+    }
+    async fn close(self) -> Result<u32, String> {
+        yield_now().await;
+        Ok(self.sent.len() as u32)
+    }
+    async fn join(self) -> Noisy {
+        yield_now().await;
+        self.held
+    }
+    fn split(self) -> (Noisy, Vec<u32>) {
+        (self.held, self.sent)
+    }
+    fn finish(self) -> Vec<u32> {
+        self.sent
+    }
+    fn build(self) -> Noisy {
+        self.held
+    }
+    async fn text(self) -> Result<String, String> {
+        yield_now().await;
+        Ok(format!("{:?}", self.sent))
+    }
+    fn detach(self) {
+        self.held.by_ref();
+    }
+}
+
+/// The same names, of methods that borrow.
+struct Socket(Noisy);
+
+impl Socket {
+    fn split(&mut self) -> (&mut Noisy, u32) {
+        (&mut self.0, 1)
+    }
+    fn finish(&mut self) -> u32 {
+        self.0.by_mut()
+    }
+    async fn close(&mut self) -> u32 {
+        yield_now().await;
+        self.0.by_mut()
+    }
+    fn text(&self) -> &Noisy {
+        &self.0
+    }
+    fn lines(&self) -> Look<'_, Noisy> {
+        look("lines", &self.0)
+    }
+    fn join(&self, n: u32) -> Look<'_, Noisy> {
+        look("join", &self.0)
+    }
+}
+
+case! {
+    /// A connection that is used, and closed.
+    closed_behind_a_wait();
+    async fn closed_behind_a_wait() -> Result<u32, String> {
+        let mut conn = Connection::new("conn");
+        let sent = conn.send_all(3).await;
+        let open = conn.close().await?;
+        yield_now().await;
+        Ok(open + sent)
+    }
+}
+
+case! {
+    /// A handle that is joined, a task that is detached.
+    joined();
+    async fn joined() -> Noisy {
+        let handle = Connection::new("handle");
+        let task = Connection::new("task");
+        handle.ping().await;
+        task.ping().await;
+        let held = handle.join().await;
+        task.detach();
+        log("detached");
+        later("last", held).await
+    }
+}
+
+case! {
+    /// Split, finished and built, of locals that nothing changes.
+    of_what_is_not_changed();
+    async fn of_what_is_not_changed() -> usize {
+        let (ws, encoder, builder) = (Connection::new("ws"), Connection::new("encoder"), Connection::new("builder"));
+        ws.ping().await;
+        encoder.ping().await;
+        builder.ping().await;
+        let (sink, stream) = ws.split();
+        yield_now().await;
+        let bytes = encoder.finish();
+        yield_now().await;
+        let built = builder.build();
+        look("sink", &sink).await;
+        look("built", &built).await;
+        stream.len() + bytes.len()
+    }
+}
+
+case! {
+    /// The same names borrow what is declared with `mut`.
+    of_what_is_changed();
+    async fn of_what_is_changed() -> u32 {
+        let mut socket = Socket(noisy("socket"));
+        let mut other = Socket(noisy("other"));
+        let mut stream = Socket(noisy("stream"));
+        let (half, n) = socket.split();
+        look("half", half).await;
+        let m = other.finish();
+        yield_now().await;
+        let k = stream.close().await;
+        yield_now().await;
+        n + m + k
+    }
+}
+
+case! {
+    /// What is read of a response is awaited; what is looked at is not.
+    awaited_at_once();
+    async fn awaited_at_once() -> Result<usize, String> {
+        let response = Connection::new("response");
+        let socket = Socket(noisy("socket"));
+        let status = response.ping().await;
+        let seen = socket.text();
+        let text = response.text().await?;
+        look("seen", seen).await;
+        let lines = socket.lines().await;
+        let joined = socket.join(status).await;
+        yield_now().await;
+        Ok(text.len() + joined.by_ref() as usize + lines.by_ref() as usize)
+    }
+}
+
+case! {
+    /// Lines of a reader are its own, those of a text are not.
+    mod lines => run(vec!["one", "two"], String::from("three\nfour"));
+    struct BufReader { left: Vec<&'static str>, held: Noisy }
+    impl BufReader {
+        fn new(left: Vec<&'static str>) -> Self { BufReader { left, held: noisy("reader") } }
+        fn lines(self) -> Lines { Lines(self) }
+    }
+    struct Lines(BufReader);
+    impl Lines {
+        async fn next_line(&mut self) -> Option<&'static str> {
+            yield_now().await;
+            self.0.held.by_ref();
+            self.0.left.pop()
+        }
+    }
+    co! {
+        async fn run(input: Vec<&'static str>, page: String) -> usize {
+            let mut sum = 0;
+            let input = BufReader::new(input);
+            yield_now().await;
+            let mut lines = input.lines();
+            while let Some(line) = lines.next_line().await {
+                sum += line.len();
+            }
+            for line in page.lines() {
+                sum += later("line", line).await.len();
+            }
+            let reader = BufReader::new(vec!["five"]);
+            let mut lines = reader.lines();
+            sum + lines.next_line().await.map_or(0, str::len)
+        }
+    }
+}
+
+case! {
+    /// A sender that sends once, beside one that sends often.
+    senders();
+    async fn senders() -> u32 {
+        let (done, waiting) = futures::channel::oneshot::channel::<Noisy>();
+        let (many, received) = std::sync::mpsc::channel::<Noisy>();
+        yield_now().await;
+        _ = done.send(noisy("once"));
+        log("sent");
+        yield_now().await;
+        _ = many.send(noisy("first"));
+        yield_now().await;
+        let once = waiting.await.unwrap();
+        once.by_ref() + received.recv().unwrap().by_ref()
+    }
+}
+
+case! {
+    /// An entry of a map that lives across a wait, and is declared before it has a value.
+    entries();
+    async fn entries() -> u32 {
+        let mut map: BTreeMap<u32, Noisy> = BTreeMap::new();
+        let mut sum = 0;
+        for i in [1, 2, 1] {
+            let entry;
+            if i == 1 {
+                entry = map.entry(1);
+                yield_now().await;
+            } else {
+                entry = map.entry(3);
+            }
+            let n = later("n", i).await;
+            sum += entry.or_insert_with(|| noisy_n("value", n)).by_ref();
+            yield_now().await;
+        }
+        sum
+    }
+}
+
+case! {
+    /// Questions that are given what they ask about.
+    asked();
+    async fn asked() -> bool {
+        let some = Some(noisy_n("some", 1));
+        let done = Ok::<Noisy, u32>(noisy_n("done", 2));
+        look("some", &some).await;
+        look("done", &done).await;
+        let a = some.is_some_and(|some| some.by_ref() == 1);
+        yield_now().await;
+        let b = done.is_ok_and(|done| done.by_ref() == 1);
+        yield_now().await;
+        let c = (later("c", Some(noisy("c"))).await.is_none_or(|c| c.by_ref() == 0), later("d", 1).await);
+        a && b && c.0
+    }
+}
+
+case! {
+    /// A closure that takes what need not be `Copy`, for a method that consumes its receiver.
+    made_by_a_closure(None, None);
+    async fn made_by_a_closure(first: Option<Noisy>, second: Option<Noisy>) -> u32 {
+        let (first, second) = (first, second);
+        look("first", &first).await;
+        look("second", &second).await;
+        let n = later("n", 1).await;
+        let other = later("other", noisy("other")).await;
+        let mut sum = 0;
+        sum += first.unwrap_or_else(|| noisy_n("made", n)).by_ref();
+        yield_now().await;
+        sum += second.unwrap_or_else(|| other).by_ref();
+        yield_now().await;
+        sum
+    }
+}
