@@ -34,6 +34,7 @@ mod items;
 mod joins;
 mod leaving;
 mod lists;
+mod literal_bases;
 mod literals;
 mod long_blocks;
 mod lookalikes;

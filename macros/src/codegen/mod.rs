@@ -20,6 +20,7 @@ mod jumps;
 mod leave;
 mod lints;
 mod list;
+mod literals;
 mod nested;
 mod parts;
 mod places;

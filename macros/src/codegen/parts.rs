@@ -25,6 +25,7 @@ use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
 use crate::names;
+use crate::resolve::Taking;
 use crate::syntax::patterns;
 use crate::syntax::tree::Arm;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -41,12 +42,12 @@ impl Codegen<'_> {
 
     /// The same for the receiver of a call.
     pub(super) fn part_of_use(&self, id: UseId, place: &TokenStream, at: &Ident) -> TokenStream {
-        let part = self.resolved.parts.iter().find(|(_, part)| part.use_ == id && part.pat.is_none());
+        let part = self.resolved.parts.iter().find(|(_, part)| part.use_ == id && matches!(part.taking, Taking::Place));
         part.map_or_else(|| place.clone(), |(part, _)| self.part(part, place, at))
     }
 
     /// The slot of the local, and which of its flags belongs to the part.
-    fn flag(&self, id: PartId) -> Option<(&Slot, Literal)> {
+    pub(super) fn flag(&self, id: PartId) -> Option<(&Slot, Literal)> {
         let use_ = self.resolved.parts[id].use_;
         let local = self.resolved.uses[use_].local;
         let index = self.facts.parts[local].iter().position(|part| part.taken_at.contains(&id))?;
@@ -139,11 +140,23 @@ impl Codegen<'_> {
     /// The move once more.
     fn moved(&self, part: &Part, value: &Ident) -> TokenStream {
         let (private, path) = (&self.words.private, &part.path);
-        let Some(pat) = &part.pat else { return quote!(#private::forget(#value #(.#path)*)) };
+        let place = quote!(#value #(.#path)*);
+        let pat = match &part.taking {
+            Taking::Place => return quote!(#private::forget(#place)),
+            Taking::Rest(literal) => {
+                let moved = self.moved_again(literal, &place);
+                return with_imports(part, quote!(#private::forget(#moved)));
+            }
+            Taking::Pattern(pat) => pat,
+        };
         let pattern = self.moving_pattern(pat);
         let names = bindings(pat).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
-        // The names in the pattern mean here what they mean where it stands.
-        let moved = quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} });
-        part.imports.iter().rev().fold(moved, |moved, imports| quote!({ #(#imports)* #moved }))
+        let moved = quote!(match #place { #pattern => { #(#private::forget(#names);)* } _ => {} });
+        with_imports(part, moved)
     }
+}
+
+/// The names mean what they mean where the part is taken.
+fn with_imports(part: &Part, moved: TokenStream) -> TokenStream {
+    part.imports.iter().rev().fold(moved, |moved, imports| quote!({ #(#imports)* #moved }))
 }

@@ -14,7 +14,7 @@ use super::{Codegen, Verifying};
 use crate::analysis::{self, Class};
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::resolve::{Context, Matched, Mode, Projection, Use};
+use crate::resolve::{Context, Matched, Mode, Projection, Taking, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -50,6 +50,9 @@ impl Codegen<'_> {
                         match marker {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
                             Marker::List => out.extend(self.list(argument)),
+                            Marker::Part(id) if matches!(self.resolved.parts[id].taking, Taking::Rest(_)) => {
+                                out.extend(self.literal(id, argument, &ident))
+                            }
                             Marker::Matched(id) => out.extend(self.matched(&self.resolved.matches[id], argument)),
                             _ => {
                                 let ends =

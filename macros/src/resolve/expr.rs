@@ -169,15 +169,7 @@ impl Resolver<'_> {
                     e.expr = Some(Box::new(syn::parse_quote!(#marker(#value))));
                 }
             }
-            Expr::Struct(e) => {
-                for field in &mut e.fields {
-                    field.colon_token.get_or_insert(syn::Token![:](machine()));
-                    self.expr(&mut field.expr, Mode::Value)
-                }
-                if let Some(rest) = &mut e.rest {
-                    self.expr(rest, Mode::Read)
-                }
-            }
+            Expr::Struct(_) => self.literal(expr),
             Expr::Try(e) => {
                 self.expr(&mut e.expr, Mode::Value);
                 self.flow.fork();

@@ -215,12 +215,22 @@ pub struct Capture {
 /// A place where a part of a local may be moved out of it.
 pub struct TakenPart {
     pub use_: UseId,
-    /// The pattern that binds it; `None` for `x.f`.
-    pub pat: Option<syn::Pat>,
+    pub taking: Taking,
     /// What is imported in the blocks around the pattern, from the outermost inwards.
     pub imports: Vec<Vec<syn::ItemUse>>,
     /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
     pub reentered: bool,
+}
+
+/// How a part is taken.
+#[derive(Clone)]
+pub enum Taking {
+    /// `x.f`
+    Place,
+    /// A pattern binds it.
+    Pattern(syn::Pat),
+    /// `S { a: value, ..x }`: all but the fields that the literal names. The values in it mean nothing.
+    Rest(syn::ExprStruct),
 }
 
 /// A local that patterns are taken to consume.

@@ -59,7 +59,7 @@ pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, Typed, allocate, hint};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
-pub use parts::{Deep, HeldParts, PartOf, Parted};
+pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};
 pub use together::{
