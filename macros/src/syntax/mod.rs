@@ -6,6 +6,7 @@ pub mod cfg;
 mod control;
 pub mod conventions;
 mod cross;
+mod destructure;
 pub mod editions;
 mod extend;
 mod flatten;
