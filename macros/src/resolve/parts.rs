@@ -73,7 +73,7 @@ impl Resolver<'_> {
 
     /// An arm, whose bindings have been resolved, takes what it binds out of the scrutinee.
     pub(super) fn arm_takes(&mut self, scrutinee: UseId, arm: &mut Arm) {
-        if patterns::binds(&arm.pat) {
+        if patterns::binds_by_value(&arm.pat) {
             arm.part = Some(self.taken_by(scrutinee, Taking::Pattern(arm.pat.clone()), self.imports.clone()));
         }
     }

@@ -165,9 +165,10 @@ impl Lower<'_> {
         }
         // Parts are taken one by one when the guards have decided.
         let by_parts = crossed
-            && !is_value(&scrutinee)
+            && (by_reference || !is_value(&scrutinee))
             && e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)))
-            && patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat));
+            && (patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat))
+                || patterns::bind_both_ways(e.arms.iter().map(|arm| &arm.pat)));
         if by_parts || e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
             let chosen = self.match_with_guards(scrutinee, e.arms, span, out);
             return self.leave_behind(chosen, place, span, out);

@@ -1,0 +1,111 @@
+//! Matches whose arms borrow a part, by `ref`, and take it, one beside the other.
+
+use crate::harness::*;
+
+#[derive(Debug)]
+struct Failure(Noisy);
+
+impl Failure {
+    fn is_temporary(&self) -> bool {
+        self.0.by_ref() < 2
+    }
+}
+
+async fn attempt(n: u32) -> Result<u32, Failure> {
+    yield_now().await;
+    if n < 3 { Err(Failure(noisy_n("failure", n))) } else { Ok(n) }
+}
+
+case! {
+    /// Tried again while the guards say so, with a pause.
+    tried_again();
+    async fn tried_again() -> Result<u32, Failure> {
+        let mut n = 0;
+        loop {
+            match attempt(n).await {
+                Ok(n) => return Ok(n),
+                Err(ref failure) if failure.is_temporary() && n == 0 => { look("pause", failure).await; n += 1; }
+                Err(failure) if failure.is_temporary() => { n += failure.0.by_ref() + 1; }
+                Err(failure) => { yield_now().await; return Err(failure) }
+            }
+        }
+    }
+}
+
+case! {
+    /// A local that lives across waits.
+    of_a_local(0);
+    async fn of_a_local(n: u32) -> Result<u32, Failure> {
+        let result = attempt(n).await;
+        yield_now().await;
+        match result {
+            Ok(n) => return Ok(n),
+            Err(ref failure) if failure.is_temporary() => { look("pause", failure).await; }
+            Err(failure) => { yield_now().await; return Err(failure) }
+        }
+        yield_now().await;
+        result
+    }
+}
+
+case! {
+    /// Without guards, and both ways in one pattern.
+    in_one_pattern();
+    async fn in_one_pattern() -> u32 {
+        for n in [5, 1] {
+            let result = attempt(n).await;
+            yield_now().await;
+            match result {
+                Ok(n) => { later("ok", n).await; }
+                Err(Failure(ref held)) if held.by_ref() == 7 => { yield_now().await; }
+                Err(Failure(ref held)) => { look("held", held).await; }
+            }
+        }
+        let parts = (noisy("a"), noisy("b"), noisy("c"));
+        look("a", &parts.0).await;
+        let taken = match parts {
+            (ref a, mut b, _) => { look("a", a).await; b.by_mut(); later("b", b).await }
+        };
+        yield_now().await;
+        taken.by_ref()
+    }
+}
+
+case! {
+    /// As an initialiser, whose arms leave the loop, or go on.
+    as_an_initialiser();
+    async fn as_an_initialiser() -> Result<u32, Failure> {
+        let mut n = 0;
+        loop {
+            let outcome = match attempt(n).await {
+                Ok(ref n) if *n > 10 => { yield_now().await; *n }
+                Ok(n) => n,
+                Err(ref failure) if failure.is_temporary() => { look("failure", failure).await; n += 1; continue }
+                Err(ref failure) if n < 2 => { log(failure.0.by_ref()); n += 1; continue }
+                Err(failure) => { n += 1; look("last", &failure.0).await; continue }
+            };
+            yield_now().await;
+            return Ok(outcome);
+        }
+    }
+}
+
+case! {
+    /// Fields of a struct, and alternatives whose guard is asked for each.
+    fields();
+    async fn fields() -> u32 {
+        struct Message { kind: u32, from: Noisy, to: Option<Noisy> }
+        let mut sum = 0;
+        for kind in 0..4 {
+            let message = Message { kind, from: noisy_n("from", kind), to: Some(noisy_n("to", kind)) };
+            sum += match later("message", message).await {
+                Message { kind: 0, ref from, to: Some(to) } => { look("from", from).await; to.into_number() }
+                Message { ref from, kind, .. } if kind == 1 => look("from", from).await.by_ref(),
+                Message { from, kind: 2, .. } => { yield_now().await; from.into_number() }
+                Message { ref from, to: ref other, .. } if from.by_ref() > 9 => look("other", other).await.iter().count() as u32,
+                message => look("to", &message.to).await.as_ref().map_or(0, |to| to.by_ref()),
+            };
+        }
+        sum
+    }
+}
