@@ -1,4 +1,4 @@
-//! Matches whose arms borrow a part, by `ref`, and take it, one beside the other.
+//! Matches whose arms borrow a part, by `ref`, and take it, or take parts and leave others, one beside the other.
 
 use crate::harness::*;
 
@@ -107,5 +107,37 @@ case! {
             };
         }
         sum
+    }
+}
+
+case! {
+    /// A machine whose states are taken apart, with guards, and with parts that are passed over.
+    mod states => Machine { state: State::Start { tries: 0 }, sent: 0 }.run();
+    enum State { Start { tries: u32 }, Open { held: Noisy, sent: u32 }, Closing(Noisy, Noisy), Done }
+    struct Machine { state: State, sent: u32 }
+    impl Machine {
+        co! {
+            async fn step(&mut self) -> Result<bool, u32> {
+                let state = std::mem::replace(&mut self.state, State::Done);
+                self.state = match state {
+                    State::Start { tries } if tries > 2 => return Err(tries),
+                    State::Start { tries: 0 } => { yield_now().await; State::Start { tries: 1 } }
+                    State::Start { .. } => State::Open { held: later("held", noisy("held")).await, sent: 0 },
+                    State::Open { held, sent } if sent >= 2 => State::Closing(held, noisy("reason")),
+                    State::Open { held, sent } => { look("held", &held).await; State::Open { held, sent: sent + 1 } }
+                    State::Closing(held, ..) => { yield_now().await; self.sent += held.into_number() + 1; State::Done }
+                    State::Done => return Ok(false),
+                };
+                Ok(true)
+            }
+        }
+        co! {
+            async fn run(mut self) -> Result<u32, u32> {
+                while self.step().await? {
+                    log("step");
+                }
+                Ok(self.sent)
+            }
+        }
     }
 }

@@ -262,3 +262,140 @@ case! {
         sum
     }
 }
+
+/// A request as many SDKs build it: each method takes the one before, and has any name.
+struct Request {
+    held: Noisy,
+    parts: Vec<String>,
+}
+
+struct Api(Noisy);
+
+impl Api {
+    fn put_item(&self) -> Request {
+        Request { held: noisy_n("request", self.0.by_ref()), parts: Vec::new() }
+    }
+}
+
+impl Request {
+    fn table(mut self, name: impl Into<String>) -> Self {
+        self.parts.push(name.into());
+        self
+    }
+    fn set_key(self, key: Option<String>) -> Self {
+        self.table(key.unwrap_or_default())
+    }
+    async fn send(self) -> Result<Vec<String>, String> {
+        yield_now().await;
+        self.held.by_ref();
+        Ok(self.parts)
+    }
+    fn bind(self, part: impl std::fmt::Debug) -> Self {
+        self.table(format!("{part:?}"))
+    }
+    async fn fetch_one(self, db: &Api) -> Result<Vec<String>, String> {
+        yield_now().await;
+        db.0.by_ref();
+        Ok(self.parts)
+    }
+    async fn update(self, db: &Api) -> Result<u32, String> {
+        yield_now().await;
+        Ok(self.held.by_ref() + db.0.by_ref())
+    }
+}
+
+fn query(held: Noisy) -> Request {
+    Request { held, parts: Vec::new() }
+}
+
+case! {
+    /// A chain that begins with a method without arguments, and is sent. Its arguments borrow from locals.
+    sent();
+    async fn sent() -> Result<usize, String> {
+        let api = Api(noisy_n("api", 1));
+        let name = later("name", String::from("name")).await;
+        let parts = api.put_item().table(name.as_str()).set_key(Some(name.clone())).table(op("last", "x")).send().await?;
+        log("sent");
+        let others = (noisy("beside"), api.put_item().table(name.trim()).send().await?.len());
+        yield_now().await;
+        Ok(parts.len() + others.1 + name.len())
+    }
+}
+
+case! {
+    /// A chain that begins with a function that is called so, and what is run on a database.
+    run_on_a_database();
+    async fn run_on_a_database() -> Result<usize, String> {
+        let db = Api(noisy_n("db", 1));
+        let id = String::from("id");
+        yield_now().await;
+        let row = query(noisy("query")).bind(id.len()).bind(id.as_bytes()).fetch_one(&db).await?;
+        let model = query(noisy("model"));
+        look("held", &model.held).await;
+        let n = model.update(&db).await?;
+        yield_now().await;
+        let second = query(noisy("second")).bind(&row);
+        yield_now().await;
+        let rows = second.fetch_one(&db).await?;
+        yield_now().await;
+        Ok(row.len() + rows.len() + n as usize)
+    }
+}
+
+case! {
+    /// What is called once is, also where it is asynchronous, or in a box.
+    mod called_once => run();
+    co! {
+        async fn with<R>(held: Noisy, f: impl AsyncFnOnce(&Noisy) -> R) -> R {
+            look("held", &held).await;
+            let r = f(&held).await;
+            yield_now().await;
+            r
+        }
+    }
+    co! {
+        async fn boxed(f: Box<dyn FnOnce(u32) -> u32 + Send>) -> u32 {
+            let n = later("n", 1).await;
+            let n = f(n);
+            yield_now().await;
+            n
+        }
+    }
+    co! {
+        async fn run() -> u32 {
+            let taken = noisy("taken");
+            let n = with(noisy_n("held", 1), async move |held| { yield_now().await; held.by_ref() + taken.into_number() }).await;
+            let taken = noisy("taken too");
+            n + boxed(Box::new(move |n| n + taken.into_number())).await
+        }
+    }
+}
+
+case! {
+    /// Streams that are consumed by what is awaited, with names that iterators have too.
+    consumed_streams(vec![1, 2, 3]);
+    async fn consumed_streams(all: Vec<u32>) -> Result<u32, String> {
+        use futures::stream::{StreamExt, TryStreamExt, iter};
+        let limit = noisy_n("limit", 2);
+        let stream = iter(all.clone()).map(|n| Ok::<_, String>(noisy_n("item", n)));
+        yield_now().await;
+        let sum = stream.try_fold(0, |sum, n| async move { Ok(sum + n.by_ref()) }).await?;
+        let stream = iter(all).map(|n| noisy_n("other", n));
+        yield_now().await;
+        let any = stream.any(|n| std::future::ready(n.by_ref() == 2)).await;
+        yield_now().await;
+        Ok(sum + any as u32 + limit.by_ref())
+    }
+}
+
+case! {
+    /// A closure whose value is not known yet, as the error of what the function returns.
+    error_of_the_output(None);
+    async fn error_of_the_output(found: Option<Noisy>) -> Result<Noisy, Box<dyn std::error::Error + Send + Sync>> {
+        let found = found.or(Some(noisy("found")));
+        look("found", &found).await;
+        let checked = found.ok_or_else(|| "nothing".into());
+        yield_now().await;
+        checked
+    }
+}

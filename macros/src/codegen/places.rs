@@ -155,8 +155,9 @@ impl Codegen<'_> {
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        let closure = has_closure(copy.clone()) && !self.gives_no_closure(use_, &copy);
-        let beside = may_mention(copy.clone()).then(|| {
+        let closure = has_closure(copy.clone()) && !self.gives_no_closure(id, &copy);
+        let verified = self.resolved.beside.contains(id) || may_mention(copy.clone());
+        let beside = verified.then(|| {
             let call = quote!(#private::same_as(&#name #path) #copy);
             if closure { quote!(let _ = #call;) } else { call }
         });
@@ -169,14 +170,19 @@ impl Codegen<'_> {
         }
     }
 
-    /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option` that was awaited.
-    fn gives_no_closure(&self, use_: &Use, call: &TokenStream) -> bool {
-        const NAMES: [&str; 6] = ["map_err", "map_or", "map_or_else", "ok_or_else", "or_else", "unwrap_or_else"];
+    /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option`, where it is one.
+    fn gives_no_closure(&self, id: UseId, call: &TokenStream) -> bool {
+        const NAMES: [&str; 3] = ["map_err", "or_else", "unwrap_or_else"];
+        const OF_RESULTS: [&str; 7] =
+            ["is_err_and", "is_none_or", "is_ok_and", "is_some_and", "map_or", "map_or_else", "ok_or_else"];
         let method = call.clone().into_iter().find_map(|token| match token {
             TokenTree::Ident(name) => Some(name),
             TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
         });
-        self.resolved.locals[use_.local].awaited && method.is_some_and(|name| NAMES.iter().any(|known| name == known))
+        let is_result = self.resolved.locals[self.resolved.uses[id].local].awaited || self.resolved.tried.contains(id);
+        method.is_some_and(|name| {
+            OF_RESULTS.iter().any(|known| name == known) || (is_result && NAMES.iter().any(|known| name == known))
+        })
     }
 
     /// A scrutinee that patterns are taken to consume, verified in the same way.

@@ -146,15 +146,20 @@ impl Resolver<'_> {
             .collect();
         let later = (start.index()..self.uses.len()).map(UseId::new).filter(|id| !along.contains(id));
         // What the arguments declare themselves is no business of the closure around them.
-        let owns = later
+        let owned = later
             .map(|id| &self.uses[id])
             .filter(|use_| use_.local < inner && !self.locals[use_.local].has_no_destructor())
             // What a `move` closure owns within one that borrows, that one does not own.
             .filter(|use_| use_.context != Context::MoveClosure || !use_.lent)
-            .any(|use_| use_.context == Context::MoveClosure || owns(use_, self.in_unsafe));
-        if owns {
-            self.uses[use_].mode = Mode::Receiver;
-            return None;
+            .map(|use_| if use_.context == Context::MoveClosure { Owned::Perhaps } else { owned(use_, self.in_unsafe) })
+            .max();
+        match owned {
+            Some(Owned::Perhaps) => {
+                self.uses[use_].mode = Mode::Receiver;
+                return None;
+            }
+            Some(Owned::ByName) => _ = self.beside.insert(use_),
+            Some(Owned::Not) | None => {}
         }
         if self.uses[use_].projection == Projection::Field {
             self.taken(use_);
@@ -200,6 +205,22 @@ impl Resolver<'_> {
         *scrutinee = syn::parse_quote!(#marker(#scrutinee));
         id
     }
+}
+
+/// Whether a closure around a mention owns the local.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Owned {
+    Not,
+    /// Only if a method does what its name does not say: that it does not is verified.
+    ByName,
+    Perhaps,
+}
+
+fn owned(use_: &Use, in_unsafe: bool) -> Owned {
+    if use_.mode == Mode::Receiver && use_.context != Context::Closure {
+        return Owned::ByName;
+    }
+    if owns(use_, in_unsafe) { Owned::Perhaps } else { Owned::Not }
 }
 
 /// Whether a closure around the mention may own the local, and no stand-in is written for it.

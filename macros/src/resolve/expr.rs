@@ -130,7 +130,10 @@ impl Resolver<'_> {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
                 }
                 let receiver = self.next_use();
-                let borrows = borrows_receiver(&e.method, e.args.len()) && !self.is_of_entry(e);
+                let borrows = borrows_receiver(&e.method, e.args.len())
+                    && !self.is_of_entry(e)
+                    && !self.is_of_chain(e)
+                    && !self.is_told_by_local(e);
                 if borrows || surely_consumes_receiver(&e.method) {
                     self.sure.insert(receiver);
                 }
@@ -171,6 +174,9 @@ impl Resolver<'_> {
             }
             Expr::Struct(_) => self.literal(expr),
             Expr::Try(e) => {
+                if matches!(&*e.expr, Expr::MethodCall(call) if matches!(*call.receiver, Expr::Path(_))) {
+                    self.tried.insert(self.next_use());
+                }
                 self.expr(&mut e.expr, Mode::Value);
                 self.flow.fork();
                 if self.closures.is_empty() {
@@ -258,7 +264,7 @@ impl Resolver<'_> {
             && let Some(name) = left.path.get_ident().filter(|name| names::is_temp(name))
             && let Some(local) = self.lookup(name)
         {
-            self.locals[local].link = self.begins_chain(&e.right)
+            self.locals[local].link = self.sent.contains(&name.to_string()) || self.begins_chain(&e.right)
         }
     }
 

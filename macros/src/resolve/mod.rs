@@ -36,6 +36,7 @@ use nested::NestedScope;
 pub use nested::{Captured, Nested};
 use proc_macro2::Ident;
 pub use resolved::*;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
@@ -80,6 +81,8 @@ struct Resolver<'a> {
     chosen: Option<(Vec<NodeId>, NodeId)>,
     printed: IdSet<UseId>,
     sure: IdSet<UseId>,
+    beside: IdSet<UseId>,
+    tried: IdSet<UseId>,
     blocks: Vec<Nested>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
@@ -98,6 +101,8 @@ struct Resolver<'a> {
     replaced: Option<UseId>,
     /// The first mention in what is awaited, if that is a call of a method.
     awaiting: Option<UseId>,
+    /// The temporaries of chains that are sent in the end.
+    sent: HashSet<String>,
     /// Whether an argument of a macro is being resolved.
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
@@ -141,6 +146,7 @@ impl<'a> Resolver<'a> {
             passed_on: None,
             replaced: None,
             awaiting: None,
+            sent: HashSet::new(),
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
@@ -151,6 +157,8 @@ impl<'a> Resolver<'a> {
             chosen: None,
             printed: IdSet::new(),
             sure: IdSet::new(),
+            beside: IdSet::new(),
+            tried: IdSet::new(),
             blocks: Vec::new(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
@@ -189,6 +197,8 @@ impl<'a> Resolver<'a> {
             guards: self.guards,
             printed: self.printed,
             sure: self.sure,
+            beside: self.beside,
+            tried: self.tried,
             blocks: self.blocks,
             points: self.points,
             thaws: self.thaws,

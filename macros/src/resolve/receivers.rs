@@ -4,6 +4,7 @@
 //! let ws = connect().await?; let (sink, stream) = ws.split();      consumed: what changes `ws` needs a `mut`
 //! let mut tcp = connect().await?; let (r, w) = tcp.split();        borrowed
 //! let text = response.text().await?;                               consumed: what is only looked at is not awaited
+//! let user = user.update(&db).await?;                              consumed: it is run on a database
 //! let lines = BufReader::new(input).lines(); page.lines()          consumed; borrowed
 //! let (done, wait) = oneshot::channel(); done.send(1)              consumed, unlike the sender of any other channel
 //! ```
@@ -35,15 +36,17 @@ impl Resolver<'_> {
         let awaited = self.awaiting == Some(self.next_use());
         let (method, args) = (e.method.to_string(), e.args.len());
         match method.as_str() {
+            "launch" | "run" => args == 0 && awaited && !local.mutable,
             "build" | "finish" | "spawn" => args == 0 && !local.mutable,
             "split" => (args == 0 && !local.mutable) || (args == 1 && self.is_reader(id)),
+            "all" | "any" | "concat" | "try_all" | "try_any" | "try_concat" | "try_fold" => awaited,
+            "delete" | "exec" | "insert" | "save" | "update" => args == 1 && awaited && runs_on(&e.args[0]),
             "bytes" | "json" | "text" => args == 0 && awaited,
             "close" | "disconnect" | "quit" => args == 0 && awaited && is_connection(&local.text),
             "lines" => args == 0 && self.is_reader(id),
             "send" => args == 1 && !awaited && self.sends_once(id),
-            "fetch" | "fetch_all" | "fetch_many" | "fetch_one" | "fetch_optional" => {
-                args == 1 && matches!(e.args[0], Expr::Reference(_))
-            }
+            "execute" | "fetch" | "fetch_all" | "fetch_many" | "fetch_one" | "fetch_optional" | "get_result"
+            | "get_results" | "load_stream" => args == 1 && runs_on(&e.args[0]),
             _ => false,
         }
     }
@@ -54,9 +57,23 @@ impl Resolver<'_> {
     }
 
     fn sends_once(&self, local: LocalId) -> bool {
-        const NAMES: &[&str] = &["reply", "reply_to", "reply_tx", "resp", "resp_tx", "respond_to", "responder"];
+        const NAMES: &[&str] =
+            &["reply", "reply_to", "reply_tx", "resp", "resp_tx", "respond_to", "responder", "waiter"];
         let local = &self.locals[local];
         local.made == Some(Made::Once) || NAMES.contains(&local.text.as_str())
+    }
+}
+
+/// Whether the argument is, by its name, what a statement is run on: `&pool`, `&mut *tx`, `&self.db`.
+fn runs_on(value: &Expr) -> bool {
+    const NAMES: &[&str] = &["conn", "connection", "db", "executor", "pool", "transaction", "tx", "txn"];
+    let known = |name: &syn::Ident| NAMES.contains(&name.to_string().as_str());
+    match value {
+        Expr::Reference(e) => runs_on(&e.expr),
+        Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && runs_on(&e.expr),
+        Expr::Path(path) => path.path.get_ident().is_some_and(known),
+        Expr::Field(e) => matches!(&e.member, syn::Member::Named(name) if known(name)) || runs_on(&e.base),
+        _ => false,
     }
 }
 

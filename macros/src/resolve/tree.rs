@@ -23,6 +23,7 @@ impl Resolver<'_> {
         self.in_unsafe |= block.unsafety.is_some();
         let depth = self.imports.len();
         self.imports.extend(imports(block));
+        self.note_sent(block);
         let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
         let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
         for (index, stmt) in block.stmts.iter_mut().enumerate() {
@@ -81,7 +82,8 @@ impl Resolver<'_> {
         let start = self.next_use();
         let mut pat = let_.pat.clone();
         let wild = matches!(pat, Pat::Wild(_)) && let_.els.is_none();
-        let link = matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
+        let sent = matches!(&let_.pat, Pat::Ident(name) if self.sent.contains(&name.ident.to_string()));
+        let link = sent || matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
         let outer = std::mem::replace(&mut self.kept, true);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {

@@ -10,6 +10,7 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "acquire_many_owned",
         "acquire_owned",
         "and_modify",
+        "bytes_stream",
         "detach",
         "error_for_status",
         "framed",

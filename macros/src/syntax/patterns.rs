@@ -93,6 +93,11 @@ pub fn bind_parts_or_whole<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> bool 
     parts_beside_whole(&pats.into_iter().flat_map(alternatives).map(root).collect::<Vec<_>>())
 }
 
+/// Whether some pattern binds a part, and together they do not take all there is.
+pub fn take_some_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+    pats.clone().into_iter().any(binds_by_value) && moves(pats) == Moves::Not
+}
+
 /// What a pattern is at its outside.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Root {

@@ -70,9 +70,13 @@ impl Signature {
         name.is_some_and(|name| name.ends_with("Result") || name == "Option")
     }
 
-    /// Whether the type is a parameter of the function that is bounded by `FnOnce`.
+    /// Whether the type is a parameter of the function that is bounded by `FnOnce`, or a box of such a function.
     pub fn is_called_once(&self, ty: &syn::Type) -> bool {
-        self.is_bounded(ty, |last| last.ident == "FnOnce")
+        let wanted = |last: &syn::PathSegment| last.ident == "FnOnce" || last.ident == "AsyncFnOnce";
+        let boxed = matches!(boxed(ty), Some(syn::Type::TraitObject(object)) if object.bounds.iter().any(
+            |bound| matches!(bound, syn::TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(wanted)),
+        ));
+        boxed || self.is_bounded(ty, wanted)
     }
 
     /// Whether the type is a parameter of the function that is bounded by a trait which names a lifetime: such a trait is there for references,
@@ -102,6 +106,17 @@ impl Signature {
                         && matches!(&predicate.bounded_ty, syn::Type::Path(bounded) if bounded.path.is_ident(name)))
             })
     }
+}
+
+/// What is in a box.
+fn boxed(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
 }
 
 /// One parameter of the user's function.
