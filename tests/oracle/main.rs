@@ -29,6 +29,7 @@ mod generics;
 mod guard_effects;
 mod guards;
 mod handed;
+mod held_closures;
 mod idioms;
 mod inference;
 mod items;

@@ -399,3 +399,55 @@ case! {
         checked
     }
 }
+
+case! {
+    /// Errors that get a context.
+    with_a_context();
+    async fn with_a_context() -> Result<u32, String> {
+        use anyhow::Context;
+        let mut sum = 0;
+        for n in 0..3 {
+            let result = later("result", if n < 2 { Ok(noisy_n("value", n)) } else { Err(std::fmt::Error) }).await;
+            let other = later("other", if n < 1 { Some(noisy_n("other", n)) } else { None }).await;
+            yield_now().await;
+            let value = result.context("no value").map_err(|error| error.to_string())?;
+            yield_now().await;
+            let other = other.with_context(|| format!("no other beside {value}")).map_err(|error| error.to_string())?;
+            yield_now().await;
+            sum += value.by_ref() + other.by_ref();
+        }
+        Ok(sum)
+    }
+}
+
+case! {
+    /// What is made of a local hides it: each state of a connection has a type of its own.
+    mod hidden => run();
+    struct Plain(Noisy);
+    struct Secure(Noisy, u32);
+    impl Plain {
+        fn with_key(self, key: u32) -> Secure { Secure(self.0, key) }
+        async fn upgraded(self, key: u32) -> Result<Secure, String> { yield_now().await; Ok(Secure(self.0, key)) }
+    }
+    impl Secure {
+        fn sealed(self, by: &str) -> Result<Secure, String> { Ok(Secure(self.0, self.1 + by.len() as u32)) }
+        fn part(&self, n: u32) -> u32 { self.0.by_ref() + self.1 + n }
+    }
+    co! {
+        async fn run() -> Result<u32, String> {
+            let conn = Plain(noisy("conn"));
+            let other = Plain(noisy("other"));
+            look("conn", &conn.0).await;
+            look("other", &other.0).await;
+            let conn = conn.with_key(1);
+            look("conn", &conn.0).await;
+            let other = other.upgraded(2).await?;
+            yield_now().await;
+            let conn = conn.sealed("by")?;
+            yield_now().await;
+            let other = &other;
+            let n = other.part(1);
+            Ok(later("n", n + conn.part(2)).await)
+        }
+    }
+}

@@ -173,8 +173,17 @@ impl Codegen<'_> {
     /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option`, where it is one.
     fn gives_no_closure(&self, id: UseId, call: &TokenStream) -> bool {
         const NAMES: [&str; 3] = ["map_err", "or_else", "unwrap_or_else"];
-        const OF_RESULTS: [&str; 7] =
-            ["is_err_and", "is_none_or", "is_ok_and", "is_some_and", "map_or", "map_or_else", "ok_or_else"];
+        const OF_RESULTS: [&str; 9] = [
+            "is_err_and",
+            "is_none_or",
+            "is_ok_and",
+            "is_some_and",
+            "map_or",
+            "map_or_else",
+            "ok_or_else",
+            "with_context",
+            "wrap_err_with",
+        ];
         let method = call.clone().into_iter().find_map(|token| match token {
             TokenTree::Ident(name) => Some(name),
             TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,

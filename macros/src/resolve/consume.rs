@@ -8,6 +8,8 @@ use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_rece
 use crate::syntax::methods::Receiver;
 use crate::syntax::operands::{is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
+use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt};
+use proc_macro2::Ident;
 use syn::Expr;
 
 impl Resolver<'_> {
@@ -17,7 +19,10 @@ impl Resolver<'_> {
         let Some(name) = parts::root(&e.receiver) else { return false };
         let Some(local) = self.lookup(name) else { return false };
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
-        let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
+        let method = e.method.to_string();
+        let looks =
+            method.starts_with("as_") || (borrows_receiver(&e.method, e.args.len()) && !method.starts_with("poll_"));
+        let through_pin = self.locals[local].pin && names::is_temp(name) && !looks;
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
         let by_name = || {
             through_pin
@@ -97,8 +102,26 @@ impl Resolver<'_> {
     /// Whether what is assigned to a local is made of it: `x = x.method(1)`, `x = x.method(1)?.another(2)`.
     pub(super) fn replaces(&self, e: &syn::ExprAssign) -> Option<UseId> {
         let Expr::Path(left) = &*e.left else { return None };
-        let left = left.path.get_ident()?;
-        let mut value = &*e.right;
+        self.is_made_of(left.path.get_ident()?, &e.right)
+    }
+
+    /// The same of what a `let` hides: `let x = x.method(1)`, `let x = x.method(1).await?`.
+    pub(super) fn hides(&self, let_: &Let) -> Option<UseId> {
+        let name = &let_.name()?.ident;
+        let mut init = let_.init.as_ref()?;
+        if let Tree::Block { label: None, block } = init
+            && let Some(Stmt::Let(first)) = block.stmts.first()
+        {
+            init = first.init.as_ref()?
+        }
+        match init {
+            Tree::Plain(value) | Tree::Await(Await { base: value, .. }) => self.is_made_of(name, value),
+            _ => None,
+        }
+    }
+
+    fn is_made_of(&self, left: &Ident, value: &Expr) -> Option<UseId> {
+        let mut value = value;
         loop {
             value = match value {
                 Expr::MethodCall(call) if passes_receiver_on(&call.method, call.args.len()) => &call.receiver,

@@ -6,6 +6,7 @@ use super::{Context, Mode, Projection, Resolver, parts};
 use crate::index::LocalId;
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
+use crate::syntax::kinds;
 use crate::syntax::operands::{is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
 use syn::spanned::Spanned;
@@ -101,7 +102,9 @@ impl Resolver<'_> {
                     return;
                 }
                 self.expr(&mut e.func, Mode::Receiver);
+                self.rid_of = kinds::takes_away(&e.func);
                 self.exprs(&mut e.args);
+                self.rid_of = false;
                 if never_returns(&e.func) {
                     let span = e.func.span();
                     self.never(expr, span)

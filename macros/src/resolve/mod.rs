@@ -28,8 +28,9 @@ use crate::index::{
     CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
 };
 use crate::names::{self, Marker};
+use crate::syntax::kinds::Kind;
 use crate::syntax::methods::Methods;
-use crate::syntax::signature::{self, Kind, Param, Signature};
+use crate::syntax::signature::{self, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, FlowBuilder};
 use nested::NestedScope;
@@ -103,6 +104,8 @@ struct Resolver<'a> {
     awaiting: Option<UseId>,
     /// The temporaries of chains that are sent in the end.
     sent: HashSet<String>,
+    /// Whether the local that is mentioned next is moved for certain, if it is not a reference.
+    rid_of: bool,
     /// Whether an argument of a macro is being resolved.
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
@@ -147,6 +150,7 @@ impl<'a> Resolver<'a> {
             replaced: None,
             awaiting: None,
             sent: HashSet::new(),
+            rid_of: false,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
@@ -215,7 +219,7 @@ impl<'a> Resolver<'a> {
         self.locals[local].reference = param.known_reference;
         self.locals[local].copy = signature::primitive(param.written_type()).is_some();
         self.locals[local].likely_size = size::of_type(&param.ty);
-        self.locals[local].kind = param.kind();
+        self.locals[local].kind = Kind::of_type(&param.ty);
         self.locals[local].owner = param.is_owned_receiver();
         self.locals[local].made = receivers::declared(param.written_type());
         self.flow.event(Event::Declare { local, initialised: true });
@@ -303,6 +307,7 @@ impl<'a> Resolver<'a> {
         if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
             self.taken_by_closure(local, name);
         }
+        self.rid_of = false;
         let use_ = self.record(local, name, mode, projection, context);
         Some(Marker::Use(use_).ident(name.span()))
     }

@@ -4,8 +4,9 @@ use super::flow::Flow;
 use super::nested::Nested;
 use super::receivers::Made;
 use crate::index::{CaptureId, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
+use crate::syntax::kinds::Kind;
 use crate::syntax::patterns::Moves;
-use crate::syntax::signature::{Kind, Mutability};
+use crate::syntax::signature::Mutability;
 use crate::syntax::tree::Block;
 use proc_macro2::Ident;
 use std::ops::Range;
@@ -92,7 +93,7 @@ pub struct Local {
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.
     pub(super) link: bool,
-    /// What its declared type says of it.
+    /// What its declared type says of it, or its initialiser.
     pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,

@@ -1,9 +1,10 @@
 //! The walk over the small tree.
 
 use super::flow::Event;
-use super::{Mode, Origin, Point, Reach, Resolver, Thaw, receivers, size};
-use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
+use super::{Capture, Mode, Origin, Point, Reach, Resolver, Thaw, receivers, size};
+use crate::index::{CaptureId, Id, LocalId, NodeId, ThawId, UseId};
 use crate::names;
+use crate::syntax::kinds::Kind;
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::{self, Mutability};
 use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Let, Stmt};
@@ -85,6 +86,10 @@ impl Resolver<'_> {
         let sent = matches!(&let_.pat, Pat::Ident(name) if self.sent.contains(&name.ident.to_string()));
         let link = sent || matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
         let outer = std::mem::replace(&mut self.kept, true);
+        let is_closure = matches!(&let_.init, Some(Expr::Plain(syn::Expr::Closure(_))));
+        let captures = CaptureId::new(self.captures.len());
+        let outer_replaced = self.replaced;
+        self.replaced = self.hides(let_).or(outer_replaced);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
@@ -102,6 +107,7 @@ impl Resolver<'_> {
         });
         let initialised = let_.init.is_some();
         self.kept = outer;
+        self.replaced = outer_replaced;
         let end = LocalId::new(self.locals.len());
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
@@ -123,6 +129,16 @@ impl Resolver<'_> {
         }
         if let (Some(Expr::Plain(init)), [first, ..]) = (&let_.init, &bound[..]) {
             self.locals[*first].made = receivers::made(init);
+        }
+        if let ([local], Some(_)) = (&bound[..], let_.name()) {
+            let gives =
+                |(id, capture): (CaptureId, &Capture)| id >= captures && !capture.moves && !capture.uses.is_empty();
+            self.locals[*local].once = is_closure && self.captures.iter().any(gives);
+            self.locals[*local].kind = match (&let_.ty, &let_.init) {
+                (Some(ty), _) => Kind::of_type(ty),
+                (None, Some(Expr::Plain(init))) => Kind::of_value(init),
+                (None, _) => Kind::Unknown,
+            };
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;

@@ -135,7 +135,19 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "unzip",
     ];
     // Where they are told how many, or which: `Option::take` is not.
-    const WITH_ARGUMENT: &[&str] = &["and", "filter", "or", "skip", "take", "xor"];
+    const WITH_ARGUMENT: &[&str] = &[
+        "and",
+        "change_context",
+        "context",
+        "filter",
+        "or",
+        "skip",
+        "take",
+        "with_context",
+        "wrap_err",
+        "wrap_err_with",
+        "xor",
+    ];
     // Where they are told nothing: `join` of a list is, and `send` of a channel.
     const WITHOUT_ARGUMENT: &[&str] = &["join", "send"];
     let name = e.method.to_string();

@@ -15,6 +15,7 @@ mod groups;
 mod guards;
 mod handed;
 pub mod item;
+pub mod kinds;
 pub mod known;
 pub mod labels;
 mod lets;

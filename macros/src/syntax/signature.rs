@@ -146,7 +146,7 @@ pub enum Mutability {
     Unique,
 }
 
-const PRIMITIVE: [&str; 16] = [
+pub(super) const PRIMITIVE: [&str; 16] = [
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
     "usize",
 ];
@@ -156,14 +156,6 @@ pub fn primitive(ty: &syn::Type) -> Option<&syn::Ident> {
     let syn::Type::Path(ty) = ty else { return None };
     let name = ty.qself.is_none().then(|| ty.path.get_ident()).flatten()?;
     PRIMITIVE.iter().any(|primitive| name == primitive).then_some(name)
-}
-
-/// What is likely to happen to a value when it is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Copied,
-    Moved,
-    Unknown,
 }
 
 impl Param {
@@ -196,24 +188,6 @@ impl Param {
     pub fn is_owned_receiver(&self) -> bool {
         let syn::Type::Path(ty) = &self.ty else { return false };
         self.is_receiver && ty.path.segments.last().is_some_and(|last| last.ident == "Self" || last.ident == "Pin")
-    }
-
-    /// What the name of the type says about it.
-    pub fn kind(&self) -> Kind {
-        const MOVED: [&str; 14] = [
-            "Arc", "BTreeMap", "BTreeSet", "Box", "Bytes", "BytesMut", "HashMap", "HashSet", "PathBuf", "Rc", "Self",
-            "String", "Vec", "VecDeque",
-        ];
-        let syn::Type::Path(ty) = &self.ty else { return Kind::Unknown };
-        let name = ty.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        // Type parameters are written in capitals.
-        if MOVED.contains(&name.as_str()) || !name.contains(char::is_lowercase) {
-            Kind::Moved
-        } else if PRIMITIVE.contains(&name.as_str()) {
-            Kind::Copied
-        } else {
-            Kind::Unknown
-        }
     }
 
     /// Whether the pattern says no more than the name.
