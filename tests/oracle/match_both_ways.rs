@@ -141,3 +141,22 @@ case! {
         }
     }
 }
+
+case! {
+    /// A guard that changes what the patterns after it leave in place.
+    changed_by_a_guard(Some(std::cell::RefCell::new(vec![1, 2])));
+    async fn changed_by_a_guard(given: Option<std::cell::RefCell<Vec<u8>>>) -> usize {
+        let kept = given.as_ref().unwrap();
+        yield_now().await;
+        match given {
+            Some(list) if { *kept.borrow_mut() = vec![9; 100]; log("refused"); false } => {
+                yield_now().await;
+                list.into_inner().len()
+            }
+            _ => {
+                yield_now().await;
+                kept.borrow().len()
+            }
+        }
+    }
+}
