@@ -451,3 +451,25 @@ case! {
         }
     }
 }
+
+case! {
+    /// The same where it is given parts of something else, under a name that begins like another one.
+    mod hidden_by_login => run(Config { host: Some(String::from("host")), user: String::from("user"), seen: 1 });
+    struct Config { host: Option<String>, user: String, seen: u32 }
+    struct Conn(Noisy);
+    impl Conn {
+        async fn login(self, user: String, host: Option<String>, seen: u32) -> Result<Conn, String> {
+            yield_now().await;
+            if seen > 1 { Err(user) } else { Ok(self) }
+        }
+    }
+    co! {
+        async fn run(config: Config) -> Result<Noisy, String> {
+            let conn = Conn(noisy("conn"));
+            look("config", &config.user).await;
+            let conn = conn.login(config.user, config.host, config.seen).await?;
+            yield_now().await;
+            Ok(conn.0)
+        }
+    }
+}

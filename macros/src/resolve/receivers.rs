@@ -21,6 +21,8 @@ pub(super) enum Made {
     Reader,
     /// It sends one value, as the sender of a `oneshot` does.
     Once,
+    /// Its fields are references into something pinned.
+    Projection,
 }
 
 impl Resolver<'_> {
@@ -86,6 +88,9 @@ fn is_connection(name: &str) -> bool {
 /// What the bindings of a `let` are made of: the first of them, where there are several.
 pub(super) fn made(init: &Expr) -> Option<Made> {
     const READERS: &[&str] = &["BufReader", "BufStream"];
+    if matches!(init, Expr::MethodCall(call) if call.method == "project" && call.args.is_empty()) {
+        return Some(Made::Projection);
+    }
     let Expr::Call(call) = init else { return None };
     let Expr::Path(path) = &*call.func else { return None };
     let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());

@@ -106,6 +106,11 @@ pub struct Local {
 }
 
 impl Local {
+    /// Whether its fields are unique references, which are reborrowed where they are mentioned.
+    pub fn holds_references(&self) -> bool {
+        self.made == Some(Made::Projection)
+    }
+
     /// Whether that is known of its type: then it makes no difference whether it was moved.
     pub fn has_no_destructor(&self) -> bool {
         self.copy || self.reference.is_some()

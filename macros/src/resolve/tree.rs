@@ -86,6 +86,15 @@ impl Resolver<'_> {
         let sent = matches!(&let_.pat, Pat::Ident(name) if self.sent.contains(&name.ident.to_string()));
         let link = sent || matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
         let outer = std::mem::replace(&mut self.kept, true);
+        let made = match &let_.init {
+            Some(Expr::Plain(init)) => receivers::made(init),
+            _ => None,
+        };
+        let kind = match (&let_.ty, &let_.init) {
+            (Some(ty), _) => Kind::of_type(ty),
+            (None, Some(Expr::Plain(init))) => Kind::of_value(init),
+            (None, _) => Kind::Unknown,
+        };
         let is_closure = matches!(&let_.init, Some(Expr::Plain(syn::Expr::Closure(_))));
         let captures = CaptureId::new(self.captures.len());
         let outer_replaced = self.replaced;
@@ -127,18 +136,14 @@ impl Resolver<'_> {
                 self.locals[*local].reference = Some(Mutability::Shared)
             }
         }
-        if let (Some(Expr::Plain(init)), [first, ..]) = (&let_.init, &bound[..]) {
-            self.locals[*first].made = receivers::made(init);
+        if let [first, ..] = &bound[..] {
+            self.locals[*first].made = made;
         }
         if let ([local], Some(_)) = (&bound[..], let_.name()) {
             let gives =
                 |(id, capture): (CaptureId, &Capture)| id >= captures && !capture.moves && !capture.uses.is_empty();
             self.locals[*local].once = is_closure && self.captures.iter().any(gives);
-            self.locals[*local].kind = match (&let_.ty, &let_.init) {
-                (Some(ty), _) => Kind::of_type(ty),
-                (None, Some(Expr::Plain(init))) => Kind::of_value(init),
-                (None, _) => Kind::Unknown,
-            };
+            self.locals[*local].kind = kind;
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;

@@ -169,8 +169,8 @@ fn is_given_with(name: &str) -> bool {
 /// Whether a method with this name is taken to look at a receiver that the function owns: another one, where it is the last to mention it, is
 /// taken to consume it, as what gets its receiver by value passes it on.
 pub fn keeps_receiver(method: &syn::Ident) -> bool {
-    const NAMES: &[&str] = &["clone", "cmp", "contains", "eq", "hash", "len", "ne", "partial_cmp", "push"];
-    const PREFIXES: &[&str] = &["as_", "check_", "contains_", "get", "has_", "iter", "log", "set_", "to_"];
+    const NAMES: &[&str] = &["clone", "cmp", "contains", "eq", "hash", "len", "log", "ne", "partial_cmp", "push"];
+    const PREFIXES: &[&str] = &["as_", "check_", "contains_", "get", "has_", "iter", "log_", "set_", "to_"];
     let name = method.to_string();
     NAMES.contains(&name.as_str()) || asks(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
