@@ -473,3 +473,23 @@ case! {
         }
     }
 }
+
+case! {
+    /// A method of a temporary that is told how long, and of what.
+    mod timed => run();
+    struct Clock(Noisy);
+    impl Clock {
+        fn here() -> Self { Clock(noisy("clock")) }
+        async fn timeout(&self, most: u32, waited: impl Future<Output = u32>) -> Result<u32, u32> {
+            let n = waited.await;
+            self.0.by_ref();
+            if n > most { Err(n) } else { Ok(n) }
+        }
+    }
+    co! {
+        async fn run() -> Result<u32, u32> {
+            let n = Clock::here().timeout(3, later("n", 2)).await?;
+            Clock::here().timeout(3, later("m", n + 5)).await
+        }
+    }
+}

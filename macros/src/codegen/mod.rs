@@ -14,6 +14,7 @@
 
 mod block;
 mod captures;
+mod consume;
 mod control;
 mod item;
 mod jumps;

@@ -1,6 +1,6 @@
 //! The walk over plain blocks and control flow.
 
-use super::tree::init_mode;
+use super::lets::init_mode;
 use super::{Mode, Origin, Reach, Resolver};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;

@@ -12,6 +12,7 @@ mod control;
 mod expr;
 pub mod flow;
 mod leaving;
+mod lets;
 mod list;
 mod macros;
 mod modes;

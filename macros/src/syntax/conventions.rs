@@ -115,7 +115,6 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "headers",
         "body",
         "form",
-        "timeout",
         "bearer_auth",
         "basic_auth",
         "build",
@@ -155,6 +154,8 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     NAMES.contains(&name.as_str())
         || ASKS_BY_VALUE.contains(&name.as_str())
         || prefixes.iter().any(|prefix| name.starts_with(prefix))
+        // Of a clock, `timeout` is told of what, too.
+        || (of_temporary && name == "timeout" && e.args.len() == 1)
         || (of_temporary && (OF_TEMPORARIES.contains(&name.as_str()) || is_given_with(&name)))
         || (e.args.len() == 1 && WITH_ARGUMENT.contains(&name.as_str()))
         || (e.args.is_empty() && WITHOUT_ARGUMENT.contains(&name.as_str()))
