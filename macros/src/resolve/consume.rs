@@ -20,8 +20,9 @@ impl Resolver<'_> {
         let Some(local) = self.lookup(name) else { return false };
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
         let method = e.method.to_string();
-        let looks =
-            method.starts_with("as_") || (borrows_receiver(&e.method, e.args.len()) && !method.starts_with("poll_"));
+        // What is given away is polled, or asked for what is behind it.
+        let gives = method.starts_with("poll_") || ["get", "get_mut", "peek"].contains(&method.as_str());
+        let looks = method.starts_with("as_") || (borrows_receiver(&e.method, e.args.len()) && !gives);
         let through_pin = self.locals[local].pin && names::is_temp(name) && !looks;
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
         let by_name = || {

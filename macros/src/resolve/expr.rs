@@ -1,6 +1,7 @@
 //! The walk over plain expressions: every mention of a local gets its mode, and the flow graph its branches.
 
 use super::flow::Event;
+use super::lets::is_reborrow;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::{Context, Mode, Projection, Resolver, parts};
 use crate::index::LocalId;
@@ -267,6 +268,7 @@ impl Resolver<'_> {
             && let Some(name) = left.path.get_ident().filter(|name| names::is_temp(name))
             && let Some(local) = self.lookup(name)
         {
+            self.locals[local].pin = is_reborrow(&e.right);
             self.locals[local].link = self.sent.contains(&name.to_string()) || self.begins_chain(&e.right)
         }
     }

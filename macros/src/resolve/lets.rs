@@ -135,7 +135,7 @@ fn is_name(pat: &Pat) -> bool {
 }
 
 /// Whether the value is, by the conventions of the standard library, a reference or a pinned one: `x.as_mut()`, `Pin::new(x)`.
-fn is_reborrow(expr: &syn::Expr) -> bool {
+pub(super) fn is_reborrow(expr: &syn::Expr) -> bool {
     match expr {
         syn::Expr::MethodCall(e) => e.method == "as_mut" || e.method == "as_pin_mut" || e.method == "by_ref",
         syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(func) if {
