@@ -428,3 +428,26 @@ case! {
         }
     }
 }
+
+macro_rules! stream {
+    ($($body:tt)*) => { async move { $($body)* } };
+}
+
+case! {
+    /// What `stream!` mentions it takes along, as an `async move` block does.
+    taken_along_by_a_stream(5, noisy("given"));
+    async fn taken_along_by_a_stream(n: u32, given: Noisy) -> u32 {
+        let text = later("text", String::from("text")).await;
+        let held = noisy_n("held", 1);
+        look("held", &held).await;
+        let made = stream! {
+            let mut sum = given.by_ref() + held.by_ref();
+            for i in 0..n { sum += later("i", i).await; }
+            format!("{sum}{text}").len() as u32
+        };
+        let first = later("first", n).await;
+        let made = made.await;
+        yield_now().await;
+        first + made + n
+    }
+}

@@ -124,3 +124,69 @@ case! {
         made.map_or(3, Noisy::into_number)
     } }
 }
+
+case! {
+    /// Thrown away.
+    thrown_away();
+    async fn thrown_away() -> u32 {
+        let (a, b) = (noisy("a"), noisy("b"));
+        look("a", &a).await;
+        look("b", &b).await;
+        vec![a, b];
+        yield_now().await;
+        1
+    }
+}
+
+case! {
+    /// Lists in a list, beside what is computed.
+    nested();
+    async fn nested() -> Vec<Vec<Noisy>> {
+        let (a, b) = (noisy("a"), noisy("b"));
+        look("a", &a).await;
+        look("b", &b).await;
+        let v = vec![vec![a], vec![], vec![b, noisy("c")]];
+        yield_now().await;
+        v
+    }
+}
+
+fn renamed(n: Noisy, at: &Noisy) -> Noisy {
+    at.by_ref();
+    n.renamed("renamed")
+}
+
+case! {
+    /// Locals among what is computed, with temporaries, and with what may leave early.
+    computed(leak(0));
+    async fn computed(turn: &mut u32) -> Result<usize, Noisy> {
+        let mut len = 0;
+        for early in [true, false] {
+            let (a, b, c) = (noisy("a"), noisy("b"), noisy("c"));
+            look("a", &a).await;
+            look("b", &b).await;
+            look("c", &c).await;
+            let checked = if early { Ok(noisy("d")) } else { Err(noisy("error")) };
+            let list = vec![a, renamed(b, &noisy("temporary")), checked?, c, Noisy::renamed(noisy("e"), "f")];
+            log("made");
+            look("last", &list[3]).await;
+            len += list.len();
+        }
+        Ok(len)
+    }
+}
+
+case! {
+    /// An argument beside a wait.
+    as_an_argument();
+    async fn as_an_argument() -> usize {
+        let (a, b) = (noisy("a"), noisy("b"));
+        look("a", &a).await;
+        look("b", &b).await;
+        let count = |list: Vec<Noisy>, more: Vec<(Noisy, u32)>, n: usize| list.len() + more.len() + n;
+        let mut n = count(vec![a, noisy("c")], vec![(b, 1), (noisy("e"), 2)], later("n", 1).await);
+        yield_now().await;
+        let others: Vec<Box<dyn std::fmt::Debug>> = vec![Box::new(noisy("boxed")), Box::new(n)];
+        n + look("others", &others).await.len()
+    }
+}

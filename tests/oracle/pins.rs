@@ -140,3 +140,39 @@ case! {
         a.await + u32::from(n)
     }
 }
+
+case! {
+    /// What is pinned where it stands is given to methods of pins, and lent to those of streams.
+    mod pinned_where_it_stands => run();
+    struct Source { held: Noisy, left: u32 }
+    struct Peek<'a>(std::pin::Pin<&'a mut Source>);
+    impl Future for Peek<'_> {
+        type Output = u32;
+        fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<u32> {
+            std::task::Poll::Ready(self.0.held.by_ref() + self.0.left)
+        }
+    }
+    impl Source {
+        fn peek(self: std::pin::Pin<&mut Self>) -> Peek<'_> { Peek(self) }
+    }
+    impl futures::Stream for Source {
+        type Item = u32;
+        fn poll_next(mut self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<Option<u32>> {
+            self.left -= 1;
+            std::task::Poll::Ready((self.left > 0).then(|| self.left))
+        }
+    }
+    co! {
+        async fn run() -> u32 {
+            use futures::StreamExt;
+            let mut source = Source { held: noisy_n("source", 1), left: 3 };
+            let mut sum = std::pin::Pin::new(&mut source).peek().await;
+            yield_now().await;
+            let mut source = Box::pin(source);
+            while let Some(n) = source.as_mut().next().await {
+                sum += n + source.as_mut().peek().await;
+            }
+            sum
+        }
+    }
+}

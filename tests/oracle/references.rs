@@ -283,3 +283,39 @@ case! {
         seen + sum
     }
 }
+
+struct Writer {
+    list: Vec<u32>,
+    held: Noisy,
+}
+
+struct Fields<'a> {
+    list: &'a mut Vec<u32>,
+    held: &'a mut Noisy,
+}
+
+impl Writer {
+    fn project(&mut self) -> Fields<'_> {
+        Fields { list: &mut self.list, held: &mut self.held }
+    }
+}
+
+fn push(list: &mut Vec<u32>, n: u32) -> usize {
+    list.push(n);
+    list.len()
+}
+
+case! {
+    /// Unique references in the fields of a projection are reborrowed.
+    projection(leak(Writer { list: vec![], held: noisy("held") }));
+    async fn projection(writer: &mut Writer) -> usize {
+        let this = writer.project();
+        let mut sum = 0;
+        for n in 0..3 {
+            sum += push(this.list, n);
+            look("held", this.held).await;
+            this.held.by_mut();
+        }
+        sum + push(this.list, later("n", 4).await)
+    }
+}

@@ -9,13 +9,13 @@ use super::thaw::Thawed;
 use super::{Class, is_copy};
 use crate::index::{IdSet, IndexVec, LocalId, PartId, PointId, UseId};
 use crate::resolve::flow::{self, Event, Node, Ways};
-use crate::resolve::{Context, Mode, Origin, Projection, Resolved, Use};
+use crate::resolve::{Context, Mode, Origin, Projection, Resolved, TakenPart, Taking, Use};
 
 /// A part that may be gone, with a flag of its own.
 pub struct Part {
     pub path: Vec<syn::Member>,
-    /// The pattern that takes something out of what the path names; without one, the path names the part.
-    pub pat: Option<syn::Pat>,
+    /// What takes something out of what the path names, or all of it.
+    pub taking: Taking,
     pub imports: Vec<Vec<syn::ItemUse>>,
     pub taken_at: Vec<PartId>,
 }
@@ -32,7 +32,7 @@ pub struct Parting {
 pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
     let mentioned = followed_by(resolved, |_| true);
     let assigned = followed_by(resolved, |use_| use_.mode == Mode::Update);
-    let candidates = || resolved.parts.iter().filter(|(_, part)| may_part(resolved, moves, part.use_));
+    let candidates = || resolved.parts.iter().filter(|(_, part)| may_part(resolved, moves, part));
     // The arms of a match are of one kind: if one may move, all are looked at as if they did.
     let (mut moving, mut unclear) = (IdSet::new(), IdSet::new());
     for (id, part) in candidates() {
@@ -89,12 +89,13 @@ impl Parting {
                 continue;
             }
             let known = &mut parts[use_.local];
-            let same = |part: &&mut Part| part.pat.is_none() && taken.pat.is_none() && part.path == use_.path;
+            let is_place = |taking: &Taking| matches!(taking, Taking::Place);
+            let same = |part: &&mut Part| is_place(&part.taking) && is_place(&taken.taking) && part.path == use_.path;
             match known.iter_mut().find(same) {
                 Some(part) => part.taken_at.push(id),
                 None => known.push(Part {
                     path: use_.path.clone(),
-                    pat: taken.pat.clone(),
+                    taking: taken.taking.clone(),
                     imports: taken.imports.clone(),
                     taken_at: vec![id],
                 }),
@@ -104,10 +105,12 @@ impl Parting {
     }
 }
 
-fn may_part(resolved: &Resolved, moves: &Moves, id: UseId) -> bool {
+fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
+    let id = part.use_;
     let use_ = &resolved.uses[id];
     let local = &resolved.locals[use_.local];
     let of_part = match use_.mode {
+        Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
         Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
         Mode::Matched(_) => !moves.moving.contains(id),
         _ => false,

@@ -4,12 +4,19 @@
 //! move || x.len()       { let mut x = slot_x.take(); move || x.len() }
 //! || x.len()            { let lent_x = slot_x.get_mut(); || (*lent_x).len() }
 //! ```
+//!
+//! In the copy of a call that is verified, a closure that takes `x` by value is given something that stands for it, and is borrowed from nothing:
+//! whether rustc's closure owns `x` or borrows it depends on whether it is `Copy`.
+//!
+//! ```text
+//! || f(x)               { let x = stand_in(&x); || f(x.value()) }
+//! ```
 
 use super::places::spanned;
 use super::{Codegen, Verifying};
 use crate::index::UseId;
 use crate::names;
-use crate::resolve::Capture;
+use crate::resolve::{Capture, Context, Mode, Projection, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -24,7 +31,11 @@ impl Codegen<'_> {
             let pinned = self.pinned_at(id).is_some();
             match capture.moves {
                 true => (pinned || verifying && use_.lent).then(|| (name, self.use_(id, &use_.ident), true)),
-                false if pinned && !self.facts.takes.contains(id) => None,
+                false if !self.is_taken_along(id) => None,
+                false if verifying && self.is_stood_for(id) => {
+                    let (private, value) = (&self.words.private, self.duplicate(id, &use_.ident));
+                    Some((name, quote!(#private::stand_in(&#value)), true))
+                }
                 false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
                 false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),
             }
@@ -35,6 +46,25 @@ impl Codegen<'_> {
                 quote!(#declared #name = #value;)
             })
             .collect()
+    }
+
+    /// Whether the closure has the local: one that stays in its slot is lent to it.
+    fn is_taken_along(&self, id: UseId) -> bool {
+        self.pinned_at(id).is_none() || self.facts.takes.contains(id)
+    }
+
+    /// Whether a closure mentions what it takes along by value alone.
+    fn is_stood_for(&self, by: UseId) -> bool {
+        let mut mentions = self.resolved.uses.iter().filter(|(_, use_)| use_.taken_along == Some(by));
+        mentions.all(|(_, use_)| {
+            use_.mode == Mode::Value && use_.projection == Projection::Whole && use_.context == Context::Closure
+        })
+    }
+
+    /// Whether the mention, in a copy of its closure, is of what stands for the local.
+    pub(super) fn stands_in(&self, use_: &Use) -> bool {
+        self.verifying.get() != Verifying::No
+            && use_.taken_along.is_some_and(|by| self.is_taken_along(by) && self.is_stood_for(by))
     }
 
     /// `let lent_x = slot_x.get_mut();` for each local in its slot that a closure without `move` mentions: what the closure captures is the

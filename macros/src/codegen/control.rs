@@ -4,6 +4,7 @@ use super::{Codegen, bindings, tuple};
 use crate::frame;
 use crate::index::PointId;
 use crate::names;
+use crate::syntax::patterns;
 use crate::syntax::tree::{Arm, Block, Choose, Expr, Guard, HasPoints};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -80,10 +81,9 @@ impl Codegen<'_> {
         let scrutinee = self.matched_value(scrutinee, arms);
         let by_parts = self.take_parts(arms);
         let arms = arms.iter().map(|arm| {
-            let (pattern, guard) = self.head(arm, by_parts);
-            let (put_back, taken) = (self.put_back(arm), self.taken(arm));
+            let (put_back, taken) = (self.put_back(arm), self.taken(arm, by_parts));
             let body = self.expr(&arm.body);
-            quote!(#pattern #guard => { #put_back #taken #body })
+            self.choice(arm, &scrutinee, by_parts, quote!({ #put_back #taken #body }))
         });
         let exhausted = self.exhausted(by_parts);
         matching(&scrutinee, quote!(#(#arms)* #exhausted), ends)
@@ -107,10 +107,9 @@ impl Codegen<'_> {
         let mut resumed: Vec<(PointId, TokenStream)> = Vec::new();
         let mut bodies = TokenStream::new();
         for (index, arm) in arms.iter().enumerate() {
-            let (pattern, guard) = self.head(arm, by_parts);
             let bound = bindings(&arm.pat);
             let begins = self.begin_bound(&bound);
-            let (put_back, moved) = (self.put_back(arm), self.taken(arm));
+            let (put_back, moved) = (self.put_back(arm), self.taken(arm, by_parts));
             let kept = bound.iter().filter(|local| self.pinned(**local).is_none() || self.is_guarded(**local));
             let parts = kept.map(|&local| match self.carried(local) {
                 Some(carried) => (carried.pattern, carried.value, carried.restored),
@@ -127,7 +126,8 @@ impl Codegen<'_> {
                 count,
                 &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()),
             );
-            choices.extend(quote!(#pattern #guard => { #put_back #moved #begins #chosen }));
+            let moved = quote!({ #put_back #moved #begins #chosen });
+            choices.extend(self.choice(arm, &value, by_parts, moved));
             if let Some((_, last)) = arm.body.points() {
                 let restored = tuple(&parts.iter().map(|(.., restored)| restored.clone()).collect::<Vec<_>>());
                 resumed.push((last, self.nth_arm(index, count, &restored)))
@@ -216,6 +216,24 @@ impl Codegen<'_> {
     fn exhausted(&self, by_parts: bool) -> Option<TokenStream> {
         let private = &self.words.private;
         by_parts.then(|| quote!(_ => #private::never(),))
+    }
+
+    /// An arm. A reference to a part of a place must not be made before its guard has decided: rustc would say that it holds the place for the
+    /// patterns that follow, too.
+    ///
+    /// ```text
+    /// Err(ref e) if guard => …        Err(_) if guard => match &mut place { Err(e) => { let e = &*e; … } _ => never() }
+    /// ```
+    fn choice(&self, arm: &Arm, scrutinee: &TokenStream, by_parts: bool, taken: TokenStream) -> TokenStream {
+        let (pattern, guard) = self.head(arm, by_parts);
+        let late = by_parts && guard.is_some() && patterns::binds_by_reference(&arm.pat);
+        if !late || patterns::has_alternatives(&arm.pat) {
+            return quote!(#pattern #guard => #taken);
+        }
+        let mut tested = arm.pat.clone();
+        patterns::bind_nothing(&mut tested);
+        let (tested, exhausted) = (self.plain(&tested), self.exhausted(true));
+        quote!(#tested #guard => match #scrutinee { #pattern => #taken #exhausted },)
     }
 
     fn head(&self, arm: &Arm, by_parts: bool) -> (TokenStream, Option<TokenStream>) {

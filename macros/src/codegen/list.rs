@@ -3,7 +3,7 @@
 use super::{Codegen, Verifying};
 use crate::index::UseId;
 use crate::names::{self, Marker};
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 impl Codegen<'_> {
@@ -17,22 +17,48 @@ impl Codegen<'_> {
     /// ```
     pub(super) fn list(&self, call: TokenStream) -> TokenStream {
         let (name, elements) = parts(call.clone());
-        let taken: Vec<(UseId, Ident)> =
-            uses(elements.stream()).into_iter().filter(|(id, _)| self.facts.takes.contains(*id)).collect();
-        if taken.is_empty() || self.verifying.get() != Verifying::No {
+        let takes = |(id, _): &(UseId, Ident)| self.facts.takes.contains(*id);
+        if !uses(elements.stream()).iter().any(takes) || self.verifying.get() != Verifying::No {
             return self.replace(call);
         }
         let private = names::private();
-        taken.into_iter().fold(self.made_of(name, &elements), |list, (id, at)| {
+        let separate = separated(elements.stream());
+        let is_computed = separate.iter().any(|element| computed(element).is_some());
+        // What is computed is evaluated by itself, whatever the macro does, and is of no interest to the copy.
+        let given = separate.iter().map(|element| match computed(element) {
+            Some(_) => quote!(#private::unreachable()),
+            None => element.clone(),
+        });
+        let mut given = Group::new(elements.delimiter(), quote!(#(#given),*));
+        given.set_span(elements.span());
+        let copied = quote!(#name #given);
+        let taken = uses(given.stream()).into_iter().filter(takes);
+        let made = if is_computed { self.computed(&name, &elements) } else { self.made_of(name, &elements) };
+        taken.fold(made, |list, (id, at)| {
             let value = self.use_(id, &at);
             let use_ = &self.resolved.uses[id];
             let name = self.name(use_.local, &use_.ident);
             self.verifying.set(Verifying::AllBut(id));
-            let copy = self.replace(call.clone());
+            let copy = self.replace(copied.clone());
             self.verifying.set(Verifying::No);
-            let check = self.check(&name, &TokenStream::new(), &value, &copy, None, true);
-            quote!(#private::tie(#check, #list))
+            let check = self.check(&name, &TokenStream::new(), &value, &copy, None, !is_computed);
+            let tie = if is_computed { quote!(second) } else { quote!(tie) };
+            quote!(#private::#tie(#check, #list))
         })
+    }
+
+    /// The same where an element is computed. Its temporaries live to the end of the statement.
+    ///
+    /// ```text
+    /// match (live_x.take(), f(&g()),) { (element_0, element_1,) => vec![element_0, element_1] }
+    /// ```
+    fn computed(&self, name: &TokenStream, elements: &Group) -> TokenStream {
+        let separate = separated(elements.stream());
+        let values = separate.iter().map(|element| self.replace(computed(element).unwrap_or_else(|| element.clone())));
+        let names: Vec<Ident> = (0..separate.len()).map(|n| names::fresh(&format!("element_{n}"))).collect();
+        let mut list = Group::new(elements.delimiter(), quote!(#(#names),*));
+        list.set_span(elements.span());
+        quote!(match (#(#values,)*) { (#(#names,)*) => #name #list })
     }
 
     /// The call, its elements evaluated before it.
@@ -70,6 +96,15 @@ fn separated(elements: TokenStream) -> Vec<TokenStream> {
     let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
     let elements = tokens.split(is_comma).map(|tokens| tokens.iter().cloned().collect::<TokenStream>());
     elements.filter(|element| !element.is_empty()).collect()
+}
+
+/// What `resolve::list` has put in parentheses.
+fn computed(element: &TokenStream) -> Option<TokenStream> {
+    let mut tokens = element.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
+        _ => None,
+    }
 }
 
 /// Whether the element is more than a constant.

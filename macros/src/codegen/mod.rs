@@ -14,6 +14,7 @@
 
 mod block;
 mod captures;
+mod consume;
 mod control;
 mod coroutine;
 mod item;
@@ -21,6 +22,7 @@ mod jumps;
 mod leave;
 mod lints;
 mod list;
+mod literals;
 mod nested;
 mod parts;
 mod places;

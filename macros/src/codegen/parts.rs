@@ -25,6 +25,7 @@ use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
 use crate::names;
+use crate::resolve::Taking;
 use crate::syntax::patterns;
 use crate::syntax::tree::Arm;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -41,12 +42,12 @@ impl Codegen<'_> {
 
     /// The same for the receiver of a call.
     pub(super) fn part_of_use(&self, id: UseId, place: &TokenStream, at: &Ident) -> TokenStream {
-        let part = self.resolved.parts.iter().find(|(_, part)| part.use_ == id && part.pat.is_none());
+        let part = self.resolved.parts.iter().find(|(_, part)| part.use_ == id && matches!(part.taking, Taking::Place));
         part.map_or_else(|| place.clone(), |(part, _)| self.part(part, place, at))
     }
 
     /// The slot of the local, and which of its flags belongs to the part.
-    fn flag(&self, id: PartId) -> Option<(&Slot, Literal)> {
+    pub(super) fn flag(&self, id: PartId) -> Option<(&Slot, Literal)> {
         let use_ = self.resolved.parts[id].use_;
         let local = self.resolved.uses[use_].local;
         let index = self.facts.parts[local].iter().position(|part| part.taken_at.contains(&id))?;
@@ -61,18 +62,29 @@ impl Codegen<'_> {
     /// The pattern of an arm, for a reference.
     pub(super) fn pattern_of_reference(&self, arm: &Arm) -> TokenStream {
         let mut pat = arm.pat.clone();
-        patterns::without_mut(&mut pat);
+        patterns::plain_bindings(&mut pat);
         self.plain(&pat)
     }
 
     /// What such an arm begins with: references to parts become the parts.
-    pub(super) fn taken(&self, arm: &Arm) -> Option<TokenStream> {
-        let part = arm.part?;
-        let (slot, index) = self.flag(part)?;
+    pub(super) fn taken(&self, arm: &Arm, by_parts: bool) -> TokenStream {
+        let mut taken = TokenStream::new();
+        let references = patterns::references(&arm.pat);
+        if by_parts {
+            // What is bound by `ref mut` is a reference of that kind already.
+            let shared = references.iter().filter(|binding| binding.mutability.is_none()).map(|binding| {
+                let name = self.plain(&binding.ident);
+                quote!(let #name = &*#name;)
+            });
+            taken.extend(shared);
+        }
+        let part = arm.part.and_then(|part| self.flag(part).map(|flag| (part, flag)));
+        let Some((part, (slot, index))) = part else { return taken };
         let private = &self.words.private;
         let deep = patterns::deep(&arm.pat);
         let (mut bound, mut values, mut parts) = (quote!(()), quote!(()), quote!(()));
-        for &local in bindings(&arm.pat).iter().rev() {
+        let by_reference: Vec<LocalId> = references.iter().flat_map(|binding| bindings(&binding.ident)).collect();
+        for &local in bindings(&arm.pat).iter().rev().filter(|local| !by_reference.contains(local)) {
             let name = self.name(local, &self.resolved.locals[local].name);
             let mutability = self.resolved.locals[local].mutable.then(|| quote!(mut));
             let is_deep = deep.iter().any(|name| bindings(name).contains(&local));
@@ -84,19 +96,20 @@ impl Codegen<'_> {
         let use_ = &self.resolved.uses[self.resolved.parts[part].use_];
         let (handle, value) = (slot.handle(), names::fresh("value"));
         let (pattern, path) = (self.moving_pattern(&arm.pat), &use_.path);
-        Some(quote! {
+        taken.extend(quote! {
             let #parts = #handle.parts(#index, #bound, |#value| match #value #(.#path)* {
                 #pattern => #values,
                 _ => #private::never(),
             });
-        })
+        });
+        taken
     }
 
     /// The pattern, as far as it takes something.
     fn moving_pattern(&self, pat: &syn::Pat) -> TokenStream {
         let mut pat = pat.clone();
-        patterns::without_mut(&mut pat);
         patterns::keep_bindings(&mut pat);
+        patterns::plain_bindings(&mut pat);
         self.plain(&pat)
     }
 
@@ -139,11 +152,25 @@ impl Codegen<'_> {
     /// The move once more.
     fn moved(&self, part: &Part, value: &Ident) -> TokenStream {
         let (private, path) = (&self.words.private, &part.path);
-        let Some(pat) = &part.pat else { return quote!(#private::forget(#value #(.#path)*)) };
+        let place = quote!(#value #(.#path)*);
+        let pat = match &part.taking {
+            Taking::Place => return quote!(#private::forget(#place)),
+            Taking::Rest(literal) => {
+                let moved = self.moved_again(literal, &place);
+                return with_imports(part, quote!(#private::forget(#moved)));
+            }
+            Taking::Pattern(pat) => pat,
+        };
         let pattern = self.moving_pattern(pat);
-        let names = bindings(pat).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
-        // The names in the pattern mean here what they mean where it stands.
-        let moved = quote!(match #value #(.#path)* { #pattern => { #(#private::forget(#names);)* } _ => {} });
-        part.imports.iter().rev().fold(moved, |moved, imports| quote!({ #(#imports)* #moved }))
+        let mut moving = pat.clone();
+        patterns::keep_bindings(&mut moving);
+        let names = bindings(&moving).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
+        let moved = quote!(match #place { #pattern => { #(#private::forget(#names);)* } _ => {} });
+        with_imports(part, moved)
     }
+}
+
+/// The names mean what they mean where the part is taken.
+fn with_imports(part: &Part, moved: TokenStream) -> TokenStream {
+    part.imports.iter().rev().fold(moved, |moved, imports| quote!({ #(#imports)* #moved }))
 }

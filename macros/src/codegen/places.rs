@@ -14,7 +14,7 @@ use super::{Codegen, Verifying};
 use crate::analysis::{self, Class};
 use crate::index::{LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::resolve::{Context, Matched, Mode, Projection, Use};
+use crate::resolve::{Context, Mode, Projection, Taking, Use};
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -50,6 +50,9 @@ impl Codegen<'_> {
                         match marker {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
                             Marker::List => out.extend(self.list(argument)),
+                            Marker::Part(id) if matches!(self.resolved.parts[id].taking, Taking::Rest(_)) => {
+                                out.extend(self.literal(id, argument, &ident))
+                            }
                             Marker::Matched(id) => out.extend(self.matched(&self.resolved.matches[id], argument)),
                             _ => {
                                 let ends =
@@ -116,107 +119,6 @@ impl Codegen<'_> {
             Marker::Nested(id) => self.nested(*id, &argument, at),
             Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) | Marker::List => {
                 unreachable!("a name is no operation")
-            }
-        }
-    }
-
-    /// A call that is taken to consume a local. If it only borrowed, the local would be dropped too early: so whether it does is asked of
-    /// rustc, whose closure captures by value exactly what it consumes.
-    ///
-    /// ```text
-    /// tie({
-    ///     let tied = Tied::new();
-    ///     if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| x.into_bytes(), &tied) }
-    ///     tied
-    /// }, live_x.take().into_bytes())
-    /// ```
-    fn consume(&self, id: UseId, call: TokenStream) -> TokenStream {
-        // In the copy of a list or of a call around it the call is an element or an argument like any other.
-        if !self.facts.consumed.contains(id) || self.verifying.get() != Verifying::No {
-            return self.replace(call);
-        }
-        let mut call = call.into_iter();
-        let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
-        let dots_and_names = 2 * self.resolved.uses[id].path.len();
-        let path: TokenStream = call.by_ref().take(dots_and_names).collect();
-        let rest: TokenStream = call.collect();
-        let outer = self.verifying.replace(Verifying::No);
-        let mut value = self.use_(id, &receiver);
-        let whole = if path.is_empty() { value.clone() } else { self.duplicate(id, &receiver) };
-        if !path.is_empty() {
-            value = self.part_of_use(id, &quote!(#value #path), &receiver);
-        }
-        let called = self.replace(rest.clone());
-        self.verifying.set(Verifying::All);
-        let copy = self.replace(rest);
-        self.verifying.set(outer);
-        let use_ = &self.resolved.uses[id];
-        let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        let closure = has_closure(copy.clone()) && !self.gives_no_closure(use_, &copy);
-        let beside = may_mention(copy.clone()).then(|| {
-            let call = quote!(#private::same_as(&#name #path) #copy);
-            if closure { quote!(let _ = #call;) } else { call }
-        });
-        let check = self.check(&name, &path, &whole, &quote!(#name #path #copy), beside, !closure);
-        // Two closures are never of one type, so a call that is given one is not tied to its copy.
-        if closure {
-            quote!(#private::second(#check, #value #called))
-        } else {
-            quote!(#private::tie(#check, #value #called))
-        }
-    }
-
-    /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option` that was awaited.
-    fn gives_no_closure(&self, use_: &Use, call: &TokenStream) -> bool {
-        const NAMES: [&str; 6] = ["map_err", "map_or", "map_or_else", "ok_or_else", "or_else", "unwrap_or_else"];
-        let method = call.clone().into_iter().find_map(|token| match token {
-            TokenTree::Ident(name) => Some(name),
-            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-        });
-        self.resolved.locals[use_.local].awaited && method.is_some_and(|name| NAMES.iter().any(|known| name == known))
-    }
-
-    /// A scrutinee that patterns are taken to consume, verified in the same way.
-    fn matched(&self, matched: &Matched, scrutinee: TokenStream) -> TokenStream {
-        let value = self.replace(scrutinee);
-        if !self.facts.consumed.contains(matched.use_) {
-            return value;
-        }
-        let use_ = &self.resolved.uses[matched.use_];
-        let (name, pats) = (self.name(use_.local, &use_.ident), &matched.pats);
-        let check = self.check(
-            &name,
-            &TokenStream::new(),
-            &value,
-            &quote!(match #name { #(#pats => {})* _ => {} }),
-            None,
-            true,
-        );
-        quote!({ #check; #value })
-    }
-
-    /// What is never run: `copy` consumes the part at `path` of the value of `name`, or it does not compile. `beside` is the same without that
-    /// value: it must own nothing, so that it is the value that `copy` owns.
-    pub(super) fn check(
-        &self,
-        name: &Ident,
-        path: &TokenStream,
-        value: &TokenStream,
-        copy: &TokenStream,
-        beside: Option<TokenStream>,
-        tie: bool,
-    ) -> TokenStream {
-        let (private, tied) = (&self.words.private, names::fresh("tied"));
-        let to = if tie { quote!(&#tied) } else { quote!(&#private::Tied::new()) };
-        let beside = beside.map(|beside| quote!(.beside(|| { #beside }, #to)));
-        quote! {
-            {
-                let #tied: #private::Tied<_> = #private::Tied::new();
-                if false {
-                    let mut #name = #value;
-                    #private::Check::of(&#name #path)#beside.consumed_by(|| #copy, #to)
-                }
-                #tied
             }
         }
     }
@@ -295,6 +197,10 @@ impl Codegen<'_> {
         if self.verifying.get() == Verifying::AllBut(id) {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }
+        if self.stands_in(use_) {
+            let name = self.name(use_.local, &use_.ident);
+            return quote_spanned!(at.span()=> #name.value());
+        }
         let verifying = self.verifying.get() != Verifying::No;
         let stands_in = use_.context == Context::Body
             || (use_.lent && use_.context == Context::Closure && use_.taken_along.is_none());
@@ -359,7 +265,7 @@ impl Codegen<'_> {
                 Mutability::Unique
             }
             // Through a unique reference a part that is one itself is reborrowed.
-            Mode::Part if local.reference == Some(Mutability::Unique) => Mutability::Unique,
+            Mode::Part if local.reference == Some(Mutability::Unique) || local.holds_references() => Mutability::Unique,
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => {
                 Mutability::Shared
             }
@@ -405,38 +311,6 @@ impl Codegen<'_> {
         name.set_span(name.span().located_at(at.span()));
         name
     }
-}
-
-/// Whether the arguments, the last tokens of a call, may mention what a macro has declared, which nobody has seen.
-fn may_mention(call: TokenStream) -> bool {
-    let Some(TokenTree::Group(args)) = call.into_iter().last() else { return true };
-    unseen(args.stream())
-}
-
-fn unseen(tokens: TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let punct = |at: Option<usize>, wanted| {
-        at.and_then(|at| tokens.get(at))
-            .is_some_and(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted))
-    };
-    tokens.iter().enumerate().any(|(at, token)| match token {
-        TokenTree::Group(group) => unseen(group.stream()),
-        TokenTree::Ident(ident) => {
-            let member = punct(at.checked_sub(1), '.');
-            let path = punct(at.checked_sub(1), ':') || (punct(Some(at + 1), ':') && punct(Some(at + 2), ':'));
-            let keyword = syn::parse_str::<Ident>(&ident.to_string()).is_err();
-            !member && !path && !keyword && Marker::parse(ident).is_none()
-        }
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-fn has_closure(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => has_closure(group.stream()),
-        TokenTree::Punct(punct) => punct.as_char() == '|',
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 /// The handle's name where the user's mention stood.

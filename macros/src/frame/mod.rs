@@ -12,7 +12,7 @@ pub mod overlap;
 use crate::analysis::{Class, Conflicts, Facts, Part};
 use crate::index::{Id, IdSet, IndexVec, LocalId, PointId, SlotId};
 use crate::names;
-use crate::resolve::{Local, Origin, Resolved};
+use crate::resolve::{Local, Origin, Resolved, Taking};
 use overlap::{Graph, Layout};
 use proc_macro2::{Ident, Literal};
 
@@ -139,7 +139,7 @@ fn flag_place(local: &Local, filled: Option<&[PointId]>) -> FlagPlace {
 
 fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
     let name = |(index, part): (usize, &Part)| {
-        names::of_part(&local.name, local.nth, &part.path, part.pat.is_some().then_some(index))
+        names::of_part(&local.name, local.nth, &part.path, (!matches!(part.taking, Taking::Place)).then_some(index))
     };
     parts.iter().enumerate().map(name).collect()
 }

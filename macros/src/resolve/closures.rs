@@ -1,4 +1,4 @@
-//! Closures, and rustc's own async blocks, which capture in the same way.
+//! Closures, and rustc's own async blocks, which capture in the same way; and `stream! { … }`, which stands for such a block.
 //!
 //! A closure that captures by reference mentions the places of pinned locals, which it reaches through references made just before: so rustc
 //! sees what it captures, shared or unique, and decides by it whether the closure is `Send`. A `move` closure owns what it mentions: the local is moved into
@@ -11,14 +11,16 @@ use super::flow::Event;
 use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::nested;
-use crate::syntax::signature::{Kind, Mutability};
+use crate::syntax::kinds::Kind;
+use crate::syntax::signature::Mutability;
+use crate::syntax::{macros, nested};
 
 impl Resolver<'_> {
     pub(super) fn closure(&mut self, expr: &mut syn::Expr) {
         let moves = match expr {
             syn::Expr::Closure(closure) => closure.capture.is_some(),
             syn::Expr::Async(block) => block.capture.is_some(),
+            syn::Expr::Macro(_) => true,
             _ => false,
         };
         let start = self.next_use();
@@ -51,6 +53,10 @@ impl Resolver<'_> {
                 }
                 None => self.plain_block(&mut block.block),
             },
+            // `stream! { … }`: all that it mentions is taken along.
+            syn::Expr::Macro(e) => macros::mentioned_idents(e.mac.tokens.clone()).iter().for_each(|name| {
+                self.mention(name, Mode::Value, Projection::Whole);
+            }),
             _ => {}
         }
         self.flow.goto(after);
@@ -74,7 +80,7 @@ impl Resolver<'_> {
         let moved = match known.kind {
             Kind::Copied => false,
             Kind::Moved => true,
-            Kind::Unknown => !self.kept && !known.copy && known.reference.is_none(),
+            Kind::Unknown => (self.rid_of || !self.kept) && !known.copy && known.reference.is_none(),
         };
         let moved = moved && known.origin != Origin::Plain && !self.in_macro;
         if let [closure] = &mut self.closures[..]

@@ -4,11 +4,12 @@
 use super::{Context, Entry, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
+use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver, passes_receiver_on};
 use crate::syntax::methods::Receiver;
-use crate::syntax::operands::{
-    borrows_receiver, consumes_receiver, is_place, keeps_receiver, may_leave, passes_receiver_on,
-};
+use crate::syntax::operands::{is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
+use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt};
+use proc_macro2::Ident;
 use syn::Expr;
 
 impl Resolver<'_> {
@@ -18,7 +19,11 @@ impl Resolver<'_> {
         let Some(name) = parts::root(&e.receiver) else { return false };
         let Some(local) = self.lookup(name) else { return false };
         // `x.as_mut().method()`: who reborrows a pin means to give it away.
-        let through_pin = self.locals[local].pin && names::is_temp(name) && !e.method.to_string().starts_with("as_");
+        let method = e.method.to_string();
+        // What is given away is polled, or asked for what is behind it.
+        let gives = method.starts_with("poll_") || ["get", "get_mut", "peek"].contains(&method.as_str());
+        let looks = method.starts_with("as_") || (borrows_receiver(&e.method, e.args.len()) && !gives);
+        let through_pin = self.locals[local].pin && names::is_temp(name) && !looks;
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
         let by_name = || {
             through_pin
@@ -27,6 +32,7 @@ impl Resolver<'_> {
                 || self.is_replaced(e)
                 || self.is_delegated(e)
                 || self.is_of_entry(e)
+                || self.is_told_by_local(e)
                 || consumes_receiver(e, names::is_temp(name))
         };
         (of_whole || !self.in_unsafe)
@@ -97,8 +103,26 @@ impl Resolver<'_> {
     /// Whether what is assigned to a local is made of it: `x = x.method(1)`, `x = x.method(1)?.another(2)`.
     pub(super) fn replaces(&self, e: &syn::ExprAssign) -> Option<UseId> {
         let Expr::Path(left) = &*e.left else { return None };
-        let left = left.path.get_ident()?;
-        let mut value = &*e.right;
+        self.is_made_of(left.path.get_ident()?, &e.right)
+    }
+
+    /// The same of what a `let` hides: `let x = x.method(1)`, `let x = x.method(1).await?`.
+    pub(super) fn hides(&self, let_: &Let) -> Option<UseId> {
+        let name = &let_.name()?.ident;
+        let mut init = let_.init.as_ref()?;
+        if let Tree::Block { label: None, block } = init
+            && let Some(Stmt::Let(first)) = block.stmts.first()
+        {
+            init = first.init.as_ref()?
+        }
+        match init {
+            Tree::Plain(value) | Tree::Await(Await { base: value, .. }) => self.is_made_of(name, value),
+            _ => None,
+        }
+    }
+
+    fn is_made_of(&self, left: &Ident, value: &Expr) -> Option<UseId> {
+        let mut value = value;
         loop {
             value = match value {
                 Expr::MethodCall(call) if passes_receiver_on(&call.method, call.args.len()) => &call.receiver,
@@ -146,15 +170,20 @@ impl Resolver<'_> {
             .collect();
         let later = (start.index()..self.uses.len()).map(UseId::new).filter(|id| !along.contains(id));
         // What the arguments declare themselves is no business of the closure around them.
-        let owns = later
+        let owned = later
             .map(|id| &self.uses[id])
             .filter(|use_| use_.local < inner && !self.locals[use_.local].has_no_destructor())
             // What a `move` closure owns within one that borrows, that one does not own.
             .filter(|use_| use_.context != Context::MoveClosure || !use_.lent)
-            .any(|use_| use_.context == Context::MoveClosure || owns(use_, self.in_unsafe));
-        if owns {
-            self.uses[use_].mode = Mode::Receiver;
-            return None;
+            .map(|use_| if use_.context == Context::MoveClosure { Owned::Perhaps } else { owned(use_, self.in_unsafe) })
+            .max();
+        match owned {
+            Some(Owned::Perhaps) => {
+                self.uses[use_].mode = Mode::Receiver;
+                return None;
+            }
+            Some(Owned::ByName) => _ = self.beside.insert(use_),
+            Some(Owned::Not) | None => {}
         }
         if self.uses[use_].projection == Projection::Field {
             self.taken(use_);
@@ -200,6 +229,22 @@ impl Resolver<'_> {
         *scrutinee = syn::parse_quote!(#marker(#scrutinee));
         id
     }
+}
+
+/// Whether a closure around a mention owns the local.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Owned {
+    Not,
+    /// Only if a method does what its name does not say: that it does not is verified.
+    ByName,
+    Perhaps,
+}
+
+fn owned(use_: &Use, in_unsafe: bool) -> Owned {
+    if use_.mode == Mode::Receiver && use_.context != Context::Closure {
+        return Owned::ByName;
+    }
+    if owns(use_, in_unsafe) { Owned::Perhaps } else { Owned::Not }
 }
 
 /// Whether a closure around the mention may own the local, and no stand-in is written for it.

@@ -1,6 +1,6 @@
 //! The walk over plain blocks and control flow.
 
-use super::tree::init_mode;
+use super::lets::init_mode;
 use super::{Mode, Origin, Reach, Resolver};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;
@@ -45,7 +45,12 @@ impl Resolver<'_> {
                             this.unmention(&mut init.expr)
                         }
                     }
-                    mode => this.matched([&pat], |this| this.expr(&mut init.expr, mode)),
+                    mode => {
+                        // What is only copied needs no other name.
+                        this.rid_of = matches!(init.expr.as_ref(), Expr::Path(_));
+                        this.matched([&pat], |this| this.expr(&mut init.expr, mode));
+                        this.rid_of = false;
+                    }
                 }
                 if let Some((_, els)) = &mut init.diverge {
                     let here = this.flow.fork();

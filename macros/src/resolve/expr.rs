@@ -1,11 +1,14 @@
 //! The walk over plain expressions: every mention of a local gets its mode, and the flow graph its branches.
 
 use super::flow::Event;
+use super::lets::is_reborrow;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::{Context, Mode, Projection, Resolver, parts};
 use crate::index::LocalId;
 use crate::names::{self, Marker, machine};
-use crate::syntax::operands::{borrows_receiver, is_comparison, is_compound, is_place, surely_consumes_receiver};
+use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
+use crate::syntax::kinds;
+use crate::syntax::operands::{is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
@@ -100,7 +103,9 @@ impl Resolver<'_> {
                     return;
                 }
                 self.expr(&mut e.func, Mode::Receiver);
+                self.rid_of = kinds::takes_away(&e.func);
                 self.exprs(&mut e.args);
+                self.rid_of = false;
                 if never_returns(&e.func) {
                     let span = e.func.span();
                     self.never(expr, span)
@@ -129,7 +134,10 @@ impl Resolver<'_> {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
                 }
                 let receiver = self.next_use();
-                let borrows = borrows_receiver(&e.method, e.args.len()) && !self.is_of_entry(e);
+                let borrows = borrows_receiver(&e.method, e.args.len())
+                    && !self.is_of_entry(e)
+                    && !self.is_of_chain(e)
+                    && !self.is_told_by_local(e);
                 if borrows || surely_consumes_receiver(&e.method) {
                     self.sure.insert(receiver);
                 }
@@ -168,16 +176,11 @@ impl Resolver<'_> {
                     e.expr = Some(Box::new(syn::parse_quote!(#marker(#value))));
                 }
             }
-            Expr::Struct(e) => {
-                for field in &mut e.fields {
-                    field.colon_token.get_or_insert(syn::Token![:](machine()));
-                    self.expr(&mut field.expr, Mode::Value)
-                }
-                if let Some(rest) = &mut e.rest {
-                    self.expr(rest, Mode::Read)
-                }
-            }
+            Expr::Struct(_) => self.literal(expr),
             Expr::Try(e) => {
+                if matches!(&*e.expr, Expr::MethodCall(call) if matches!(*call.receiver, Expr::Path(_))) {
+                    self.tried.insert(self.next_use());
+                }
                 self.expr(&mut e.expr, Mode::Value);
                 self.flow.fork();
                 if self.closures.is_empty() {
@@ -265,7 +268,8 @@ impl Resolver<'_> {
             && let Some(name) = left.path.get_ident().filter(|name| names::is_temp(name))
             && let Some(local) = self.lookup(name)
         {
-            self.locals[local].link = self.begins_chain(&e.right)
+            self.locals[local].pin = is_reborrow(&e.right);
+            self.locals[local].link = self.sent.contains(&name.to_string()) || self.begins_chain(&e.right)
         }
     }
 

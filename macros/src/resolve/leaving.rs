@@ -31,6 +31,10 @@ impl Resolver<'_> {
         }
         match name.as_deref() {
             Some("vec") => self.list(expr),
+            // An `async move` block, of sorts.
+            Some("stream" | "try_stream") if matches!(e.mac.delimiter, syn::MacroDelimiter::Brace(_)) => {
+                self.closure(expr)
+            }
             Some(name) if self.output_is_left && returns(name) => {
                 self.macro_(&mut e.mac);
                 self.flow.diverge();

@@ -3,33 +3,49 @@
 
 use super::Mode;
 use super::Resolver;
-use crate::names::Marker;
-use crate::syntax::macros::{self, MacroKind};
+use crate::names::{Marker, machine};
+use crate::syntax::macros::{self, MacroCall, MacroKind};
 use crate::syntax::operands::is_promoted;
 use syn::spanned::Spanned;
-use syn::{Expr, parse_quote};
+use syn::{Expr, parse_quote, parse_quote_spanned};
 
 impl Resolver<'_> {
-    /// Resolves `vec![a, b.into()]` of locals, of what methods make of them, and of constants; any other is a macro like all.
+    /// Resolves a `vec![…]` with locals among its elements, or in lists among them; any other is a macro like all.
     pub(super) fn list(&mut self, expr: &mut Expr) {
         let Expr::Macro(e) = expr else { return };
-        let call = macros::parse(&e.mac).filter(|call| {
-            let any = call.args.iter().any(|arg| self.is_local(&arg.expr) || self.is_made_of_local(&arg.expr));
-            matches!(call.kind, MacroKind::Vec)
-                && any
-                && !self.in_macro
-                && call.args.iter().all(|arg| self.is_listed(&arg.expr))
-        });
+        let call = if self.in_macro { None } else { self.list_of_locals(&e.mac) };
         let Some(mut call) = call else { return self.macro_(&mut e.mac) };
         let hidden = std::mem::replace(&mut self.hidden, true);
-        call.exprs_mut().for_each(|arg| self.expr(&mut arg.expr, Mode::Value));
+        for arg in call.exprs_mut() {
+            let computed = !self.is_listed(&arg.expr);
+            self.expr(&mut arg.expr, Mode::Value);
+            if computed {
+                // Parentheses tell `codegen::list`, which sees tokens.
+                let element = &arg.expr;
+                arg.expr = parse_quote_spanned!(machine()=> (#element));
+            }
+        }
         self.hidden = hidden;
         e.mac = call.to_macro();
         let marker = Marker::List.ident(e.mac.path.span());
         *expr = parse_quote!(#marker(#e));
     }
 
-    /// Whether it can be evaluated without the macro.
+    fn list_of_locals(&self, mac: &syn::Macro) -> Option<MacroCall> {
+        macros::parse(mac).filter(|call| {
+            let any = || call.args.iter().any(|arg| self.has_locals(&arg.expr));
+            matches!(call.kind, MacroKind::Vec) && any()
+        })
+    }
+
+    fn has_locals(&self, element: &Expr) -> bool {
+        match element {
+            Expr::Macro(inner) => self.list_of_locals(&inner.mac).is_some(),
+            element => self.is_local(element) || self.is_made_of_local(element),
+        }
+    }
+
+    /// Whether it is a local, what a method makes of one, or a constant.
     fn is_listed(&self, expr: &Expr) -> bool {
         let made_of_constants = match expr {
             Expr::MethodCall(e) => e.turbofish.is_none() && is_promoted(&e.receiver) && e.args.iter().all(is_promoted),

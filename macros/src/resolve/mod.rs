@@ -12,12 +12,14 @@ mod control;
 mod expr;
 pub mod flow;
 mod leaving;
+mod lets;
 mod list;
 mod macros;
 mod modes;
 mod nested;
 mod parts;
 mod pattern;
+mod receivers;
 mod resolved;
 mod size;
 mod tree;
@@ -27,14 +29,16 @@ use crate::index::{
     CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
 };
 use crate::names::{self, Marker};
+use crate::syntax::kinds::Kind;
 use crate::syntax::methods::Methods;
-use crate::syntax::signature::{self, Kind, Param, Signature};
+use crate::syntax::signature::{self, Param, Signature};
 use crate::syntax::tree::Block;
 use flow::{Event, FlowBuilder};
 use nested::NestedScope;
 pub use nested::{Captured, Nested};
 use proc_macro2::Ident;
 pub use resolved::*;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A parameter that is a pattern is a `let` at the head of the body already: see `syntax::params`.
@@ -79,6 +83,8 @@ struct Resolver<'a> {
     chosen: Option<(Vec<NodeId>, NodeId)>,
     printed: IdSet<UseId>,
     sure: IdSet<UseId>,
+    beside: IdSet<UseId>,
+    tried: IdSet<UseId>,
     blocks: Vec<Nested>,
     points: IndexVec<PointId, Point>,
     thaws: IndexVec<ThawId, Thaw>,
@@ -95,6 +101,12 @@ struct Resolver<'a> {
     closures: Vec<ClosureScope>,
     /// The first mention in what is assigned to a local, if that is the local too: `x = x.method()`.
     replaced: Option<UseId>,
+    /// The first mention in what is awaited, if that is a call of a method.
+    awaiting: Option<UseId>,
+    /// The temporaries of chains that are sent in the end.
+    sent: HashSet<String>,
+    /// Whether the local that is mentioned next is moved for certain, if it is not a reference.
+    rid_of: bool,
     /// Whether an argument of a macro is being resolved.
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
@@ -137,6 +149,9 @@ impl<'a> Resolver<'a> {
             methods,
             passed_on: None,
             replaced: None,
+            awaiting: None,
+            sent: HashSet::new(),
+            rid_of: false,
             locals: IndexVec::default(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
@@ -147,6 +162,8 @@ impl<'a> Resolver<'a> {
             chosen: None,
             printed: IdSet::new(),
             sure: IdSet::new(),
+            beside: IdSet::new(),
+            tried: IdSet::new(),
             blocks: Vec::new(),
             points: IndexVec::default(),
             thaws: IndexVec::default(),
@@ -185,6 +202,8 @@ impl<'a> Resolver<'a> {
             guards: self.guards,
             printed: self.printed,
             sure: self.sure,
+            beside: self.beside,
+            tried: self.tried,
             blocks: self.blocks,
             points: self.points,
             thaws: self.thaws,
@@ -201,8 +220,9 @@ impl<'a> Resolver<'a> {
         self.locals[local].reference = param.known_reference;
         self.locals[local].copy = signature::primitive(param.written_type()).is_some();
         self.locals[local].likely_size = size::of_type(&param.ty);
-        self.locals[local].kind = param.kind();
+        self.locals[local].kind = Kind::of_type(&param.ty);
         self.locals[local].owner = param.is_owned_receiver();
+        self.locals[local].made = receivers::declared(param.written_type());
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
@@ -227,6 +247,7 @@ impl<'a> Resolver<'a> {
             owner: false,
             builder: false,
             entry: None,
+            made: None,
             awaited: false,
             link: false,
             kind: Kind::Unknown,
@@ -287,6 +308,7 @@ impl<'a> Resolver<'a> {
         if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
             self.taken_by_closure(local, name);
         }
+        self.rid_of = false;
         let use_ = self.record(local, name, mode, projection, context);
         Some(Marker::Use(use_).ident(name.span()))
     }

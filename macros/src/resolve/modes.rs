@@ -1,6 +1,7 @@
 //! What is done with a mention, by what stands around it.
 
 use super::Mode;
+use crate::syntax::conventions::asks;
 use crate::syntax::operands::is_place;
 use crate::syntax::patterns::Moves;
 use syn::Expr;
@@ -41,7 +42,7 @@ pub(super) fn behind(mode: Mode) -> Mode {
 pub(super) fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
     let name = method.to_string();
     let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "count", "elapsed"];
-    known.contains(&name.as_str()) || (name.starts_with("is_") && name != "is_some_and")
+    known.contains(&name.as_str()) || asks(&name)
 }
 
 /// Methods that the standard library has for numbers, and hardly for anything else. A wrong entry costs a compile error.

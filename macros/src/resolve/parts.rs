@@ -1,8 +1,8 @@
-//! Parts by value. `x.f` and `match x { Some(part) => … }` move or copy a part of `x`; which of the two, only its type tells. So each is noted:
+//! Parts by value. `x.f`, `S { a, ..x }` and `match x { Some(part) => … }` move or copy a part of `x`; which of the two, only its type tells. So each is noted:
 //! where it may be a move and `x` lives across a suspension, a flag says that the part is gone (see `codegen::parts`).
 
 use super::flow::Event;
-use super::{Context, Mode, Projection, Resolver, TakenPart};
+use super::{Context, Mode, Projection, Resolver, TakenPart, Taking};
 use crate::index::{Id, PartId, UseId};
 use crate::names::{Marker, machine};
 use crate::syntax::patterns;
@@ -27,9 +27,39 @@ impl Resolver<'_> {
 
     /// The part of a local that the use names is taken here.
     pub(super) fn taken(&mut self, use_: UseId) -> PartId {
-        let part = self.parts.push(TakenPart { use_, pat: None, imports: Vec::new(), reentered: false });
+        self.taken_by(use_, Taking::Place, Vec::new())
+    }
+
+    fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
+        let part = self.parts.push(TakenPart { use_, taking, imports, reentered: false });
         self.flow.event(Event::Part(part));
         part
+    }
+
+    /// A literal, whose base gives it all fields but those that it names.
+    pub(super) fn literal(&mut self, expr: &mut Expr) {
+        let Expr::Struct(e) = expr else { return };
+        let plain = e.attrs.is_empty() && e.fields.iter().all(|field| field.attrs.is_empty());
+        for field in &mut e.fields {
+            field.colon_token.get_or_insert(syn::Token![:](machine()));
+            self.expr(&mut field.expr, Mode::Value)
+        }
+        let Some(rest) = &mut e.rest else { return };
+        let taken = plain
+            && !self.in_unsafe
+            && self.closures.is_empty()
+            && !self.in_macro
+            && root(rest).and_then(|name| self.lookup(name)).is_some_and(|local| !self.guarded.contains(&local));
+        if !taken {
+            return self.expr(rest, Mode::Read);
+        }
+        let use_ = self.next_use();
+        self.expr(rest, Mode::Part);
+        let mut literal = e.clone();
+        literal.fields.iter_mut().for_each(|field| field.expr = syn::parse_quote!(()));
+        let part = self.taken_by(use_, Taking::Rest(literal), self.imports.clone());
+        let marker = Marker::Part(part).ident(machine());
+        *expr = syn::parse_quote!(#marker(#expr));
     }
 
     /// Whether arms may take parts out of the scrutinee.
@@ -43,15 +73,8 @@ impl Resolver<'_> {
 
     /// An arm, whose bindings have been resolved, takes what it binds out of the scrutinee.
     pub(super) fn arm_takes(&mut self, scrutinee: UseId, arm: &mut Arm) {
-        if patterns::binds(&arm.pat) {
-            let part = self.parts.push(TakenPart {
-                use_: scrutinee,
-                pat: Some(arm.pat.clone()),
-                imports: self.imports.clone(),
-                reentered: false,
-            });
-            self.flow.event(Event::Part(part));
-            arm.part = Some(part);
+        if patterns::binds_by_value(&arm.pat) {
+            arm.part = Some(self.taken_by(scrutinee, Taking::Pattern(arm.pat.clone()), self.imports.clone()));
         }
     }
 }

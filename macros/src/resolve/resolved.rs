@@ -2,9 +2,11 @@
 
 use super::flow::Flow;
 use super::nested::Nested;
+use super::receivers::Made;
 use crate::index::{CaptureId, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
+use crate::syntax::kinds::Kind;
 use crate::syntax::patterns::Moves;
-use crate::syntax::signature::{Kind, Mutability};
+use crate::syntax::signature::Mutability;
 use crate::syntax::tree::Block;
 use proc_macro2::Ident;
 use std::ops::Range;
@@ -27,6 +29,10 @@ pub struct Resolved {
     pub printed: IdSet<UseId>,
     /// Receivers of methods whose names leave no doubt about what they do with `self`.
     pub sure: IdSet<UseId>,
+    /// Receivers of methods that are taken to consume them, whose arguments may, by other methods, consume something too.
+    pub beside: IdSet<UseId>,
+    /// Receivers of methods whose value is that of a `?`: a `Result` or an `Option`.
+    pub tried: IdSet<UseId>,
     /// The marked `async` blocks.
     pub blocks: Vec<Nested>,
     pub points: IndexVec<PointId, Point>,
@@ -81,11 +87,13 @@ pub struct Local {
     pub builder: bool,
     /// Whether it is an entry of a map, as the pattern says that bound it.
     pub entry: Option<Entry>,
+    /// What it is, if its initialiser or its declared type says so.
+    pub(super) made: Option<Made>,
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.
     pub(super) link: bool,
-    /// What its declared type says of it.
+    /// What its declared type says of it, or its initialiser.
     pub kind: Kind,
     /// Whether it was declared without a value.
     pub deferred: bool,
@@ -98,6 +106,11 @@ pub struct Local {
 }
 
 impl Local {
+    /// Whether its fields are unique references, which are reborrowed where they are mentioned.
+    pub fn holds_references(&self) -> bool {
+        self.made == Some(Made::Projection)
+    }
+
     /// Whether that is known of its type: then it makes no difference whether it was moved.
     pub fn has_no_destructor(&self) -> bool {
         self.copy || self.reference.is_some()
@@ -212,12 +225,22 @@ pub struct Capture {
 /// A place where a part of a local may be moved out of it.
 pub struct TakenPart {
     pub use_: UseId,
-    /// The pattern that binds it; `None` for `x.f`.
-    pub pat: Option<syn::Pat>,
+    pub taking: Taking,
     /// What is imported in the blocks around the pattern, from the outermost inwards.
     pub imports: Vec<Vec<syn::ItemUse>>,
     /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
     pub reentered: bool,
+}
+
+/// How a part is taken.
+#[derive(Clone)]
+pub enum Taking {
+    /// `x.f`
+    Place,
+    /// A pattern binds it.
+    Pattern(syn::Pat),
+    /// `S { a: value, ..x }`: all but the fields that the literal names. The values in it mean nothing.
+    Rest(syn::ExprStruct),
 }
 
 /// A local that patterns are taken to consume.

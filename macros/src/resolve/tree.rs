@@ -1,12 +1,10 @@
 //! The walk over the small tree.
 
 use super::flow::Event;
-use super::{Mode, Origin, Point, Reach, Resolver, Thaw, size};
+use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
 use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
-use crate::names;
 use crate::syntax::patterns::{self, Moves};
-use crate::syntax::signature::{self, Mutability};
-use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Let, Stmt};
+use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Stmt};
 use syn::Pat;
 
 impl Resolver<'_> {
@@ -23,6 +21,7 @@ impl Resolver<'_> {
         self.in_unsafe |= block.unsafety.is_some();
         let depth = self.imports.len();
         self.imports.extend(imports(block));
+        self.note_sent(block);
         let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
         let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
         for (index, stmt) in block.stmts.iter_mut().enumerate() {
@@ -77,81 +76,6 @@ impl Resolver<'_> {
         }
     }
 
-    fn let_(&mut self, let_: &mut Let) {
-        let start = self.next_use();
-        let mut pat = let_.pat.clone();
-        let wild = matches!(pat, Pat::Wild(_)) && let_.els.is_none();
-        let link = matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
-        let outer = std::mem::replace(&mut self.kept, true);
-        self.statement(|this| {
-            match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
-                (None, _) => {}
-                (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
-                (Some(Expr::Plain(init)), _) if wild && matches!(init, syn::Expr::Macro(_)) => this.let_macro(init),
-                (Some(init), mode) => this.tree(init, mode),
-            }
-            if let Some(els) = &mut let_.els {
-                let here = this.flow.fork();
-                let after = this.flow.current();
-                this.flow.branch(here);
-                this.expr(els, Mode::Value);
-                this.flow.resume_in(after);
-            }
-        });
-        let initialised = let_.init.is_some();
-        self.kept = outer;
-        let end = LocalId::new(self.locals.len());
-        let bound = match &let_.els {
-            Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
-            None => self.irrefutable(&mut let_.pat, Origin::Let, initialised),
-        };
-        if let_.temporaries().is_some() {
-            self.outlive(end)
-        }
-        if is_name(&let_.pat) || matches!(&let_.pat, Pat::Tuple(tuple) if tuple.elems.iter().all(is_name)) {
-            bound.iter().for_each(|local| self.locals[*local].plain = true);
-        }
-        if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
-            self.locals[*local].link = link;
-            self.locals[*local].pin = is_reborrow(init);
-            self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
-            if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
-                self.locals[*local].reference = Some(Mutability::Shared)
-            }
-        }
-        if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
-            self.locals[*local].awaited = true;
-        }
-        if let (Some(init), [local], Some(_)) = (&let_.init, &bound[..], let_.name()) {
-            self.locals[*local].copy = match &let_.ty {
-                Some(ty) => signature::primitive(ty).is_some(),
-                None => matches!(init, Expr::Plain(init) if is_literal(init)),
-            };
-        }
-        let from = self.uses_since(start);
-        self.reaches.push(Reach { from, to: bound });
-    }
-
-    /// `let _ = check!(x);`
-    fn let_macro(&mut self, mac: &mut syn::Expr) {
-        let plain = mac.clone();
-        *mac = syn::parse_quote!((#plain));
-        if !self.check(mac) {
-            *mac = plain;
-            self.expr(mac, Mode::Value)
-        }
-    }
-
-    /// The temporaries whose scope ended where `local` was declared are still there while it gets its value.
-    fn outlive(&mut self, local: LocalId) {
-        let after = LocalId::new(local.index() + 1);
-        for temp in (0..local.index()).rev().map(LocalId::new) {
-            if self.locals[temp].scope_end == local && names::is_given(&self.locals[temp].name) {
-                self.locals[temp].scope_end = after
-            }
-        }
-    }
-
     /// What a statement mentions may be stored into what it mentions mutably.
     pub(super) fn statement(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::take(&mut self.sinks);
@@ -164,7 +88,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn tree(&mut self, expr: &mut Expr, mode: Mode) {
+    pub(super) fn tree(&mut self, expr: &mut Expr, mode: Mode) {
         match expr {
             Expr::Plain(expr) => self.statement(|this| this.expr(expr, mode)),
             Expr::Await(awaited) => self.await_(awaited),
@@ -242,7 +166,10 @@ impl Resolver<'_> {
     fn await_(&mut self, awaited: &mut Await) {
         let start = self.next_use();
         let outer = std::mem::replace(&mut self.kept, true);
+        let of_local = matches!(&awaited.base, syn::Expr::MethodCall(e) if matches!(*e.receiver, syn::Expr::Path(_)));
+        self.awaiting = of_local.then_some(start);
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
+        self.awaiting = None;
         self.kept = outer;
         let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
         let id = self.points.push(point);
@@ -384,56 +311,4 @@ fn imports(block: &Block) -> Option<Vec<syn::ItemUse>> {
     });
     let imports: Vec<syn::ItemUse> = imports.collect();
     (!imports.is_empty()).then_some(imports)
-}
-
-/// What a `let` with this pattern does with a place.
-pub(super) fn init_mode(pat: &Pat, refutable: bool) -> Mode {
-    match pat {
-        Pat::Ident(binding) if binding.by_ref.is_some() && binding.mutability.is_some() => Mode::BorrowMut,
-        Pat::Ident(binding) if binding.by_ref.is_some() => Mode::Borrow,
-        // `let Unit = x;` and `let CONSTANT = x else { … };` bind nothing, and move nothing.
-        Pat::Ident(binding) if refutable || !patterns::is_binding(binding) => Mode::Matched(Moves::Not),
-        Pat::Ident(binding) if binding.subpat.is_none() => Mode::Value,
-        Pat::Type(typed) => init_mode(&typed.pat, refutable),
-        Pat::Wild(_) => Mode::Read,
-        // Where the pattern does not match, the value stays where it is.
-        _ if refutable => Mode::Matched(Moves::Not),
-        pat => Mode::Matched(patterns::moves([pat])),
-    }
-}
-
-fn is_name(pat: &Pat) -> bool {
-    match pat {
-        Pat::Ident(binding) => binding.by_ref.is_none() && binding.subpat.is_none(),
-        Pat::Wild(_) => true,
-        _ => false,
-    }
-}
-
-/// Whether the value is, by the conventions of the standard library, a reference or a pinned one: `x.as_mut()`, `Pin::new(x)`.
-fn is_reborrow(expr: &syn::Expr) -> bool {
-    match expr {
-        syn::Expr::MethodCall(e) => e.method == "as_mut" || e.method == "as_pin_mut" || e.method == "by_ref",
-        syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(func) if {
-            let names: Vec<String> = func.path.segments.iter().rev().take(2).map(|segment| segment.ident.to_string()).collect();
-            names == ["new", "Pin"]
-        }),
-        _ => false,
-    }
-}
-
-/// Whether the value is `Copy` for certain, because it is made of literals: it is copied, never moved.
-fn is_literal(expr: &syn::Expr) -> bool {
-    match expr {
-        syn::Expr::Lit(_) => true,
-        syn::Expr::Unary(e) => matches!(e.op, syn::UnOp::Neg(_)) && is_number(&e.expr),
-        syn::Expr::Array(e) => e.elems.iter().all(is_literal),
-        syn::Expr::Repeat(e) => is_literal(&e.expr),
-        syn::Expr::Tuple(e) => e.elems.iter().all(is_literal),
-        _ => false,
-    }
-}
-
-fn is_number(expr: &syn::Expr) -> bool {
-    matches!(expr, syn::Expr::Lit(e) if matches!(e.lit, syn::Lit::Int(_) | syn::Lit::Float(_)))
 }

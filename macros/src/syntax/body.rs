@@ -6,9 +6,9 @@
 use super::cross::Within;
 use super::editions::{Edition, Tail};
 use super::flatten::{decides, is_lazy};
-use super::macros;
 use super::suspend::{self, suspends};
 use super::tree::{Await, Block, Expr, Let, Stmt};
+use super::{destructure, macros};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -18,8 +18,11 @@ use syn::spanned::Spanned;
 use syn::{Pat, parse_quote_spanned};
 
 /// The tree, and whether it may be another one in an older edition.
-pub fn lower(block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
+pub fn lower(mut block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
     let suspends = suspend::block_suspends(&block);
+    if suspends {
+        destructure::write_out(&mut block);
+    }
     let mut lower = Lower {
         diagnostics,
         edition,

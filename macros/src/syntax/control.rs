@@ -165,9 +165,11 @@ impl Lower<'_> {
         }
         // Parts are taken one by one when the guards have decided.
         let by_parts = crossed
-            && !is_value(&scrutinee)
+            && (by_reference || !is_value(&scrutinee))
             && e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)))
-            && patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat));
+            && (patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat))
+                || patterns::bind_both_ways(e.arms.iter().map(|arm| &arm.pat))
+                || (is_local(&scrutinee) && patterns::take_some_parts(e.arms.iter().map(|arm| &arm.pat))));
         if by_parts || e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
             let chosen = self.match_with_guards(scrutinee, e.arms, span, out);
             return self.leave_behind(chosen, place, span, out);
@@ -308,6 +310,10 @@ impl Lower<'_> {
         let turn = Expr::Match { scrutinee: Box::new(Expr::Plain(next)), arms, ends: (span, span) };
         Expr::Loop { label: Some(label), span, body: Block::new(vec![], Some(Box::new(turn))) }
     }
+}
+
+fn is_local(scrutinee: &Expr) -> bool {
+    matches!(scrutinee, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some_and(|name| name != "self"))
 }
 
 /// The pattern and the guard of an arm.

@@ -9,12 +9,11 @@
 //! ```
 
 use super::body::{Lower, path};
+use super::conventions::consumes_receiver;
 use super::flatten::take;
 use super::handed::{self, handed_over};
 use super::literals::leaves_fields;
-use super::operands::{
-    Operand, Role, consumes_receiver, eager_operands, is_place, is_promoted, operands, pinned_value,
-};
+use super::operands::{Operand, Role, eager_operands, is_place, is_promoted, operands, pinned_value};
 use super::suspend::suspends;
 use super::tree::{Expr, Stmt};
 use super::{extend, macros, patterns};

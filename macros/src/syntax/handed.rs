@@ -8,8 +8,9 @@
 //!     { let mut temp_0 = g().await; f(match (temp_0,) { (mut temp_0,) => pair!(temp_0, n) }).await }
 //! ```
 
+use super::conventions::consumes_receiver;
 use super::macros;
-use super::operands::{Role, consumes_receiver, operands};
+use super::operands::{Role, operands};
 use crate::names;
 use proc_macro2::Ident;
 use syn::spanned::Spanned;

@@ -2,9 +2,9 @@
 
 use super::body::{Lower, Place, before_block, ident_pat, path, suspends_tree, wild, wrap};
 use super::control::{arm, drops_something};
-use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Arm, Block, Expr, Let, Stmt};
+use super::{destructure, patterns};
 use crate::names;
 use proc_macro2::Span;
 use syn::{Pat, parse_quote_spanned};
@@ -17,7 +17,7 @@ impl Lower<'_> {
             pat => (pat, None),
         };
         let Some(init) = local.init else {
-            return stmts.push(Stmt::Let(Box::new(Let { attrs: local.attrs, pat, ty, init: None, els: None })));
+            return destructure::declared_apart(&local.attrs, pat, ty, stmts);
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
         if points_follow {

@@ -43,6 +43,18 @@ pub fn binds_by_value(pat: &Pat) -> bool {
     found.0.iter().any(|binding| binding.by_ref.is_none())
 }
 
+/// Whether some patterns bind by reference and some by value.
+pub fn bind_both_ways<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+    pats.clone().into_iter().any(binds_by_reference) && pats.into_iter().any(binds_by_value)
+}
+
+/// What the pattern binds by `ref`, or by `ref mut`.
+pub fn references(pat: &Pat) -> Vec<PatIdent> {
+    let mut found = Names(Vec::new());
+    found.visit_pat(pat);
+    found.0.into_iter().filter(|binding| binding.by_ref.is_some()).collect()
+}
+
 /// What matching a local against patterns does to it, as far as syntax tells.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Moves {
@@ -79,6 +91,11 @@ fn parts_beside_whole(roots: &[Root]) -> bool {
 /// Whether some patterns bind parts, and another one the whole.
 pub fn bind_parts_or_whole<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> bool {
     parts_beside_whole(&pats.into_iter().flat_map(alternatives).map(root).collect::<Vec<_>>())
+}
+
+/// Whether some pattern binds a part, and together they do not take all there is.
+pub fn take_some_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+    pats.clone().into_iter().any(binds_by_value) && moves(pats) == Moves::Not
 }
 
 /// What a pattern is at its outside.
@@ -260,7 +277,8 @@ pub fn binds(pat: &Pat) -> bool {
 
 /// Whether the patterns bind parts by value, in such a way that the same patterns match a reference to the whole.
 pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
-    pats.clone().into_iter().any(binds) && pats.into_iter().all(|pat| !is_constant(pat) && matches_reference(pat))
+    pats.clone().into_iter().any(binds_by_value)
+        && pats.into_iter().all(|pat| !is_constant(pat) && matches_reference(pat))
 }
 
 /// Whether the whole pattern may be a constant, or a string: they are compared with a value of their own type, never with what a reference
@@ -279,10 +297,10 @@ fn is_constant(pat: &Pat) -> bool {
     }
 }
 
-/// Whether the pattern, but for a `mut`, may be matched against a reference to the value, which then binds references.
+/// Whether the pattern, but for a `mut` or a `ref`, may be matched against a reference to the value, which then binds references.
 fn matches_reference(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(binding) => binding.by_ref.is_none() && binding.subpat.is_none(),
+        Pat::Ident(binding) => binding.subpat.is_none(),
         Pat::Tuple(tuple) => tuple.elems.iter().all(matches_reference),
         Pat::TupleStruct(variant) => variant.elems.iter().all(matches_reference),
         Pat::Struct(fields) => fields.fields.iter().all(|field| matches_reference(&field.pat)),
@@ -313,22 +331,48 @@ pub fn deep(pat: &Pat) -> Vec<PatIdent> {
     found
 }
 
-/// Takes the `mut` from each binding.
-pub fn without_mut(pat: &mut Pat) {
+/// Takes the `mut` and the `ref` from each binding.
+pub fn plain_bindings(pat: &mut Pat) {
     struct Strip;
     impl syn::visit_mut::VisitMut for Strip {
         fn visit_pat_ident_mut(&mut self, binding: &mut PatIdent) {
             binding.mutability = None;
+            binding.by_ref = None;
         }
     }
     syn::visit_mut::VisitMut::visit_pat_mut(&mut Strip, pat)
 }
 
-/// Replaces by `_` what binds nothing, but for the root.
+/// Replaces by `_` what binds, where that only names what it finds.
+pub fn bind_nothing(pat: &mut Pat) {
+    match pat {
+        Pat::Ident(binding) if is_binding(binding) => *pat = syn::parse_quote!(_),
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(bind_nothing),
+        Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(bind_nothing),
+        Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| bind_nothing(&mut field.pat)),
+        Pat::Paren(paren) => bind_nothing(&mut paren.pat),
+        _ => {}
+    }
+}
+
+/// Whether there is a `|` in the pattern.
+pub fn has_alternatives(pat: &Pat) -> bool {
+    struct Found(bool);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_pat_or(&mut self, _: &'ast syn::PatOr) {
+            self.0 = true
+        }
+    }
+    let mut found = Found(false);
+    found.visit_pat(pat);
+    found.0
+}
+
+/// Replaces by `_` what binds nothing by value, but for the root.
 pub fn keep_bindings(pat: &mut Pat) {
     let keep = |pat: &mut Pat| match pat {
         Pat::Rest(_) => {}
-        pat if binds(pat) => keep_bindings(pat),
+        pat if binds_by_value(pat) => keep_bindings(pat),
         pat => *pat = syn::parse_quote!(_),
     };
     match pat {

@@ -70,9 +70,13 @@ impl Signature {
         name.is_some_and(|name| name.ends_with("Result") || name == "Option")
     }
 
-    /// Whether the type is a parameter of the function that is bounded by `FnOnce`.
+    /// Whether the type is a parameter of the function that is bounded by `FnOnce`, or a box of such a function.
     pub fn is_called_once(&self, ty: &syn::Type) -> bool {
-        self.is_bounded(ty, |last| last.ident == "FnOnce")
+        let wanted = |last: &syn::PathSegment| last.ident == "FnOnce" || last.ident == "AsyncFnOnce";
+        let boxed = matches!(boxed(ty), Some(syn::Type::TraitObject(object)) if object.bounds.iter().any(
+            |bound| matches!(bound, syn::TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(wanted)),
+        ));
+        boxed || self.is_bounded(ty, wanted)
     }
 
     /// Whether the type is a parameter of the function that is bounded by a trait which names a lifetime: such a trait is there for references,
@@ -104,6 +108,17 @@ impl Signature {
     }
 }
 
+/// What is in a box.
+fn boxed(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
+}
+
 /// One parameter of the user's function.
 #[derive(Clone, Debug)]
 pub struct Param {
@@ -131,7 +146,7 @@ pub enum Mutability {
     Unique,
 }
 
-const PRIMITIVE: [&str; 16] = [
+pub(super) const PRIMITIVE: [&str; 16] = [
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
     "usize",
 ];
@@ -141,14 +156,6 @@ pub fn primitive(ty: &syn::Type) -> Option<&syn::Ident> {
     let syn::Type::Path(ty) = ty else { return None };
     let name = ty.qself.is_none().then(|| ty.path.get_ident()).flatten()?;
     PRIMITIVE.iter().any(|primitive| name == primitive).then_some(name)
-}
-
-/// What is likely to happen to a value when it is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Copied,
-    Moved,
-    Unknown,
 }
 
 impl Param {
@@ -181,24 +188,6 @@ impl Param {
     pub fn is_owned_receiver(&self) -> bool {
         let syn::Type::Path(ty) = &self.ty else { return false };
         self.is_receiver && ty.path.segments.last().is_some_and(|last| last.ident == "Self" || last.ident == "Pin")
-    }
-
-    /// What the name of the type says about it.
-    pub fn kind(&self) -> Kind {
-        const MOVED: [&str; 14] = [
-            "Arc", "BTreeMap", "BTreeSet", "Box", "Bytes", "BytesMut", "HashMap", "HashSet", "PathBuf", "Rc", "Self",
-            "String", "Vec", "VecDeque",
-        ];
-        let syn::Type::Path(ty) = &self.ty else { return Kind::Unknown };
-        let name = ty.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        // Type parameters are written in capitals.
-        if MOVED.contains(&name.as_str()) || !name.contains(char::is_lowercase) {
-            Kind::Moved
-        } else if PRIMITIVE.contains(&name.as_str()) {
-            Kind::Copied
-        } else {
-            Kind::Unknown
-        }
     }
 
     /// Whether the pattern says no more than the name.

@@ -61,7 +61,7 @@ pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, Typed, allocate, allocate_block, hint};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
-pub use parts::{Deep, HeldParts, PartOf, Parted};
+pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};
 pub use sending::{held, same, wait};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};
@@ -72,5 +72,6 @@ pub use together::{
 pub use try_::{FromResidual, Try};
 pub use unlabelled::unlabelled;
 pub use witness::{
-    Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, tie, unreachable, witness,
+    Alike, Check, Never, Tied, diverges, finish, into_future, never, same_as, second, stand_in, tie, unreachable,
+    witness,
 };

@@ -82,6 +82,19 @@ impl<T, const N: usize> Parted<T, N> {
         unsafe { place.read() }
     }
 
+    /// Moves or copies what is at `place` out, but for the fields that a literal has values for: `with` puts these in. One that is `Copy` is
+    /// copied, and nothing of the other fields drops twice: what is left is what the literal leaves, made once more.
+    #[inline(always)]
+    #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "only generated code has a handle, see `Slot`")]
+    pub fn all_but<P, V, R>(self, index: usize, place: *const P, values: V, with: impl FnOnce(P, V) -> R) -> R {
+        if needs_drop::<P>() {
+            self.gone[index].set(true);
+        }
+        // SAFETY: the macro gives the place, which the witness moves the other fields out of: it is initialised, and those are not used again
+        // unless they are `Copy`. The fields with values are overwritten before anything drops.
+        with(unsafe { place.read() }, values)
+    }
+
     /// Exchanges what an arm bound of a reference to the local, or to a part of it, for what it binds of the value. `types` never runs.
     ///
     /// A test behind a reference cannot be made again when the rest drops, as the reference may dangle then:
@@ -159,6 +172,26 @@ impl<T, const N: usize> Parted<T, N> {
         let gone = self.gone.map(Flag::get);
         if gone.contains(&true) { rest(self.slot.read(), gone) } else { self.slot.drop_in_place() }
     }
+}
+
+/// A value for a field, of its type.
+#[inline(always)]
+pub fn of_field<A>(_: *const A, value: A) -> A {
+    value
+}
+
+/// Puts a value into a field of which the old one stays where it was, see [`Parted::all_but`].
+#[inline(always)]
+pub fn overwrite<A>(field: &mut A, value: A) {
+    // SAFETY: the reference is valid for writes. What it held is a copy, whose original drops.
+    unsafe { core::ptr::write(field, value) }
+}
+
+/// The bits of a field that is left, in a literal that is forgotten: see [`HeldParts`].
+#[inline(always)]
+pub fn once_more<A>(field: &A) -> A {
+    // SAFETY: the reference is valid for reads, and the macro forgets what comes out.
+    unsafe { core::ptr::read(field) }
 }
 
 struct AssignOnDrop<T, const N: usize> {

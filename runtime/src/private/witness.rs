@@ -201,6 +201,27 @@ impl<T> Alike<'_, T> {
     }
 }
 
+/// What stands for a value of type `T` in a closure, which need not own or borrow anything for it.
+pub struct StandIn<T>(core::marker::PhantomData<T>);
+
+impl<T> StandIn<T> {
+    /// # Panics
+    ///
+    /// Always: it is never run.
+    pub fn value(&self) -> T {
+        unreachable!("the check is never run")
+    }
+}
+
+/// What stands for a value of that type, for as long as is asked for.
+///
+/// # Panics
+///
+/// Always: it is never run.
+pub fn stand_in<'a, T>(_: &T) -> &'a StandIn<T> {
+    unreachable!("the check is never run")
+}
+
 /// A witness whose parameters have the types of these values.
 ///
 /// # Panics

@@ -57,7 +57,7 @@ macro_rules! case {
     };
 }
 
-case!(by_method, text, owned => text.then(owned.finish()));
+case!(by_method, text, owned => (&text).then(owned.finish()));
 // A part gets a stand-in: there the call would be proved not to consume its receiver.
 case!(by_field, text, owned => (&text).then((owned.0, 1).1));
 case!(by_pattern, text, owned => text.then(match owned { Owned(_name, number) => number }));

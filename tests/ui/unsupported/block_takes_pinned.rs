@@ -2,9 +2,13 @@
 
 use resumable::yield_now;
 
+fn make() -> String {
+    String::from("text")
+}
+
 #[resumable::coroutine]
 async fn work(n: Option<usize>) -> usize {
-    let text = String::from("text");
+    let text = make();
     let future = n.map(|n| async move { text.len() + n });
     yield_now().await;
     match future {

@@ -2,9 +2,13 @@
 
 use resumable::yield_now;
 
+fn make() -> String {
+    String::from("text")
+}
+
 #[resumable::coroutine]
 async fn work() -> String {
-    let text = String::from("text");
+    let text = make();
     let kept = &text;
     yield_now().await;
     drop(kept.len());

@@ -11,22 +11,6 @@ fn refuse(list: &List) -> bool {
 }
 
 #[resumable::coroutine]
-async fn left_in_place(given: Option<List>) -> usize {
-    let kept = given.as_ref().unwrap();
-    yield_now().await;
-    match given {
-        Some(list) if refuse(kept) => {
-            yield_now().await;
-            list.into_inner().len()
-        }
-        _ => {
-            yield_now().await;
-            kept.borrow().len()
-        }
-    }
-}
-
-#[resumable::coroutine]
 async fn moved_by_later_arm(given: Option<List>) -> usize {
     let kept = &given;
     yield_now().await;
@@ -73,7 +57,6 @@ async fn whole(list: List) -> usize {
 
 fn main() {
     let list = || RefCell::new(vec![1, 2]);
-    assert_eq!(block_on(left_in_place(Some(list()))), 100);
     assert_eq!(block_on(moved_by_later_arm(Some(list()))), 100);
     assert_eq!(block_on(without_waits(Some(list()))), 100);
     assert_eq!(block_on(whole(list())), 100);

@@ -5,7 +5,7 @@ use resumable::yield_now;
 struct Text(String);
 
 impl Text {
-    fn finish(self) -> usize {
+    fn measure(self) -> usize {
         self.0.len()
     }
 }
@@ -16,7 +16,7 @@ async fn work() -> usize {
     let kept = &text.0;
     yield_now().await;
     let size = kept.len();
-    size + text.finish()
+    size + text.measure()
 }
 
 fn main() {}

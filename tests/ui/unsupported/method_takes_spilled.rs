@@ -5,7 +5,7 @@ use resumable::yield_now;
 struct Text(String);
 
 impl Text {
-    fn finish(self) {
+    fn measure(self) {
         drop(self.0)
     }
 }
@@ -13,7 +13,7 @@ impl Text {
 #[resumable::coroutine]
 async fn work(text: Text) {
     yield_now().await;
-    text.finish();
+    text.measure();
     yield_now().await;
 }
 

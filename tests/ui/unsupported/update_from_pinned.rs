@@ -1,4 +1,4 @@
-//! The rest of a struct is moved out of what stays in its place.
+//! The rest of a struct is moved out of what stays in its place, and a field that is left is used.
 
 use resumable::yield_now;
 
@@ -14,11 +14,13 @@ async fn word() -> String {
 }
 
 #[resumable::coroutine]
-async fn work(pair: Pair) -> Pair {
+async fn work(pair: Pair) -> (Pair, usize) {
     let kept = &pair;
     yield_now().await;
     drop(kept.first.len());
-    Pair { first: word().await, ..pair }
+    let made = Pair { first: word().await, ..pair };
+    yield_now().await;
+    (made, pair.first.len())
 }
 
 fn main() {

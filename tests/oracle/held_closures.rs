@@ -1,0 +1,41 @@
+//! Closures and `async` blocks without `move` that are held across a wait, and own what they are rid of.
+
+use crate::harness::*;
+case! {
+    /// Rid of in a block that is held: `drop`, another name, a type that owns something.
+    held_blocks();
+    async fn held_blocks() -> usize {
+        let (x, y) = (noisy("x"), noisy_n("y", 3));
+        let z = noisy("z");
+        let text = String::from("text");
+        look("x", &x).await;
+        look("z", &z).await;
+        look("text", &text).await;
+        let first = async { drop(x); yield_now().await; y.by_ref() };
+        let second = async { let z = z; yield_now().await; z.into_number() };
+        let third = async { yield_now().await; given(text).len() };
+        let (a, b, c) = futures::join!(first, second, third);
+        yield_now().await;
+        a as usize + b as usize + c + y.by_ref() as usize
+    }
+}
+fn given(text: String) -> String {
+    text + "!"
+}
+case! {
+    /// A closure.
+    held_closure();
+    async fn held_closure() -> usize {
+        let text = format!("text{}", 1);
+        let list = vec![noisy("a"), noisy("b")];
+        look("text", &text).await;
+        look("list", &list).await;
+        let n = 3;
+        let give = || (given(text), n);
+        let count = || { let list = list; list.len() + n };
+        yield_now().await;
+        let (text, n) = give();
+        yield_now().await;
+        text.len() + n + count()
+    }
+}

@@ -1,0 +1,148 @@
+//! Literals that take what they do not name out of a local that lives across a wait.
+
+use crate::harness::*;
+
+struct Parts {
+    a: Noisy,
+    b: Noisy,
+    c: Option<Noisy>,
+    n: u32,
+}
+
+impl Parts {
+    fn new() -> Self {
+        Parts { a: noisy("a"), b: noisy("b"), c: Some(noisy("c")), n: 1 }
+    }
+    async fn look(&self) -> u32 {
+        yield_now().await;
+        self.n
+    }
+}
+
+case! {
+    /// One field is named, the others are taken; waits follow.
+    takes_the_rest();
+    async fn takes_the_rest() -> (Noisy, Noisy, u32) {
+        let parts = Parts::new();
+        let n = parts.look().await;
+        let a = later("new", noisy("a2")).await;
+        let made = Parts { a, ..parts };
+        yield_now().await;
+        (made.a, made.b, made.n + n)
+    }
+}
+
+case! {
+    /// Two are named, and awaited in it.
+    awaits_in_the_literal();
+    async fn awaits_in_the_literal() -> (Noisy, u32) {
+        let parts = Parts::new();
+        let n = parts.look().await;
+        let made = Parts { c: None, b: later("new", noisy("b2")).await, n: op("n", 5), ..parts };
+        log("made");
+        yield_now().await;
+        (made.b, made.n + n)
+    }
+}
+
+case! {
+    /// In one branch alone, and of a part of a local.
+    in_a_branch(true);
+    async fn in_a_branch(yes: bool) -> u32 {
+        let pair = (Parts::new(), noisy("beside"));
+        let mut sum = 0;
+        for yes in [yes, false] {
+            let parts = Parts::new();
+            sum += parts.look().await;
+            if yes {
+                let made = Parts { b: noisy("b2"), ..parts };
+                look("made", &made.c).await;
+                sum += made.a.by_ref();
+            }
+            log("joined");
+            yield_now().await;
+        }
+        let made = Parts { a: noisy("a3"), ..pair.0 };
+        look("made", &made.c).await;
+        sum + pair.1.by_ref()
+    }
+}
+
+case! {
+    /// Where all that it takes is `Copy`, the local stays whole, and may be used again.
+    copies_the_rest();
+    async fn copies_the_rest() -> u32 {
+        let parts = Parts::new();
+        parts.look().await;
+        let made = Parts { a: noisy("a2"), b: noisy("b2"), c: None, ..parts };
+        look("made", &made.a).await;
+        yield_now().await;
+        parts.a.by_ref() + made.n
+    }
+}
+
+case! {
+    /// The same of a type with a destructor.
+    mod with_a_destructor => run();
+    struct Guarded { a: u32, n: u32, held: Option<u32> }
+    impl Drop for Guarded {
+        fn drop(&mut self) { log_drop(format_args!("guarded {} {}: dropped", self.a, self.n)) }
+    }
+    co! {
+        async fn run() -> u32 {
+            let guarded = Guarded { a: 1, n: 2, held: None };
+            look("n", &guarded.n).await;
+            let made = Guarded { a: later("a", 5).await, ..guarded };
+            look("n", &made.n).await;
+            made.a
+        }
+    }
+}
+
+case! {
+    /// Types with parameters, and what is expected of the values.
+    mod with_parameters => run(vec![1]);
+    struct Config<'c, T> { name: &'c str, call: Box<dyn Fn(T) -> u32 + Send>, list: Vec<T>, held: Noisy }
+    co! {
+        async fn run<T: std::fmt::Debug>(list: Vec<T>) -> usize {
+            let config = Config { name: "one", call: Box::new(|_| 1), list, held: noisy("held") };
+            look("list", &config.list).await;
+            let name = String::from("two");
+            let config = Config { name: &name, call: Box::new(|t| { log(format_args!("{t:?}")); 2 }), ..config };
+            look("list", &config.list).await;
+            config.list.into_iter().map(|t| (config.call)(t) as usize).sum::<usize>() + config.name.len()
+        }
+    }
+}
+
+case! {
+    /// The literal is an argument, beside a wait and a value that may leave early.
+    in_an_argument(true);
+    async fn in_an_argument(ok: bool) -> Result<u32, Noisy> {
+        let parts = Parts::new();
+        parts.look().await;
+        let taken = |parts: Parts, n: u32| parts.a.by_ref() + n;
+        let early = if ok { Ok(noisy("b2")) } else { Err(noisy("error")) };
+        let n = taken(Parts { b: early?, n: look("text", &String::from("x")).await.len() as u32, ..parts }, later("n", 3).await);
+        yield_now().await;
+        Ok(n)
+    }
+}
+
+case! {
+    /// The local gets what is made of it, again and again; `self` does.
+    mod made_of_itself => Own { a: noisy("a"), b: noisy("b") }.run();
+    struct Own { a: Noisy, b: Noisy }
+    impl Own {
+        co! {
+            async fn run(mut self) -> u32 {
+                for n in 0..2 {
+                    look("a", &self.a).await;
+                    self = Own { b: later("b", noisy_n("b", n)).await, ..self };
+                }
+                let other = Self { a: noisy("last"), ..self };
+                look("b", &other.b).await.by_ref()
+            }
+        }
+    }
+}

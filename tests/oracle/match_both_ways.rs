@@ -1,0 +1,162 @@
+//! Matches whose arms borrow a part, by `ref`, and take it, or take parts and leave others, one beside the other.
+
+use crate::harness::*;
+
+#[derive(Debug)]
+struct Failure(Noisy);
+
+impl Failure {
+    fn is_temporary(&self) -> bool {
+        self.0.by_ref() < 2
+    }
+}
+
+async fn attempt(n: u32) -> Result<u32, Failure> {
+    yield_now().await;
+    if n < 3 { Err(Failure(noisy_n("failure", n))) } else { Ok(n) }
+}
+
+case! {
+    /// Tried again while the guards say so, with a pause.
+    tried_again();
+    async fn tried_again() -> Result<u32, Failure> {
+        let mut n = 0;
+        loop {
+            match attempt(n).await {
+                Ok(n) => return Ok(n),
+                Err(ref failure) if failure.is_temporary() && n == 0 => { look("pause", failure).await; n += 1; }
+                Err(failure) if failure.is_temporary() => { n += failure.0.by_ref() + 1; }
+                Err(failure) => { yield_now().await; return Err(failure) }
+            }
+        }
+    }
+}
+
+case! {
+    /// A local that lives across waits.
+    of_a_local(0);
+    async fn of_a_local(n: u32) -> Result<u32, Failure> {
+        let result = attempt(n).await;
+        yield_now().await;
+        match result {
+            Ok(n) => return Ok(n),
+            Err(ref failure) if failure.is_temporary() => { look("pause", failure).await; }
+            Err(failure) => { yield_now().await; return Err(failure) }
+        }
+        yield_now().await;
+        result
+    }
+}
+
+case! {
+    /// Without guards, and both ways in one pattern.
+    in_one_pattern();
+    async fn in_one_pattern() -> u32 {
+        for n in [5, 1] {
+            let result = attempt(n).await;
+            yield_now().await;
+            match result {
+                Ok(n) => { later("ok", n).await; }
+                Err(Failure(ref held)) if held.by_ref() == 7 => { yield_now().await; }
+                Err(Failure(ref held)) => { look("held", held).await; }
+            }
+        }
+        let parts = (noisy("a"), noisy("b"), noisy("c"));
+        look("a", &parts.0).await;
+        let taken = match parts {
+            (ref a, mut b, _) => { look("a", a).await; b.by_mut(); later("b", b).await }
+        };
+        yield_now().await;
+        taken.by_ref()
+    }
+}
+
+case! {
+    /// As an initialiser, whose arms leave the loop, or go on.
+    as_an_initialiser();
+    async fn as_an_initialiser() -> Result<u32, Failure> {
+        let mut n = 0;
+        loop {
+            let outcome = match attempt(n).await {
+                Ok(ref n) if *n > 10 => { yield_now().await; *n }
+                Ok(n) => n,
+                Err(ref failure) if failure.is_temporary() => { look("failure", failure).await; n += 1; continue }
+                Err(ref failure) if n < 2 => { log(failure.0.by_ref()); n += 1; continue }
+                Err(failure) => { n += 1; look("last", &failure.0).await; continue }
+            };
+            yield_now().await;
+            return Ok(outcome);
+        }
+    }
+}
+
+case! {
+    /// Fields of a struct, and alternatives whose guard is asked for each.
+    fields();
+    async fn fields() -> u32 {
+        struct Message { kind: u32, from: Noisy, to: Option<Noisy> }
+        let mut sum = 0;
+        for kind in 0..4 {
+            let message = Message { kind, from: noisy_n("from", kind), to: Some(noisy_n("to", kind)) };
+            sum += match later("message", message).await {
+                Message { kind: 0, ref from, to: Some(to) } => { look("from", from).await; to.into_number() }
+                Message { ref from, kind, .. } if kind == 1 => look("from", from).await.by_ref(),
+                Message { from, kind: 2, .. } => { yield_now().await; from.into_number() }
+                Message { ref from, to: ref other, .. } if from.by_ref() > 9 => look("other", other).await.iter().count() as u32,
+                message => look("to", &message.to).await.as_ref().map_or(0, |to| to.by_ref()),
+            };
+        }
+        sum
+    }
+}
+
+case! {
+    /// A machine whose states are taken apart, with guards, and with parts that are passed over.
+    mod states => Machine { state: State::Start { tries: 0 }, sent: 0 }.run();
+    enum State { Start { tries: u32 }, Open { held: Noisy, sent: u32 }, Closing(Noisy, Noisy), Done }
+    struct Machine { state: State, sent: u32 }
+    impl Machine {
+        co! {
+            async fn step(&mut self) -> Result<bool, u32> {
+                let state = std::mem::replace(&mut self.state, State::Done);
+                self.state = match state {
+                    State::Start { tries } if tries > 2 => return Err(tries),
+                    State::Start { tries: 0 } => { yield_now().await; State::Start { tries: 1 } }
+                    State::Start { .. } => State::Open { held: later("held", noisy("held")).await, sent: 0 },
+                    State::Open { held, sent } if sent >= 2 => State::Closing(held, noisy("reason")),
+                    State::Open { held, sent } => { look("held", &held).await; State::Open { held, sent: sent + 1 } }
+                    State::Closing(held, ..) => { yield_now().await; self.sent += held.into_number() + 1; State::Done }
+                    State::Done => return Ok(false),
+                };
+                Ok(true)
+            }
+        }
+        co! {
+            async fn run(mut self) -> Result<u32, u32> {
+                while self.step().await? {
+                    log("step");
+                }
+                Ok(self.sent)
+            }
+        }
+    }
+}
+
+case! {
+    /// A guard that changes what the patterns after it leave in place.
+    changed_by_a_guard(Some(std::cell::RefCell::new(vec![1, 2])));
+    async fn changed_by_a_guard(given: Option<std::cell::RefCell<Vec<u8>>>) -> usize {
+        let kept = given.as_ref().unwrap();
+        yield_now().await;
+        match given {
+            Some(list) if { *kept.borrow_mut() = vec![9; 100]; log("refused"); false } => {
+                yield_now().await;
+                list.into_inner().len()
+            }
+            _ => {
+                yield_now().await;
+                kept.borrow().len()
+            }
+        }
+    }
+}
