@@ -430,7 +430,7 @@ case! {
 }
 
 macro_rules! stream {
-    ($($body:tt)*) => { async move { $($body)* } };
+    (yield $first:expr; $($body:tt)*) => { async move { let _ = $first; $($body)* } };
 }
 
 case! {
@@ -441,6 +441,7 @@ case! {
         let held = noisy_n("held", 1);
         look("held", &held).await;
         let made = stream! {
+            yield later("yield", given.by_ref()).await;
             let mut sum = given.by_ref() + held.by_ref();
             for i in 0..n { sum += later("i", i).await; }
             format!("{sum}{text}").len() as u32

@@ -32,9 +32,7 @@ impl Resolver<'_> {
         match name.as_deref() {
             Some("vec") => self.list(expr),
             // An `async move` block, of sorts.
-            Some("stream" | "try_stream") if matches!(e.mac.delimiter, syn::MacroDelimiter::Brace(_)) => {
-                self.closure(expr)
-            }
+            Some("stream" | "try_stream") if yields(&e.mac) => self.closure(expr),
             Some(name) if self.output_is_left && returns(name) => {
                 self.macro_(&mut e.mac);
                 self.flow.diverge();
@@ -191,4 +189,10 @@ fn may_skip(mac: &syn::Macro) -> bool {
     let mut skips = Skips(false);
     syn::visit::Visit::visit_expr(&mut skips, &condition);
     skips.0
+}
+
+/// Whether the macro is called as `stream! { … yield … }`.
+fn yields(mac: &syn::Macro) -> bool {
+    let is_block = matches!(mac.delimiter, syn::MacroDelimiter::Brace(_));
+    is_block && macros::mentioned_idents(mac.tokens.clone()).iter().any(|name| name == "yield")
 }
