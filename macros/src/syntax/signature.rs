@@ -205,7 +205,7 @@ pub enum Co {
     /// The only lifetime in scope; in a type that is written as `dyn Future + 'co`, or else a parameter of its own that all others outlive.
     Named(syn::Lifetime),
     /// Several things in scope have lifetimes, and none of these is the shortest. The function is declared as rustc's `async fn` is, and
-    /// the type of the coroutine is one that does not say how long what is in the frame lives: see `Unlabelled` in the runtime's private
+    /// the type of the coroutine is one that does not say how long what is in the frame lives: see `unlabelled` in the runtime's private
     /// module.
     Unnamed,
 }

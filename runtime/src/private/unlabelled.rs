@@ -22,8 +22,8 @@
 //!
 //! ```text
 //! let resume = |at, cx| …;                                                    // L
-//! let mut coroutine = 'unlabelled: {
-//!     break 'unlabelled unsafe { unlabelled() };                              // Coroutine<R, H, M>, whatever R and H are
+//! let mut coroutine = 'made: {
+//!     break 'made unsafe { unlabelled() };                                    // Coroutine<R, H, M>, whatever R and H are
 //!     same(resume, async move { … })                                          // rustc: then R is the type of `resume`
 //! };
 //! unsafe { make(coroutine.slots_of(&resume), a, b, t) };
