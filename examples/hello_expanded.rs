@@ -153,10 +153,11 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             break 'made unsafe { allocate(resume) };
             // Control does not come here, and this block is never made: of it rustc is asked whether the coroutine is `Send`, so that what
             // is in the frame is looked at in the way in which rustc looks at what an `async fn` holds.
-            same(resume, async move {
-                let Option::Some(held) = held(resume) else { return };
+            same(resume, async {
+                let Option::Some((resume, held)) = held() else { loop {} };
                 wait().await;
                 drop(held);
+                resume
             })
         };
         // SAFETY: the slots are ours and were not begun before.

@@ -73,6 +73,26 @@ macro_rules! chain_of_blocks {
 
 chain_of_blocks! { c1 c2 c3 c4 c5 c6 c7 c8 c9 c10 }
 
+/// Generic, with two callees in each frame. Were the type of a callee in that of its caller more than once for each, this would not be compiled in
+/// a day.
+macro_rules! generic_chain {
+    ($last:ident) => {
+        #[resumable::coroutine]
+        async fn $last<T: Clone>(_: T) -> u32 {
+            1
+        }
+    };
+    ($outer:ident $inner:ident $($more:ident)*) => {
+        #[resumable::coroutine]
+        async fn $outer<T: Clone>(value: T) -> u32 {
+            $inner(value.clone()).await + $inner(value).await
+        }
+        generic_chain! { $inner $($more)* }
+    };
+}
+
+generic_chain! { g1 g2 g3 g4 g5 g6 g7 g8 g9 g10 g11 g12 g13 g14 }
+
 fn spawn<F: Future + Send + 'static>(future: F) -> F {
     future
 }
@@ -113,4 +133,9 @@ fn ten_levels_of_blocks() {
         Box::pin(async { format!("{}", future.await) })
     };
     assert_eq!(output(run), "\"10\"");
+}
+
+#[test]
+fn fourteen_levels_of_generics() {
+    assert_eq!(resumable::block_on(g1(String::from("value"))), 1 << 13);
 }

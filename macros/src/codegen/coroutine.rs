@@ -12,17 +12,18 @@ impl Codegen<'_> {
     /// ```text
     /// 'made: {
     ///     break 'made unsafe { allocate(resume) };
-    ///     same(resume, async move {
-    ///         let Some(held) = held(resume) else { return };
+    ///     same(resume, async {
+    ///         let Some((resume, held)) = held() else { loop {} };
     ///         wait().await;
     ///         drop(held);
+    ///         resume
     ///     })
     /// }
     /// ```
     ///
     /// Control does not come to `same`, and the block is never made: of it rustc is asked whether what is in the frame is `Send`. Where no
     /// lifetime of the header is as short as what the frame may borrow, the type of `resume` is learnt there, too, so that it is the right one
-    /// but for lifetimes: then it is `unlabelled::<_, _, fn() -> (&'a (), &'b ())>()` that makes the coroutine.
+    /// but for lifetimes: then it is `unlabelled::<_, fn() -> (&'a (), &'b ())>()` that makes the coroutine.
     pub(super) fn allocated(&self, input: &Input, resume: &Ident, coroutine: &Ident) -> (TokenStream, TokenStream) {
         let (private, made, held) = (&self.words.private, names::made(), names::fresh("held"));
         let slots = quote!(#coroutine.slots());
@@ -32,17 +33,18 @@ impl Codegen<'_> {
             (Kind::Function, Co::Unnamed) => {
                 let lifetimes = input.signature.header.generics.lifetimes().map(|param| &param.lifetime);
                 let mentioned = quote!(fn() -> (#(&#lifetimes (),)*));
-                (quote!(unlabelled::<_, _, #mentioned>()), quote!(#coroutine.slots_of(&#resume)))
+                (quote!(unlabelled::<_, #mentioned>()), quote!(#coroutine.slots_of(&#resume)))
             }
         };
         let allocated = quote! {
             #made: {
                 // SAFETY: `resume` captures nothing, and the state and the parameters are written by who asks for this.
                 break #made unsafe { #private::#allocate };
-                #private::same(#resume, async move {
-                    let #private::Option::Some(#held) = #private::held(#resume) else { return };
+                #private::same(#resume, async {
+                    let #private::Option::Some((#resume, #held)) = #private::held() else { loop {} };
                     #private::wait().await;
                     #private::drop(#held);
+                    #resume
                 })
             }
         };

@@ -488,12 +488,12 @@ fn a_whole_expansion() {
                     break 'made unsafe { ::resumable::private::allocate(resume) };
                     ::resumable::private::same(
                         resume,
-                        async move {
-                            let ::resumable::private::Option::Some(held) = ::resumable::private::held(
-                                resume,
-                            ) else { return };
+                        async {
+                            let ::resumable::private::Option::Some((resume, held)) = ::resumable::private::held()
+                            else { loop {} };
                             ::resumable::private::wait().await;
                             ::resumable::private::drop(held);
+                            resume
                         },
                     )
                 };

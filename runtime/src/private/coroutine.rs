@@ -56,10 +56,13 @@ where
     }
 }
 
-/// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union. It is as `Send` and as
-/// `Sync` as `H` is (see `sending`), and `M` mentions lifetimes (see `unlabelled`).
-pub union Coroutine<R: Resume, H, M = ()> {
-    pub(super) slots: ManuallyDrop<R::Slots>,
+/// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union.
+///
+/// `H` is a future that is never made. Its output is the resume function, and it is as `Send` and as `Sync` as the slots are (see `sending`): so a
+/// coroutine is as well. `M` mentions lifetimes (see `unlabelled`). Nothing else is in the type: the types of the slots are in that of the
+/// resume function, and two mentions of that in each coroutine would be `2^n` in `n` that nest.
+pub union Coroutine<H: Future<Output: Resume>, M = ()> {
+    pub(super) slots: ManuallyDrop<<H::Output as Resume>::Slots>,
     pub(super) nothing: PhantomData<(H, M)>,
 }
 
@@ -70,7 +73,7 @@ pub union Coroutine<R: Resume, H, M = ()> {
 /// `resume` is a closure that captures nothing, written by the macro. The caller writes the state and the parameters through
 /// [`Coroutine::slots`] before anything else happens to the result. `H` is `Send`, and `Sync`, only if the slots are.
 #[inline(always)]
-pub unsafe fn allocate<R: Resume, H>(resume: R) -> Coroutine<R, H> {
+pub unsafe fn allocate<R: Resume, H: Future<Output = R>>(resume: R) -> Coroutine<H> {
     let _ = resume;
     Coroutine { nothing: PhantomData }
 }
@@ -81,10 +84,25 @@ pub unsafe fn allocate<R: Resume, H>(resume: R) -> Coroutine<R, H> {
 ///
 /// As for [`allocate`].
 #[inline(always)]
-pub unsafe fn allocate_block<R: Resume>(resume: R) -> Coroutine<R, PhantomData<R::Slots>> {
+pub unsafe fn allocate_block<R: Resume>(resume: R) -> Coroutine<Alone<R>> {
     // SAFETY: what is asked of the caller is the same.
     unsafe { allocate(resume) }
 }
+
+/// What stands for the block that holds the slots, where there is none.
+pub struct Alone<R>(PhantomData<R>);
+
+impl<R> Future for Alone<R> {
+    type Output = R;
+    fn poll(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<R> {
+        Poll::Pending
+    }
+}
+
+// SAFETY: nothing is in it. Whoever asks is told of the slots.
+unsafe impl<R: Resume> Send for Alone<R> where R::Slots: Send {}
+// SAFETY: as before.
+unsafe impl<R: Resume> Sync for Alone<R> where R::Slots: Sync {}
 
 /// The types of the slots, some of which are known before the resume function is read, and of the output.
 pub struct Typed<S, T>(PhantomData<fn(S) -> (S, T)>);
@@ -119,41 +137,41 @@ pub(super) fn conjure<R>() -> R {
     resume
 }
 
-impl<R: Resume, H, M> Coroutine<R, H, M> {
+impl<H: Future<Output: Resume>, M> Coroutine<H, M> {
     /// The slots of a coroutine that was not polled yet.
     #[inline(always)]
-    pub fn slots(&mut self) -> *mut R::Slots {
+    pub fn slots(&mut self) -> *mut <H::Output as Resume>::Slots {
         (&raw mut self.slots).cast()
     }
 }
 
-impl<R: Resume, H, M> Future for Coroutine<R, H, M> {
-    type Output = R::Output;
+impl<H: Future<Output: Resume>, M> Future for Coroutine<H, M> {
+    type Output = <H::Output as Resume>::Output;
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // SAFETY: nothing is moved out: the reference becomes a raw pointer at once, and the resume function keeps the frame in place.
         let this: *mut Self = unsafe { self.get_unchecked_mut() };
         // SAFETY: the slots are begun (`allocate`, `unlabelled`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
-        unsafe { conjure::<R>().resume(At::of(this), Some(cx)) }
+        unsafe { conjure::<H::Output>().resume(At::of(this), Some(cx)) }
     }
 }
 
-impl<R: Resume, H, M> Drop for Coroutine<R, H, M> {
+impl<H: Future<Output: Resume>, M> Drop for Coroutine<H, M> {
     #[inline]
     fn drop(&mut self) {
         let this: *mut Self = self;
         // SAFETY: the slots are begun. If they were ever resumed they are pinned until this returns, as `Pin` promises.
-        let _ = unsafe { conjure::<R>().resume(At::of(this), None) };
+        let _ = unsafe { conjure::<H::Output>().resume(At::of(this), None) };
     }
 }
 
 /// Never `Unpin`, for any lifetime: a bound on it is answered without a look at the slots.
 pub struct NeverUnpin<'never>(PhantomData<&'never ()>, PhantomPinned);
 
-impl<R: Resume, H, M> Unpin for Coroutine<R, H, M> where for<'never> NeverUnpin<'never>: Unpin {}
+impl<H: Future<Output: Resume>, M> Unpin for Coroutine<H, M> where for<'never> NeverUnpin<'never>: Unpin {}
 
 // SAFETY: a coroutine is its slots, and `H` is `Send` only if these are (`allocate`). References between slots move along.
-unsafe impl<R: Resume, H: Send, M> Send for Coroutine<R, H, M> {}
+unsafe impl<H: Future<Output: Resume> + Send, M> Send for Coroutine<H, M> {}
 
 // SAFETY: a shared reference to a coroutine gives access to nothing.
-unsafe impl<R: Resume, H: Sync, M> Sync for Coroutine<R, H, M> {}
+unsafe impl<H: Future<Output: Resume> + Sync, M> Sync for Coroutine<H, M> {}

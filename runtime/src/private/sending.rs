@@ -11,10 +11,11 @@
 //! An `async` block that holds the slots across a wait, and is never made:
 //!
 //! ```text
-//! same(resume, async move {
-//!     let Some(held) = held(resume) else { return };
+//! same(resume, async {
+//!     let Some((resume, held)) = held() else { loop {} };
 //!     wait().await;
 //!     drop(held);
+//!     resume
 //! })
 //! ```
 //!
@@ -26,22 +27,22 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-/// Says what `R` and `H` are, in a place that control does not come to.
+/// Says what `H` is, in a place that control does not come to.
 ///
 /// # Panics
 ///
 /// Always.
-pub fn same<R: Resume, H, M>(_resume: R, _holds: H) -> Coroutine<R, H, M> {
+pub fn same<R: Resume, H: Future<Output = R>, M>(_resume: R, _holds: H) -> Coroutine<H, M> {
     unreachable!("control does not come here")
 }
 
-/// What the block holds. Were it the slots for certain, rustc would see that a call which returns an uninhabited type never returns, so that
-/// the block would hold nothing.
+/// What the block holds: the slots, and the resume function, which says what they are. Were it these for certain, rustc would see that a call
+/// which returns an uninhabited type never returns, so that the block would hold nothing.
 ///
 /// # Panics
 ///
 /// Always: the block is never made.
-pub fn held<R: Resume>(_resume: R) -> Option<R::Slots> {
+pub fn held<R: Resume>() -> Option<(R, R::Slots)> {
     unreachable!("the block is never made")
 }
 

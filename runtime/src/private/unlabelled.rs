@@ -18,13 +18,13 @@
 //! # What is done
 //!
 //! The resume function is written as ever. It is a closure of the type `L`, and the borrow checker reads it with the true lifetimes, some of
-//! which have no name. The coroutine is a `Coroutine<R, H, M>`, where `R` is what rustc infers from a call that control does not come to:
+//! which have no name. The coroutine is a `Coroutine<H, M>`, where `R`, the output of `H`, is what rustc infers from a call that control does not come to:
 //!
 //! ```text
 //! let resume = |at, cx| …;                                                    // L
 //! let mut coroutine = 'made: {
-//!     break 'made unsafe { unlabelled() };                                    // Coroutine<R, H, M>, whatever R and H are
-//!     same(resume, async move { … })                                          // rustc: then R is the type of `resume`
+//!     break 'made unsafe { unlabelled() };                                    // Coroutine<H, M>, whatever H and R are
+//!     same(resume, async { … })                                               // rustc: then R is the type of `resume`
 //! };
 //! unsafe { make(coroutine.slots_of(&resume), a, b, t) };
 //! ```
@@ -57,26 +57,27 @@
 //! the user's stands in the block above.
 
 use super::coroutine::{Coroutine, Resume};
+use core::future::Future;
 use core::marker::PhantomData;
 
 /// A coroutine whose slots are not begun.
 ///
 /// # Safety
 ///
-/// There is a closure that captures nothing, written by the macro, of a type `L` that is `R` but for lifetimes: it was given to
+/// There is a closure that captures nothing, written by the macro, of a type `L` that is the output of `H` but for lifetimes: it was given to
 /// [`same`](super::same) in the place of the result. The caller writes the state and the parameters through [`Coroutine::slots_of`] that closure
 /// before anything else happens to the result. `H` is `Send`, and `Sync`, only if the slots are, whatever their lifetimes are.
 #[inline(always)]
-pub unsafe fn unlabelled<R: Resume, H, M>() -> Coroutine<R, H, M> {
+pub unsafe fn unlabelled<H: Future<Output: Resume>, M>() -> Coroutine<H, M> {
     Coroutine { nothing: PhantomData }
 }
 
-impl<R: Resume, H, M> Coroutine<R, H, M> {
+impl<H: Future<Output: Resume>, M> Coroutine<H, M> {
     /// The slots of a coroutine that was not polled yet, by their true types. The output is the same in both.
     ///
     /// The pointer is used for what `R` is but for lifetimes (see [`unlabelled`]), so that it points to such slots.
     #[inline(always)]
-    pub fn slots_of<L: Resume<Output = R::Output>>(&mut self, _: &L) -> *mut L::Slots {
+    pub fn slots_of<L: Resume<Output = <H::Output as Resume>::Output>>(&mut self, _: &L) -> *mut L::Slots {
         (&raw mut self.slots).cast()
     }
 }
