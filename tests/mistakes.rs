@@ -40,7 +40,7 @@ const OTHERWISE: [(&str, &str); 4] = [
         "closure_without_move",
         "the body is a closure, of which rustc says E0373 as of an `fn`, not E0597 as of an `async fn`",
     ),
-    ("recursion", "the future is an opaque type, of which rustc says E0720, not E0733"),
+    ("recursion", "the future is an opaque type, which has no end: rustc says E0308, not E0733"),
     ("returned_borrow", "all lifetimes have names, so that none can be missing"),
     ("self_of_itself", "the same is said of one type, not of two"),
 ];

@@ -1,6 +1,5 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
-use super::lints::allow_clippy;
 use super::{Codegen, Nested, Verifying, Words, jumps, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::Frame;
@@ -268,7 +267,9 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
     let header = header(&input.function, &input.signature);
     let witness = witness::witness(input, &input.block);
     let items = &input.items;
-    let (allowed, implicit) = (lints::allowed(), allow_clippy!(implicit_return));
+    let allowed = lints::allowed();
+    // Not in a `cfg_attr`: rustc breaks down where it wants to suggest something for an expression that has one.
+    let implicit = quote!(#[allow(clippy::implicit_return)]);
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
     let body = quote! {

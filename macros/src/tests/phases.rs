@@ -500,7 +500,7 @@ fn a_whole_expansion() {
                 unsafe { __make(coroutine.slots(), name) };
                 coroutine
             };
-            #[cfg_attr(clippy, allow(clippy::implicit_return))] coroutine
+            #[allow(clippy::implicit_return)] coroutine
         }
     "##]]
     .assert_eq(&prettyplease::unparse(&file))
