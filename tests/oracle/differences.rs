@@ -373,3 +373,24 @@ fn operands_beside_a_panic() {
     assert_eq!(order(native::panics, &wanted), ["temporary1: dropped", "operand: dropped"]);
     assert_eq!(order(ours::panics, &wanted), ["operand: dropped", "temporary1: dropped"]);
 }
+
+/// Of a local that a block takes apart, rustc's block owns what is bound, and the rest drops with the other locals. Here it counts as moved, and
+/// is not kept across the next wait.
+#[test]
+fn left_by_a_block_that_takes_apart() {
+    both! {
+        async fn takes() -> usize {
+            let pair = (noisy("taken"), noisy("left"));
+            let block = async move {
+                let (taken, _) = pair;
+                yield_now().await;
+                taken.by_ref() as usize
+            };
+            yield_now().await;
+            block.await
+        }
+    }
+    let wanted = ["left: dropped", "taken: dropped"];
+    assert_eq!(order(native::takes, &wanted), ["taken: dropped", "left: dropped"]);
+    assert_eq!(order(ours::takes, &wanted), ["left: dropped", "taken: dropped"]);
+}
