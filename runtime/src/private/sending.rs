@@ -20,7 +20,7 @@
 //! ```
 //!
 //! Of what a block of rustc's holds, rustc forgets the lifetimes, and asks for all that could stand there, as of any `async fn`. Its type is `H` in
-//! `Coroutine<R, H>`. Control does not come to it, and it takes no part in anything but this question.
+//! `Coroutine<H>`. Control does not come to it, and it takes no part in anything but this question.
 
 use super::coroutine::{Coroutine, Resume};
 use core::future::Future;
