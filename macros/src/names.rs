@@ -202,6 +202,8 @@ pub enum Marker {
     Capture(CaptureId),
     /// `marker(local.method(..))` is a call that is taken to consume the local.
     Consume(UseId),
+    /// `marker(local.method(..))` is a call of which rustc is asked whether it moves the local. Each argument is in a group of its own.
+    Ask(UseId),
     /// `marker(local.field)` is a part of the local by value.
     Part(PartId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
@@ -230,6 +232,7 @@ const ASSIGN: &str = "__resumable_assign_";
 const LENT: &str = "__resumable_lent_";
 const CAPTURE: &str = "__resumable_capture_";
 const CONSUME: &str = "__resumable_consume_";
+const ASK: &str = "__resumable_ask_";
 const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
 const READY: &str = "__resumable_ready";
@@ -250,6 +253,7 @@ impl Marker {
             Marker::Lend(id) => format!("{LENT}{}", id.index()),
             Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
             Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
+            Marker::Ask(id) => format!("{ASK}{}", id.index()),
             Marker::Part(id) => format!("{PART}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Ready => READY.to_owned(),
@@ -282,6 +286,7 @@ impl Marker {
             .or_else(|| id(ASSIGN).map(|id| Marker::Assign(UseId::new(id))))
             .or_else(|| id(LENT).map(|id| Marker::Lend(UseId::new(id))))
             .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
+            .or_else(|| id(ASK).map(|id| Marker::Ask(UseId::new(id))))
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))

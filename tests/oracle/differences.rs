@@ -394,3 +394,22 @@ fn left_by_a_block_that_takes_apart() {
     assert_eq!(order(native::takes, &wanted), ["taken: dropped", "left: dropped"]);
     assert_eq!(order(ours::takes, &wanted), ["left: dropped", "taken: dropped"]);
 }
+
+/// rustc evaluates a receiver by value before the arguments. Where one of these awaits, the local stays in its place until they are there:
+/// when that is the end of it, it drops with the other locals.
+#[test]
+fn receivers_beside_an_argument_that_awaits() {
+    both! {
+        async fn renames() -> usize {
+            fn fails() -> &'static str { panic!("failed") }
+            let (first, second) = (noisy("first"), noisy("second"));
+            yield_now().await;
+            let renamed = first.renamed(later("wait", fails()).await);
+            yield_now().await;
+            (second.by_ref() + renamed.by_ref()) as usize
+        }
+    }
+    let wanted = ["first: dropped", "second: dropped"];
+    assert_eq!(order(native::renames, &wanted), ["first: dropped", "second: dropped"]);
+    assert_eq!(order(ours::renames, &wanted), ["second: dropped", "first: dropped"]);
+}

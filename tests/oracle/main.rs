@@ -8,6 +8,7 @@
 mod harness;
 mod self_check;
 
+mod asked;
 mod async_blocks;
 mod bailing;
 mod beyond_native;

@@ -63,6 +63,7 @@ impl Certain<'_> {
                     use_.context == Context::Body && is_taken(self.resolved, &self.facts.parts[use_.local], id);
                 flagged || local.reference.is_some() || (stays && !self.is_assigned_in_part(use_.local))
             }
+            Mode::Receiver if self.facts.asked.contains(id) => true,
             Mode::Receiver | Mode::Calculated => known || stays || use_.projection == Projection::Other,
             Mode::Consumed => known || stays,
             Mode::Read | Mode::Inspected | Mode::Borrow | Mode::BorrowMut | Mode::Written => true,

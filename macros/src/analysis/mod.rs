@@ -33,6 +33,8 @@ pub struct Facts {
     pub takes: IdSet<UseId>,
     /// The calls that are taken to consume their receiver, and must be.
     pub consumed: IdSet<UseId>,
+    /// The calls of which rustc is asked whether they take the value out of a pinned local.
+    pub asked: IdSet<UseId>,
     /// The uses after which the local is not looked at again.
     pub last: IdSet<UseId>,
     /// Locals that something may borrow at some suspension point.
@@ -94,6 +96,12 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             && !points[use_.local].is_empty()
             || use_.mode == Mode::Consumed && is_taken(resolved, &parts[use_.local], id)
     });
+    let asked = uses_where(resolved, |id, use_| {
+        classes[use_.local] == Class::Pinned { flagged: true }
+            && moves.asked.contains(id)
+            && parts[use_.local].is_empty()
+            && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
+    });
     let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
     let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
     let held = held(resolved, &moves, &lent);
@@ -101,8 +109,21 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let copied = copied(resolved, &moves, &points, &filled, &classes);
     let unguarded = unguarded(resolved, &classes, &copied, &thawed, &parts);
     let last = moves.last;
-    let facts =
-        Facts { classes, takes, consumed, last, lent, held, filled, copied, unguarded, thawed, parts, conflicts };
+    let facts = Facts {
+        classes,
+        takes,
+        consumed,
+        asked,
+        last,
+        lent,
+        held,
+        filled,
+        copied,
+        unguarded,
+        thawed,
+        parts,
+        conflicts,
+    };
     report(resolved, &facts, diagnostics);
     facts
 }
@@ -202,8 +223,8 @@ fn classes(
     let by_local = uses_by_local(resolved);
     let class = |pinned: &IdSet<LocalId>, (id, local): (LocalId, &Local)| {
         let uses = || by_local[id].iter().map(|&use_| (use_, &resolved.uses[use_]));
-        let flagged =
-            local.deferred || parting.locals.contains(id) || uses().any(|(id, use_)| takes(local, use_, moves, id));
+        let may_take = |(id, use_)| takes(local, use_, moves, id) || moves.asked.contains(id);
+        let flagged = local.deferred || parting.locals.contains(id) || uses().any(may_take);
         let states: Vec<State> = points[id].iter().map(|&point| moves.state(point, id)).collect();
         // A copy that nobody looks at again is not there, and has no destructor to run.
         let dead = is_copy(local) && !points[id].iter().any(|&point| moves.is_used_behind(point, id));

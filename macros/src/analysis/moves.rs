@@ -13,7 +13,9 @@ pub struct Moves {
     pub moving: IdSet<UseId>,
     /// Those after which the local is used again: of a copy, or of a reference that was reborrowed.
     pub used_again: IdSet<UseId>,
-    /// Those of them that are no arguments of macros: a macro of a known name may be anybody's, and move nothing.
+    /// The calls that move the local or borrow it, after which it is not used again.
+    pub asked: IdSet<UseId>,
+    /// Those of the moving ones that are no arguments of macros: a macro of a known name may be anybody's, and move nothing.
     certain: IdSet<UseId>,
     /// Those that are operands in arguments of macros, after which the local is not used again: who evaluates such an argument moves the
     /// local, once.
@@ -94,6 +96,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     let (after, perhaps_after) = (live_after(resolved, Ways::Seen), live_after(resolved, Ways::All));
     let mut moves = Moves {
         moving: IdSet::new(),
+        asked: IdSet::new(),
         used_again: IdSet::new(),
         certain: IdSet::new(),
         in_macros: IdSet::new(),
@@ -129,8 +132,10 @@ pub fn analyse(resolved: &Resolved) -> Moves {
             moves.in_macros.insert(id);
         }
     }
-    let (moved_at, moved_behind) = facts_at(resolved, &moves.moving, false, Ways::All);
-    let (seen_moved_at, _) = facts_at(resolved, &moves.moving, false, Ways::Seen);
+    let mut perhaps_moving = moves.moving.clone();
+    perhaps_moving.union_with(&moves.asked);
+    let (moved_at, moved_behind) = facts_at(resolved, &perhaps_moving, false, Ways::All);
+    let (seen_moved_at, _) = facts_at(resolved, &perhaps_moving, false, Ways::Seen);
     let (initialised_at, _) = facts_at(resolved, &moves.moving, true, Ways::All);
     let (left_at, left_behind) = facts_at(resolved, &moves.certain, true, Ways::All);
     moves.states = at_points
@@ -193,6 +198,10 @@ fn classify_use(resolved: &Resolved, id: UseId, later: &Later, moves: &mut Moves
     let again = later.again.contains(id);
     if !again {
         moves.last.insert(id);
+    }
+    let asked = resolved.asked.contains(id) && use_.mode == Mode::Receiver && use_.context == Context::Body;
+    if asked && !again && !later.perhaps.contains(id) {
+        moves.asked.insert(id);
     }
     let moving = use_.projection == Projection::Whole
         && match use_.mode {

@@ -12,6 +12,7 @@
 //! }
 //! ```
 
+mod ask;
 mod block;
 mod captures;
 mod consume;

@@ -1,15 +1,13 @@
 //! What is taken to consume a local: methods by their name, calls of what is callable once, patterns that bind every part. A macro sees no
 //! types, so each of these is a guess, and `codegen::places` has rustc verify it.
 
-use super::{Context, Entry, Matched, Mode, Projection, Resolver, Use, parts};
+use super::{Context, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver, passes_receiver_on};
+use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver};
 use crate::syntax::methods::Receiver;
 use crate::syntax::operands::{is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
-use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt};
-use proc_macro2::Ident;
 use syn::Expr;
 
 impl Resolver<'_> {
@@ -25,16 +23,15 @@ impl Resolver<'_> {
         let looks = method.starts_with("as_") || (borrows_receiver(&e.method, e.args.len()) && !gives);
         let through_pin = self.locals[local].pin && names::is_temp(name) && !looks;
         let of_whole = matches!(&*e.receiver, Expr::Path(_));
-        let by_name = || {
-            through_pin
-                || self.is_of_owner(e)
+        // A guess is what is left where rustc cannot be asked.
+        let guessed = || {
+            self.is_of_owner(e)
                 || self.is_of_chain(e)
-                || self.is_replaced(e)
                 || self.is_delegated(e)
-                || self.is_of_entry(e)
-                || self.is_told_by_local(e)
+                || self.is_combined(e)
                 || consumes_receiver(e, names::is_temp(name))
         };
+        let by_name = || through_pin || consumes_receiver(e, false) || (guessed() && !self.may_be_asked(e));
         (of_whole || !self.in_unsafe)
             && self.declared(e).map_or_else(by_name, |receiver| receiver == Receiver::ByValue)
             && self.closures.is_empty()
@@ -42,29 +39,12 @@ impl Resolver<'_> {
             && !e.args.iter().any(may_leave)
     }
 
-    /// Whether it is the method of a `self` that the function owns, or of a builder, and is taken to consume that for no other reason.
+    /// Whether it is the method of a `self` that the function owns, and is taken to consume that for no other reason.
     pub(super) fn is_of_owner(&self, e: &syn::ExprMethodCall) -> bool {
         let Expr::Path(path) = &*e.receiver else { return false };
         let Some(local) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
         let local = &self.locals[local];
-        (local.owner || (local.builder && !borrows_receiver(&e.method, e.args.len())))
-            && self.declared(e).is_none()
-            && !keeps_receiver(&e.method)
-            && !consumes_receiver(e, false)
-    }
-
-    /// Whether an entry of a map is filled, or emptied.
-    pub(super) fn is_of_entry(&self, e: &syn::ExprMethodCall) -> bool {
-        const FILLS: &[&str] = &["insert", "insert_entry"];
-        const EMPTIES: &[&str] = &["remove", "remove_entry", "shift_remove", "swap_remove"];
-        let Expr::Path(path) = &*e.receiver else { return false };
-        let local = path.path.get_ident().and_then(|name| self.lookup(name));
-        let names = match local.and_then(|local| self.locals[local].entry) {
-            Some(Entry::Vacant) => FILLS,
-            Some(Entry::Occupied) => EMPTIES,
-            None => return false,
-        };
-        names.contains(&e.method.to_string().as_str())
+        local.owner && self.declared(e).is_none() && !keeps_receiver(&e.method) && !consumes_receiver(e, false)
     }
 
     /// Whether a function that takes its receiver by value calls its own like: `async fn close(self) { self.inner.close().await }`.
@@ -79,7 +59,7 @@ impl Resolver<'_> {
     }
 
     /// How the method takes a `self` that the function owns, if its declaration is seen.
-    fn declared(&self, e: &syn::ExprMethodCall) -> Option<Receiver> {
+    pub(super) fn declared(&self, e: &syn::ExprMethodCall) -> Option<Receiver> {
         let Expr::Path(path) = &*e.receiver else { return None };
         let name = path.path.get_ident().filter(|name| *name == "self")?;
         let local = self.lookup(name)?;
@@ -93,46 +73,6 @@ impl Resolver<'_> {
             && self.closures.is_empty()
             && !self.in_macro
             && e.args.iter().any(may_leave)
-    }
-
-    /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
-    pub(super) fn is_replaced(&self, e: &syn::ExprMethodCall) -> bool {
-        self.replaced == Some(self.next_use()) && matches!(&*e.receiver, Expr::Path(_))
-    }
-
-    /// Whether what is assigned to a local is made of it: `x = x.method(1)`, `x = x.method(1)?.another(2)`.
-    pub(super) fn replaces(&self, e: &syn::ExprAssign) -> Option<UseId> {
-        let Expr::Path(left) = &*e.left else { return None };
-        self.is_made_of(left.path.get_ident()?, &e.right)
-    }
-
-    /// The same of what a `let` hides: `let x = x.method(1)`, `let x = x.method(1).await?`.
-    pub(super) fn hides(&self, let_: &Let) -> Option<UseId> {
-        let name = &let_.name()?.ident;
-        let mut init = let_.init.as_ref()?;
-        if let Tree::Block { label: None, block } = init
-            && let Some(Stmt::Let(first)) = block.stmts.first()
-        {
-            init = first.init.as_ref()?
-        }
-        match init {
-            Tree::Plain(value) | Tree::Await(Await { base: value, .. }) => self.is_made_of(name, value),
-            _ => None,
-        }
-    }
-
-    fn is_made_of(&self, left: &Ident, value: &Expr) -> Option<UseId> {
-        let mut value = value;
-        loop {
-            value = match value {
-                Expr::MethodCall(call) if passes_receiver_on(&call.method, call.args.len()) => &call.receiver,
-                Expr::Try(e) => &e.expr,
-                Expr::Paren(e) => &e.expr,
-                Expr::Path(path) => break path.path.get_ident().is_some_and(|name| names::same(name, left)),
-                _ => break false,
-            }
-        }
-        .then(|| self.next_use())
     }
 
     /// Whether a call of a local is taken to consume it: a parameter that is declared to be callable once.

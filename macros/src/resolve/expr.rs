@@ -69,17 +69,7 @@ impl Resolver<'_> {
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
                     Mode::Read if self.closures.iter().any(|closure| closure.moves) => self.unmention(&mut e.right),
-                    mode => {
-                        let replaced = self.replaces(e);
-                        if let Expr::Path(left) = &*e.left
-                            && let Some(local) = left.path.get_ident().and_then(|name| self.lookup(name))
-                        {
-                            self.locals[local].builder |= replaced.is_some();
-                        }
-                        let outer = std::mem::replace(&mut self.replaced, replaced);
-                        self.expr(&mut e.right, mode);
-                        self.replaced = outer;
-                    }
+                    mode => self.expr(&mut e.right, mode),
                 }
                 let middle = self.mentioned();
                 self.assign(expr);
@@ -130,21 +120,22 @@ impl Resolver<'_> {
             Expr::Macro(_) => self.macro_expr(expr),
             Expr::Match(e) => self.plain_match(e),
             Expr::MethodCall(e) => {
-                if self.is_of_owner(e) && !self.is_replaced(e) {
+                if self.is_of_owner(e) {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
                 }
                 let receiver = self.next_use();
-                let borrows = borrows_receiver(&e.method, e.args.len())
-                    && !self.is_of_entry(e)
-                    && !self.is_of_chain(e)
-                    && !self.is_told_by_local(e);
+                let borrows =
+                    borrows_receiver(&e.method, e.args.len()) && !self.is_of_chain(e) && !self.may_be_asked(e);
                 if borrows || surely_consumes_receiver(&e.method) {
                     self.sure.insert(receiver);
                 }
                 if self.may_be_consumed(e) {
+                    let asked = self.may_be_asked(e);
                     if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
                         let marker = Marker::Consume(receiver).ident(e.method.span());
                         *expr = syn::parse_quote!(#marker(#e));
+                    } else if asked {
+                        self.ask(receiver, expr)
                     }
                     return;
                 }
@@ -154,8 +145,12 @@ impl Resolver<'_> {
                     method if returns_nothing_borrowed(method) => Mode::Inspected,
                     _ => Mode::Receiver,
                 };
+                let asked = mode == Mode::Receiver && self.may_be_asked(e);
                 self.expr(&mut e.receiver, mode);
-                self.exprs(&mut e.args)
+                self.exprs(&mut e.args);
+                if asked {
+                    self.ask(receiver, expr)
+                }
             }
             Expr::Range(e) => {
                 self.exprs(e.start.as_deref_mut());

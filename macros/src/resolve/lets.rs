@@ -17,10 +17,7 @@ impl Resolver<'_> {
         let sent = matches!(&let_.pat, Pat::Ident(name) if self.sent.contains(&name.ident.to_string()));
         let link = sent || matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
         let outer = std::mem::replace(&mut self.kept, true);
-        let made = match &let_.init {
-            Some(Expr::Plain(init)) => receivers::made(init),
-            _ => None,
-        };
+        let projected = matches!(&let_.init, Some(Expr::Plain(init)) if receivers::is_projection(init));
         let kind = match (&let_.ty, &let_.init) {
             (Some(ty), _) => Kind::of_type(ty),
             (None, Some(Expr::Plain(init))) => Kind::of_value(init),
@@ -28,8 +25,6 @@ impl Resolver<'_> {
         };
         let is_closure = matches!(&let_.init, Some(Expr::Plain(syn::Expr::Closure(_))));
         let captures = CaptureId::new(self.captures.len());
-        let outer_replaced = self.replaced;
-        self.replaced = self.hides(let_).or(outer_replaced);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
@@ -47,7 +42,6 @@ impl Resolver<'_> {
         });
         let initialised = let_.init.is_some();
         self.kept = outer;
-        self.replaced = outer_replaced;
         let end = LocalId::new(self.locals.len());
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),
@@ -68,7 +62,7 @@ impl Resolver<'_> {
             }
         }
         if let [first, ..] = &bound[..] {
-            self.locals[*first].made = made;
+            self.locals[*first].projection = projected;
         }
         if let ([local], Some(_)) = (&bound[..], let_.name()) {
             let gives =

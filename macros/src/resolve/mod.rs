@@ -83,6 +83,7 @@ struct Resolver<'a> {
     chosen: Option<(Vec<NodeId>, NodeId)>,
     printed: IdSet<UseId>,
     sure: IdSet<UseId>,
+    asked: IdSet<UseId>,
     beside: IdSet<UseId>,
     tried: IdSet<UseId>,
     blocks: Vec<Nested>,
@@ -99,8 +100,6 @@ struct Resolver<'a> {
     segment: SegmentId,
     /// The closures around, innermost last.
     closures: Vec<ClosureScope>,
-    /// The first mention in what is assigned to a local, if that is the local too: `x = x.method()`.
-    replaced: Option<UseId>,
     /// The first mention in what is awaited, if that is a call of a method.
     awaiting: Option<UseId>,
     /// The temporaries of chains that are sent in the end.
@@ -148,7 +147,6 @@ impl<'a> Resolver<'a> {
             output_is_left,
             methods,
             passed_on: None,
-            replaced: None,
             awaiting: None,
             sent: HashSet::new(),
             rid_of: false,
@@ -162,6 +160,7 @@ impl<'a> Resolver<'a> {
             chosen: None,
             printed: IdSet::new(),
             sure: IdSet::new(),
+            asked: IdSet::new(),
             beside: IdSet::new(),
             tried: IdSet::new(),
             blocks: Vec::new(),
@@ -202,6 +201,7 @@ impl<'a> Resolver<'a> {
             guards: self.guards,
             printed: self.printed,
             sure: self.sure,
+            asked: self.asked,
             beside: self.beside,
             tried: self.tried,
             blocks: self.blocks,
@@ -222,7 +222,6 @@ impl<'a> Resolver<'a> {
         self.locals[local].likely_size = size::of_type(&param.ty);
         self.locals[local].kind = Kind::of_type(&param.ty);
         self.locals[local].owner = param.is_owned_receiver();
-        self.locals[local].made = receivers::declared(param.written_type());
         self.flow.event(Event::Declare { local, initialised: true });
         local
     }
@@ -245,9 +244,7 @@ impl<'a> Resolver<'a> {
             once: false,
             pin: false,
             owner: false,
-            builder: false,
-            entry: None,
-            made: None,
+            projection: false,
             awaited: false,
             link: false,
             kind: Kind::Unknown,

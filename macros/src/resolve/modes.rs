@@ -41,7 +41,7 @@ pub(super) fn behind(mode: Mode) -> Mode {
 /// Methods whose result borrows nothing from the receiver, by the conventions of the standard library. A wrong entry costs a compile error.
 pub(super) fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
     let name = method.to_string();
-    let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "count", "elapsed"];
+    let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "elapsed"];
     known.contains(&name.as_str()) || asks(&name)
 }
 

@@ -1,6 +1,6 @@
 //! Bindings of patterns.
 
-use super::{Entry, Origin, Resolver};
+use super::{Origin, Resolver};
 use crate::index::LocalId;
 use crate::names::{self, Marker};
 use crate::resolve::flow::Event;
@@ -50,19 +50,6 @@ impl VisitMut for Binder<'_, '_> {
             pat.ident = Marker::Binding(local).ident(pat.ident.span());
         }
         visit_mut::visit_pat_ident_mut(self, pat)
-    }
-
-    fn visit_pat_tuple_struct_mut(&mut self, pat: &mut syn::PatTupleStruct) {
-        let start = self.bound.len();
-        visit_mut::visit_pat_tuple_struct_mut(self, pat);
-        let found = pat.path.segments.last().and_then(|last| match last.ident.to_string().as_str() {
-            "Vacant" => Some(Entry::Vacant),
-            "Occupied" => Some(Entry::Occupied),
-            _ => None,
-        });
-        for (_, local) in &self.bound[start..] {
-            self.resolver.locals[*local].entry = found.or(self.resolver.locals[*local].entry);
-        }
     }
 
     fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {

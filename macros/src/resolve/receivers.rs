@@ -1,113 +1,81 @@
-//! Methods whose name says too little, and what is known of the local that they are called of. As each guess of this kind, this one is verified.
+//! What a method does with its receiver, where its name does not tell: rustc is asked (see `private::receiver`).
 //!
-//! ```text
-//! let ws = connect().await?; let (sink, stream) = ws.split();      consumed: what changes `ws` needs a `mut`
-//! let mut tcp = connect().await?; let (r, w) = tcp.split();        borrowed
-//! let text = response.text().await?;                               consumed: what is only looked at is not awaited
-//! let user = user.update(&db).await?;                              consumed: it is run on a database
-//! let lines = BufReader::new(input).lines(); page.lines()          consumed; borrowed
-//! let (done, wait) = oneshot::channel(); done.send(1)              consumed, unlike the sender of any other channel
-//! ```
+//! It cannot be asked of a method that is given a closure whose parameters have no types. These follow from the method, once its type is
+//! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
-use super::Resolver;
-use crate::index::LocalId;
-use crate::names;
+use super::{Origin, Resolver};
+use crate::index::UseId;
+use crate::names::Marker;
+use crate::syntax::conventions::{borrows_receiver, may_yet_move};
+use crate::syntax::methods::Receiver;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::Expr;
 
-/// What a local is, as far as the function tells where it comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Made {
-    /// It reads ahead, as `BufReader` does.
-    Reader,
-    /// It sends one value, as the sender of a `oneshot` does.
-    Once,
-    /// Its fields are references into something pinned.
-    Projection,
-}
-
 impl Resolver<'_> {
-    /// Whether a call is taken to consume a local for what is known of that.
-    pub(super) fn is_told_by_local(&self, e: &syn::ExprMethodCall) -> bool {
+    /// Whether a stream is combined to one future, which is awaited.
+    pub(super) fn is_combined(&self, e: &syn::ExprMethodCall) -> bool {
+        const NAMES: &[&str] = &["all", "any", "try_all", "try_any", "try_fold"];
+        self.awaiting == Some(self.next_use()) && NAMES.iter().any(|name| e.method == name)
+    }
+
+    /// Whether rustc may be asked whether a call moves a local: the name of the method does not tell.
+    pub(super) fn may_be_asked(&self, e: &syn::ExprMethodCall) -> bool {
         let Expr::Path(path) = &*e.receiver else { return false };
-        let name = path.path.get_ident().filter(|name| !names::is_temp(name));
-        let Some(id) = name.and_then(|name| self.lookup(name)) else { return false };
+        let Some(id) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
         let local = &self.locals[id];
-        if local.reference.is_some() || local.owner {
-            return false;
-        }
-        let awaited = self.awaiting == Some(self.next_use());
-        let (method, args) = (e.method.to_string(), e.args.len());
-        match method.as_str() {
-            "launch" | "run" => args == 0 && awaited && !local.mutable,
-            "build" | "finish" | "spawn" => args == 0 && !local.mutable,
-            "split" => (args == 0 && !local.mutable) || (args == 1 && self.is_reader(id)),
-            "all" | "any" | "concat" | "try_all" | "try_any" | "try_concat" | "try_fold" => awaited,
-            "delete" | "exec" | "insert" | "save" | "update" => args == 1 && awaited && runs_on(&e.args[0]),
-            "bytes" | "json" | "text" => args == 0 && awaited,
-            "close" | "disconnect" | "quit" => args == 0 && awaited && is_connection(&local.text),
-            "lines" => args == 0 && self.is_reader(id),
-            "send" => args == 1 && !awaited && self.sends_once(id),
-            "execute" | "fetch" | "fetch_all" | "fetch_many" | "fetch_one" | "fetch_optional" | "get_result"
-            | "get_results" | "load_stream" => args == 1 && runs_on(&e.args[0]),
-            _ => false,
-        }
+        let may_move = !borrows_receiver(&e.method, e.args.len())
+            || self.is_of_chain(e)
+            || may_yet_move(&e.method, self.awaiting == Some(self.next_use()));
+        local.origin != Origin::Plain
+            && !local.has_no_destructor()
+            && may_move
+            && self.declared(e) != Some(Receiver::ByReference)
+            && self.closures.is_empty()
+            && !self.in_macro
+            && e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
     }
 
-    fn is_reader(&self, local: LocalId) -> bool {
-        let local = &self.locals[local];
-        local.made == Some(Made::Reader) || local.text == "reader" || local.text.ends_with("_reader")
-    }
-
-    fn sends_once(&self, local: LocalId) -> bool {
-        const NAMES: &[&str] =
-            &["reply", "reply_to", "reply_tx", "resp", "resp_tx", "respond_to", "responder", "waiter"];
-        let local = &self.locals[local];
-        local.made == Some(Made::Once) || NAMES.contains(&local.text.as_str())
+    /// Marks such a call.
+    pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) {
+        let Expr::MethodCall(e) = expr else { unreachable!("it is a call of a method") };
+        self.asked.insert(receiver);
+        for arg in &mut e.args {
+            let value = std::mem::replace(arg, Expr::Verbatim(TokenStream::new()));
+            *arg = Expr::Group(syn::ExprGroup {
+                attrs: Vec::new(),
+                group_token: Default::default(),
+                expr: Box::new(value),
+            });
+        }
+        let marker = Marker::Ask(receiver).ident(e.method.span());
+        *expr = syn::parse_quote!(#marker(#e));
     }
 }
 
-/// Whether the argument is, by its name, what a statement is run on: `&pool`, `&mut *tx`, `&self.db`.
-fn runs_on(value: &Expr) -> bool {
-    const NAMES: &[&str] = &["conn", "connection", "db", "executor", "pool", "transaction", "tx", "txn"];
-    let known = |name: &syn::Ident| NAMES.contains(&name.to_string().as_str());
+/// Whether the value contains a closure that is told by what it is given to what it takes: that is lost where an argument stands for itself.
+fn expects_signature(value: &Expr) -> bool {
     match value {
-        Expr::Reference(e) => runs_on(&e.expr),
-        Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && runs_on(&e.expr),
-        Expr::Path(path) => path.path.get_ident().is_some_and(known),
-        Expr::Field(e) => matches!(&e.member, syn::Member::Named(name) if known(name)) || runs_on(&e.base),
+        Expr::Closure(e) => e.inputs.iter().any(|pat| !matches!(pat, syn::Pat::Type(_))),
+        Expr::Array(e) => e.elems.iter().any(expects_signature),
+        Expr::Call(e) => e.args.iter().any(expects_signature),
+        Expr::Cast(e) => expects_signature(&e.expr),
+        Expr::Group(e) => expects_signature(&e.expr),
+        Expr::MethodCall(e) => expects_signature(&e.receiver) || e.args.iter().any(expects_signature),
+        Expr::Paren(e) => expects_signature(&e.expr),
+        Expr::Reference(e) => expects_signature(&e.expr),
+        Expr::Struct(e) => e.fields.iter().any(|field| expects_signature(&field.expr)),
+        Expr::Try(e) => expects_signature(&e.expr),
+        Expr::Tuple(e) => e.elems.iter().any(expects_signature),
         _ => false,
     }
 }
 
-/// Whether a local with this name is one connection, and no pool of them.
-fn is_connection(name: &str) -> bool {
-    const PARTS: &[&str] = &["browser", "client", "conn", "connection", "db", "driver", "session"];
-    name.split('_').any(|part| PARTS.contains(&part))
+fn has_attributes(value: &Expr) -> bool {
+    matches!(value.to_token_stream().into_iter().next(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
 }
 
-/// What the bindings of a `let` are made of: the first of them, where there are several.
-pub(super) fn made(init: &Expr) -> Option<Made> {
-    const READERS: &[&str] = &["BufReader", "BufStream"];
-    if matches!(init, Expr::MethodCall(call) if call.method == "project" && call.args.is_empty()) {
-        return Some(Made::Projection);
-    }
-    let Expr::Call(call) = init else { return None };
-    let Expr::Path(path) = &*call.func else { return None };
-    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    match (names.next()?.as_str(), names.next()?.as_str()) {
-        ("channel", "oneshot") => Some(Made::Once),
-        ("new" | "with_capacity", of) if READERS.contains(&of) => Some(Made::Reader),
-        _ => None,
-    }
-}
-
-/// What a declared type says of a local.
-pub(super) fn declared(ty: &syn::Type) -> Option<Made> {
-    let syn::Type::Path(path) = ty else { return None };
-    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    match &names[..] {
-        [.., module, sender] if module == "oneshot" && sender == "Sender" => Some(Made::Once),
-        [.., reader] if reader == "BufReader" || reader == "BufStream" => Some(Made::Reader),
-        _ => None,
-    }
+/// Whether what is bound are references into something pinned.
+pub(super) fn is_projection(init: &Expr) -> bool {
+    matches!(init, Expr::MethodCall(call) if call.method == "project" && call.args.is_empty())
 }

@@ -2,7 +2,6 @@
 
 use super::flow::Flow;
 use super::nested::Nested;
-use super::receivers::Made;
 use crate::index::{CaptureId, IdSet, IndexVec, LocalId, MatchId, PartId, PointId, SegmentId, ThawId, UseId};
 use crate::syntax::kinds::Kind;
 use crate::syntax::patterns::Moves;
@@ -29,6 +28,8 @@ pub struct Resolved {
     pub printed: IdSet<UseId>,
     /// Receivers of methods whose names leave no doubt about what they do with `self`.
     pub sure: IdSet<UseId>,
+    /// Receivers of methods of which rustc is asked whether they move them.
+    pub asked: IdSet<UseId>,
     /// Receivers of methods that are taken to consume them, whose arguments may, by other methods, consume something too.
     pub beside: IdSet<UseId>,
     /// Receivers of methods whose value is that of a `?`: a `Result` or an `Option`.
@@ -51,13 +52,6 @@ impl Resolved {
         let Some((_, method)) = self.owner_calls.iter().find(|(use_, _)| *use_ == id) else { return false };
         self.owner_calls.iter().any(|(use_, other)| *use_ != id && other == method)
     }
-}
-
-/// What `Entry` of a map has found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Entry {
-    Vacant,
-    Occupied,
 }
 
 pub struct Local {
@@ -83,12 +77,8 @@ pub struct Local {
     /// Whether it is a `self` that the function owns, or a parameter that is likely a reference of some kind: the last method that mentions it is
     /// taken to consume it.
     pub owner: bool,
-    /// Whether it has been assigned what a method of it gave: a builder.
-    pub builder: bool,
-    /// Whether it is an entry of a map, as the pattern says that bound it.
-    pub entry: Option<Entry>,
-    /// What it is, if its initialiser or its declared type says so.
-    pub(super) made: Option<Made>,
+    /// Whether its fields are references into something pinned.
+    pub(super) projection: bool,
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.
@@ -108,7 +98,7 @@ pub struct Local {
 impl Local {
     /// Whether its fields are unique references, which are reborrowed where they are mentioned.
     pub fn holds_references(&self) -> bool {
-        self.made == Some(Made::Projection)
+        self.projection
     }
 
     /// Whether that is known of its type: then it makes no difference whether it was moved.

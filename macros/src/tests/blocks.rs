@@ -131,7 +131,7 @@ fn unknown_macros_and_exits_are_left_to_rustc() {
 fn guesses_are_left_to_rustc() {
     check(
         "async fn f(a: A, b: B) {
-            async move { a.run().await };
+            async move { a.run(|n| n).await };
             async move { a.run().await; a.read().await };
             async move { a.read().await };
             async move { g(&b).await; move || b.x };
@@ -140,7 +140,7 @@ fn guesses_are_left_to_rustc() {
             async move { match g().await { x if x > 1 => h(x).await, _ => () } };
         }",
         expect![[r#"
-            async move { a . run () . await } ;
+            async move { a . run (| n | n) . await } ;
             nested_0 (a ,) ;
             nested_1 (a ,) ;
             async move { g (& b) . await ; move | | b . x } ;

@@ -250,10 +250,10 @@ fn classes_of_storage() {
     classes(
         "async fn f() { let a = make(); let b = a.view(); let c = wrap(b); wait().await; c.get(); }",
         expect![[r#"
-        l0 a: Pinned { flagged: false }
-        l1 b: Local
-        l2 c: Spilled
-    "#]],
+            l0 a: Pinned { flagged: true }
+            l1 b: Local
+            l2 c: Spilled
+        "#]],
     );
     // Used again after a use by value: a copy.
     classes(

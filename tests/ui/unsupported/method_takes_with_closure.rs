@@ -1,12 +1,12 @@
-//! A method that takes `self` by value, with a name that does not say so.
+//! A method that takes `self` by value, with a name that does not say so, and a closure that is told by it what it is given.
 
 use resumable::yield_now;
 
 struct Text(String);
 
 impl Text {
-    fn measure(self) -> usize {
-        self.0.len()
+    fn measure(self, by: impl FnOnce(&str) -> usize) -> usize {
+        by(&self.0)
     }
 }
 
@@ -16,7 +16,7 @@ async fn work() -> usize {
     let kept = &text.0;
     yield_now().await;
     let size = kept.len();
-    size + text.measure()
+    size + text.measure(|text| text.len())
 }
 
 fn main() {}

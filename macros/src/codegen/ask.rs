@@ -1,0 +1,78 @@
+//! A call of which rustc is asked whether it moves its receiver, and which is compiled for the answer: see `private::receiver`.
+
+use super::places::spanned;
+use super::{Codegen, Verifying};
+use crate::index::UseId;
+use crate::names;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+
+impl Codegen<'_> {
+    pub(super) fn ask(&self, id: UseId, call: TokenStream) -> TokenStream {
+        let mut call: Vec<TokenTree> = call.into_iter().collect();
+        let Some(TokenTree::Group(arguments)) = call.pop() else { unreachable!("a call ends with its arguments") };
+        let values: Vec<TokenStream> = separated(arguments.stream()).map(|value| self.replace(value)).collect();
+        let mut call = call.into_iter();
+        let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
+        let method: TokenStream = call.collect();
+        let use_ = &self.resolved.uses[id];
+        let in_place = self.use_(id, &receiver);
+        let slot = self.pinned_at(id).filter(|slot| slot.flag.is_some());
+        let (Some(slot), true, Verifying::No) = (slot, self.facts.asked.contains(id), self.verifying.get()) else {
+            let mut call = quote!(#in_place #method);
+            call.extend([with_arguments(&arguments, &values)]);
+            return call;
+        };
+        let handle = self.kept(use_.hidden, spanned(&slot.name, &receiver));
+        let live = self.kept(use_.hidden, spanned(slot.handle(), &receiver));
+        let [question, gives, name] = ["question", "gives", "receiver"].map(names::fresh);
+        let links: Vec<Ident> = (0..values.len()).map(|index| names::fresh(&format!("argument_{index}"))).collect();
+        let private = &self.words.private;
+        let in_copy = with_arguments(&arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
+        let in_call = with_arguments(&arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
+        let nested = links.iter().rev().fold(quote!(()), |rest, link| quote!((#link, #rest)));
+        let bound = links.iter().fold(name.to_token_stream(), |rest, link| quote!((#link, #rest)));
+        quote! {
+            (match {
+                let #question = #private::Question::new();
+                let #gives = #private::Link::new();
+                #(let #links = #private::Link::new();)*
+                if false {
+                    #private::unseen();
+                    let mut #name = #private::Receiver::like(#handle.get());
+                    #question.ask(|| {
+                        #private::unseen();
+                        #private::whole(&#name);
+                        #gives.is(#name.0 #method #in_copy)
+                    });
+                }
+                #question.receiver(#live, #gives, #nested)
+            } #(.argument(#values))* {
+                #private::Called { #question, #gives, arguments: #bound, .. } => #gives.passed(
+                    if #question.moves() {
+                        #question.moved();
+                        #question.value(#name) #method #in_call
+                    } else {
+                        #question.looked();
+                        #in_place #method #in_call
+                    },
+                ),
+            })
+        }
+    }
+}
+
+/// The same parentheses with something else between them.
+fn with_arguments(parentheses: &proc_macro2::Group, values: &[TokenStream]) -> TokenTree {
+    let mut group = proc_macro2::Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
+    group.set_span(parentheses.span());
+    TokenTree::Group(group)
+}
+
+/// The arguments, which were put into groups.
+fn separated(arguments: TokenStream) -> impl Iterator<Item = TokenStream> {
+    arguments.into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+}

@@ -1,0 +1,241 @@
+//! Whether a method moves its receiver, where its name does not tell: rustc is asked, and the call is compiled for the answer.
+//!
+//! A closure that mentions a value owns it if it moves it, and borrows it otherwise. So of a copy of the call, in a closure that is never run,
+//! [`Finds`] holds for one of [`Moves`] and [`Looks`] alone, and that is the type of the [`Question`]'s answer. The call is then written for both
+//! answers; the one that is wrong stands behind a function that returns what there is no value of, so that rustc does not compile it, nor check
+//! what it moves and borrows.
+//!
+//! ```text
+//! match {
+//!     let (question, gives, argument_0) = (Question::new(), Link::new(), Link::new());
+//!     if false {
+//!         unseen();                                   // rustc infers types from what follows, and does nothing else with it
+//!         let mut receiver = Receiver::like(slot_x.get());
+//!         question.ask(|| { unseen(); whole(&receiver); gives.is(receiver.0.method(argument_0.value())) });
+//!     }
+//!     question.receiver(live_x, gives, (argument_0, ()))
+//! }.argument(f()) {
+//!     Called { question, gives, arguments: (argument_0, receiver), .. } => gives.passed(
+//!         if question.moves() {
+//!             question.moved();
+//!             question.value(receiver).method(argument_0)
+//!         } else {
+//!             question.looked();
+//!             (*slot_x.get_mut()).method(argument_0)
+//!         },
+//!     ),
+//! }
+//! ```
+//!
+//! ```
+//! struct Text(String);
+//! impl Text {
+//!     fn shout(&self) -> usize {
+//!         self.0.len()
+//!     }
+//!     fn whisper(self) -> usize {
+//!         self.0.len()
+//!     }
+//! }
+//!
+//! #[resumable::coroutine]
+//! async fn looks_and_moves(text: Text, other: Text) -> usize {
+//!     let (lent, another) = (text.0.len(), &other);
+//!     resumable::yield_now().await;
+//!     let len = lent + another.0.len() + text.whisper() + other.shout();
+//!     resumable::yield_now().await;
+//!     len
+//! }
+//! assert_eq!(resumable::block_on(looks_and_moves(Text("four".into()), Text("five".into()))), 16);
+//! ```
+
+use super::slot::Flagged;
+use core::cell::UnsafeCell;
+use core::convert::Infallible;
+use core::marker::PhantomData;
+use core::panic::UnwindSafe;
+
+/// What the method does with its receiver.
+pub trait Answer {
+    /// What [`Question::moved`] returns: what there is no value of, if the method does not.
+    type Moved;
+    /// What [`Question::looked`] returns: likewise.
+    type Looked;
+    /// The receiver, where it is evaluated.
+    type Receiver<T>;
+    const MOVES: bool;
+
+    fn moved() -> Self::Moved;
+    fn looked() -> Self::Looked;
+    fn receiver<T>(live: Flagged<T>) -> Self::Receiver<T>;
+    fn value<T>(receiver: Self::Receiver<T>) -> T;
+}
+
+/// It is moved, before the arguments are evaluated.
+pub struct Moves;
+
+/// It is borrowed, or copied.
+pub struct Looks;
+
+impl Answer for Moves {
+    type Moved = ();
+    type Looked = Infallible;
+    type Receiver<T> = T;
+    const MOVES: bool = true;
+
+    #[inline(always)]
+    fn moved() {}
+
+    fn looked() -> Infallible {
+        unreachable!("the method moves its receiver")
+    }
+
+    #[inline(always)]
+    fn receiver<T>(live: Flagged<T>) -> T {
+        live.take()
+    }
+
+    #[inline(always)]
+    fn value<T>(receiver: T) -> T {
+        receiver
+    }
+}
+
+impl Answer for Looks {
+    type Moved = Infallible;
+    type Looked = ();
+    type Receiver<T> = ();
+    const MOVES: bool = false;
+
+    fn moved() -> Infallible {
+        unreachable!("the method borrows its receiver")
+    }
+
+    #[inline(always)]
+    fn looked() {}
+
+    #[inline(always)]
+    fn receiver<T>(_: Flagged<T>) {}
+
+    fn value<T>((): ()) -> T {
+        unreachable!("the method borrows its receiver")
+    }
+}
+
+/// What a closure does with what it mentions: for each closure it holds once.
+pub trait Finds<A> {}
+
+/// What it borrows, it may look at again.
+impl<F: FnMut()> Finds<Looks> for F {}
+
+/// A [`Receiver`] is unwind safe, and references to one are not.
+impl<F: FnOnce() + UnwindSafe> Finds<Moves> for F {}
+
+/// What stands for the receiver in the closure.
+pub struct Receiver<T>(pub T, PhantomData<UnsafeCell<()>>);
+
+impl<T> UnwindSafe for Receiver<T> {}
+
+impl<T> Receiver<T> {
+    /// # Panics
+    ///
+    /// Always: it is never run.
+    pub fn like(_: &T) -> Self {
+        unreachable!("the question is never run")
+    }
+}
+
+/// Mentions all of it, so that the closure has all of it.
+pub fn whole<T>(_: &Receiver<T>) {}
+
+/// What follows is never run. Behind what there is no value of, rustc builds no code, and checks none.
+///
+/// # Panics
+///
+/// Always.
+pub fn unseen() -> Infallible {
+    unreachable!("the question is never run")
+}
+
+/// The type of an argument, or of what the call gives: what one of its mentions fixes, is fixed for the others.
+pub struct Link<T>(PhantomData<fn() -> T>);
+
+impl<T> Link<T> {
+    #[inline(always)]
+    #[allow(clippy::new_without_default, reason = "only generated code makes one")]
+    pub fn new() -> Self {
+        Link(PhantomData)
+    }
+
+    /// # Panics
+    ///
+    /// Always: it is never run.
+    pub fn value(&self) -> T {
+        unreachable!("the question is never run")
+    }
+
+    pub fn is(&self, _: T) {}
+
+    #[inline(always)]
+    pub fn passed(self, value: T) -> T {
+        value
+    }
+}
+
+/// What is asked of a call.
+pub struct Question<A>(PhantomData<A>);
+
+impl<A: Answer> Question<A> {
+    #[inline(always)]
+    #[allow(clippy::new_without_default, reason = "only generated code makes one")]
+    pub fn new() -> Self {
+        Question(PhantomData)
+    }
+
+    pub fn ask(&self, _: impl Finds<A>) {}
+
+    /// Evaluates the receiver.
+    #[inline(always)]
+    pub fn receiver<T, R, L>(self, live: Flagged<T>, gives: Link<R>, links: L) -> Called<A, R, L, Evaluated<A, T>> {
+        Called { question: self, gives, links, arguments: Evaluated(A::receiver(live)) }
+    }
+
+    #[inline(always)]
+    pub fn moves(&self) -> bool {
+        A::MOVES
+    }
+
+    #[inline(always)]
+    pub fn moved(&self) -> A::Moved {
+        A::moved()
+    }
+
+    #[inline(always)]
+    pub fn looked(&self) -> A::Looked {
+        A::looked()
+    }
+
+    #[inline(always)]
+    pub fn value<T>(&self, receiver: Evaluated<A, T>) -> T {
+        A::value(receiver.0)
+    }
+}
+
+/// A receiver, once it is evaluated.
+pub struct Evaluated<A: Answer, T>(A::Receiver<T>);
+
+/// A call whose operands are being evaluated. They drop in the order in which rustc drops those of a call that is not reached, the last first.
+pub struct Called<A, R, L, V> {
+    pub question: Question<A>,
+    pub gives: Link<R>,
+    pub links: L,
+    pub arguments: V,
+}
+
+impl<A, R, T, L, V> Called<A, R, (Link<T>, L), V> {
+    #[inline(always)]
+    pub fn argument(self, value: T) -> Called<A, R, L, (T, V)> {
+        let Called { question, gives, links: (_, links), arguments } = self;
+        Called { question, gives, links, arguments: (value, arguments) }
+    }
+}
