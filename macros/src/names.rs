@@ -81,6 +81,11 @@ pub fn resume_label(n: usize) -> syn::Lifetime {
     syn::Lifetime::new(&format!("'resume_{n}"), machine())
 }
 
+/// The type of the `n`th closure that is an argument of a call that consumes something, and the label of the block that gives the closure.
+pub fn link(n: usize) -> (Ident, syn::Lifetime) {
+    (fresh(&format!("link_{n}")), syn::Lifetime::new(&format!("'linked_{n}"), machine()))
+}
+
 /// The label of the block that gives the coroutine.
 pub fn made() -> syn::Lifetime {
     syn::Lifetime::new("'made", machine())
@@ -204,6 +209,8 @@ pub enum Marker {
     Consume(UseId),
     /// `marker(local.method(..))` is a call of which rustc is asked whether it moves the local. Each argument is in a group of its own.
     Ask(UseId),
+    /// `marker(closure)` is an argument of a call that is taken to consume a local: the `n`th of the body.
+    Linked(usize),
     /// `marker(local.field)` is a part of the local by value.
     Part(PartId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
@@ -233,6 +240,7 @@ const LENT: &str = "__resumable_lent_";
 const CAPTURE: &str = "__resumable_capture_";
 const CONSUME: &str = "__resumable_consume_";
 const ASK: &str = "__resumable_ask_";
+const LINKED: &str = "__resumable_linked_";
 const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
 const READY: &str = "__resumable_ready";
@@ -254,6 +262,7 @@ impl Marker {
             Marker::Capture(id) => format!("{CAPTURE}{}", id.index()),
             Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
             Marker::Ask(id) => format!("{ASK}{}", id.index()),
+            Marker::Linked(n) => format!("{LINKED}{n}"),
             Marker::Part(id) => format!("{PART}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Ready => READY.to_owned(),
@@ -287,6 +296,7 @@ impl Marker {
             .or_else(|| id(LENT).map(|id| Marker::Lend(UseId::new(id))))
             .or_else(|| id(CONSUME).map(|id| Marker::Consume(UseId::new(id))))
             .or_else(|| id(ASK).map(|id| Marker::Ask(UseId::new(id))))
+            .or_else(|| id(LINKED).map(Marker::Linked))
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))

@@ -34,49 +34,67 @@ impl Codegen<'_> {
         if !path.is_empty() {
             value = self.part_of_use(id, &quote!(#value #path), &receiver);
         }
+        let had_copy = self.has_copy.replace(true);
         let called = self.replace(rest.clone());
+        self.has_copy.set(had_copy);
         self.verifying.set(Verifying::All);
         let copy = self.replace(rest);
         self.verifying.set(outer);
         let use_ = &self.resolved.uses[id];
         let (name, private) = (self.name(use_.local, &use_.ident), &self.words.private);
-        let closure = has_closure(copy.clone()) && !self.gives_no_closure(id, &copy);
         let verified = self.resolved.beside.contains(id) || may_mention(copy.clone());
-        let beside = verified.then(|| {
-            let call = quote!(#private::same_as(&#name #path) #copy);
-            if closure { quote!(let _ = #call;) } else { call }
-        });
-        let check = self.check(&name, &path, &whole, &quote!(#name #path #copy), beside, !closure);
-        // Two closures are never of one type, so a call that is given one is not tied to its copy.
-        if closure {
-            quote!(#private::second(#check, #value #called))
-        } else {
-            quote!(#private::tie(#check, #value #called))
-        }
+        let beside = verified.then(|| quote!(#private::same_as(&#name #path) #copy));
+        // Of what is wrong with the call, rustc says it once.
+        let copy = quote!({ #private::unseen(); #name #path #copy });
+        let check = self.check(&name, &path, &whole, &copy, beside, true);
+        quote!(#private::tie(#check, #value #called))
     }
 
-    /// Whether a call that is given a closure does not hold it in its result: what one does with a `Result` or an `Option`, where it is one.
-    fn gives_no_closure(&self, id: UseId, call: &TokenStream) -> bool {
-        const NAMES: [&str; 3] = ["map_err", "or_else", "unwrap_or_else"];
-        const OF_RESULTS: [&str; 9] = [
-            "is_err_and",
-            "is_none_or",
-            "is_ok_and",
-            "is_some_and",
-            "map_or",
-            "map_or_else",
-            "ok_or_else",
-            "with_context",
-            "wrap_err_with",
-        ];
-        let method = call.clone().into_iter().find_map(|token| match token {
-            TokenTree::Ident(name) => Some(name),
-            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-        });
-        let is_result = self.resolved.locals[self.resolved.uses[id].local].awaited || self.resolved.tried.contains(id);
-        method.is_some_and(|name| {
-            OF_RESULTS.iter().any(|known| name == known) || (is_result && NAMES.iter().any(|known| name == known))
-        })
+    /// A closure that is an argument of such a call. In the copy something of its type stands for it: two closures are never of one type, and what
+    /// one gives may be known from what becomes of it alone. What is expected of the argument is expected of the closure.
+    ///
+    /// ```text
+    /// 'linked_0: { if true { break 'linked_0 |e| e.into(); } unseen(); link_0.value() }        link_0.value()
+    /// ```
+    ///
+    /// What is borrowed by the closure is not borrowed by the link, which lives longer: nothing mentions that where control may come.
+    pub(super) fn linked(&self, n: usize, closure: TokenStream) -> TokenStream {
+        let (link, label) = names::link(n);
+        if self.verifying.get() != Verifying::No {
+            let mut links = self.links_in_copy.borrow_mut();
+            if !links.contains(&link) {
+                links.push(link.clone())
+            }
+            return quote!(#link.value());
+        }
+        if !self.has_copy.get() {
+            return closure;
+        }
+        self.links.borrow_mut().push(link.clone());
+        let private = &self.words.private;
+        quote!(#label: { if true { break #label #closure; } #private::unseen(); #link.value() })
+    }
+
+    /// Other links of the same types, for the copy.
+    fn linked_in_copy(&self) -> TokenStream {
+        let (private, inner) = (&self.words.private, names::fresh("link"));
+        let links = self.links_in_copy.take();
+        quote!(#(
+            let #links = {
+                let #inner = #private::Link::new();
+                if false {
+                    #private::unseen();
+                    #links.is(#inner.value());
+                }
+                #inner
+            };
+        )*)
+    }
+
+    /// What is declared for these.
+    pub(super) fn declared_links(&self) -> TokenStream {
+        let (private, links) = (&self.words.private, self.links.take());
+        quote!(#(let #links = #private::Link::new();)*)
     }
 
     /// A scrutinee that patterns are taken to consume, verified in the same way.
@@ -110,11 +128,13 @@ impl Codegen<'_> {
         tie: bool,
     ) -> TokenStream {
         let (private, tied) = (&self.words.private, names::fresh("tied"));
+        let links = self.linked_in_copy();
         let to = if tie { quote!(&#tied) } else { quote!(&#private::Tied::new()) };
         let beside = beside.map(|beside| quote!(.beside(|| { #beside }, #to)));
         quote! {
             {
                 let #tied: #private::Tied<_> = #private::Tied::new();
+                #links
                 if false {
                     let mut #name = #value;
                     #private::Check::of(&#name #path)#beside.consumed_by(|| #copy, #to)
@@ -146,13 +166,5 @@ fn unseen(tokens: TokenStream) -> bool {
             !member && !path && !keyword && Marker::parse(ident).is_none()
         }
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-fn has_closure(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => has_closure(group.stream()),
-        TokenTree::Punct(punct) => punct.as_char() == '|',
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
     })
 }

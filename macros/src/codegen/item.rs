@@ -291,7 +291,10 @@ pub fn machine(input: &Input, blocks: &[Nested], resolved: &Resolved, facts: &Fa
     let output = type_argument(&input.signature.output_inferred);
     let (words, verifying) = (Words::new(), Verifying::No.into());
     let may_jump = jumps::may_jump(&input.block);
-    Codegen { blocks, resolved, facts, frame, output, words, may_jump, verifying }.machine(input)
+    let (has_copy, links, links_in_copy) = Default::default();
+    let codegen =
+        Codegen { blocks, resolved, facts, frame, output, words, may_jump, verifying, has_copy, links, links_in_copy };
+    codegen.machine(input)
 }
 
 /// One of two machines, by the edition of the body's braces: since 2024, `gen` is a keyword.
@@ -370,6 +373,7 @@ impl Codegen<'_> {
         let ready =
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
         let stays = self.stays();
+        let links = self.declared_links();
         let suspended = self.holds().then(|| quote!(let #suspended = #frame.suspended();));
         quote! {
             #entered
@@ -381,6 +385,7 @@ impl Codegen<'_> {
             }
             #suspended
             #stays
+            #links
             #(#params)*
             #ready
         }

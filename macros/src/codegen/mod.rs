@@ -58,6 +58,12 @@ struct Codegen<'a> {
     may_jump: bool,
     /// Whether what is being written is never run: the copy of a call that [`places`] verifies with.
     verifying: std::cell::Cell<Verifying>,
+    /// Whether what is being written has a copy that is never run.
+    has_copy: std::cell::Cell<bool>,
+    /// The closures whose types are linked to those in such a copy.
+    links: std::cell::RefCell<Vec<Ident>>,
+    /// Those that the copy mentions that was written last.
+    links_in_copy: std::cell::RefCell<Vec<Ident>>,
 }
 
 /// What is written is never run, so what is by value there is a stand-in.

@@ -112,6 +112,7 @@ impl Codegen<'_> {
                 let private = &self.words.private;
                 quote_spanned!(span.resolved_at(names::machine())=> #private::diverges(#argument))
             }
+            Marker::Linked(n) => self.linked(*n, argument),
             Marker::Part(_) if self.verifying.get() == Verifying::All => {
                 let private = &self.words.private;
                 quote!(#private::Alike(&#argument).value())

@@ -100,7 +100,7 @@ impl Resolver<'_> {
         // A `Result` that was awaited calls its closure, or drops it.
         let kept = self.kept && !self.locals[self.uses[use_].local].awaited;
         let outer = std::mem::replace(&mut self.kept, kept);
-        self.exprs(args);
+        let links = args.filter_map(|arg| self.linked(arg)).collect::<Vec<_>>();
         self.kept = outer;
         let along: Vec<UseId> = self
             .captures
@@ -109,6 +109,8 @@ impl Resolver<'_> {
             .flat_map(|(_, capture)| capture.uses.clone())
             .collect();
         let later = (start.index()..self.uses.len()).map(UseId::new).filter(|id| !along.contains(id));
+        // A closure stands for itself in the call alone.
+        let later = later.filter(|id| !links.iter().any(|link| link.contains(id)));
         // What the arguments declare themselves is no business of the closure around them.
         let owned = later
             .map(|id| &self.uses[id])
@@ -129,6 +131,20 @@ impl Resolver<'_> {
             self.taken(use_);
         }
         Some(use_)
+    }
+
+    /// Resolves an argument of such a call. If it is a closure, the uses in it.
+    fn linked(&mut self, arg: &mut Expr) -> Option<std::ops::Range<UseId>> {
+        let is_closure = matches!(arg, Expr::Closure(_));
+        let start = self.next_use();
+        self.expr(arg, Mode::Value);
+        if !is_closure {
+            return None;
+        }
+        let marker = Marker::Linked(self.links).ident(machine());
+        self.links += 1;
+        *arg = syn::parse_quote!(#marker(#arg));
+        Some(self.uses_since(start))
     }
 
     /// Resolves a scrutinee, which the patterns may consume.

@@ -173,9 +173,6 @@ impl Resolver<'_> {
             }
             Expr::Struct(_) => self.literal(expr),
             Expr::Try(e) => {
-                if matches!(&*e.expr, Expr::MethodCall(call) if matches!(*call.receiver, Expr::Path(_))) {
-                    self.tried.insert(self.next_use());
-                }
                 self.expr(&mut e.expr, Mode::Value);
                 self.flow.fork();
                 if self.closures.is_empty() {

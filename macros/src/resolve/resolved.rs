@@ -32,8 +32,6 @@ pub struct Resolved {
     pub asked: IdSet<UseId>,
     /// Receivers of methods that are taken to consume them, whose arguments may, by other methods, consume something too.
     pub beside: IdSet<UseId>,
-    /// Receivers of methods whose value is that of a `?`: a `Result` or an `Option`.
-    pub tried: IdSet<UseId>,
     /// The marked `async` blocks.
     pub blocks: Vec<Nested>,
     pub points: IndexVec<PointId, Point>,

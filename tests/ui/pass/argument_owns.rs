@@ -64,8 +64,8 @@ case!(by_pattern, text, owned => text.then(match owned { Owned(_name, number) =>
 case!(by_let, text, owned => (&text).then({ let name = owned.0; name.len() - 4 }));
 case!(by_operator, text, owned => (&text).then((owned.0 + "!").len() - 5));
 case!(by_macro, text, owned => text.then(finish!(owned)));
-case!(in_closure, text, owned => text.map(|size| { let name = owned.0; size + name.len() - 8 }));
-case!(by_macro_in_closure, text, owned => text.map(|size| size - 4 + vec![owned.0].len()));
+case!(in_closure, text, owned => (&text).map(|size| { let name = owned.0; size + name.len() - 8 }));
+case!(by_macro_in_closure, text, owned => (&text).map(|size| size - 4 + vec![owned.0].len()));
 
 fn main() {
     for number in [
