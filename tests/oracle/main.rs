@@ -65,6 +65,7 @@ mod references;
 mod scopes;
 mod selects;
 mod sharing;
+mod taken_apart;
 mod temporaries;
 mod told_around;
 mod values;

@@ -1,6 +1,7 @@
 //! The walk over plain blocks and control flow.
 
 use super::lets::init_mode;
+use super::nested::Test;
 use super::{Mode, Origin, Reach, Resolver};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;
@@ -48,7 +49,8 @@ impl Resolver<'_> {
                     mode => {
                         // What is only copied needs no other name.
                         this.rid_of = matches!(init.expr.as_ref(), Expr::Path(_));
-                        this.matched([&pat], |this| this.expr(&mut init.expr, mode));
+                        let test = if init.diverge.is_some() { Test::Perhaps } else { Test::Never };
+                        this.matched([&pat], test, |this| this.expr(&mut init.expr, mode));
                         this.rid_of = false;
                     }
                 }
@@ -136,7 +138,10 @@ impl Resolver<'_> {
     pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) {
         let start = self.next_use();
         let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
-        self.matched(&pats, |this| this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect()));
+        let test = if pats.len() == 1 { Test::Never } else { Test::Perhaps };
+        self.matched(&pats, test, |this| {
+            this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect())
+        });
         let end_of_scrutinee = self.next_use();
         let mut next = self.flow.fork();
         let end = self.flow.node();

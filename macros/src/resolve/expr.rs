@@ -3,6 +3,7 @@
 use super::flow::Event;
 use super::lets::is_reborrow;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
+use super::nested::Test;
 use super::{Context, Mode, Projection, Resolver, parts};
 use crate::index::LocalId;
 use crate::names::{self, Marker, machine};
@@ -119,7 +120,7 @@ impl Resolver<'_> {
                 let start = self.next_use();
                 // Where the pattern does not match, the value stays where it is.
                 let mode = if is_place(&e.expr) { Mode::Matched(Moves::Not) } else { Mode::Value };
-                self.matched([&*e.pat], |this| this.expr(&mut e.expr, mode));
+                self.matched([&*e.pat], Test::IfLet, |this| this.expr(&mut e.expr, mode));
                 self.bind(&mut e.pat, start)
             }
             Expr::Loop(e) => {
@@ -249,7 +250,7 @@ impl Resolver<'_> {
             && let Some(local) = self.lookup(&name)
         {
             self.mention_in_nested(local, &name, Mode::Assign, Projection::Whole);
-            let context = self.context(local, &name, Projection::Whole);
+            let context = self.context(local, &name, false);
             let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
             self.assigned(local);
             // A temporary that is declared before what is awaited, and given that.
@@ -291,7 +292,7 @@ impl Resolver<'_> {
         let (name, mut value) = (name.clone(), value.clone());
         self.expr(&mut value, Mode::Value);
         let Some(local) = self.lookup(&name) else { return };
-        let context = self.context(local, &name, Projection::Whole);
+        let context = self.context(local, &name, false);
         let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
         self.assigned(local);
         self.record(local, &name, Mode::Borrow, Projection::Whole, context);
