@@ -206,6 +206,8 @@ pub enum Marker {
     Part(PartId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
     Matched(MatchId),
+    /// `marker(match …)` is a match whose arms may take parts out of a local: each has an attribute that is the marker of its part.
+    Arms,
     /// `marker(value)` is the value of `return`.
     Ready,
     /// `marker(value)` is `value?`.
@@ -232,6 +234,7 @@ const CAPTURE: &str = "__resumable_capture_";
 const CONSUME: &str = "__resumable_consume_";
 const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
+const ARMS: &str = "__resumable_arms";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
@@ -252,6 +255,7 @@ impl Marker {
             Marker::Consume(id) => format!("{CONSUME}{}", id.index()),
             Marker::Part(id) => format!("{PART}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
+            Marker::Arms => ARMS.to_owned(),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
             Marker::Leave => LEAVE.to_owned(),
@@ -267,6 +271,7 @@ impl Marker {
     pub fn parse(ident: &Ident) -> Option<Marker> {
         let name = ident.to_string();
         match name.as_str() {
+            ARMS => return Some(Marker::Arms),
             READY => return Some(Marker::Ready),
             TRY => return Some(Marker::Try),
             LEAVE => return Some(Marker::Leave),

@@ -45,6 +45,7 @@ mod macros;
 mod match_both_ways;
 mod match_guards;
 mod match_parts;
+mod match_within;
 mod matches;
 mod methods;
 mod moves;

@@ -113,6 +113,8 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
         Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
         Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
         Mode::Matched(_) => !moves.moving.contains(id),
+        // Some arm binds by `ref mut`.
+        Mode::BorrowMut => matches!(part.taking, Taking::Pattern(_)),
         _ => false,
     };
     of_part

@@ -20,14 +20,14 @@
 //! ```
 
 use super::places::spanned;
-use super::{Codegen, bindings};
+use super::{Codegen, Verifying, bindings};
 use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
-use crate::names;
+use crate::names::{self, Marker};
 use crate::resolve::Taking;
 use crate::syntax::patterns;
-use crate::syntax::tree::Arm;
+use crate::syntax::tree::{Arm, Expr};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -57,6 +57,29 @@ impl Codegen<'_> {
     /// Whether arms take parts out of the scrutinee.
     pub(super) fn take_parts(&self, arms: &[Arm]) -> bool {
         arms.iter().filter_map(|arm| arm.part).any(|part| self.flag(part).is_some())
+    }
+
+    /// A match in an expression, see [`Marker::Arms`]. In what never runs its scrutinee is a value, which may be taken apart.
+    pub(super) fn arms(&self, tokens: TokenStream) -> TokenStream {
+        let mut matched = syn::parse2::<syn::ExprMatch>(tokens).expect("what resolve marks is a match");
+        let parts: Vec<Option<PartId>> = matched.arms.iter_mut().map(take_mark).collect();
+        let taken = parts.iter().flatten().find(|part| self.flag(**part).is_some());
+        let Some(taken) = taken.map(|part| self.resolved.parts[*part].use_) else { return self.plain(&matched) };
+        if self.verifying.get() != Verifying::No {
+            let use_ = &self.resolved.uses[taken];
+            let (value, path) = (self.duplicate(taken, &use_.ident), &use_.path);
+            let arms = matched.arms.iter().map(|arm| self.plain(arm));
+            return quote!(match #value #(.#path)* { #(#arms)* });
+        }
+        let ends = (matched.match_token.span, matched.brace_token.span.close());
+        let arms = matched.arms.into_iter().zip(parts).map(|(arm, part)| Arm {
+            pat: arm.pat,
+            put_back: None,
+            part,
+            guard: None,
+            body: Expr::Plain(*arm.body),
+        });
+        self.match_(&Expr::Plain(*matched.expr), &arms.collect::<Vec<_>>(), ends)
     }
 
     /// The pattern of an arm, for a reference.
@@ -167,6 +190,13 @@ impl Codegen<'_> {
         let names = bindings(&moving).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
         let moved = quote!(match #place { #pattern => { #(#private::forget(#names);)* } _ => {} });
         with_imports(part, moved)
+    }
+}
+
+fn take_mark(arm: &mut syn::Arm) -> Option<PartId> {
+    match Marker::parse(arm.attrs.pop()?.path().get_ident()?) {
+        Some(Marker::Part(part)) => Some(part),
+        _ => None,
     }
 }
 

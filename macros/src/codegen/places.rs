@@ -50,6 +50,7 @@ impl Codegen<'_> {
                         match marker {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
                             Marker::List => out.extend(self.list(argument)),
+                            Marker::Arms => out.extend(self.arms(argument)),
                             Marker::Part(id) if matches!(self.resolved.parts[id].taking, Taking::Rest(_)) => {
                                 out.extend(self.literal(id, argument, &ident))
                             }
@@ -117,7 +118,12 @@ impl Codegen<'_> {
             }
             Marker::Part(id) => self.part(*id, &argument, at),
             Marker::Nested(id) => self.nested(*id, &argument, at),
-            Marker::Use(_) | Marker::Binding(_) | Marker::Consume(_) | Marker::Matched(_) | Marker::List => {
+            Marker::Use(_)
+            | Marker::Binding(_)
+            | Marker::Consume(_)
+            | Marker::Matched(_)
+            | Marker::List
+            | Marker::Arms => {
                 unreachable!("a name is no operation")
             }
         }

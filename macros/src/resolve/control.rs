@@ -21,6 +21,11 @@ impl Resolver<'_> {
 
     pub(super) fn plain_block(&mut self, block: &mut syn::Block) {
         self.enter_scope();
+        let imports = block.stmts.iter().filter_map(|stmt| match stmt {
+            syn::Stmt::Item(syn::Item::Use(import)) => Some(import.clone()),
+            _ => None,
+        });
+        self.imports.push(imports.collect());
         for stmt in &mut block.stmts {
             match stmt {
                 syn::Stmt::Local(local) => self.plain_local(local),
@@ -29,10 +34,12 @@ impl Resolver<'_> {
                 syn::Stmt::Macro(_) => self.statement(|this| this.macro_stmt(stmt)),
             }
         }
+        self.imports.pop();
         self.leave_scope();
     }
 
     fn plain_local(&mut self, local: &mut syn::Local) {
+        self.let_as_match(local);
         let start = self.next_use();
         let initialised = local.init.is_some();
         let mut pat = local.pat.clone();
@@ -135,9 +142,12 @@ impl Resolver<'_> {
         self.flow.goto(end)
     }
 
-    pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) {
+    /// Whether its arms may take parts out of a local.
+    pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) -> bool {
         let start = self.next_use();
         let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
+        let plain = e.attrs.is_empty() && e.arms.iter().all(|arm| arm.attrs.is_empty());
+        let takes_parts = plain && self.may_take_within(&e.expr, &pats);
         let test = if pats.len() == 1 { Test::Never } else { Test::Perhaps };
         self.matched(&pats, test, |this| {
             this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect())
@@ -150,6 +160,9 @@ impl Resolver<'_> {
             let mut refused = None;
             self.enter_scope();
             let to = self.pattern(&mut arm.pat, Origin::Plain, true);
+            if takes_parts {
+                self.plain_arm_takes(start, arm);
+            }
             self.reaches.push(Reach { from: start..end_of_scrutinee, to });
             if let syn::Pat::Guard(guarded) = &mut arm.pat {
                 let no = *refused.insert(self.flow.node());
@@ -160,7 +173,8 @@ impl Resolver<'_> {
             self.flow.goto(end);
             next = self.flow.next_arm(next, refused);
         }
-        self.flow.resume_in(end)
+        self.flow.resume_in(end);
+        takes_parts
     }
 
     pub(super) fn while_(&mut self, e: &mut syn::ExprWhile) {

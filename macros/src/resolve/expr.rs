@@ -115,7 +115,13 @@ impl Resolver<'_> {
             Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
             Expr::Continue(e) => self.flow.continue_to(e.label.as_ref()),
             Expr::ForLoop(e) => self.for_loop(e),
-            Expr::If(e) => self.if_(e),
+            Expr::If(e) => match self.if_as_match(e) {
+                Some(matched) => {
+                    *expr = matched;
+                    self.value(expr)
+                }
+                None => self.if_(e),
+            },
             Expr::Let(e) => {
                 let start = self.next_use();
                 // Where the pattern does not match, the value stays where it is.
@@ -129,7 +135,12 @@ impl Resolver<'_> {
                 self.flow.leave_loop()
             }
             Expr::Macro(_) => self.macro_expr(expr),
-            Expr::Match(e) => self.plain_match(e),
+            Expr::Match(e) => {
+                if self.plain_match(e) {
+                    let marker = Marker::Arms.ident(machine());
+                    *expr = syn::parse_quote!(#marker(#expr));
+                }
+            }
             Expr::MethodCall(e) => {
                 if self.is_of_owner(e) && !self.is_replaced(e) {
                     self.owner_calls.push((self.next_use(), e.method.clone()));

@@ -2,13 +2,13 @@
 //! where it may be a move and `x` lives across a suspension, a flag says that the part is gone (see `codegen::parts`).
 
 use super::flow::Event;
-use super::{Context, Mode, Projection, Resolver, TakenPart, Taking};
+use super::{Context, Mode, Origin, Projection, Resolver, TakenPart, Taking};
 use crate::index::{Id, PartId, UseId};
 use crate::names::{Marker, machine};
-use crate::syntax::patterns;
+use crate::syntax::patterns::{self, Moves};
 use crate::syntax::tree::{Arm, Guard};
 use proc_macro2::Ident;
-use syn::Expr;
+use syn::{Expr, Pat};
 
 impl Resolver<'_> {
     /// `x.f` by value.
@@ -64,11 +64,69 @@ impl Resolver<'_> {
 
     /// Whether arms may take parts out of the scrutinee.
     pub(super) fn may_take_parts(&self, scrutinee: &Expr, arms: &[Arm]) -> bool {
+        !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
+            && self.may_take(scrutinee, arms.iter().map(|arm| &arm.pat))
+    }
+
+    fn may_take<'p>(&self, scrutinee: &Expr, pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
         root(scrutinee).is_some_and(|name| self.lookup(name).is_some())
             && self.closures.is_empty()
             && !self.in_unsafe
-            && !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
-            && patterns::take_parts(arms.iter().map(|arm| &arm.pat))
+            && patterns::take_parts(pats)
+    }
+
+    /// The same in an expression.
+    pub(super) fn may_take_within<'p>(&self, place: &Expr, pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+        let local = root(place).and_then(|name| self.lookup(name)).map(|local| &self.locals[local]);
+        let lives = local.is_some_and(|local| local.origin != Origin::Plain && local.reference.is_none());
+        lives && !self.in_macro && self.may_take(place, pats)
+    }
+
+    /// `if let` in an expression, as the match that it is.
+    pub(super) fn if_as_match(&self, e: &syn::ExprIf) -> Option<Expr> {
+        let Expr::Let(condition) = &*e.cond else { return None };
+        if !e.attrs.is_empty()
+            || !condition.attrs.is_empty()
+            || !self.may_take_within(&condition.expr, [&*condition.pat])
+        {
+            return None;
+        }
+        let (span, then) = (e.if_token.span, &e.then_branch);
+        let els = e.else_branch.as_ref().map_or_else(|| syn::parse_quote!({}), |(_, els)| (**els).clone());
+        let (pat, value) = (&condition.pat, &condition.expr);
+        Some(syn::parse_quote_spanned!(span=> match #value { #pat => #then _ => #els, }))
+    }
+
+    /// `let` in an expression, whose pattern leaves something, or may fail.
+    ///
+    /// ```text
+    /// let (a, _) = pair;      let (a,) = match pair { (a, _) => (a,) };
+    /// ```
+    pub(super) fn let_as_match(&self, local: &mut syn::Local) {
+        let Some(init) = &mut local.init else { return };
+        let leaves = init.diverge.is_some() || patterns::moves([&local.pat]) == Moves::Not;
+        if !leaves
+            || matches!(local.pat, Pat::Ident(_))
+            || patterns::binds_by_reference(&local.pat)
+            || !self.may_take_within(&init.expr, [&local.pat])
+        {
+            return;
+        }
+        let span = local.let_token.span;
+        let (by_value, names) = patterns::names(&local.pat);
+        let (pat, value) = (&local.pat, &init.expr);
+        let otherwise = init.diverge.take().map(|(_, els)| quote::quote_spanned!(span=> _ => #els,));
+        *init.expr = syn::parse_quote_spanned!(span=> match #value { #pat => (#(#names,)*), #otherwise });
+        local.pat = syn::parse_quote_spanned!(span=> (#(#by_value,)*));
+    }
+
+    /// An arm of a match in an expression.
+    pub(super) fn plain_arm_takes(&mut self, scrutinee: UseId, arm: &mut syn::Arm) {
+        if patterns::binds_by_value(&arm.pat) {
+            let part = self.taken_by(scrutinee, Taking::Pattern(arm.pat.clone()), self.imports.clone());
+            let marker = Marker::Part(part).ident(machine());
+            arm.attrs.push(syn::parse_quote!(#[#marker]));
+        }
     }
 
     /// An arm, whose bindings have been resolved, takes what it binds out of the scrutinee.
