@@ -97,7 +97,7 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
 }
 
 /// `gone_name_field`, `gone_name_arm_2`: the flag of a part, or of what an arm takes.
-pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], arm: Option<usize>) -> Ident {
+pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], taken: Option<String>) -> Ident {
     let mut part = of_local("gone", name, n).to_string();
     for member in path {
         match member {
@@ -105,7 +105,7 @@ pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], arm: Option<usize>)
             syn::Member::Unnamed(index) => part.extend(["_", &index.index.to_string()]),
         }
     }
-    part.extend(arm.map(|arm| format!("_arm_{arm}")));
+    part.extend(taken.map(|taken| format!("_{taken}")));
     Ident::new(&part, name.span().resolved_at(machine()))
 }
 

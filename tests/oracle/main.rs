@@ -14,6 +14,7 @@ mod beyond_native;
 mod bindings;
 mod blocks;
 mod borrow_paths;
+mod boxes;
 mod captures;
 mod chains;
 mod closures;

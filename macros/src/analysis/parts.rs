@@ -16,6 +16,8 @@ pub struct Part {
     pub path: Vec<syn::Member>,
     /// What takes something out of what the path names, or all of it.
     pub taking: Taking,
+    /// Whether what the path names is a box, and the part is one of its content.
+    pub opened: bool,
     pub imports: Vec<Vec<syn::ItemUse>>,
     pub taken_at: Vec<PartId>,
 }
@@ -89,13 +91,20 @@ impl Parting {
                 continue;
             }
             let known = &mut parts[use_.local];
-            let is_place = |taking: &Taking| matches!(taking, Taking::Place);
-            let same = |part: &&mut Part| is_place(&part.taking) && is_place(&taken.taking) && part.path == use_.path;
+            let same = |part: &&mut Part| {
+                let same = match part.taking {
+                    Taking::Place => matches!(taken.taking, Taking::Place),
+                    Taking::Content => matches!(taken.taking, Taking::Content),
+                    Taking::Pattern(_) | Taking::Rest(_) => false,
+                };
+                same && part.path == use_.path
+            };
             match known.iter_mut().find(same) {
                 Some(part) => part.taken_at.push(id),
                 None => known.push(Part {
                     path: use_.path.clone(),
                     taking: taken.taking.clone(),
+                    opened: taken.opened,
                     imports: taken.imports.clone(),
                     taken_at: vec![id],
                 }),
@@ -111,6 +120,7 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
     let local = &resolved.locals[use_.local];
     let of_part = match use_.mode {
         Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
+        Mode::Read => matches!(part.taking, Taking::Content),
         Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
         Mode::Matched(_) => !moves.moving.contains(id),
         // Some arm binds by `ref mut`.

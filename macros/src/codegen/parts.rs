@@ -29,7 +29,7 @@ use crate::resolve::Taking;
 use crate::syntax::patterns;
 use crate::syntax::tree::{Arm, Expr};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl Codegen<'_> {
     /// `place` is a part of a local by value.
@@ -64,12 +64,14 @@ impl Codegen<'_> {
         let mut matched = syn::parse2::<syn::ExprMatch>(tokens).expect("what resolve marks is a match");
         let parts: Vec<Option<PartId>> = matched.arms.iter_mut().map(take_mark).collect();
         let taken = parts.iter().flatten().find(|part| self.flag(**part).is_some());
-        let Some(taken) = taken.map(|part| self.resolved.parts[*part].use_) else { return self.plain(&matched) };
+        let Some(taken) = taken.map(|part| &self.resolved.parts[*part]) else { return self.plain(&matched) };
+        let (taken, is_opened) = (taken.use_, taken.opened);
         if self.verifying.get() != Verifying::No {
             let use_ = &self.resolved.uses[taken];
-            let (value, path) = (self.duplicate(taken, &use_.ident), &use_.path);
+            let value = self.duplicate(taken, &use_.ident);
+            let place = place_in(&value, &use_.path, is_opened);
             let arms = matched.arms.iter().map(|arm| self.plain(arm));
-            return quote!(match #value #(.#path)* { #(#arms)* });
+            return quote!(match #place { #(#arms)* });
         }
         let ends = (matched.match_token.span, matched.brace_token.span.close());
         let arms = matched.arms.into_iter().zip(parts).map(|(arm, part)| Arm {
@@ -116,11 +118,12 @@ impl Codegen<'_> {
             values = quote!((#name, #values));
             parts = quote!((#mutability #name, #parts));
         }
-        let use_ = &self.resolved.uses[self.resolved.parts[part].use_];
+        let part = &self.resolved.parts[part];
         let (handle, value) = (slot.handle(), names::fresh("value"));
-        let (pattern, path) = (self.moving_pattern(&arm.pat), &use_.path);
+        let pattern = self.moving_pattern(&arm.pat);
+        let place = place_in(&value, &self.resolved.uses[part.use_].path, part.opened);
         taken.extend(quote! {
-            let #parts = #handle.parts(#index, #bound, |#value| match #value #(.#path)* {
+            let #parts = #handle.parts(#index, #bound, |#value| match #place {
                 #pattern => #values,
                 _ => #private::never(),
             });
@@ -174,10 +177,10 @@ impl Codegen<'_> {
 
     /// The move once more.
     fn moved(&self, part: &Part, value: &Ident) -> TokenStream {
-        let (private, path) = (&self.words.private, &part.path);
-        let place = quote!(#value #(.#path)*);
+        let (private, place) = (&self.words.private, place_in(value, &part.path, part.opened));
         let pat = match &part.taking {
             Taking::Place => return quote!(#private::forget(#place)),
+            Taking::Content => return quote!(#private::forget(*#place)),
             Taking::Rest(literal) => {
                 let moved = self.moved_again(literal, &place);
                 return with_imports(part, quote!(#private::forget(#moved)));
@@ -191,6 +194,12 @@ impl Codegen<'_> {
         let moved = quote!(match #place { #pattern => { #(#private::forget(#names);)* } _ => {} });
         with_imports(part, moved)
     }
+}
+
+/// `value.a.b`, or what is in the box there.
+fn place_in(value: &impl ToTokens, path: &[syn::Member], opened: bool) -> TokenStream {
+    let star = opened.then(|| quote!(*));
+    quote!(#star #value #(.#path)*)
 }
 
 fn take_mark(arm: &mut syn::Arm) -> Option<PartId> {

@@ -2,7 +2,7 @@
 
 use super::lets::init_mode;
 use super::nested::Test;
-use super::{Mode, Origin, Reach, Resolver};
+use super::{Mode, Origin, Reach, Resolver, parts};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;
 use crate::syntax::patterns::Moves;
@@ -150,7 +150,11 @@ impl Resolver<'_> {
         let takes_parts = plain && self.may_take_within(&e.expr, &pats);
         let test = if pats.len() == 1 { Test::Never } else { Test::Perhaps };
         self.matched(&pats, test, |this| {
-            this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect())
+            if takes_parts && parts::is_content(&e.expr) {
+                this.expr(&mut e.expr, Mode::BorrowMut)
+            } else {
+                this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect())
+            }
         });
         let end_of_scrutinee = self.next_use();
         let mut next = self.flow.fork();

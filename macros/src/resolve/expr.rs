@@ -48,6 +48,7 @@ impl Resolver<'_> {
                 self.place(&mut e.expr, behind(mode), Projection::Other);
                 self.expr(&mut e.index, Mode::Value)
             }
+            Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) && mode == Mode::Value => self.content(expr),
             Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => {
                 self.fields.clear();
                 self.place(&mut e.expr, behind(mode), Projection::Other)

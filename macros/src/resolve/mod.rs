@@ -29,7 +29,7 @@ use crate::index::{
     CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
 };
 use crate::names::{self, Marker};
-use crate::syntax::kinds::Kind;
+use crate::syntax::kinds::{self, Kind};
 use crate::syntax::methods::Methods;
 use crate::syntax::signature::{self, Param, Signature};
 use crate::syntax::tree::Block;
@@ -224,6 +224,7 @@ impl<'a> Resolver<'a> {
         self.locals[local].copy = signature::primitive(param.written_type()).is_some();
         self.locals[local].likely_size = size::of_type(&param.ty);
         self.locals[local].kind = Kind::of_type(&param.ty);
+        self.locals[local].boxed = kinds::is_box(&param.ty);
         self.locals[local].owner = param.is_owned_receiver();
         self.locals[local].made = receivers::declared(param.written_type());
         self.flow.event(Event::Declare { local, initialised: true });
@@ -254,6 +255,7 @@ impl<'a> Resolver<'a> {
             awaited: false,
             link: false,
             kind: Kind::Unknown,
+            boxed: false,
             deferred: !initialised,
             plain: false,
             likely_size: size::UNKNOWN,

@@ -3,7 +3,7 @@
 
 use super::flow::Event;
 use super::{Context, Mode, Origin, Projection, Resolver, TakenPart, Taking};
-use crate::index::{Id, PartId, UseId};
+use crate::index::{Id, LocalId, PartId, UseId};
 use crate::names::{Marker, machine};
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::tree::{Arm, Guard};
@@ -25,13 +25,28 @@ impl Resolver<'_> {
         }
     }
 
+    /// `*x` by value.
+    pub(super) fn content(&mut self, expr: &mut Expr) {
+        let Expr::Unary(e) = expr else { return };
+        let use_ = self.next_use();
+        let of_local = !self.in_unsafe && root(&e.expr).is_some_and(|name| self.lookup(name).is_some());
+        self.fields.clear();
+        self.place(&mut e.expr, Mode::Read, Projection::Other);
+        if of_local && self.uses.len() > use_.index() && self.uses[use_].context == Context::Body {
+            let marker = Marker::Part(self.taken_by(use_, Taking::Content, Vec::new())).ident(machine());
+            *expr = syn::parse_quote!(#marker(#expr));
+        }
+    }
+
     /// The part of a local that the use names is taken here.
     pub(super) fn taken(&mut self, use_: UseId) -> PartId {
         self.taken_by(use_, Taking::Place, Vec::new())
     }
 
     fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
-        let part = self.parts.push(TakenPart { use_, taking, imports, reentered: false });
+        let use_of = &self.uses[use_];
+        let opened = matches!(taking, Taking::Pattern(_)) && use_of.projection == Projection::Other;
+        let part = self.parts.push(TakenPart { use_, taking, opened, imports, reentered: false });
         self.flow.event(Event::Part(part));
         part
     }
@@ -69,15 +84,23 @@ impl Resolver<'_> {
     }
 
     fn may_take<'p>(&self, scrutinee: &Expr, pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
-        root(scrutinee).is_some_and(|name| self.lookup(name).is_some())
+        self.matched_local(scrutinee).is_some()
             && self.closures.is_empty()
             && !self.in_unsafe
             && patterns::take_parts(pats)
     }
 
+    /// The local of `x`, of `x.f`, and of `*x` if that is a box.
+    fn matched_local(&self, place: &Expr) -> Option<LocalId> {
+        match content(place) {
+            Some(name) => self.lookup(name).filter(|local| self.locals[*local].boxed),
+            None => root(place).and_then(|name| self.lookup(name)),
+        }
+    }
+
     /// The same in an expression.
     pub(super) fn may_take_within<'p>(&self, place: &Expr, pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
-        let local = root(place).and_then(|name| self.lookup(name)).map(|local| &self.locals[local]);
+        let local = self.matched_local(place).map(|local| &self.locals[local]);
         let lives = local.is_some_and(|local| local.origin != Origin::Plain && local.reference.is_none());
         lives && !self.in_macro && self.may_take(place, pats)
     }
@@ -115,7 +138,8 @@ impl Resolver<'_> {
         let span = local.let_token.span;
         let (by_value, names) = patterns::names(&local.pat);
         let (pat, value) = (&local.pat, &init.expr);
-        let otherwise = init.diverge.take().map(|(_, els)| quote::quote_spanned!(span=> _ => #els,));
+        let otherwise =
+            init.diverge.take().map(|(_, els)| -> syn::Arm { syn::parse_quote_spanned!(span=> _ => #els,) });
         *init.expr = syn::parse_quote_spanned!(span=> match #value { #pat => (#(#names,)*), #otherwise });
         local.pat = syn::parse_quote_spanned!(span=> (#(#by_value,)*));
     }
@@ -146,11 +170,29 @@ pub(super) fn root(expr: &Expr) -> Option<&Ident> {
     }
 }
 
-/// What an operator does with an operand, given the other one. A part beside a literal number is a number.
+/// The name in `*x`.
+fn content(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => match &*e.expr {
+            Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+            _ => None,
+        },
+        Expr::Paren(e) => content(&e.expr),
+        _ => None,
+    }
+}
+
+pub(super) fn is_content(expr: &Expr) -> bool {
+    content(expr).is_some()
+}
+
+/// What an operator does with an operand, given the other one. A part beside a literal number is a number, and so is most likely what is behind
+/// a reference.
 pub(super) fn operand_mode(operand: &Expr, other: &Expr) -> Mode {
     let literal = |lit: &syn::ExprLit| matches!(lit.lit, syn::Lit::Int(_) | syn::Lit::Float(_));
     match (operand, other) {
         (Expr::Field(_), Expr::Lit(lit)) if literal(lit) => Mode::Read,
+        (Expr::Unary(e), _) if matches!(e.op, syn::UnOp::Deref(_)) => Mode::Read,
         _ => Mode::Value,
     }
 }

@@ -95,6 +95,8 @@ pub struct Local {
     pub(super) link: bool,
     /// What its declared type says of it, or its initialiser.
     pub kind: Kind,
+    /// Whether it is a box for certain, whose content may be taken apart.
+    pub boxed: bool,
     /// Whether it was declared without a value.
     pub deferred: bool,
     /// Whether its name stands by itself in a `let`, or in a tuple of names.
@@ -226,6 +228,8 @@ pub struct Capture {
 pub struct TakenPart {
     pub use_: UseId,
     pub taking: Taking,
+    /// Whether it is a part of what is in a box: `match *x { … }`.
+    pub opened: bool,
     /// What is imported in the blocks around the pattern, from the outermost inwards.
     pub imports: Vec<Vec<syn::ItemUse>>,
     /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
@@ -237,6 +241,8 @@ pub struct TakenPart {
 pub enum Taking {
     /// `x.f`
     Place,
+    /// `*x`, `*x.f`: it may be moved out of a box.
+    Content,
     /// A pattern binds it.
     Pattern(syn::Pat),
     /// `S { a: value, ..x }`: all but the fields that the literal names. The values in it mean nothing.
