@@ -94,7 +94,7 @@ impl Parting {
             let same = |part: &&mut Part| {
                 let same = match part.taking {
                     Taking::Place => matches!(taken.taking, Taking::Place),
-                    Taking::Content => matches!(taken.taking, Taking::Content),
+                    Taking::Content(_) => matches!(taken.taking, Taking::Content(_)),
                     Taking::Pattern(_) | Taking::Rest(_) => false,
                 };
                 same && part.path == use_.path
@@ -120,7 +120,7 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
     let local = &resolved.locals[use_.local];
     let of_part = match use_.mode {
         Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
-        Mode::Read => matches!(part.taking, Taking::Content),
+        Mode::Read => matches!(part.taking, Taking::Content(_)),
         Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
         Mode::Matched(_) => !moves.moving.contains(id),
         // Some arm binds by `ref mut`.

@@ -180,7 +180,12 @@ impl Codegen<'_> {
         let (private, place) = (&self.words.private, place_in(value, &part.path, part.opened));
         let pat = match &part.taking {
             Taking::Place => return quote!(#private::forget(#place)),
-            Taking::Content => return quote!(#private::forget(*#place)),
+            Taking::Content(star) => {
+                // Where the user's stands, so that rustc does not say of it anew what it says of that.
+                let at = self.resolved.uses[self.resolved.parts[part.taken_at[0]].use_].ident.span();
+                let place = quote_spanned!(at=> (#place));
+                return quote!(#private::forget(#star #place));
+            }
             Taking::Rest(literal) => {
                 let moved = self.moved_again(literal, &place);
                 return with_imports(part, quote!(#private::forget(#moved)));

@@ -141,7 +141,7 @@ fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
     let name = |(index, part): (usize, &Part)| {
         let taken = match part.taking {
             Taking::Place => None,
-            Taking::Content => Some("content".to_owned()),
+            Taking::Content(_) => Some("content".to_owned()),
             Taking::Pattern(_) | Taking::Rest(_) => Some(format!("arm_{index}")),
         };
         names::of_part(&local.name, local.nth, &part.path, taken)

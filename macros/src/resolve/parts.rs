@@ -27,13 +27,14 @@ impl Resolver<'_> {
 
     /// `*x` by value.
     pub(super) fn content(&mut self, expr: &mut Expr) {
-        let Expr::Unary(e) = expr else { return };
+        let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(star), expr: of, .. }) = expr else { return };
+        let star = *star;
         let use_ = self.next_use();
-        let of_local = !self.in_unsafe && root(&e.expr).is_some_and(|name| self.lookup(name).is_some());
+        let of_local = !self.in_unsafe && root(of).is_some_and(|name| self.lookup(name).is_some());
         self.fields.clear();
-        self.place(&mut e.expr, Mode::Read, Projection::Other);
+        self.place(of, Mode::Read, Projection::Other);
         if of_local && self.uses.len() > use_.index() && self.uses[use_].context == Context::Body {
-            let marker = Marker::Part(self.taken_by(use_, Taking::Content, Vec::new())).ident(machine());
+            let marker = Marker::Part(self.taken_by(use_, Taking::Content(star), Vec::new())).ident(machine());
             *expr = syn::parse_quote!(#marker(#expr));
         }
     }

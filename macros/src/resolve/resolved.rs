@@ -242,7 +242,7 @@ pub enum Taking {
     /// `x.f`
     Place,
     /// `*x`, `*x.f`: it may be moved out of a box.
-    Content,
+    Content(syn::Token![*]),
     /// A pattern binds it.
     Pattern(syn::Pat),
     /// `S { a: value, ..x }`: all but the fields that the literal names. The values in it mean nothing.
