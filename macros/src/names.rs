@@ -208,6 +208,8 @@ pub enum Marker {
     Matched(MatchId),
     /// `marker(match …)` is a match whose arms may take parts out of a local: each has an attribute that is the marker of its part.
     Arms,
+    /// `marker(local.field = value)` is an assignment to a part that may be gone.
+    Fill(UseId),
     /// `marker(value)` is the value of `return`.
     Ready,
     /// `marker(value)` is `value?`.
@@ -235,6 +237,7 @@ const CONSUME: &str = "__resumable_consume_";
 const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
 const ARMS: &str = "__resumable_arms";
+const FILL: &str = "__resumable_fill_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
@@ -256,6 +259,7 @@ impl Marker {
             Marker::Part(id) => format!("{PART}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Arms => ARMS.to_owned(),
+            Marker::Fill(id) => format!("{FILL}{}", id.index()),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
             Marker::Leave => LEAVE.to_owned(),
@@ -290,6 +294,7 @@ impl Marker {
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
+            .or_else(|| id(FILL).map(|id| Marker::Fill(UseId::new(id))))
             .or_else(|| id(NESTED).map(|id| Marker::Nested(NestedId::new(id))))
     }
 }

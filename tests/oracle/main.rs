@@ -58,6 +58,7 @@ mod operators;
 mod panics;
 mod parameters;
 mod parts;
+mod parts_filled;
 mod pins;
 mod programs;
 mod published;

@@ -41,7 +41,7 @@ pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
         if !mentioned.contains(id) {
             moving.insert(part.use_);
         }
-        // What is assigned again is whole again, which no flag knows.
+        // What is assigned in part, or through something, is whole again, which no flag knows.
         if assigned.contains(id) {
             unclear.insert(part.use_);
         }
@@ -146,8 +146,13 @@ fn followed_by(resolved: &Resolved, counts: fn(&Use) -> bool) -> IdSet<PartId> {
     let transfer = |event: &Event, live: &mut IdSet<PartId>| match event {
         Event::Use(use_) => {
             let mention = &resolved.uses[*use_];
-            for part in resolved.parts.ids().filter(|part| counts(mention) && overlap(use_of(*part), mention)) {
+            let parts = || resolved.parts.ids().filter(|part| overlap(use_of(*part), mention));
+            for part in parts().filter(|_| counts(mention)) {
                 live.insert(part);
+            }
+            // What is assigned is there again.
+            for part in parts().filter(|part| mention.fills && use_of(*part).path == mention.path) {
+                live.remove(part)
             }
         }
         Event::Assign { local, .. } | Event::Declare { local, .. } => {

@@ -164,7 +164,7 @@ impl Codegen<'_> {
         let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
         let mut places: Vec<(&[syn::Member], Vec<TokenStream>)> = Vec::new();
         for (part, gone) in parts.iter().zip(&gone) {
-            let moved = self.moved(part, &value);
+            let moved = self.moved(part, &part.path, &value);
             let moved = quote!(if #gone { #moved });
             match places.iter_mut().find(|(path, _)| *path == part.path) {
                 Some((_, alternatives)) => alternatives.push(moved),
@@ -175,9 +175,39 @@ impl Codegen<'_> {
         quote!(, |#value, [#(#gone),*]| { #(#moved)* })
     }
 
+    /// An assignment to what may be gone, or a part of which may be.
+    ///
+    /// ```text
+    /// x.f = value;        live_x.fill([0], of_field(&raw const place, value), &raw mut place, |value, [gone]| if gone { forget(value) });
+    /// ```
+    pub(super) fn fill(&self, id: UseId, tokens: TokenStream) -> TokenStream {
+        let use_ = &self.resolved.uses[id];
+        let parts = self.facts.parts[use_.local].iter().enumerate().filter(|(_, part)| part.path == use_.path);
+        let parts: Vec<(usize, &Part)> = parts.collect();
+        let slot = self.pinned_at(id).filter(|_| !parts.is_empty() && self.verifying.get() == Verifying::No);
+        let Some(slot) = slot else { return self.replace(tokens) };
+        let assignment = syn::parse2::<syn::ExprAssign>(tokens).expect("what resolve marks is an assignment");
+        let (place, value) = (self.plain(&assignment.left), self.plain(&assignment.right));
+        let (handle, private, old) = (spanned(slot.handle(), &use_.ident), &self.words.private, names::fresh("value"));
+        let indices = parts.iter().map(|(index, _)| Literal::usize_unsuffixed(*index));
+        let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
+        let moved = parts.iter().zip(&gone).map(|((_, part), gone)| {
+            let moved = self.moved(part, &[], &old);
+            quote!(if #gone { #moved })
+        });
+        quote! {
+            #handle.fill(
+                [#(#indices),*],
+                #private::of_field(&raw const #place, #value),
+                &raw mut #place,
+                |#old, [#(#gone),*]| { #(#moved)else* },
+            )
+        }
+    }
+
     /// The move once more.
-    fn moved(&self, part: &Part, value: &Ident) -> TokenStream {
-        let (private, place) = (&self.words.private, place_in(value, &part.path, part.opened));
+    fn moved(&self, part: &Part, path: &[syn::Member], value: &Ident) -> TokenStream {
+        let (private, place) = (&self.words.private, place_in(value, path, part.opened));
         let pat = match &part.taking {
             Taking::Place => return quote!(#private::forget(#place)),
             Taking::Content(star) => {

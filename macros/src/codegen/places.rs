@@ -51,6 +51,7 @@ impl Codegen<'_> {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
                             Marker::List => out.extend(self.list(argument)),
                             Marker::Arms => out.extend(self.arms(argument)),
+                            Marker::Fill(id) => out.extend(self.fill(id, argument)),
                             Marker::Part(id) if matches!(self.resolved.parts[id].taking, Taking::Rest(_)) => {
                                 out.extend(self.literal(id, argument, &ident))
                             }
@@ -123,7 +124,8 @@ impl Codegen<'_> {
             | Marker::Consume(_)
             | Marker::Matched(_)
             | Marker::List
-            | Marker::Arms => {
+            | Marker::Arms
+            | Marker::Fill(_) => {
                 unreachable!("a name is no operation")
             }
         }

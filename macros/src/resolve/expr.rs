@@ -5,7 +5,7 @@ use super::lets::is_reborrow;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::nested::Test;
 use super::{Context, Mode, Projection, Resolver, parts};
-use crate::index::LocalId;
+use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
 use crate::syntax::kinds;
@@ -272,7 +272,10 @@ impl Resolver<'_> {
             *expr = syn::parse_quote!(#marker(#right));
             return;
         }
-        self.assignee(&mut e.left)
+        if self.fill(&mut e.left) {
+            let marker = Marker::Fill(UseId::new(self.uses.len() - 1)).ident(machine());
+            *expr = syn::parse_quote!(#marker(#expr));
+        }
     }
 
     /// A temporary that is declared before it has a value.
@@ -313,7 +316,7 @@ impl Resolver<'_> {
     }
 
     /// The left side of an assignment, which may take a value apart.
-    fn assignee(&mut self, expr: &mut Expr) {
+    pub(super) fn assignee(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Tuple(e) => e.elems.iter_mut().for_each(|e| self.assignee(e)),
             Expr::Array(e) => e.elems.iter_mut().for_each(|e| self.assignee(e)),

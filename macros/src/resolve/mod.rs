@@ -337,6 +337,7 @@ impl<'a> Resolver<'a> {
             lent: false,
             hidden: self.hidden,
             given: false,
+            fills: false,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));

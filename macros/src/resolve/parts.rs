@@ -52,6 +52,18 @@ impl Resolver<'_> {
         part
     }
 
+    /// What is assigned; and whether that is a part of a local, so that it is there again.
+    pub(super) fn fill(&mut self, left: &mut Expr) -> bool {
+        let of_local = matches!(left, Expr::Field(_)) && root(left).is_some_and(|name| self.lookup(name).is_some());
+        let use_ = self.next_use();
+        self.assignee(left);
+        let fills = of_local && !self.in_unsafe && self.uses[use_].context == Context::Body;
+        if fills {
+            self.uses[use_].fills = true
+        }
+        fills
+    }
+
     /// A literal, whose base gives it all fields but those that it names.
     pub(super) fn literal(&mut self, expr: &mut Expr) {
         let Expr::Struct(e) = expr else { return };

@@ -149,6 +149,8 @@ pub struct Use {
     pub hidden: bool,
     /// Whether it is an argument of a macro, which may do more than move it.
     pub given: bool,
+    /// Whether what it names is assigned, all of it: `x.f = value`.
+    pub fills: bool,
 }
 
 /// What is done with a mention.
