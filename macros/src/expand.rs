@@ -10,7 +10,7 @@ use crate::syntax::function::Function;
 use crate::syntax::item::{self, Container, Item, Member};
 use crate::syntax::signature::{self, Signature};
 use crate::syntax::tree::Block;
-use crate::syntax::{body, known, params};
+use crate::syntax::{apart, body, known, params};
 use crate::{analysis, blocks, codegen, fallback, frame, names, resolve};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -88,7 +88,9 @@ fn compile(
 /// The machine of a body, with those of the `async` blocks in it. In some bodies it depends on the edition: where that is not known, both are
 /// written.
 pub fn machines(input: &Input, diagnostics: &Diagnostics) -> Result<TokenStream, Stop> {
-    let (input, blocks) = blocks::compile(input);
+    let mut body = input.block.clone();
+    apart::bind_parts(&mut body, &input.signature.params);
+    let (input, blocks) = blocks::compile(&input.with(body));
     if let Some(edition) = editions::known(input.block.brace_token.span.join()) {
         let (tree, _) = lower(&input, edition, diagnostics);
         return machine(&input, &blocks, tree, diagnostics);

@@ -102,7 +102,7 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
 }
 
 /// `gone_name_field`, `gone_name_arm_2`: the flag of a part, or of what an arm takes.
-pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], arm: Option<usize>) -> Ident {
+pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], taken: Option<String>) -> Ident {
     let mut part = of_local("gone", name, n).to_string();
     for member in path {
         match member {
@@ -110,7 +110,7 @@ pub fn of_part(name: &Ident, n: usize, path: &[syn::Member], arm: Option<usize>)
             syn::Member::Unnamed(index) => part.extend(["_", &index.index.to_string()]),
         }
     }
-    part.extend(arm.map(|arm| format!("_arm_{arm}")));
+    part.extend(taken.map(|taken| format!("_{taken}")));
     Ident::new(&part, name.span().resolved_at(machine()))
 }
 
@@ -215,6 +215,10 @@ pub enum Marker {
     Part(PartId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
     Matched(MatchId),
+    /// `marker(match …)` is a match whose arms may take parts out of a local: each has an attribute that is the marker of its part.
+    Arms,
+    /// `marker(local.field = value)` is an assignment to a part that may be gone.
+    Fill(UseId),
     /// `marker(value)` is the value of `return`.
     Ready,
     /// `marker(value)` is `value?`.
@@ -243,6 +247,8 @@ const ASK: &str = "__resumable_ask_";
 const LINKED: &str = "__resumable_linked_";
 const PART: &str = "__resumable_part_";
 const MATCHED: &str = "__resumable_matched_";
+const ARMS: &str = "__resumable_arms";
+const FILL: &str = "__resumable_fill_";
 const READY: &str = "__resumable_ready";
 const TRY: &str = "__resumable_try";
 const LEAVE: &str = "__resumable_leave";
@@ -265,6 +271,8 @@ impl Marker {
             Marker::Linked(n) => format!("{LINKED}{n}"),
             Marker::Part(id) => format!("{PART}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
+            Marker::Arms => ARMS.to_owned(),
+            Marker::Fill(id) => format!("{FILL}{}", id.index()),
             Marker::Ready => READY.to_owned(),
             Marker::Try => TRY.to_owned(),
             Marker::Leave => LEAVE.to_owned(),
@@ -280,6 +288,7 @@ impl Marker {
     pub fn parse(ident: &Ident) -> Option<Marker> {
         let name = ident.to_string();
         match name.as_str() {
+            ARMS => return Some(Marker::Arms),
             READY => return Some(Marker::Ready),
             TRY => return Some(Marker::Try),
             LEAVE => return Some(Marker::Leave),
@@ -300,6 +309,7 @@ impl Marker {
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
+            .or_else(|| id(FILL).map(|id| Marker::Fill(UseId::new(id))))
             .or_else(|| id(NESTED).map(|id| Marker::Nested(NestedId::new(id))))
     }
 }

@@ -54,3 +54,48 @@ fn moved_away_before_the_wait_is_not_held() {
     assert_eq!(output(moved), "1");
     assert!(auto_traits!(moved).send);
 }
+
+/// `format_args!(…)` lives to the end of its statement, with whatever it borrows; but nobody looks at it behind the wait.
+mod format_args {
+    use super::*;
+
+    macro_rules! both {
+        ($($body:tt)+) => {
+            pub mod native {
+                use super::*;
+                co_native! { pub $($body)+ }
+            }
+            pub mod ours {
+                use super::*;
+                co_ours! { pub $($body)+ }
+            }
+        };
+    }
+
+    async fn length(text: String) -> usize {
+        later("length", text.len()).await
+    }
+
+    both! {
+        async fn sends(noisy: Noisy) -> usize {
+            let name = String::from("name");
+            let first = length(format_args!("{} {:?}", noisy.by_ref(), crate::harness::noisy("made")).to_string()).await;
+            let second = length(format_args!("{} {name} {}", noisy.by_ref(), later("wait", 1).await).to_string()).await;
+            let text = match format_args!("{:?}", crate::harness::noisy("other")).as_str() {
+                Some(_) => 1,
+                None => later("none", 2).await,
+            };
+            first + second + text
+        }
+    }
+
+    #[test]
+    fn are_not_held() {
+        let traits = || AutoTraits { send: false, sync: false, unpin: false };
+        let native = observe(traits(), || native::sends(noisy("noisy")));
+        let ours = observe(traits(), || ours::sends(noisy("noisy")));
+        assert_same(native, ours);
+        assert!(!auto_traits!(|| native::sends(noisy("noisy"))).send);
+        assert!(auto_traits!(|| ours::sends(noisy("noisy"))).send);
+    }
+}

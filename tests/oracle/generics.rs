@@ -209,3 +209,29 @@ case! {
         }
     }
 }
+
+/// Handles what it is lent, for however long.
+trait Handler<'a> {
+    fn handle(&'a self, n: &'a Noisy) -> Look<'a, Noisy>;
+}
+impl<'a> Handler<'a> for Noisy {
+    fn handle(&'a self, n: &'a Noisy) -> Look<'a, Noisy> {
+        self.by_ref();
+        look("handle", n)
+    }
+}
+case! {
+    bounded_for_all_lifetimes(noisy("handler"), noisy("n"));
+    async fn bounded_for_all_lifetimes<H: for<'a> Handler<'a>>(handler: H, n: Noisy) -> u32 {
+        handler.handle(&n).await.by_ref()
+    }
+}
+case! {
+    bounded_for_all_lifetimes_where(noisy("handler"), noisy("n"));
+    async fn bounded_for_all_lifetimes_where<H>(handler: H, n: Noisy) -> u32
+    where
+        for<'a> H: Handler<'a>,
+    {
+        handler.handle(&n).await.by_ref()
+    }
+}

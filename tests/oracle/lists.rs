@@ -190,3 +190,29 @@ case! {
         n + look("others", &others).await.len()
     }
 }
+
+fn count(list: Vec<Noisy>) -> usize {
+    list.len()
+}
+
+macro_rules! same {
+    ($value:expr) => {
+        $value
+    };
+}
+
+case! {
+    /// Lists in arguments of macros.
+    within_macros([noisy("a"), noisy("b"), noisy("c"), noisy("d"), noisy("e"), noisy("f")]);
+    async fn within_macros([a, b, c, d, e, f]: [Noisy; 6]) -> usize {
+        let seen = (&a, &b, &c, &d, &e, &f);
+        look("look", seen.0).await;
+        let text = format!("{} {:?}", count(vec![a]), vec![Noisy::renamed(noisy("g"), "h")]);
+        assert_eq!(count(vec![b, noisy("i")]), 2, "{}", text);
+        yield_now().await;
+        let lists = same!(vec![vec![c], vec![d]]);
+        let made = same!(count(vec![e, f]));
+        yield_now().await;
+        text.len() + lists.len() + made
+    }
+}

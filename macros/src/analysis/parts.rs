@@ -16,6 +16,8 @@ pub struct Part {
     pub path: Vec<syn::Member>,
     /// What takes something out of what the path names, or all of it.
     pub taking: Taking,
+    /// Whether what the path names is a box, and the part is one of its content.
+    pub opened: bool,
     pub imports: Vec<Vec<syn::ItemUse>>,
     pub taken_at: Vec<PartId>,
 }
@@ -39,7 +41,7 @@ pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
         if !mentioned.contains(id) {
             moving.insert(part.use_);
         }
-        // What is assigned again is whole again, which no flag knows.
+        // What is assigned in part, or through something, is whole again, which no flag knows.
         if assigned.contains(id) {
             unclear.insert(part.use_);
         }
@@ -89,13 +91,20 @@ impl Parting {
                 continue;
             }
             let known = &mut parts[use_.local];
-            let is_place = |taking: &Taking| matches!(taking, Taking::Place);
-            let same = |part: &&mut Part| is_place(&part.taking) && is_place(&taken.taking) && part.path == use_.path;
+            let same = |part: &&mut Part| {
+                let same = match part.taking {
+                    Taking::Place => matches!(taken.taking, Taking::Place),
+                    Taking::Content(_) => matches!(taken.taking, Taking::Content(_)),
+                    Taking::Pattern(_) | Taking::Rest(_) => false,
+                };
+                same && part.path == use_.path
+            };
             match known.iter_mut().find(same) {
                 Some(part) => part.taken_at.push(id),
                 None => known.push(Part {
                     path: use_.path.clone(),
                     taking: taken.taking.clone(),
+                    opened: taken.opened,
                     imports: taken.imports.clone(),
                     taken_at: vec![id],
                 }),
@@ -111,8 +120,11 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
     let local = &resolved.locals[use_.local];
     let of_part = match use_.mode {
         Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
+        Mode::Read => matches!(part.taking, Taking::Content(_)),
         Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
         Mode::Matched(_) => !moves.moving.contains(id),
+        // Some arm binds by `ref mut`.
+        Mode::BorrowMut => matches!(part.taking, Taking::Pattern(_)),
         _ => false,
     };
     of_part
@@ -134,8 +146,13 @@ fn followed_by(resolved: &Resolved, counts: fn(&Use) -> bool) -> IdSet<PartId> {
     let transfer = |event: &Event, live: &mut IdSet<PartId>| match event {
         Event::Use(use_) => {
             let mention = &resolved.uses[*use_];
-            for part in resolved.parts.ids().filter(|part| counts(mention) && overlap(use_of(*part), mention)) {
+            let parts = || resolved.parts.ids().filter(|part| overlap(use_of(*part), mention));
+            for part in parts().filter(|_| counts(mention)) {
                 live.insert(part);
+            }
+            // What is assigned is there again.
+            for part in parts().filter(|part| mention.fills && use_of(*part).path == mention.path) {
+                live.remove(part)
             }
         }
         Event::Assign { local, .. } | Event::Declare { local, .. } => {

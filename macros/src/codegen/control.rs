@@ -77,7 +77,7 @@ impl Codegen<'_> {
     }
 
     /// No arm suspends.
-    fn match_(&self, scrutinee: &Expr, arms: &[Arm], ends: (Span, Span)) -> TokenStream {
+    pub(super) fn match_(&self, scrutinee: &Expr, arms: &[Arm], ends: (Span, Span)) -> TokenStream {
         let scrutinee = self.matched_value(scrutinee, arms);
         let by_parts = self.take_parts(arms);
         let arms = arms.iter().map(|arm| {

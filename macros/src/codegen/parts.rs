@@ -20,16 +20,16 @@
 //! ```
 
 use super::places::spanned;
-use super::{Codegen, bindings};
+use super::{Codegen, Verifying, bindings};
 use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
-use crate::names;
+use crate::names::{self, Marker};
 use crate::resolve::Taking;
 use crate::syntax::patterns;
-use crate::syntax::tree::Arm;
+use crate::syntax::tree::{Arm, Expr};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl Codegen<'_> {
     /// `place` is a part of a local by value.
@@ -57,6 +57,31 @@ impl Codegen<'_> {
     /// Whether arms take parts out of the scrutinee.
     pub(super) fn take_parts(&self, arms: &[Arm]) -> bool {
         arms.iter().filter_map(|arm| arm.part).any(|part| self.flag(part).is_some())
+    }
+
+    /// A match in an expression, see [`Marker::Arms`]. In what never runs its scrutinee is a value, which may be taken apart.
+    pub(super) fn arms(&self, tokens: TokenStream) -> TokenStream {
+        let mut matched = syn::parse2::<syn::ExprMatch>(tokens).expect("what resolve marks is a match");
+        let parts: Vec<Option<PartId>> = matched.arms.iter_mut().map(take_mark).collect();
+        let taken = parts.iter().flatten().find(|part| self.flag(**part).is_some());
+        let Some(taken) = taken.map(|part| &self.resolved.parts[*part]) else { return self.plain(&matched) };
+        let (taken, is_opened) = (taken.use_, taken.opened);
+        if self.verifying.get() != Verifying::No {
+            let use_ = &self.resolved.uses[taken];
+            let value = self.duplicate(taken, &use_.ident);
+            let place = place_in(&value, &use_.path, is_opened);
+            let arms = matched.arms.iter().map(|arm| self.plain(arm));
+            return quote!(match #place { #(#arms)* });
+        }
+        let ends = (matched.match_token.span, matched.brace_token.span.close());
+        let arms = matched.arms.into_iter().zip(parts).map(|(arm, part)| Arm {
+            pat: arm.pat,
+            put_back: None,
+            part,
+            guard: None,
+            body: Expr::Plain(*arm.body),
+        });
+        self.match_(&Expr::Plain(*matched.expr), &arms.collect::<Vec<_>>(), ends)
     }
 
     /// The pattern of an arm, for a reference.
@@ -93,11 +118,12 @@ impl Codegen<'_> {
             values = quote!((#name, #values));
             parts = quote!((#mutability #name, #parts));
         }
-        let use_ = &self.resolved.uses[self.resolved.parts[part].use_];
+        let part = &self.resolved.parts[part];
         let (handle, value) = (slot.handle(), names::fresh("value"));
-        let (pattern, path) = (self.moving_pattern(&arm.pat), &use_.path);
+        let pattern = self.moving_pattern(&arm.pat);
+        let place = place_in(&value, &self.resolved.uses[part.use_].path, part.opened);
         taken.extend(quote! {
-            let #parts = #handle.parts(#index, #bound, |#value| match #value #(.#path)* {
+            let #parts = #handle.parts(#index, #bound, |#value| match #place {
                 #pattern => #values,
                 _ => #private::never(),
             });
@@ -138,7 +164,7 @@ impl Codegen<'_> {
         let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
         let mut places: Vec<(&[syn::Member], Vec<TokenStream>)> = Vec::new();
         for (part, gone) in parts.iter().zip(&gone) {
-            let moved = self.moved(part, &value);
+            let moved = self.moved(part, &part.path, &value);
             let moved = quote!(if #gone { #moved });
             match places.iter_mut().find(|(path, _)| *path == part.path) {
                 Some((_, alternatives)) => alternatives.push(moved),
@@ -149,12 +175,47 @@ impl Codegen<'_> {
         quote!(, |#value, [#(#gone),*]| { #(#moved)* })
     }
 
+    /// An assignment to what may be gone, or a part of which may be.
+    ///
+    /// ```text
+    /// x.f = value;        live_x.fill([0], of_field(&raw const place, value), &raw mut place, |value, [gone]| if gone { forget(value) });
+    /// ```
+    pub(super) fn fill(&self, id: UseId, tokens: TokenStream) -> TokenStream {
+        let use_ = &self.resolved.uses[id];
+        let parts = self.facts.parts[use_.local].iter().enumerate().filter(|(_, part)| part.path == use_.path);
+        let parts: Vec<(usize, &Part)> = parts.collect();
+        let slot = self.pinned_at(id).filter(|_| !parts.is_empty() && self.verifying.get() == Verifying::No);
+        let Some(slot) = slot else { return self.replace(tokens) };
+        let assignment = syn::parse2::<syn::ExprAssign>(tokens).expect("what resolve marks is an assignment");
+        let (place, value) = (self.plain(&assignment.left), self.plain(&assignment.right));
+        let (handle, private, old) = (spanned(slot.handle(), &use_.ident), &self.words.private, names::fresh("value"));
+        let indices = parts.iter().map(|(index, _)| Literal::usize_unsuffixed(*index));
+        let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
+        let moved = parts.iter().zip(&gone).map(|((_, part), gone)| {
+            let moved = self.moved(part, &[], &old);
+            quote!(if #gone { #moved })
+        });
+        quote! {
+            #handle.fill(
+                [#(#indices),*],
+                #private::of_field(&raw const #place, #value),
+                &raw mut #place,
+                |#old, [#(#gone),*]| { #(#moved)else* },
+            )
+        }
+    }
+
     /// The move once more.
-    fn moved(&self, part: &Part, value: &Ident) -> TokenStream {
-        let (private, path) = (&self.words.private, &part.path);
-        let place = quote!(#value #(.#path)*);
+    fn moved(&self, part: &Part, path: &[syn::Member], value: &Ident) -> TokenStream {
+        let (private, place) = (&self.words.private, place_in(value, path, part.opened));
         let pat = match &part.taking {
             Taking::Place => return quote!(#private::forget(#place)),
+            Taking::Content(star) => {
+                // Where the user's stands, so that rustc does not say of it anew what it says of that.
+                let at = self.resolved.uses[self.resolved.parts[part.taken_at[0]].use_].ident.span();
+                let place = quote_spanned!(at=> (#place));
+                return quote!(#private::forget(#star #place));
+            }
             Taking::Rest(literal) => {
                 let moved = self.moved_again(literal, &place);
                 return with_imports(part, quote!(#private::forget(#moved)));
@@ -167,6 +228,19 @@ impl Codegen<'_> {
         let names = bindings(&moving).into_iter().map(|local| self.name(local, &self.resolved.locals[local].name));
         let moved = quote!(match #place { #pattern => { #(#private::forget(#names);)* } _ => {} });
         with_imports(part, moved)
+    }
+}
+
+/// `value.a.b`, or what is in the box there.
+fn place_in(value: &impl ToTokens, path: &[syn::Member], opened: bool) -> TokenStream {
+    let star = opened.then(|| quote!(*));
+    quote!(#star #value #(.#path)*)
+}
+
+fn take_mark(arm: &mut syn::Arm) -> Option<PartId> {
+    match Marker::parse(arm.attrs.pop()?.path().get_ident()?) {
+        Some(Marker::Part(part)) => Some(part),
+        _ => None,
     }
 }
 

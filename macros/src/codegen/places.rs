@@ -51,6 +51,8 @@ impl Codegen<'_> {
                             Marker::Consume(id) => out.extend(self.consume(id, argument)),
                             Marker::Ask(id) => out.extend(self.ask(id, argument)),
                             Marker::List => out.extend(self.list(argument)),
+                            Marker::Arms => out.extend(self.arms(argument)),
+                            Marker::Fill(id) => out.extend(self.fill(id, argument)),
                             Marker::Part(id) if matches!(self.resolved.parts[id].taking, Taking::Rest(_)) => {
                                 out.extend(self.literal(id, argument, &ident))
                             }
@@ -124,7 +126,9 @@ impl Codegen<'_> {
             | Marker::Consume(_)
             | Marker::Ask(_)
             | Marker::Matched(_)
-            | Marker::List => {
+            | Marker::List
+            | Marker::Arms
+            | Marker::Fill(_) => {
                 unreachable!("a name is no operation")
             }
         }

@@ -139,7 +139,12 @@ fn flag_place(local: &Local, filled: Option<&[PointId]>) -> FlagPlace {
 
 fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
     let name = |(index, part): (usize, &Part)| {
-        names::of_part(&local.name, local.nth, &part.path, (!matches!(part.taking, Taking::Place)).then_some(index))
+        let taken = match part.taking {
+            Taking::Place => None,
+            Taking::Content(_) => Some("content".to_owned()),
+            Taking::Pattern(_) | Taking::Rest(_) => Some(format!("arm_{index}")),
+        };
+        names::of_part(&local.name, local.nth, &part.path, taken)
     };
     parts.iter().enumerate().map(name).collect()
 }

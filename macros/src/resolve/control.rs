@@ -1,7 +1,8 @@
 //! The walk over plain blocks and control flow.
 
 use super::lets::init_mode;
-use super::{Mode, Origin, Reach, Resolver};
+use super::nested::Test;
+use super::{Mode, Origin, Reach, Resolver, parts};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;
 use crate::syntax::patterns::Moves;
@@ -20,6 +21,11 @@ impl Resolver<'_> {
 
     pub(super) fn plain_block(&mut self, block: &mut syn::Block) {
         self.enter_scope();
+        let imports = block.stmts.iter().filter_map(|stmt| match stmt {
+            syn::Stmt::Item(syn::Item::Use(import)) => Some(import.clone()),
+            _ => None,
+        });
+        self.imports.push(imports.collect());
         for stmt in &mut block.stmts {
             match stmt {
                 syn::Stmt::Local(local) => self.plain_local(local),
@@ -28,10 +34,12 @@ impl Resolver<'_> {
                 syn::Stmt::Macro(_) => self.statement(|this| this.macro_stmt(stmt)),
             }
         }
+        self.imports.pop();
         self.leave_scope();
     }
 
     fn plain_local(&mut self, local: &mut syn::Local) {
+        self.let_as_match(local);
         let start = self.next_use();
         let initialised = local.init.is_some();
         let mut pat = local.pat.clone();
@@ -48,7 +56,8 @@ impl Resolver<'_> {
                     mode => {
                         // What is only copied needs no other name.
                         this.rid_of = matches!(init.expr.as_ref(), Expr::Path(_));
-                        this.matched([&pat], |this| this.expr(&mut init.expr, mode));
+                        let test = if init.diverge.is_some() { Test::Perhaps } else { Test::Never };
+                        this.matched([&pat], test, |this| this.expr(&mut init.expr, mode));
                         this.rid_of = false;
                     }
                 }
@@ -133,10 +142,20 @@ impl Resolver<'_> {
         self.flow.goto(end)
     }
 
-    pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) {
+    /// Whether its arms may take parts out of a local.
+    pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) -> bool {
         let start = self.next_use();
         let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
-        self.matched(&pats, |this| this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect()));
+        let plain = e.attrs.is_empty() && e.arms.iter().all(|arm| arm.attrs.is_empty());
+        let takes_parts = plain && self.may_take_within(&e.expr, &pats);
+        let test = if pats.len() == 1 { Test::Never } else { Test::Perhaps };
+        self.matched(&pats, test, |this| {
+            if takes_parts && parts::is_content(&e.expr) {
+                this.expr(&mut e.expr, Mode::BorrowMut)
+            } else {
+                this.scrutinee(&mut e.expr, e.arms.iter_mut().map(|arm| &mut arm.pat).collect())
+            }
+        });
         let end_of_scrutinee = self.next_use();
         let mut next = self.flow.fork();
         let end = self.flow.node();
@@ -145,6 +164,9 @@ impl Resolver<'_> {
             let mut refused = None;
             self.enter_scope();
             let to = self.pattern(&mut arm.pat, Origin::Plain, true);
+            if takes_parts {
+                self.plain_arm_takes(start, arm);
+            }
             self.reaches.push(Reach { from: start..end_of_scrutinee, to });
             if let syn::Pat::Guard(guarded) = &mut arm.pat {
                 let no = *refused.insert(self.flow.node());
@@ -155,7 +177,8 @@ impl Resolver<'_> {
             self.flow.goto(end);
             next = self.flow.next_arm(next, refused);
         }
-        self.flow.resume_in(end)
+        self.flow.resume_in(end);
+        takes_parts
     }
 
     pub(super) fn while_(&mut self, e: &mut syn::ExprWhile) {

@@ -3,8 +3,9 @@
 use super::flow::Event;
 use super::lets::is_reborrow;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
+use super::nested::Test;
 use super::{Context, Mode, Projection, Resolver, parts};
-use crate::index::LocalId;
+use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
 use crate::syntax::kinds;
@@ -47,6 +48,7 @@ impl Resolver<'_> {
                 self.place(&mut e.expr, behind(mode), Projection::Other);
                 self.expr(&mut e.index, Mode::Value)
             }
+            Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) && mode == Mode::Value => self.content(expr),
             Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => {
                 self.fields.clear();
                 self.place(&mut e.expr, behind(mode), Projection::Other)
@@ -104,12 +106,18 @@ impl Resolver<'_> {
             Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
             Expr::Continue(e) => self.flow.continue_to(e.label.as_ref()),
             Expr::ForLoop(e) => self.for_loop(e),
-            Expr::If(e) => self.if_(e),
+            Expr::If(e) => match self.if_as_match(e) {
+                Some(matched) => {
+                    *expr = matched;
+                    self.value(expr)
+                }
+                None => self.if_(e),
+            },
             Expr::Let(e) => {
                 let start = self.next_use();
                 // Where the pattern does not match, the value stays where it is.
                 let mode = if is_place(&e.expr) { Mode::Matched(Moves::Not) } else { Mode::Value };
-                self.matched([&*e.pat], |this| this.expr(&mut e.expr, mode));
+                self.matched([&*e.pat], Test::IfLet, |this| this.expr(&mut e.expr, mode));
                 self.bind(&mut e.pat, start)
             }
             Expr::Loop(e) => {
@@ -118,7 +126,12 @@ impl Resolver<'_> {
                 self.flow.leave_loop()
             }
             Expr::Macro(_) => self.macro_expr(expr),
-            Expr::Match(e) => self.plain_match(e),
+            Expr::Match(e) => {
+                if self.plain_match(e) {
+                    let marker = Marker::Arms.ident(machine());
+                    *expr = syn::parse_quote!(#marker(#expr));
+                }
+            }
             Expr::MethodCall(e) => {
                 if self.is_of_owner(e) {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
@@ -241,7 +254,7 @@ impl Resolver<'_> {
             && let Some(local) = self.lookup(&name)
         {
             self.mention_in_nested(local, &name, Mode::Assign, Projection::Whole);
-            let context = self.context(local, &name, Projection::Whole);
+            let context = self.context(local, &name, false);
             let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
             self.assigned(local);
             // A temporary that is declared before what is awaited, and given that.
@@ -251,7 +264,10 @@ impl Resolver<'_> {
             *expr = syn::parse_quote!(#marker(#right));
             return;
         }
-        self.assignee(&mut e.left)
+        if self.fill(&mut e.left) {
+            let marker = Marker::Fill(UseId::new(self.uses.len() - 1)).ident(machine());
+            *expr = syn::parse_quote!(#marker(#expr));
+        }
     }
 
     /// A temporary that is declared before it has a value.
@@ -283,7 +299,7 @@ impl Resolver<'_> {
         let (name, mut value) = (name.clone(), value.clone());
         self.expr(&mut value, Mode::Value);
         let Some(local) = self.lookup(&name) else { return };
-        let context = self.context(local, &name, Projection::Whole);
+        let context = self.context(local, &name, false);
         let use_ = self.record(local, &name, Mode::Assign, Projection::Whole, context);
         self.assigned(local);
         self.record(local, &name, Mode::Borrow, Projection::Whole, context);
@@ -292,7 +308,7 @@ impl Resolver<'_> {
     }
 
     /// The left side of an assignment, which may take a value apart.
-    fn assignee(&mut self, expr: &mut Expr) {
+    pub(super) fn assignee(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Tuple(e) => e.elems.iter_mut().for_each(|e| self.assignee(e)),
             Expr::Array(e) => e.elems.iter_mut().for_each(|e| self.assignee(e)),

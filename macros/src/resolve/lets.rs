@@ -3,7 +3,7 @@
 use super::{Capture, Mode, Origin, Reach, Resolver, receivers, size};
 use crate::index::{CaptureId, Id, LocalId};
 use crate::names;
-use crate::syntax::kinds::Kind;
+use crate::syntax::kinds::{self, Kind};
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::signature::{self, Mutability};
 use crate::syntax::tree::{Expr, Let};
@@ -22,6 +22,11 @@ impl Resolver<'_> {
             (Some(ty), _) => Kind::of_type(ty),
             (None, Some(Expr::Plain(init))) => Kind::of_value(init),
             (None, _) => Kind::Unknown,
+        };
+        let boxed = match (&let_.ty, &let_.init) {
+            (Some(ty), _) => kinds::is_box(ty),
+            (None, Some(Expr::Plain(init))) => kinds::makes_box(init),
+            (None, _) => false,
         };
         let is_closure = matches!(&let_.init, Some(Expr::Plain(syn::Expr::Closure(_))));
         let captures = CaptureId::new(self.captures.len());
@@ -69,6 +74,7 @@ impl Resolver<'_> {
                 |(id, capture): (CaptureId, &Capture)| id >= captures && !capture.moves && !capture.uses.is_empty();
             self.locals[*local].once = is_closure && self.captures.iter().any(gives);
             self.locals[*local].kind = kind;
+            self.locals[*local].boxed = boxed;
         }
         if let (Some(Expr::Await(_)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].awaited = true;

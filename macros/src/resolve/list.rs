@@ -13,8 +13,7 @@ impl Resolver<'_> {
     /// Resolves a `vec![…]` with locals among its elements, or in lists among them; any other is a macro like all.
     pub(super) fn list(&mut self, expr: &mut Expr) {
         let Expr::Macro(e) = expr else { return };
-        let call = if self.in_macro { None } else { self.list_of_locals(&e.mac) };
-        let Some(mut call) = call else { return self.macro_(&mut e.mac) };
+        let Some(mut call) = self.list_of_locals(&e.mac) else { return self.macro_(&mut e.mac) };
         let hidden = std::mem::replace(&mut self.hidden, true);
         for arg in call.exprs_mut() {
             let computed = !self.is_listed(&arg.expr);

@@ -29,7 +29,7 @@ use crate::index::{
     CaptureId, Id, IdSet, IndexVec, LocalId, MatchId, NodeId, PartId, PointId, SegmentId, ThawId, UseId,
 };
 use crate::names::{self, Marker};
-use crate::syntax::kinds::Kind;
+use crate::syntax::kinds::{self, Kind};
 use crate::syntax::methods::Methods;
 use crate::syntax::signature::{self, Param, Signature};
 use crate::syntax::tree::Block;
@@ -127,13 +127,15 @@ struct Resolver<'a> {
     nested: Option<NestedScope>,
     /// Whether the place that is being resolved is matched against variants of a type that has several.
     tested: bool,
+    /// Whether it is matched against patterns that leave something of it, and that a closure captures the parts of which that bind.
+    apart: bool,
 }
 
 struct ClosureScope {
     moves: bool,
     /// Scopes from this depth on belong to the closure.
     depth: usize,
-    /// What a `move` closure mentions, and whether it mentions nothing but fields of it. Of nested ones, it is the outermost that has it.
+    /// What a `move` closure mentions, and whether it mentions nothing but parts of it. Of nested ones, it is the outermost that has it.
     captured: Vec<(LocalId, Ident, bool)>,
     /// What another closure mentions by value.
     taken: Vec<(LocalId, Ident)>,
@@ -186,6 +188,7 @@ impl<'a> Resolver<'a> {
             fields: Vec::new(),
             nested: None,
             tested: false,
+            apart: false,
         }
     }
 
@@ -221,6 +224,7 @@ impl<'a> Resolver<'a> {
         self.locals[local].copy = signature::primitive(param.written_type()).is_some();
         self.locals[local].likely_size = size::of_type(&param.ty);
         self.locals[local].kind = Kind::of_type(&param.ty);
+        self.locals[local].boxed = kinds::is_box(&param.ty);
         self.locals[local].owner = param.is_owned_receiver();
         self.flow.event(Event::Declare { local, initialised: true });
         local
@@ -248,6 +252,7 @@ impl<'a> Resolver<'a> {
             awaited: false,
             link: false,
             kind: Kind::Unknown,
+            boxed: false,
             deferred: !initialised,
             plain: false,
             likely_size: size::UNKNOWN,
@@ -301,7 +306,8 @@ impl<'a> Resolver<'a> {
     fn mention(&mut self, name: &Ident, mode: Mode, projection: Projection) -> Option<Ident> {
         let local = self.lookup(name)?;
         self.mention_in_nested(local, name, mode, projection);
-        let context = self.context(local, name, projection);
+        let apart = self.apart && matches!(mode, Mode::Matched(_));
+        let context = self.context(local, name, projection == Projection::Field || apart);
         if context == Context::Closure && mode == Mode::Value && projection == Projection::Whole {
             self.taken_by_closure(local, name);
         }
@@ -328,6 +334,7 @@ impl<'a> Resolver<'a> {
             lent: false,
             hidden: self.hidden,
             given: false,
+            fills: false,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {
             self.flow.event(Event::Use(use_));
@@ -349,7 +356,8 @@ impl<'a> Resolver<'a> {
         use_
     }
 
-    fn context(&mut self, local: LocalId, name: &Ident, projection: Projection) -> Context {
+    /// `in_part` says that a closure captures a part of the local alone, for all that this mention tells.
+    fn context(&mut self, local: LocalId, name: &Ident, in_part: bool) -> Context {
         if self.guarded.contains(&local) {
             return Context::OwnGuard;
         }
@@ -361,8 +369,8 @@ impl<'a> Resolver<'a> {
         }
         let Some(owner) = around.find(|closure| closure.moves) else { return Context::Closure };
         match owner.captured.iter_mut().find(|(captured, ..)| *captured == local) {
-            Some((_, _, part)) => *part &= projection == Projection::Field,
-            None => owner.captured.push((local, name.clone(), projection == Projection::Field)),
+            Some((_, _, part)) => *part &= in_part,
+            None => owner.captured.push((local, name.clone(), in_part)),
         }
         Context::MoveClosure
     }

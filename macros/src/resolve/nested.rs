@@ -47,6 +47,14 @@ struct Mentioned {
     unclear: bool,
 }
 
+/// Whether patterns may fail. For an `if let`, rustc looks at the whole of what it tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Test {
+    Never,
+    Perhaps,
+    IfLet,
+}
+
 impl Resolver<'_> {
     pub(super) fn enter_nested(&mut self, id: NestedId, moves: bool) {
         let (depth, closures, certain) = (self.scopes.len(), self.closures.len(), !self.in_unsafe);
@@ -93,13 +101,17 @@ impl Resolver<'_> {
     /// Resolves what is matched against the patterns. Where these are variants of a type that has several, it is looked at as a whole.
     pub(super) fn matched<'p>(
         &mut self,
-        pats: impl IntoIterator<Item = &'p syn::Pat>,
+        pats: impl IntoIterator<Item = &'p syn::Pat> + Clone,
+        test: Test,
         resolve: impl FnOnce(&mut Self),
     ) {
-        let tested = pats.into_iter().any(patterns::is_known_variant);
+        let tested = pats.clone().into_iter().any(patterns::is_known_variant);
         let outer = std::mem::replace(&mut self.tested, tested);
+        let apart = test != Test::IfLet && patterns::take_apart(pats, test == Test::Never);
+        let outer_apart = std::mem::replace(&mut self.apart, apart);
         resolve(self);
         self.tested = outer;
+        self.apart = outer_apart;
     }
 
     /// What is mentioned on the left of an assignment is captured before what is on the right, which is evaluated first.

@@ -2,13 +2,13 @@
 //! where it may be a move and `x` lives across a suspension, a flag says that the part is gone (see `codegen::parts`).
 
 use super::flow::Event;
-use super::{Context, Mode, Projection, Resolver, TakenPart, Taking};
-use crate::index::{Id, PartId, UseId};
+use super::{Context, Mode, Origin, Projection, Resolver, TakenPart, Taking};
+use crate::index::{Id, LocalId, PartId, UseId};
 use crate::names::{Marker, machine};
-use crate::syntax::patterns;
+use crate::syntax::patterns::{self, Moves};
 use crate::syntax::tree::{Arm, Guard};
 use proc_macro2::Ident;
-use syn::Expr;
+use syn::{Expr, Pat};
 
 impl Resolver<'_> {
     /// `x.f` by value.
@@ -25,15 +25,43 @@ impl Resolver<'_> {
         }
     }
 
+    /// `*x` by value.
+    pub(super) fn content(&mut self, expr: &mut Expr) {
+        let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(star), expr: of, .. }) = expr else { return };
+        let star = *star;
+        let use_ = self.next_use();
+        let of_local = !self.in_unsafe && root(of).is_some_and(|name| self.lookup(name).is_some());
+        self.fields.clear();
+        self.place(of, Mode::Read, Projection::Other);
+        if of_local && self.uses.len() > use_.index() && self.uses[use_].context == Context::Body {
+            let marker = Marker::Part(self.taken_by(use_, Taking::Content(star), Vec::new())).ident(machine());
+            *expr = syn::parse_quote!(#marker(#expr));
+        }
+    }
+
     /// The part of a local that the use names is taken here.
     pub(super) fn taken(&mut self, use_: UseId) -> PartId {
         self.taken_by(use_, Taking::Place, Vec::new())
     }
 
     fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
-        let part = self.parts.push(TakenPart { use_, taking, imports, reentered: false });
+        let use_of = &self.uses[use_];
+        let opened = matches!(taking, Taking::Pattern(_)) && use_of.projection == Projection::Other;
+        let part = self.parts.push(TakenPart { use_, taking, opened, imports, reentered: false });
         self.flow.event(Event::Part(part));
         part
+    }
+
+    /// What is assigned; and whether that is a part of a local, so that it is there again.
+    pub(super) fn fill(&mut self, left: &mut Expr) -> bool {
+        let of_local = matches!(left, Expr::Field(_)) && root(left).is_some_and(|name| self.lookup(name).is_some());
+        let use_ = self.next_use();
+        self.assignee(left);
+        let fills = of_local && !self.in_unsafe && self.uses[use_].context == Context::Body;
+        if fills {
+            self.uses[use_].fills = true
+        }
+        fills
     }
 
     /// A literal, whose base gives it all fields but those that it names.
@@ -64,11 +92,78 @@ impl Resolver<'_> {
 
     /// Whether arms may take parts out of the scrutinee.
     pub(super) fn may_take_parts(&self, scrutinee: &Expr, arms: &[Arm]) -> bool {
-        root(scrutinee).is_some_and(|name| self.lookup(name).is_some())
+        !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
+            && self.may_take(scrutinee, arms.iter().map(|arm| &arm.pat))
+    }
+
+    fn may_take<'p>(&self, scrutinee: &Expr, pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+        self.matched_local(scrutinee).is_some()
             && self.closures.is_empty()
             && !self.in_unsafe
-            && !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
-            && patterns::take_parts(arms.iter().map(|arm| &arm.pat))
+            && patterns::take_parts(pats)
+    }
+
+    /// The local of `x`, of `x.f`, and of `*x` if that is a box.
+    fn matched_local(&self, place: &Expr) -> Option<LocalId> {
+        match content(place) {
+            Some(name) => self.lookup(name).filter(|local| self.locals[*local].boxed),
+            None => root(place).and_then(|name| self.lookup(name)),
+        }
+    }
+
+    /// The same in an expression.
+    pub(super) fn may_take_within<'p>(&self, place: &Expr, pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
+        let local = self.matched_local(place).map(|local| &self.locals[local]);
+        let lives = local.is_some_and(|local| local.origin != Origin::Plain && local.reference.is_none());
+        lives && !self.in_macro && self.may_take(place, pats)
+    }
+
+    /// `if let` in an expression, as the match that it is.
+    pub(super) fn if_as_match(&self, e: &syn::ExprIf) -> Option<Expr> {
+        let Expr::Let(condition) = &*e.cond else { return None };
+        if !e.attrs.is_empty()
+            || !condition.attrs.is_empty()
+            || !self.may_take_within(&condition.expr, [&*condition.pat])
+        {
+            return None;
+        }
+        let (span, then) = (e.if_token.span, &e.then_branch);
+        let els = e.else_branch.as_ref().map_or_else(|| syn::parse_quote!({}), |(_, els)| (**els).clone());
+        let (pat, value) = (&condition.pat, &condition.expr);
+        Some(syn::parse_quote_spanned!(span=> match #value { #pat => #then _ => #els, }))
+    }
+
+    /// `let` in an expression, whose pattern leaves something, or may fail.
+    ///
+    /// ```text
+    /// let (a, _) = pair;      let (a,) = match pair { (a, _) => (a,) };
+    /// ```
+    pub(super) fn let_as_match(&self, local: &mut syn::Local) {
+        let Some(init) = &mut local.init else { return };
+        let leaves = init.diverge.is_some() || patterns::moves([&local.pat]) == Moves::Not;
+        if !leaves
+            || matches!(local.pat, Pat::Ident(_))
+            || patterns::binds_by_reference(&local.pat)
+            || !self.may_take_within(&init.expr, [&local.pat])
+        {
+            return;
+        }
+        let span = local.let_token.span;
+        let (by_value, names) = patterns::names(&local.pat);
+        let (pat, value) = (&local.pat, &init.expr);
+        let otherwise =
+            init.diverge.take().map(|(_, els)| -> syn::Arm { syn::parse_quote_spanned!(span=> _ => #els,) });
+        *init.expr = syn::parse_quote_spanned!(span=> match #value { #pat => (#(#names,)*), #otherwise });
+        local.pat = syn::parse_quote_spanned!(span=> (#(#by_value,)*));
+    }
+
+    /// An arm of a match in an expression.
+    pub(super) fn plain_arm_takes(&mut self, scrutinee: UseId, arm: &mut syn::Arm) {
+        if patterns::binds_by_value(&arm.pat) {
+            let part = self.taken_by(scrutinee, Taking::Pattern(arm.pat.clone()), self.imports.clone());
+            let marker = Marker::Part(part).ident(machine());
+            arm.attrs.push(syn::parse_quote!(#[#marker]));
+        }
     }
 
     /// An arm, whose bindings have been resolved, takes what it binds out of the scrutinee.
@@ -88,11 +183,29 @@ pub(super) fn root(expr: &Expr) -> Option<&Ident> {
     }
 }
 
-/// What an operator does with an operand, given the other one. A part beside a literal number is a number.
+/// The name in `*x`.
+fn content(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => match &*e.expr {
+            Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+            _ => None,
+        },
+        Expr::Paren(e) => content(&e.expr),
+        _ => None,
+    }
+}
+
+pub(super) fn is_content(expr: &Expr) -> bool {
+    content(expr).is_some()
+}
+
+/// What an operator does with an operand, given the other one. A part beside a literal number is a number, and so is most likely what is behind
+/// a reference.
 pub(super) fn operand_mode(operand: &Expr, other: &Expr) -> Mode {
     let literal = |lit: &syn::ExprLit| matches!(lit.lit, syn::Lit::Int(_) | syn::Lit::Float(_));
     match (operand, other) {
         (Expr::Field(_), Expr::Lit(lit)) if literal(lit) => Mode::Read,
+        (Expr::Unary(e), _) if matches!(e.op, syn::UnOp::Deref(_)) => Mode::Read,
         _ => Mode::Value,
     }
 }

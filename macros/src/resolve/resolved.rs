@@ -83,6 +83,8 @@ pub struct Local {
     pub(super) link: bool,
     /// What its declared type says of it, or its initialiser.
     pub kind: Kind,
+    /// Whether it is a box for certain, whose content may be taken apart.
+    pub boxed: bool,
     /// Whether it was declared without a value.
     pub deferred: bool,
     /// Whether its name stands by itself in a `let`, or in a tuple of names.
@@ -135,6 +137,8 @@ pub struct Use {
     pub hidden: bool,
     /// Whether it is an argument of a macro, which may do more than move it.
     pub given: bool,
+    /// Whether what it names is assigned, all of it: `x.f = value`.
+    pub fills: bool,
 }
 
 /// What is done with a mention.
@@ -214,6 +218,8 @@ pub struct Capture {
 pub struct TakenPart {
     pub use_: UseId,
     pub taking: Taking,
+    /// Whether it is a part of what is in a box: `match *x { … }`.
+    pub opened: bool,
     /// What is imported in the blocks around the pattern, from the outermost inwards.
     pub imports: Vec<Vec<syn::ItemUse>>,
     /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
@@ -225,6 +231,8 @@ pub struct TakenPart {
 pub enum Taking {
     /// `x.f`
     Place,
+    /// `*x`, `*x.f`: it may be moved out of a box.
+    Content(syn::Token![*]),
     /// A pattern binds it.
     Pattern(syn::Pat),
     /// `S { a: value, ..x }`: all but the fields that the literal names. The values in it mean nothing.

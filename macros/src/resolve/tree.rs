@@ -1,7 +1,7 @@
 //! The walk over the small tree.
 
 use super::flow::Event;
-use super::{Mode, Origin, Point, Reach, Resolver, Thaw};
+use super::{Mode, Origin, Point, Reach, Resolver, Thaw, parts};
 use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Stmt};
@@ -188,7 +188,9 @@ impl Resolver<'_> {
             Expr::Plain(scrutinee) => {
                 // Parts are taken one by one, whether that moves or copies them.
                 put_back = if takes_parts { None } else { self.split(scrutinee, arms) };
-                if put_back.is_none() {
+                if takes_parts && parts::is_content(scrutinee) {
+                    self.statement(|this| this.expr(scrutinee, Mode::BorrowMut))
+                } else if put_back.is_none() {
                     self.statement(|this| this.scrutinee(scrutinee, arms.iter_mut().map(|arm| &mut arm.pat).collect()))
                 }
             }

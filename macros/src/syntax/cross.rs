@@ -196,12 +196,18 @@ fn concerns(operand: &mut Operand<'_>, within: Within) -> bool {
 fn is_temporary(operand: &Operand<'_>) -> bool {
     let borrowed = match operand.role {
         Role::Value | Role::Callee => false,
+        // `format_args!(…).to_string()`: what methods give of that borrows nothing, and only what it borrows itself has a name.
+        Role::Receiver | Role::Place if is_format_args(operand.expr) => false,
         // `{x}.method()` says that the method consumes `x`.
         Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
         Role::Place | Role::Referent => true,
         Role::UniqueReferent => return extend::is_temporary(operand.expr, operand.role),
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
+}
+
+fn is_format_args(expr: &syn::Expr) -> bool {
+    matches!(expr, syn::Expr::Macro(e) if e.mac.path.segments.last().is_some_and(|name| name.ident == "format_args"))
 }
 
 /// The box in `*Box::new(value)`, where that is used by value: the content is moved, so nothing borrows from it.

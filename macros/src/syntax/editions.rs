@@ -44,8 +44,22 @@ pub fn known(span: Span) -> Option<Edition> {
     if names::is_of_no_macro(span) { among(options) } else { None }
 }
 
-/// The edition among the options of rustc. Some of them may be in a file, which is not looked into.
+/// Whether closures at `span` capture variables, and not parts of them, as they did in 2018.
+pub fn captures_variables(span: Span) -> bool {
+    let options = std::env::args_os().map(|option| option.into_string().ok());
+    names::is_of_no_macro(span) && named(options).as_deref() == Some("2018")
+}
+
 fn among(options: impl Iterator<Item = Option<String>>) -> Option<Edition> {
+    match named(options)?.as_str() {
+        "2018" | "2021" => Some(Edition::Before2024),
+        "2024" => Some(Edition::Since2024),
+        _ => None,
+    }
+}
+
+/// The edition among the options of rustc. Some of them may be in a file, which is not looked into.
+fn named(options: impl Iterator<Item = Option<String>>) -> Option<String> {
     let mut options = options.skip(1);
     let mut edition = None;
     while let Some(option) = options.next() {
@@ -59,11 +73,7 @@ fn among(options: impl Iterator<Item = Option<String>>) -> Option<Edition> {
             edition = Some(value.to_owned());
         }
     }
-    match edition?.as_str() {
-        "2018" | "2021" => Some(Edition::Before2024),
-        "2024" => Some(Edition::Since2024),
-        _ => None,
-    }
+    edition
 }
 
 impl Lower<'_> {

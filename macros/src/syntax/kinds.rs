@@ -52,6 +52,19 @@ impl Kind {
     }
 }
 
+/// Whether the type is a box, by its name.
+pub fn is_box(ty: &Type) -> bool {
+    matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| last.ident == "Box"))
+}
+
+/// Whether the value is a box that is made here.
+pub fn makes_box(value: &Expr) -> bool {
+    let Expr::Call(e) = value else { return false };
+    let Expr::Path(function) = &*e.func else { return false };
+    let mut names = function.path.segments.iter().rev().map(|segment| &segment.ident);
+    names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
+}
+
 /// Whether what the function is given is not for its value alone, but to be rid of it: `drop(x)`.
 pub fn takes_away(function: &Expr) -> bool {
     let Expr::Path(path) = function else { return false };

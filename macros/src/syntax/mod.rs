@@ -1,5 +1,6 @@
 //! From tokens to the small tree: syn's expressions are the leaves, and syn ends here.
 
+pub mod apart;
 pub mod args;
 pub mod body;
 pub mod cfg;

@@ -40,9 +40,10 @@ impl Lower<'_> {
     }
 }
 
-/// `x`, `x.f`
+/// `x`, `x.f`, `*x`
 fn is_part_of_local(expr: &syn::Expr) -> bool {
     match expr {
+        syn::Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => matches!(&*e.expr, syn::Expr::Path(_)),
         syn::Expr::Path(path) => path.path.get_ident().is_some(),
         syn::Expr::Field(field) => is_part_of_local(&field.base),
         _ => false,

@@ -180,10 +180,66 @@ pub fn takes_parts(pat: &Pat) -> bool {
     !is_whole && !binds_by_reference(pat)
 }
 
+/// Whether a closure that matches a local against these patterns, and nothing else, captures some of its parts alone: for all that the patterns
+/// say, it has no other variants, and something of it is not bound.
+pub fn take_apart<'p>(pats: impl IntoIterator<Item = &'p Pat>, irrefutable: bool) -> bool {
+    let pats = pats.into_iter().flat_map(alternatives).filter(|pat| !matches!(pat, Pat::Wild(_)));
+    let pats: Vec<&Pat> = pats.collect();
+    pats.iter().any(|pat| binds(pat)) && pats.into_iter().all(|pat| has_one_variant(pat, irrefutable) && has_gaps(pat))
+}
+
+/// Where the pattern can fail, only its name tells.
+fn has_one_variant(pat: &Pat, irrefutable: bool) -> bool {
+    let is_struct = |path: &syn::Path| irrefutable || path.segments.len() == 1;
+    match pat {
+        Pat::Tuple(_) => true,
+        Pat::TupleStruct(variant) => is_struct(&variant.path) && !is_known_variant(pat),
+        Pat::Struct(variant) => is_struct(&variant.path),
+        _ => false,
+    }
+}
+
+fn has_gaps(pat: &Pat) -> bool {
+    let mut gaps = Gaps::default();
+    gaps.visit_pat(pat);
+    gaps.rest || gaps.wild || gaps.fields
+}
+
+/// Shows each binding, and has each field be named beside its binding.
+pub fn each_binding(pat: &mut Pat, show: &mut dyn FnMut(&mut PatIdent)) {
+    match pat {
+        Pat::Ident(binding) => show(binding),
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|pat| each_binding(pat, show)),
+        Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(|pat| each_binding(pat, show)),
+        Pat::Struct(fields) => {
+            for field in &mut fields.fields {
+                field.colon_token.get_or_insert(syn::Token![:](crate::names::machine()));
+                each_binding(&mut field.pat, show)
+            }
+        }
+        Pat::Paren(paren) => each_binding(&mut paren.pat, show),
+        _ => {}
+    }
+}
+
+/// Whether what the pattern binds is bound in the order of the fields.
+pub fn binds_in_order(pat: &Pat) -> bool {
+    struct Structs(bool);
+    impl<'ast> Visit<'ast> for Structs {
+        fn visit_pat_struct(&mut self, _: &'ast syn::PatStruct) {
+            self.0 = true
+        }
+    }
+    let mut structs = Structs(false);
+    structs.visit_pat(pat);
+    !structs.0 || names(pat).0.len() < 2
+}
+
 #[derive(Default)]
 struct Gaps {
     rest: bool,
     wild: bool,
+    fields: bool,
 }
 
 impl<'ast> Visit<'ast> for Gaps {
@@ -193,6 +249,11 @@ impl<'ast> Visit<'ast> for Gaps {
 
     fn visit_pat_wild(&mut self, _: &'ast syn::PatWild) {
         self.wild = true
+    }
+
+    fn visit_pat_struct(&mut self, pat: &'ast syn::PatStruct) {
+        self.fields |= pat.rest.is_some();
+        visit::visit_pat_struct(self, pat)
     }
 
     fn visit_expr(&mut self, _: &'ast syn::Expr) {}

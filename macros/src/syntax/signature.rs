@@ -73,39 +73,55 @@ impl Signature {
     /// Whether the type is a parameter of the function that is bounded by `FnOnce`, or a box of such a function.
     pub fn is_called_once(&self, ty: &syn::Type) -> bool {
         let wanted = |last: &syn::PathSegment| last.ident == "FnOnce" || last.ident == "AsyncFnOnce";
+        let bounded = |last: &syn::PathSegment, _: &Binders| wanted(last);
         let boxed = matches!(boxed(ty), Some(syn::Type::TraitObject(object)) if object.bounds.iter().any(
             |bound| matches!(bound, syn::TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(wanted)),
         ));
-        boxed || self.is_bounded(ty, wanted)
+        boxed || self.is_bounded(ty, bounded)
     }
 
     /// Whether the type is a parameter of the function that is bounded by a trait which names a lifetime: such a trait is there for references,
-    /// and its methods take them by value.
+    /// and its methods take them by value. One that is there for all lifetimes, `H: for<'a> Handler<'a>`, says nothing of the kind.
     pub fn is_for_references(&self, ty: &syn::Type) -> bool {
-        self.is_bounded(ty, |last| {
-            matches!(&last.arguments, syn::PathArguments::AngleBracketed(arguments)
-                if arguments.args.iter().any(|argument| matches!(argument, syn::GenericArgument::Lifetime(_))))
+        self.is_bounded(ty, |last, binders| {
+            let is_one = |argument: &syn::GenericArgument| {
+                matches!(argument, syn::GenericArgument::Lifetime(lifetime) if !binds(binders, lifetime))
+            };
+            matches!(&last.arguments, syn::PathArguments::AngleBracketed(arguments) if arguments.args.iter().any(is_one))
         })
     }
 
     /// Whether the type is a parameter of the function, and one of the traits that bound it is as wanted.
-    fn is_bounded(&self, ty: &syn::Type, wanted: impl Fn(&syn::PathSegment) -> bool) -> bool {
+    fn is_bounded(&self, ty: &syn::Type, wanted: impl Fn(&syn::PathSegment, &Binders) -> bool) -> bool {
         let syn::Type::Path(path) = ty else { return false };
         let Some(name) = path.path.get_ident() else { return false };
-        let is_wanted = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
-            bounds.iter().any(|bound| {
-                matches!(bound, syn::TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(&wanted))
+        let is_wanted = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>, outer| {
+            bounds.iter().any(|bound| match bound {
+                syn::TypeParamBound::Trait(bound) => {
+                    let binders = [outer, bound.lifetimes.as_ref()];
+                    bound.path.segments.last().is_some_and(|last| wanted(last, &binders))
+                }
+                _ => false,
             })
         };
-        let declared = self.item.generics.type_params().any(|param| param.ident == *name && is_wanted(&param.bounds));
+        let declared =
+            self.item.generics.type_params().any(|param| param.ident == *name && is_wanted(&param.bounds, None));
         let clauses = self.item.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         declared
             || clauses.into_iter().any(|predicate| {
                 matches!(predicate, syn::WherePredicate::Type(predicate)
-                    if is_wanted(&predicate.bounds)
+                    if is_wanted(&predicate.bounds, predicate.lifetimes.as_ref())
                         && matches!(&predicate.bounded_ty, syn::Type::Path(bounded) if bounded.path.is_ident(name)))
             })
     }
+}
+
+/// The `for<…>` around the name of a trait.
+type Binders<'a> = [Option<&'a syn::BoundLifetimes>; 2];
+
+fn binds(binders: &Binders, lifetime: &syn::Lifetime) -> bool {
+    let mut declared = binders.iter().flatten().flat_map(|binder| &binder.lifetimes);
+    declared.any(|param| matches!(param, syn::GenericParam::Lifetime(param) if param.lifetime == *lifetime))
 }
 
 /// What is in a box.

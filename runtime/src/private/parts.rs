@@ -162,6 +162,23 @@ impl<T, const N: usize> Parted<T, N> {
         self.hold(suspended, rest)
     }
 
+    /// `x.f = value`, where `x.f`, or a part of it, may be gone by one of the flags at `indices`: drops what is left of it, of which `rest` makes
+    /// the same move once more.
+    #[inline(always)]
+    #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "only generated code has a handle, see `Slot`")]
+    pub fn fill<P, const M: usize>(self, indices: [usize; M], value: P, place: *mut P, rest: fn(P, [bool; M])) {
+        let gone = indices.map(|index| needs_drop::<T>() && self.gone[index].get());
+        if !gone.contains(&true) {
+            // SAFETY: the macro gives the place of the field, which the witness assigns too, so that the local is there, and nothing borrows
+            // from it. No part of the field is gone.
+            unsafe { *place = value };
+            return;
+        }
+        indices.iter().for_each(|index| self.gone[*index].set(false));
+        // SAFETY: the same. What comes out is handed to `rest`, which forgets the part that is gone.
+        rest(unsafe { place.replace(value) }, gone)
+    }
+
     /// Drops what the local holds. A value that is whole drops in its place.
     #[inline(always)]
     fn end(self, rest: Rest<T, N>) {
