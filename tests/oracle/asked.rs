@@ -501,3 +501,28 @@ case! {
         pair.map_or(0, |(a, c)| a.by_ref() + c.by_ref())
     }
 }
+
+macro_rules! told {
+    ($what:literal, $($value:expr),*) => {
+        log(format_args!($what, $($value),*))
+    };
+}
+
+case! {
+    /// An unknown macro looks at what may be moved later.
+    handed_to_macros(true);
+    async fn handed_to_macros(go: bool) -> u32 {
+        let (a, b, held) = (part("a"), noisy("b"), noisy("held"));
+        let lent = &held;
+        yield_now().await;
+        told!("{} and {}", a.0, b);
+        if go {
+            let n = a.epsilon().await + later("b", b).await.by_ref();
+            yield_now().await;
+            return n;
+        }
+        told!("{} {}", b, lent);
+        yield_now().await;
+        a.alpha().by_ref()
+    }
+}

@@ -37,6 +37,8 @@ pub struct Facts {
     pub asked: IdSet<UseId>,
     /// The uses after which the local is not looked at again.
     pub last: IdSet<UseId>,
+    /// The uses at which the local may have no value.
+    pub unfilled: IdSet<UseId>,
     /// Locals that something may borrow at some suspension point.
     pub lent: IdSet<LocalId>,
     /// Locals that are alive at some suspension point.
@@ -108,13 +110,14 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
     let copied = copied(resolved, &moves, &points, &filled, &classes);
     let unguarded = unguarded(resolved, &classes, &copied, &thawed, &parts);
-    let last = moves.last;
+    let (last, unfilled) = (moves.last, moves.unfilled);
     let facts = Facts {
         classes,
         takes,
         consumed,
         asked,
         last,
+        unfilled,
         lent,
         held,
         filled,
@@ -384,7 +387,8 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
             );
         }
         // A reference that was moved is where it was, and has no destructor.
-        let may_be_gone = class == (Class::Pinned { flagged: true }) && local.reference.is_none();
+        let may_be_gone =
+            class == (Class::Pinned { flagged: true }) && local.reference.is_none() && facts.unfilled.contains(id);
         if use_.mode == Mode::MacroArgument && may_be_gone {
             diagnostics.error(
                 use_.ident.span(),

@@ -22,6 +22,8 @@ pub struct Moves {
     pub in_macros: IdSet<UseId>,
     /// The uses after which the local is not used again.
     pub last: IdSet<UseId>,
+    /// The uses at which the local may have no value.
+    pub unfilled: IdSet<UseId>,
     states: IndexVec<PointId, PointFacts>,
     thaws: IndexVec<ThawId, ThawFacts>,
 }
@@ -101,6 +103,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
         certain: IdSet::new(),
         in_macros: IdSet::new(),
         last: IdSet::new(),
+        unfilled: IdSet::new(),
         states: IndexVec::default(),
         thaws: IndexVec::default(),
     };
@@ -136,6 +139,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     perhaps_moving.union_with(&moves.asked);
     let (moved_at, moved_behind) = facts_at(resolved, &perhaps_moving, false, Ways::All);
     let (seen_moved_at, _) = facts_at(resolved, &perhaps_moving, false, Ways::Seen);
+    moves.unfilled = unfilled(resolved, &perhaps_moving);
     let (initialised_at, _) = facts_at(resolved, &moves.moving, true, Ways::All);
     let (left_at, left_behind) = facts_at(resolved, &moves.certain, true, Ways::All);
     moves.states = at_points
@@ -305,4 +309,23 @@ fn facts_at(
         });
     }
     (at, behind)
+}
+
+/// The uses at which the local may have been moved, or has got no value yet.
+fn unfilled(resolved: &Resolved, moving: &IdSet<UseId>) -> IdSet<UseId> {
+    let run = |node: &Node, facts: &mut IdSet<LocalId>, at: &mut dyn FnMut(&Event, &IdSet<LocalId>)| {
+        run(resolved, moving, node, facts, (false, Ways::All), at)
+    };
+    let before = flow::forward(&resolved.flow, Ways::All, |node, facts| run(node, facts, &mut |_, _| {}));
+    let mut unfilled = IdSet::new();
+    for (id, node) in resolved.flow.iter() {
+        run(node, &mut before[id].clone(), &mut |event, facts| {
+            if let Event::Use(use_) = event
+                && facts.contains(resolved.uses[*use_].local)
+            {
+                unfilled.insert(*use_);
+            }
+        });
+    }
+    unfilled
 }

@@ -1,27 +1,20 @@
-//! An unknown macro is handed a local that stays in its place and may have been moved away.
+//! An unknown macro is handed a local that stays in its place and may have no value yet.
 
 use resumable::yield_now;
 
-macro_rules! measure {
-    ($value:expr) => {
-        $value.len()
+macro_rules! fill {
+    ($place:expr, $value:expr) => {
+        $place = $value
     };
 }
 
 #[resumable::coroutine]
-async fn work(early: bool) -> usize {
-    let text = String::from("text");
-    let size = {
-        let kept = &text;
-        yield_now().await;
-        kept.len()
-    };
-    if early {
-        drop(text);
-        yield_now().await;
-        return size;
-    }
-    size + measure!(text)
+async fn work() -> usize {
+    let text;
+    fill!(text, String::from("text"));
+    let kept: &String = &text;
+    yield_now().await;
+    kept.len()
 }
 
 fn main() {}
