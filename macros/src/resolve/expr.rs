@@ -126,12 +126,7 @@ impl Resolver<'_> {
                 self.flow.leave_loop()
             }
             Expr::Macro(_) => self.macro_expr(expr),
-            Expr::Match(e) => {
-                if self.plain_match(e) {
-                    let marker = Marker::Arms.ident(machine());
-                    *expr = syn::parse_quote!(#marker(#expr));
-                }
-            }
+            Expr::Match(_) => self.match_within(expr),
             Expr::MethodCall(e) => {
                 if self.is_of_owner(e) {
                     self.owner_calls.push((self.next_use(), e.method.clone()));

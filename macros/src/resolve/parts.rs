@@ -118,6 +118,16 @@ impl Resolver<'_> {
         lives && !self.in_macro && self.may_take(place, pats)
     }
 
+    /// A match in an expression.
+    pub(super) fn match_within(&mut self, expr: &mut Expr) {
+        let Expr::Match(e) = expr else { return };
+        let takes_parts = self.plain_match(e);
+        if takes_parts {
+            let marker = Marker::Arms.ident(machine());
+            *expr = syn::parse_quote!(#marker(#expr));
+        }
+    }
+
     /// `if let` in an expression, as the match that it is.
     pub(super) fn if_as_match(&self, e: &syn::ExprIf) -> Option<Expr> {
         let Expr::Let(condition) = &*e.cond else { return None };
