@@ -526,3 +526,169 @@ case! {
         a.alpha().by_ref()
     }
 }
+
+impl Part {
+    fn forever(self) -> ! {
+        self.0.by_ref();
+        panic!("forever")
+    }
+    fn stuck(&self) -> ! {
+        self.0.by_ref();
+        panic!("stuck")
+    }
+    fn split_off(self) -> (Noisy, Noisy) {
+        (self.0, noisy("off"))
+    }
+    fn like(self, other: &Noisy) -> Noisy {
+        other.by_ref();
+        self.0
+    }
+    async fn about(&self, name: &Noisy, all: &[u32]) -> u32 {
+        look("about", name).await;
+        self.0.by_ref() + all.len() as u32
+    }
+    async fn over(self, name: &Noisy) -> u32 {
+        look("over", name).await;
+        self.0.by_ref()
+    }
+    unsafe fn risky(self) -> u32 {
+        self.0.by_ref()
+    }
+    fn callable(&self) -> Box<dyn Fn() -> u32> {
+        let n = self.0.by_ref();
+        Box::new(move || n)
+    }
+    fn made<T: Default>(self) -> (Noisy, T) {
+        (self.0, T::default())
+    }
+}
+
+case! {
+    /// It never returns.
+    mod never => async { (run(0).await, run(1).await) };
+    co! {
+        async fn run(which: u32) -> u32 {
+            let (a, b) = (part("a"), part("b"));
+            yield_now().await;
+            if which > 1 {
+                yield_now().await;
+                a.forever()
+            }
+            yield_now().await;
+            if which > 2 {
+                return b.stuck();
+            }
+            yield_now().await;
+            which
+        }
+    }
+}
+
+case! {
+    /// What it gives is borrowed, and lives as long as what borrows it; temporaries of its arguments live to the end of the statement.
+    extended();
+    async fn extended() -> u32 {
+        let (a, b, c, d) = (part("a"), part("b"), part("c"), part("d"));
+        yield_now().await;
+        let both = &a.split_off();
+        look("both", both).await;
+        let another = noisy("another");
+        let n = b.about(&noisy("temporary"), &[1, 2]).await + c.over(&another).await;
+        yield_now().await;
+        let held = d.like(&noisy("third"));
+        yield_now().await;
+        n + both.0.by_ref() + held.by_ref()
+    }
+}
+
+case! {
+    /// In conditions, scrutinees, operands and loops.
+    in_all_places(3);
+    async fn in_all_places(turns: u32) -> u32 {
+        let (a, b, c, d, e) = (part("a"), part("b"), part("c"), part("d"), part("e"));
+        let mut sum = 0;
+        yield_now().await;
+        if a.alpha().by_ref() == 0 {
+            sum += 1;
+            yield_now().await;
+        }
+        match b.split_off() {
+            (x, _) if x.by_ref() > 7 => sum += 1,
+            (x, y) => {
+                look("x", &x).await;
+                sum += y.by_ref();
+            }
+        }
+        while c.beta().by_ref() + sum < turns {
+            sum += 1;
+            yield_now().await;
+        }
+        sum += d.callable()() + op("operand", e.alpha().by_ref());
+        yield_now().await;
+        sum
+    }
+}
+
+case! {
+    /// An argument leaves the call: by `?`, `break`, `continue` and `return`.
+    mod left_by_arguments => async { (run(0).await, run(1).await, run(2).await, run(3).await) };
+    co! {
+        async fn run(how: u32) -> Option<u32> {
+            let (last, none) = (noisy("last"), None::<u32>);
+            yield_now().await;
+            let mut turns = 0;
+            let n = loop {
+                turns += 1;
+                let (a, other) = (noisy_n("a", turns), part("other"));
+                let a = Part(a);
+                look("turn", &other.0).await;
+                let pair = a.eta(
+                    noisy("argument"),
+                    match how {
+                        0 => 1,
+                        1 => none?,
+                        2 if turns == 1 => continue,
+                        2 => break 5,
+                        _ => return Some(7),
+                    },
+                );
+                yield_now().await;
+                break pair.2 + other.0.by_ref();
+            };
+            Some(n + last.by_ref())
+        }
+    }
+}
+
+case! {
+    /// Types that are written, and code that is `unsafe`.
+    written();
+    async fn written() -> u32 {
+        let (a, b) = (part("a"), part("b"));
+        yield_now().await;
+        let (held, n) = a.made::<u32>();
+        yield_now().await;
+        // SAFETY: there is nothing unsafe about it.
+        let m = unsafe { b.risky() };
+        yield_now().await;
+        n + m + held.by_ref()
+    }
+}
+
+case! {
+    /// Pointers that are known by inference alone.
+    pointers();
+    async fn pointers() -> u32 {
+        let (mut a, b, c) = (part("a"), std::rc::Rc::new(part("b")), Some(part("c")));
+        let unique = std::convert::identity(&mut a);
+        let shared = std::convert::identity(&b);
+        yield_now().await;
+        edit("unique", unique.gamma(), |noisy| _ = noisy.by_mut()).await;
+        look("shared", shared.beta()).await;
+        let inner = c.as_ref().map(|c| c.beta());
+        yield_now().await;
+        let n = inner.map_or(0, |inner| inner.by_ref());
+        yield_now().await;
+        n + a.alpha().by_ref() + b.beta().by_ref()
+    }
+}

@@ -398,8 +398,8 @@ fn structs_that_look_like_variants() {
     assert_eq!(order(ours::matches, &wanted), ["left: dropped", "next: dropped"]);
 }
 
-/// rustc evaluates a receiver by value before the arguments. Where one of these awaits, the local stays in its place until they are there:
-/// when that is the end of it, it drops with the other locals.
+/// rustc evaluates a receiver by value before the arguments. Where one of these awaits, or the call is awaited and one borrows from a temporary,
+/// the local stays in its place until they are there: when that is the end of it, it drops with the other locals.
 #[test]
 fn receivers_beside_an_argument_that_awaits() {
     both! {
@@ -415,4 +415,32 @@ fn receivers_beside_an_argument_that_awaits() {
     let wanted = ["first: dropped", "second: dropped"];
     assert_eq!(order(native::renames, &wanted), ["first: dropped", "second: dropped"]);
     assert_eq!(order(ours::renames, &wanted), ["second: dropped", "first: dropped"]);
+
+    mod beside_a_temporary {
+        use super::*;
+        struct First(Noisy);
+        impl First {
+            async fn over(self, name: &Noisy) -> usize {
+                (self.0.by_ref() + name.by_ref()) as usize
+            }
+        }
+        fn fails() -> Noisy {
+            panic!("failed")
+        }
+        both! {
+            async fn value() -> usize {
+                let (first, second) = (First(noisy("first")), noisy("second"));
+                yield_now().await;
+                let n = first.over(&fails()).await;
+                yield_now().await;
+                n + second.by_ref() as usize
+            }
+        }
+        pub fn check() {
+            let wanted = ["first: dropped", "second: dropped"];
+            assert_eq!(order(native::value, &wanted), ["first: dropped", "second: dropped"]);
+            assert_eq!(order(ours::value, &wanted), ["second: dropped", "first: dropped"]);
+        }
+    }
+    beside_a_temporary::check();
 }
