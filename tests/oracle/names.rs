@@ -230,3 +230,109 @@ case! {
         all
     }
 }
+
+case! {
+    /// A trait of the user's for all types, in scope, with methods of the names that the machine calls: none of these is taken for the machine's.
+    mod methods_of_every_type => run(true, (noisy("param"), noisy("other")));
+    pub struct Hijacked;
+    pub trait Every {
+        fn all_but(self) -> Hijacked where Self: Sized { Hijacked }
+        fn argument(self) -> Hijacked where Self: Sized { Hijacked }
+        fn ask(self) -> Hijacked where Self: Sized { Hijacked }
+        fn assign(self) -> Hijacked where Self: Sized { Hijacked }
+        fn at(self) -> Hijacked where Self: Sized { Hijacked }
+        fn begin(self) -> Hijacked where Self: Sized { Hijacked }
+        fn beside(self) -> Hijacked where Self: Sized { Hijacked }
+        fn cancelled(self) -> Hijacked where Self: Sized { Hijacked }
+        fn consumed_by(self) -> Hijacked where Self: Sized { Hijacked }
+        fn declare(self) -> Hijacked where Self: Sized { Hijacked }
+        fn fill(self) -> Hijacked where Self: Sized { Hijacked }
+        fn first(self) -> Hijacked where Self: Sized { Hijacked }
+        fn get(self) -> Hijacked where Self: Sized { Hijacked }
+        fn get_mut(self) -> Hijacked where Self: Sized { Hijacked }
+        fn hold(self) -> Hijacked where Self: Sized { Hijacked }
+        fn is(self) -> Hijacked where Self: Sized { Hijacked }
+        fn is_over(self) -> Hijacked where Self: Sized { Hijacked }
+        fn lend(self) -> Hijacked where Self: Sized { Hijacked }
+        fn looked(self) -> Hijacked where Self: Sized { Hijacked }
+        fn moved(self) -> Hijacked where Self: Sized { Hijacked }
+        fn moves(self) -> Hijacked where Self: Sized { Hijacked }
+        fn part(self) -> Hijacked where Self: Sized { Hijacked }
+        fn parts(self) -> Hijacked where Self: Sized { Hijacked }
+        fn passed(self) -> Hijacked where Self: Sized { Hijacked }
+        fn poll(self) -> Hijacked where Self: Sized { Hijacked }
+        fn ready(self) -> Hijacked where Self: Sized { Hijacked }
+        fn receiver(self) -> Hijacked where Self: Sized { Hijacked }
+        fn resume(self) -> Hijacked where Self: Sized { Hijacked }
+        fn slot(self) -> Hijacked where Self: Sized { Hijacked }
+        fn slots(self) -> Hijacked where Self: Sized { Hijacked }
+        fn slots_of(self) -> Hijacked where Self: Sized { Hijacked }
+        fn suspend(self) -> Hijacked where Self: Sized { Hijacked }
+        fn suspended(self) -> Hijacked where Self: Sized { Hijacked }
+        fn take_once(self) -> Hijacked where Self: Sized { Hijacked }
+        fn value(self) -> Hijacked where Self: Sized { Hijacked }
+        fn which(self) -> Hijacked where Self: Sized { Hijacked }
+        fn branch(self) -> Hijacked where Self: Sized { Hijacked }
+        fn hint(self) -> Hijacked where Self: Sized { Hijacked }
+        fn same(self) -> Hijacked where Self: Sized { Hijacked }
+    }
+    impl<T> Every for T {}
+    use futures::FutureExt as _;
+    co! {
+        async fn run(go: bool, pair: (Noisy, Noisy)) -> Result<u32, String> {
+            let (mut a, mut text) = (noisy("a"), String::from("text"));
+            let late;
+            let lent = &mut a;
+            let number = later("number", 1).await;
+            lent.by_mut();
+            if go {
+                late = noisy("late");
+                yield_now().await;
+                drop(late);
+            }
+            let part = pair.0;
+            look("part", &part).await;
+            let moved = a.renamed("renamed");
+            text = later("text", text + "!").await;
+            let add = |n: u32| n + number + moved.by_ref();
+            let parsed = text.parse::<u32>().map_err(|e| e.to_string());
+            yield_now().await;
+            let sum = match (later("match", Some(noisy("some"))).await, add(1)) {
+                (Some(some), n) if n > 100 => some.by_ref(),
+                (Some(some), n) => {
+                    look("some", &some).await;
+                    n
+                }
+                (None, n) => n,
+            };
+            let n = parsed.unwrap_or_else(|_| sum);
+            for i in 0..n.min(2) {
+                let _turn = noisy_n("turn", i);
+                yield_now().await;
+            }
+            later("result", Ok::<u32, String>(n)).await?;
+            look("pair", &pair.1).await;
+            let block = async move {
+                yield_now().await;
+                part.by_ref()
+            };
+            Ok(block.await + moved.by_ref() + borrows(&1, &text).await + both(noisy("kept")).await)
+        }
+        async fn borrows<'a, 'b>(n: &'a u32, text: &'b str) -> u32 {
+            look("text", &text).await;
+            *n + text.len() as u32
+        }
+        async fn both(kept: Noisy) -> u32 {
+            macro_rules! seen { ($value:expr) => { $value.by_ref() } }
+            let lent = &kept;
+            let (a, b) = futures::join!(later("a", 1), later("b", noisy("b")));
+            let c = futures::select_biased! {
+                c = later("c", 2).fuse() => c,
+                d = now("d", 3).fuse() => d + seen!(kept),
+            };
+            let n = || seen!(kept);
+            yield_now().await;
+            a + b.by_ref() + c + lent.by_ref() + n()
+        }
+    }
+}

@@ -309,7 +309,7 @@ impl Codegen<'_> {
     ///     struct Slots<…> { … }
     ///     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
-    ///     unsafe { make(coroutine.slots(), name) };
+    ///     unsafe { make(Coroutine::slots(&mut coroutine), name) };
     ///     coroutine
     /// }
     /// ```
@@ -374,14 +374,14 @@ impl Codegen<'_> {
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
         let stays = self.stays();
         let links = self.declared_links();
-        let suspended = self.holds().then(|| quote!(let #suspended = #frame.suspended();));
+        let suspended = self.holds().then(|| quote!(let #suspended = #private::Frame::suspended(&#frame);));
         quote! {
             #entered
             #handles
             #(#hints)*
-            if #frame.is_over(#entry, &#cx) {
+            if #private::Frame::is_over(&#frame, #entry, &#cx) {
                 #unresumed
-                return #frame.cancelled();
+                return #private::Frame::cancelled(&#frame);
             }
             #suspended
             #stays

@@ -6,7 +6,7 @@
 //!     struct Slots<…> { state: u32, … }                                                // slots
 //!     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
 //!         …handles…                                                                    // slots
-//!         frame.ready({ the body, re-entered })                                        // block, control, suspend, places
+//!         Frame::ready(&frame, { the body, re-entered })                                        // block, control, suspend, places
 //!     };
 //!     …a coroutine whose parameters are in their slots…                                // item
 //! }
