@@ -131,7 +131,8 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     }
     for id in moves.moving.iter().filter(|id| moves.last.contains(*id) && !moves.used_again.contains(*id)) {
         let use_ = &resolved.uses[id];
-        if use_.context == Context::Macro && use_.mode == Mode::Value && !use_.given {
+        let by_value = matches!(use_.mode, Mode::Value | Mode::Consumed);
+        if use_.context == Context::Macro && by_value && !use_.given {
             moves.in_macros.insert(id);
         }
     }
@@ -210,7 +211,10 @@ fn classify_use(resolved: &Resolved, id: UseId, later: &Later, moves: &mut Moves
     let moving = use_.projection == Projection::Whole
         && match use_.mode {
             Mode::Value => true,
-            Mode::Consumed => !again && use_.context == Context::Body && !resolved.is_called_repeatedly(id),
+            Mode::Consumed => {
+                let here = matches!(use_.context, Context::Body | Context::Macro);
+                !again && here && !resolved.is_called_repeatedly(id)
+            }
             // While guards run, what was taken for the match is not where a borrow of it would look.
             Mode::Matched(_) if resolved.guarded_matches.contains(id) && may_be_borrowed(resolved, id) => false,
             Mode::Matched(moves) => {

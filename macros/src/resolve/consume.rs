@@ -35,7 +35,8 @@ impl Resolver<'_> {
         (of_whole || !self.in_unsafe)
             && self.declared(e).map_or_else(by_name, |receiver| receiver == Receiver::ByValue)
             && self.closures.is_empty()
-            && !self.in_macro
+            // What evaluates its argument moves what that consumes, once.
+            && (!self.in_macro || (of_whole && consumes_receiver(e, false)))
             && !e.args.iter().any(may_leave)
     }
 
@@ -218,7 +219,7 @@ fn owns(use_: &Use, in_unsafe: bool) -> bool {
         Mode::Value if use_.lent && use_.projection == Projection::Whole => false,
         Mode::Value => use_.context != Context::Body || use_.projection != Projection::Whole,
         // What an argument consumes gets one as well.
-        Mode::Consumed if use_.context == Context::Body && use_.projection == Projection::Whole => false,
+        Mode::Consumed if use_.context != Context::Closure && use_.projection == Projection::Whole => false,
         Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
         Mode::MacroArgument | Mode::Opaque => true,
     }
