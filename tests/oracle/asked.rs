@@ -731,3 +731,28 @@ case! {
         }
     }
 }
+
+case! {
+    /// A `self` that is declared with `mut` has a part that is changed by a method of the function's name.
+    mod delegated => Outer { part: Inner(noisy("part")), held: noisy("held") }.theta2();
+    struct Outer {
+        part: Inner,
+        held: Noisy,
+    }
+    struct Inner(Noisy);
+    impl Inner {
+        async fn theta2(&mut self) -> u32 {
+            edit("theta", &mut self.0, |noisy| _ = noisy.by_mut()).await;
+            self.0.by_ref()
+        }
+    }
+    impl Outer {
+        co! {
+            async fn theta2(mut self) -> u32 {
+                let n = self.part.theta2().await;
+                yield_now().await;
+                n + self.held.by_ref()
+            }
+        }
+    }
+}

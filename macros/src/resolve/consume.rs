@@ -51,7 +51,9 @@ impl Resolver<'_> {
     /// Whether a function that takes its receiver by value calls its own like: `async fn close(self) { self.inner.close().await }`.
     /// What that is called of has a name: a temporary is as often a guard.
     fn is_delegated(&self, e: &syn::ExprMethodCall) -> bool {
-        if parts::root(&e.receiver).is_none_or(names::is_temp) {
+        let local = parts::root(&e.receiver).filter(|name| !names::is_temp(name)).and_then(|name| self.lookup(name));
+        // What is passed on as a whole need not be declared with `mut`.
+        if local.is_none_or(|local| self.locals[local].mutable) {
             return false;
         }
         self.passed_on.as_ref().is_some_and(|(name, args)| e.method == *name && e.args.len() == *args)
