@@ -1,0 +1,139 @@
+//! Where control goes: on some ways, in loops, in blocks.
+
+use super::*;
+
+case! {
+    /// Behind what it gives, the one is gone and the other is there.
+    moved_and_looked_at();
+    async fn moved_and_looked_at() -> u32 {
+        let (a, b, mut c) = (part("a"), part("b"), part("c"));
+        look("before", &a.0).await;
+        let moved = a.alpha();
+        look("moved", &moved).await;
+        let seen = b.beta();
+        look("seen", seen).await;
+        let changed = c.gamma();
+        edit("changed", changed, |noisy| _ = noisy.by_mut()).await;
+        moved.by_ref()
+    }
+}
+
+case! {
+    /// What borrows the receiver lives on across waits; what owns it does as well.
+    awaited();
+    async fn awaited() -> u32 {
+        let (a, b) = (part("a"), part("b"));
+        yield_now().await;
+        let n = a.epsilon().await;
+        yield_now().await;
+        let looking = b.zeta();
+        yield_now().await;
+        n + looking.await
+    }
+}
+
+case! {
+    /// Parameters, and bindings of arms.
+    mod params_and_arms => run(Some(part("a")), part("b"), part("c"));
+    co! {
+        async fn run(a: Option<Part>, b: Part, c: Part) -> u32 {
+            yield_now().await;
+            let n = match a {
+                Some(a) => {
+                    yield_now().await;
+                    let n = a.epsilon().await;
+                    yield_now().await;
+                    n
+                }
+                None => 0,
+            };
+            let m = b.zeta().await;
+            yield_now().await;
+            c.alpha().by_ref() + m + n
+        }
+    }
+}
+
+case! {
+    /// On some ways alone, and in a loop that ends behind it.
+    on_some_ways(true);
+    async fn on_some_ways(go: bool) -> u32 {
+        let (a, b, c) = (part("a"), part("b"), part("c"));
+        yield_now().await;
+        let mut n = 0;
+        if go {
+            n += a.epsilon().await;
+        }
+        for turn in 0..3 {
+            yield_now().await;
+            if turn == 1 {
+                n += b.epsilon().await;
+                break;
+            }
+        }
+        while n > 10 {
+            n -= c.zeta().await;
+        }
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// It gets another value, and is asked about that as well.
+    filled_again();
+    async fn filled_again() -> u32 {
+        let mut a = part("first");
+        yield_now().await;
+        let n = a.epsilon().await;
+        yield_now().await;
+        a = part("second");
+        yield_now().await;
+        let m = a.zeta().await;
+        yield_now().await;
+        n + m
+    }
+}
+
+case! {
+    /// In a block and in a closure, each a coroutine of its own.
+    in_blocks();
+    async fn in_blocks() -> u32 {
+        let a = part("a");
+        let block = async move {
+            yield_now().await;
+            let n = a.epsilon().await;
+            yield_now().await;
+            n
+        };
+        yield_now().await;
+        let make = |b: Part| async move {
+            yield_now().await;
+            let n = b.zeta().await;
+            yield_now().await;
+            n
+        };
+        block.await + make(part("b")).await
+    }
+}
+
+case! {
+    /// It never returns.
+    mod never => async { (run(0).await, run(1).await) };
+    co! {
+        async fn run(which: u32) -> u32 {
+            let (a, b) = (part("a"), part("b"));
+            yield_now().await;
+            if which > 1 {
+                yield_now().await;
+                a.forever()
+            }
+            yield_now().await;
+            if which > 2 {
+                return b.stuck();
+            }
+            yield_now().await;
+            which
+        }
+    }
+}
