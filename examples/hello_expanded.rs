@@ -18,7 +18,7 @@
 //! ```
 
 use resumable::private::{
-    At, Awaited, Coroutine, Frame, ManuallyDrop, Slot, Step, allocate, finish, held, into_future, primitive, same, wait,
+    At, Awaited, Frame, ManuallyDrop, Slot, Step, allocate, finish, held, into_future, primitive, same, wait,
 };
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
@@ -96,9 +96,9 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             // The types of parameters are known.
             let _: Slot<&'co str> = slot_name;
             // Dropped while it waits nowhere. A poll after it returned panics here.
-            if Frame::is_over(&frame, entry, &cx) {
+            if (&frame).is_over(entry, &cx) {
                 // Parameters that have a destructor would be dropped here, where `entry` is 0. A reference has none.
-                return Frame::cancelled(&frame);
+                return (&frame).cancelled();
             }
 
             // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
@@ -122,9 +122,9 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                             Awaited::Ready(value) => value,
                             Awaited::Pending => {
                                 slot_letters.write(letters);
-                                return Frame::suspend(&frame, 1);
+                                return (&frame).suspend(1);
                             }
-                            Awaited::Cancelled => return Frame::cancelled(&frame), // The coroutine is dropped here.
+                            Awaited::Cancelled => return (&frame).cancelled(), // The coroutine is dropped here.
                         }
                     };
                     letters += say((*slot_name.get()));
@@ -139,9 +139,9 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                         Awaited::Ready(value) => value,
                         Awaited::Pending => {
                             slot_letters.write(letters);
-                            return Frame::suspend(&frame, 2);
+                            return (&frame).suspend(2);
                         }
-                        Awaited::Cancelled => return Frame::cancelled(&frame),
+                        Awaited::Cancelled => return (&frame).cancelled(),
                     }
                 };
                 letters + say("await!")
@@ -161,7 +161,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             })
         };
         // SAFETY: the slots are ours and were not begun before.
-        unsafe { __make(Coroutine::slots(&mut coroutine), name) };
+        unsafe { __make((&mut coroutine).slots(), name) };
         coroutine
     };
     coroutine

@@ -26,17 +26,14 @@ impl Codegen<'_> {
     /// but for lifetimes: then it is `unlabelled::<_, fn() -> (&'a (), &'b ())>()` that makes the coroutine.
     pub(super) fn allocated(&self, input: &Input, resume: &Ident, coroutine: &Ident) -> (TokenStream, TokenStream) {
         let (private, made, held) = (&self.words.private, names::made(), names::fresh("held"));
-        let slots = quote!(#private::Coroutine::slots(&mut #coroutine));
+        let slots = quote!((&mut #coroutine).slots());
         let (allocate, slots) = match (input.kind, &input.signature.co) {
             (Kind::Block, _) => return (quote!(unsafe { #private::allocate_block(#resume) }), slots),
             (Kind::Function, Co::Static | Co::Named(_)) => (quote!(allocate(#resume)), slots),
             (Kind::Function, Co::Unnamed) => {
                 let lifetimes = input.signature.header.generics.lifetimes().map(|param| &param.lifetime);
                 let mentioned = quote!(fn() -> (#(&#lifetimes (),)*));
-                (
-                    quote!(unlabelled::<_, #mentioned>()),
-                    quote!(#private::Coroutine::slots_of(&mut #coroutine, &#resume)),
-                )
+                (quote!(unlabelled::<_, #mentioned>()), quote!((&mut #coroutine).slots_of(&#resume)))
             }
         };
         let allocated = quote! {

@@ -309,7 +309,7 @@ impl Codegen<'_> {
     ///     struct Slots<…> { … }
     ///     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
-    ///     unsafe { make(Coroutine::slots(&mut coroutine), name) };
+    ///     unsafe { make((&mut coroutine).slots(), name) };
     ///     coroutine
     /// }
     /// ```
@@ -374,14 +374,14 @@ impl Codegen<'_> {
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
         let stays = self.stays();
         let links = self.declared_links();
-        let suspended = self.holds().then(|| quote!(let #suspended = #private::Frame::suspended(&#frame);));
+        let suspended = self.holds().then(|| quote!(let #suspended = (&#frame).suspended();));
         quote! {
             #entered
             #handles
             #(#hints)*
-            if #private::Frame::is_over(&#frame, #entry, &#cx) {
+            if (&#frame).is_over(#entry, &#cx) {
                 #unresumed
-                return #private::Frame::cancelled(&#frame);
+                return (&#frame).cancelled();
             }
             #suspended
             #stays

@@ -20,7 +20,7 @@ impl Codegen<'_> {
     ///     <Output as Leave>::stay(())
     /// })()) {
     ///     Continue(()) => (),
-    ///     Break(output) => return Frame::ready(&frame, output),
+    ///     Break(output) => return (&frame).ready(output),
     /// }
     /// ```
     pub(super) fn leave(&self, macro_: &TokenStream, stays: &Stays, at: &Ident) -> TokenStream {
@@ -54,7 +54,7 @@ impl Codegen<'_> {
         quote_spanned! {span=>
             (match <#output as #private::Leave>::split(#called) {
                 #private::ControlFlow::Continue(#stayed) => #goes_on,
-                #private::ControlFlow::Break(#left) => return #private::Frame::ready(&#frame, #left),
+                #private::ControlFlow::Break(#left) => return (&#frame).ready(#left),
             })
         }
     }

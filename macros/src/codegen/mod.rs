@@ -11,6 +11,9 @@
 //!     …a coroutine whose parameters are in their slots…                                // item
 //! }
 //! ```
+//!
+//! What borrows is called of a reference that is written out, `(&frame).suspended()`: of a plain `frame` a method by value would come first,
+//! of a trait of the user's that is there for all types.
 
 mod ask;
 mod block;

@@ -158,7 +158,7 @@ impl Codegen<'_> {
         quote_spanned! {span=>
             (match #private::Try::branch(#value) {
                 #private::ControlFlow::Continue(#result) => #result,
-                #private::ControlFlow::Break(#result) => return #private::Frame::ready(&#frame, #private::FromResidual::from_residual(#result)),
+                #private::ControlFlow::Break(#result) => return (&#frame).ready(#private::FromResidual::from_residual(#result)),
             })
         }
     }

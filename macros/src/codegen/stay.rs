@@ -6,14 +6,14 @@
 //! rejected (E0505).
 //!
 //! ```text
-//! spawn!(x.len())      spawn!((*(Stay::at(&stay, slot_x)).get()).len())      where that is `thread::spawn(move || …)`
+//! spawn!(x.len())      spawn!((*((&stay).at(slot_x)).get()).len())      where that is `thread::spawn(move || …)`
 //! ```
 //!
 //! A closure of the user's in which there is such a macro may live longer than the function, so it begins with a `stay` of its own. What is
 //! lent to it, it reaches by an index:
 //!
 //! ```text
-//! || spawn!(x.len())   { let lent_x = from_ref(slot_x.get()); || { let stay = …; spawn!(lent_x[Stay::first(&stay)].len()) } }
+//! || spawn!(x.len())   { let lent_x = from_ref(slot_x.get()); || { let stay = …; spawn!(lent_x[(&stay).first()].len()) } }
 //! ```
 
 use super::Codegen;
@@ -39,13 +39,12 @@ impl Codegen<'_> {
         }
         let mut stay = self.words.stay.clone();
         stay.set_span(handle.span());
-        let private = names::private_at(handle.span());
-        quote_spanned!(handle.span()=> #private::Stay::at(&#stay, #handle))
+        quote_spanned!(handle.span()=> (&#stay).at(#handle))
     }
 
     /// Where the local is in a list of one.
     pub(super) fn kept_index(&self, hidden: bool) -> TokenStream {
-        let (private, stay) = (&self.words.private, &self.words.stay);
-        if hidden { quote!(#private::Stay::first(&#stay)) } else { quote!(0) }
+        let stay = &self.words.stay;
+        if hidden { quote!((&#stay).first()) } else { quote!(0) }
     }
 }

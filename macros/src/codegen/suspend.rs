@@ -14,8 +14,8 @@ impl Codegen<'_> {
     ///     entry = 0;                            // arrived: whatever comes now runs for the first time
     ///     match future_3.poll(&mut cx) {        // drops it: when ready, when cancelled, when it panics
     ///         Awaited::Ready(value) => value,
-    ///         Awaited::Pending => { slot_a.write(a); return Frame::suspend(&frame, 3) }
-    ///         Awaited::Cancelled => return Frame::cancelled(&frame)
+    ///         Awaited::Pending => { slot_a.write(a); return (&frame).suspend(3) }
+    ///         Awaited::Cancelled => return (&frame).cancelled()
     ///     }
     /// }
     /// ```
@@ -34,8 +34,8 @@ impl Codegen<'_> {
                 #entry = 0;
                 match #future.poll(&mut #cx) {
                     #private::Awaited::Ready(#value) => #value,
-                    #private::Awaited::Pending => { #saves return #private::Frame::suspend(&#frame, #state) }
-                    #private::Awaited::Cancelled => return #private::Frame::cancelled(&#frame)
+                    #private::Awaited::Pending => { #saves return (&#frame).suspend(#state) }
+                    #private::Awaited::Cancelled => return (&#frame).cancelled()
                 }
             }
         }

@@ -438,8 +438,8 @@ fn a_whole_expansion() {
                         __enter(at)
                     };
                     let _: ::resumable::private::Slot<&'co str> = slot_name;
-                    if ::resumable::private::Frame::is_over(&frame, entry, &cx) {
-                        return ::resumable::private::Frame::cancelled(&frame);
+                    if (&frame).is_over(entry, &cx) {
+                        return (&frame).cancelled();
                     }
                     let name = slot_name.read();
                     ::resumable::private::Frame::ready(
@@ -455,10 +455,10 @@ fn a_whole_expansion() {
                                         ::resumable::private::Awaited::Ready(value) => value,
                                         ::resumable::private::Awaited::Pending => {
                                             slot_name.write(name);
-                                            return ::resumable::private::Frame::suspend(&frame, 1);
+                                            return (&frame).suspend(1);
                                         }
                                         ::resumable::private::Awaited::Cancelled => {
-                                            return ::resumable::private::Frame::cancelled(&frame);
+                                            return (&frame).cancelled();
                                         }
                                     }
                                 };
@@ -473,10 +473,10 @@ fn a_whole_expansion() {
                                     ::resumable::private::Awaited::Ready(value) => value,
                                     ::resumable::private::Awaited::Pending => {
                                         slot_name.write(name);
-                                        return ::resumable::private::Frame::suspend(&frame, 2);
+                                        return (&frame).suspend(2);
                                     }
                                     ::resumable::private::Awaited::Cancelled => {
-                                        return ::resumable::private::Frame::cancelled(&frame);
+                                        return (&frame).cancelled();
                                     }
                                 }
                             };
@@ -497,7 +497,7 @@ fn a_whole_expansion() {
                         },
                     )
                 };
-                unsafe { __make(::resumable::private::Coroutine::slots(&mut coroutine), name) };
+                unsafe { __make((&mut coroutine).slots(), name) };
                 coroutine
             };
             #[allow(clippy::implicit_return)] coroutine
