@@ -158,7 +158,17 @@ pub fn unseen() -> Infallible {
 }
 
 /// The type of an argument, or of what the call gives: what one of its mentions fixes, is fixed for the others.
+///
+/// Its methods take it by value, as those of a [`Question`] do: no trait that is there for all types has one that is found first.
 pub struct Link<T>(PhantomData<fn() -> T>);
+
+impl<T> Clone for Link<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Link<T> {}
 
 impl<T> Link<T> {
     #[inline(always)]
@@ -170,11 +180,11 @@ impl<T> Link<T> {
     /// # Panics
     ///
     /// Always: it is never run.
-    pub fn value(&self) -> T {
+    pub fn value(self) -> T {
         unreachable!("the question is never run")
     }
 
-    pub fn is(&self, _: T) {}
+    pub fn is(self, _: T) {}
 
     #[inline(always)]
     pub fn passed(self, value: T) -> T {
@@ -185,6 +195,14 @@ impl<T> Link<T> {
 /// What is asked of a call.
 pub struct Question<A>(PhantomData<A>);
 
+impl<A> Clone for Question<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Question<A> {}
+
 impl<A: Answer> Question<A> {
     #[inline(always)]
     #[allow(clippy::new_without_default, reason = "only generated code makes one")]
@@ -192,7 +210,7 @@ impl<A: Answer> Question<A> {
         Question(PhantomData)
     }
 
-    pub fn ask(&self, _: impl Finds<A>) {}
+    pub fn ask(self, _: impl Finds<A>) {}
 
     /// Evaluates the receiver.
     #[inline(always)]
@@ -201,22 +219,22 @@ impl<A: Answer> Question<A> {
     }
 
     #[inline(always)]
-    pub fn moves(&self) -> bool {
+    pub fn moves(self) -> bool {
         A::MOVES
     }
 
     #[inline(always)]
-    pub fn moved(&self) -> A::Moved {
+    pub fn moved(self) -> A::Moved {
         A::moved()
     }
 
     #[inline(always)]
-    pub fn looked(&self) -> A::Looked {
+    pub fn looked(self) -> A::Looked {
         A::looked()
     }
 
     #[inline(always)]
-    pub fn value<T>(&self, receiver: Evaluated<A, T>) -> T {
+    pub fn value<T>(self, receiver: Evaluated<A, T>) -> T {
         A::value(receiver.0)
     }
 }
