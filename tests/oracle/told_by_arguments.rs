@@ -117,6 +117,40 @@ case! {
 }
 
 case! {
+    /// What is given a closure and replaced by what the method gives is built.
+    mod replaced => run(true);
+    struct Plan(Noisy, u32);
+    impl Plan {
+        fn when(self, holds: impl Fn(u32) -> bool) -> Plan {
+            let n = u32::from(holds(self.1));
+            Plan(self.0.renamed("when"), self.1 + n)
+        }
+        fn fits(self, by: impl Fn(&str) -> usize) -> Result<Plan, &'static str> {
+            if by("text") > 3 { Ok(self) } else { Err("short") }
+        }
+        async fn carried_out(self, by: impl Fn(&str) -> usize) -> u32 {
+            look("carried out", &self.0).await;
+            self.1 + by("text") as u32
+        }
+    }
+    co! {
+        async fn run(go: bool) -> Result<u32, &'static str> {
+            let (mut a, b) = (Plan(noisy("a"), 1), Plan(noisy("b"), 2));
+            let seen = (&a.0, &b.0);
+            look("seen", &seen).await;
+            if go {
+                a = a.when(|n| n > 0);
+            }
+            look("a", &a.0).await;
+            a = a.fits(|text| text.len())?.when(|n| n > 5);
+            let b = b.carried_out(|text| text.len()).await;
+            yield_now().await;
+            Ok(a.1 + b)
+        }
+    }
+}
+
+case! {
     /// A trait that is there for all types has methods of the names that stand in the expansion.
     mod traits_for_all_types => run(part("a"), part("b"), Some(3));
     trait Anything: Sized {

@@ -5,12 +5,13 @@
 
 use super::{Origin, Resolver};
 use crate::index::{Id, UseId};
-use crate::names::Marker;
-use crate::syntax::conventions::{borrows_receiver, may_yet_move};
+use crate::names::{self, Marker};
+use crate::syntax::conventions::{borrows_receiver, may_yet_move, passes_receiver_on};
 use crate::syntax::methods::Receiver;
-use proc_macro2::{TokenStream, TokenTree};
+use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
+use syn::{Block, Expr, ExprAssign, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 impl Resolver<'_> {
     /// Whether a stream is combined to one future, which is awaited.
@@ -34,6 +35,46 @@ impl Resolver<'_> {
             && self.closures.is_empty()
             && !self.in_macro
             && e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
+    }
+
+    /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
+    pub(super) fn is_replaced(&self, e: &ExprMethodCall) -> bool {
+        self.replaced == Some(self.next_use()) && matches!(&*e.receiver, Expr::Path(_))
+    }
+
+    /// Whether what is assigned to a local is made of it: `x = x.method(1)`, `x = x.method(1)?.another(2)`.
+    pub(super) fn replaces(&self, e: &ExprAssign) -> Option<UseId> {
+        let Expr::Path(left) = &*e.left else { return None };
+        self.is_made_of(left.path.get_ident()?, &e.right)
+    }
+
+    /// The same of what a `let` hides: `let x = x.method(1)`, `let x = x.method(1).await?`.
+    pub(super) fn hides(&self, let_: &Let) -> Option<UseId> {
+        let name = &let_.name()?.ident;
+        let mut init = let_.init.as_ref()?;
+        if let Tree::Block { label: None, block } = init
+            && let Some(Step::Let(first)) = block.stmts.first()
+        {
+            init = first.init.as_ref()?
+        }
+        match init {
+            Tree::Plain(value) | Tree::Await(Await { base: value, .. }) => self.is_made_of(name, value),
+            _ => None,
+        }
+    }
+
+    fn is_made_of(&self, left: &Ident, value: &Expr) -> Option<UseId> {
+        let mut value = value;
+        loop {
+            value = match value {
+                Expr::MethodCall(call) if passes_receiver_on(&call.method, call.args.len()) => &call.receiver,
+                Expr::Try(e) => &e.expr,
+                Expr::Paren(e) => &e.expr,
+                Expr::Path(path) => break path.path.get_ident().is_some_and(|name| names::same(name, left)),
+                _ => break false,
+            }
+        }
+        .then(|| self.next_use())
     }
 
     /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.
