@@ -280,7 +280,7 @@ fn the_commands_are_those_of_the_readme() {
     let manifest = Source::read("Cargo.toml").text;
     assert!(
         manifest.contains(
-            r#"default-members = [".", "macros", "runtime", "tests/adversary", "tests/edition_2021", "tests/generator", "tests/no_std", "tests/no_std_alloc", "tests/portability", "tests/programs"]"#
+            r#"default-members = [".", "macros", "runtime", "tests/adversary", "tests/edition_2018", "tests/edition_2021", "tests/generator", "tests/no_std", "tests/no_std_alloc", "tests/portability", "tests/programs"]"#
         ),
         "`cargo test` at the root tests every package"
     );

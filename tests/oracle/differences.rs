@@ -64,7 +64,8 @@ impl std::ops::Deref for Door {
     }
 }
 
-/// `x.method(f().await)` with a `Deref` of the user's between `x` and the method: native runs it before the argument.
+/// `x.method(f().await)` with a `Deref` of the user's between `x` and the method: native runs it before the argument. Likewise where rustc
+/// is asked what the method does, and borrows `x`.
 #[test]
 fn deref_of_a_receiver() {
     both! {
@@ -76,6 +77,22 @@ fn deref_of_a_receiver() {
     let wanted = ["deref", "two: ready"];
     assert_eq!(order(native::receiver, &wanted), ["deref", "two: ready"]);
     assert_eq!(order(ours::receiver, &wanted), ["two: ready", "deref"]);
+    deref_of_one_that_is_asked_about()
+}
+
+fn deref_of_one_that_is_asked_about() {
+    both! {
+        async fn asked() -> u32 {
+            let door = Door(Room(1));
+            let seen = &door;
+            later("seen", seen.0.0).await;
+            let n = door.plus(op("two", 2));
+            later("n", n).await
+        }
+    }
+    let wanted = ["deref", "two: evaluated"];
+    assert_eq!(order(native::asked, &wanted), ["deref", "two: evaluated"]);
+    assert_eq!(order(ours::asked, &wanted), ["two: evaluated", "deref"]);
 }
 
 /// What a `move` closure took along that is called where it stands: native keeps the closure to the end of the statement, unless
@@ -265,6 +282,25 @@ fn copy_that_is_not_used_again() {
     }
     assert!(auto_traits!(native::makes).send);
     assert!(!auto_traits!(ours::makes).send);
+}
+
+/// What a method moved of which rustc was asked counts as held: the place of a local does not depend on the answer.
+#[test]
+fn moved_by_an_answer() {
+    both! {
+        async fn moves() -> u32 {
+            struct Shared(std::rc::Rc<u32>);
+            impl Shared {
+                fn measured(self) -> u32 { *self.0 }
+            }
+            let shared = Shared(std::rc::Rc::new(1));
+            let n = shared.measured();
+            std::future::ready(()).await;
+            n
+        }
+    }
+    assert!(auto_traits!(native::moves).send);
+    assert!(!auto_traits!(ours::moves).send);
 }
 
 struct Three(Noisy, Noisy, Noisy);

@@ -72,4 +72,5 @@ mod sharing;
 mod taken_apart;
 mod temporaries;
 mod told_around;
+mod told_by_arguments;
 mod values;

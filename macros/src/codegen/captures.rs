@@ -17,9 +17,11 @@ use super::{Codegen, Verifying};
 use crate::index::UseId;
 use crate::names;
 use crate::resolve::{Capture, Context, Mode, Projection, Use};
+use crate::syntax::editions;
 use crate::syntax::signature::Mutability;
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
 
 impl Codegen<'_> {
     /// `let mut x = slot_x.take();` for each local that a `move` closure takes along, `x = slot_x.take();` for what another one does.
@@ -122,5 +124,41 @@ impl Codegen<'_> {
     pub(super) fn lent(&self, id: UseId, at: &Ident) -> Ident {
         let local = &self.resolved.locals[self.resolved.uses[id].local];
         spanned(&names::of_local("lent", &local.name, local.nth), at)
+    }
+}
+
+/// The closure, or block, and what is in it, as those of this crate's edition: in 2018 they capture variables, and of what is lent to them that is
+/// the reference, which they outlive. rustc goes by the first token.
+pub(super) fn captures_places(closure: TokenStream) -> TokenStream {
+    let first = closure.clone().into_iter().next();
+    if !first.is_some_and(|first| editions::captures_variables(first.span())) {
+        return closure;
+    }
+    match syn::parse2::<syn::Expr>(closure.clone()) {
+        Ok(mut expr) => {
+            CapturePlaces.visit_expr_mut(&mut expr);
+            expr.into_token_stream()
+        }
+        Err(_) => closure,
+    }
+}
+
+struct CapturePlaces;
+
+impl VisitMut for CapturePlaces {
+    fn visit_expr_closure_mut(&mut self, e: &mut syn::ExprClosure) {
+        if e.capture.is_none() {
+            let [first] = &mut e.inputs_begin.spans;
+            *first = first.resolved_at(names::machine())
+        }
+        visit_mut::visit_expr_closure_mut(self, e)
+    }
+
+    fn visit_expr_async_mut(&mut self, e: &mut syn::ExprAsync) {
+        if e.capture.is_none() {
+            let first = &mut e.async_token.span;
+            *first = first.resolved_at(names::machine())
+        }
+        visit_mut::visit_expr_async_mut(self, e)
     }
 }

@@ -9,6 +9,7 @@
 //! lend(x, e)         { x = e; &x }     slot_x.lend(e)
 //! ```
 
+use super::captures::captures_places;
 use super::leave::Stays;
 use super::{Codegen, Verifying};
 use crate::analysis::{self, Class};
@@ -103,6 +104,7 @@ impl Codegen<'_> {
             Marker::Capture(id) => {
                 let capture = &self.resolved.captures[*id];
                 let (moved, lent) = (self.taken_along(capture), self.lent_to(capture));
+                let argument = if lent.is_empty() { argument } else { captures_places(argument) };
                 if moved.is_empty() && lent.is_empty() { argument } else { quote!({ #moved #lent #argument }) }
             }
             Marker::Ready => self.ready(&argument, names::ends(argument.clone()).unwrap_or((span, span))),

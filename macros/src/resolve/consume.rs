@@ -28,6 +28,7 @@ impl Resolver<'_> {
             self.is_of_owner(e)
                 || self.is_of_chain(e)
                 || self.is_delegated(e)
+                || self.is_replaced(e)
                 || self.is_combined(e)
                 || consumes_receiver(e, names::is_temp(name))
         };

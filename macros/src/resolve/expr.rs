@@ -71,7 +71,12 @@ impl Resolver<'_> {
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
                     Mode::Read if self.closures.iter().any(|closure| closure.moves) => self.unmention(&mut e.right),
-                    mode => self.expr(&mut e.right, mode),
+                    mode => {
+                        let replaced = self.replaces(e);
+                        let outer = std::mem::replace(&mut self.replaced, replaced);
+                        self.expr(&mut e.right, mode);
+                        self.replaced = outer
+                    }
                 }
                 let middle = self.mentioned();
                 self.assign(expr);

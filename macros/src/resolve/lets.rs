@@ -30,6 +30,8 @@ impl Resolver<'_> {
         };
         let is_closure = matches!(&let_.init, Some(Expr::Plain(syn::Expr::Closure(_))));
         let captures = CaptureId::new(self.captures.len());
+        let outer_replaced = self.replaced;
+        self.replaced = self.hides(let_).or(outer_replaced);
         self.statement(|this| {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
@@ -47,6 +49,7 @@ impl Resolver<'_> {
         });
         let initialised = let_.init.is_some();
         self.kept = outer;
+        self.replaced = outer_replaced;
         let end = LocalId::new(self.locals.len());
         let bound = match &let_.els {
             Some(_) => self.pattern(&mut let_.pat, Origin::Let, initialised),

@@ -101,6 +101,8 @@ struct Resolver<'a> {
     segment: SegmentId,
     /// The closures around, innermost last.
     closures: Vec<ClosureScope>,
+    /// The first mention in what is assigned to a local, if that is the local too: `x = x.method()`.
+    replaced: Option<UseId>,
     /// The first mention in what is awaited, if that is a call of a method.
     awaiting: Option<UseId>,
     /// The temporaries of chains that are sent in the end.
@@ -150,6 +152,7 @@ impl<'a> Resolver<'a> {
             output_is_left,
             methods,
             passed_on: None,
+            replaced: None,
             awaiting: None,
             sent: HashSet::new(),
             rid_of: false,

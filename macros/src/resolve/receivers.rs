@@ -4,23 +4,24 @@
 //! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
 use super::{Origin, Resolver};
-use crate::index::UseId;
-use crate::names::Marker;
-use crate::syntax::conventions::{borrows_receiver, may_yet_move};
+use crate::index::{Id, UseId};
+use crate::names::{self, Marker};
+use crate::syntax::conventions::{borrows_receiver, may_yet_move, passes_receiver_on};
 use crate::syntax::methods::Receiver;
-use proc_macro2::{TokenStream, TokenTree};
+use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Expr;
+use syn::{Block, Expr, ExprAssign, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 impl Resolver<'_> {
     /// Whether a stream is combined to one future, which is awaited.
-    pub(super) fn is_combined(&self, e: &syn::ExprMethodCall) -> bool {
+    pub(super) fn is_combined(&self, e: &ExprMethodCall) -> bool {
         const NAMES: &[&str] = &["all", "any", "try_all", "try_any", "try_fold"];
         self.awaiting == Some(self.next_use()) && NAMES.iter().any(|name| e.method == name)
     }
 
     /// Whether rustc may be asked whether a call moves a local: the name of the method does not tell.
-    pub(super) fn may_be_asked(&self, e: &syn::ExprMethodCall) -> bool {
+    pub(super) fn may_be_asked(&self, e: &ExprMethodCall) -> bool {
         let Expr::Path(path) = &*e.receiver else { return false };
         let Some(id) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
         let local = &self.locals[id];
@@ -36,9 +37,53 @@ impl Resolver<'_> {
             && e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
     }
 
-    /// Marks such a call.
+    /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
+    pub(super) fn is_replaced(&self, e: &ExprMethodCall) -> bool {
+        self.replaced == Some(self.next_use()) && matches!(&*e.receiver, Expr::Path(_))
+    }
+
+    /// Whether what is assigned to a local is made of it: `x = x.method(1)`, `x = x.method(1)?.another(2)`.
+    pub(super) fn replaces(&self, e: &ExprAssign) -> Option<UseId> {
+        let Expr::Path(left) = &*e.left else { return None };
+        self.is_made_of(left.path.get_ident()?, &e.right)
+    }
+
+    /// The same of what a `let` hides: `let x = x.method(1)`, `let x = x.method(1).await?`.
+    pub(super) fn hides(&self, let_: &Let) -> Option<UseId> {
+        let name = &let_.name()?.ident;
+        let mut init = let_.init.as_ref()?;
+        if let Tree::Block { label: None, block } = init
+            && let Some(Step::Let(first)) = block.stmts.first()
+        {
+            init = first.init.as_ref()?
+        }
+        match init {
+            Tree::Plain(value) | Tree::Await(Await { base: value, .. }) => self.is_made_of(name, value),
+            _ => None,
+        }
+    }
+
+    fn is_made_of(&self, left: &Ident, value: &Expr) -> Option<UseId> {
+        let mut value = value;
+        loop {
+            value = match value {
+                Expr::MethodCall(call) if passes_receiver_on(&call.method, call.args.len()) => &call.receiver,
+                Expr::Try(e) => &e.expr,
+                Expr::Paren(e) => &e.expr,
+                Expr::Path(path) => break path.path.get_ident().is_some_and(|name| names::same(name, left)),
+                _ => break false,
+            }
+        }
+        .then(|| self.next_use())
+    }
+
+    /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.
     pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) {
         let Expr::MethodCall(e) = expr else { unreachable!("it is a call of a method") };
+        let mut arguments = self.uses.iter().skip(receiver.index() + 1);
+        if arguments.any(|(_, use_)| use_.local == self.uses[receiver].local) {
+            return;
+        }
         self.asked.insert(receiver);
         for arg in &mut e.args {
             let value = std::mem::replace(arg, Expr::Verbatim(TokenStream::new()));
@@ -53,21 +98,80 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether the value contains a closure that is told by what it is given to what it takes: that is lost where an argument stands for itself.
+/// Whether the value is made of a closure that is told by what it is given to what it takes, or gives: that is lost where an argument stands for
+/// itself. What is given to a method of its own is told by that.
 fn expects_signature(value: &Expr) -> bool {
     match value {
-        Expr::Closure(e) => e.inputs.iter().any(|pat| !matches!(pat, syn::Pat::Type(_))),
+        Expr::Closure(e) => e.inputs.iter().any(|pat| !matches!(pat, Pat::Type(_))) || gives_what_is_expected(e),
         Expr::Array(e) => e.elems.iter().any(expects_signature),
+        Expr::Block(e) => tail(&e.block).is_some_and(expects_signature),
         Expr::Call(e) => e.args.iter().any(expects_signature),
         Expr::Cast(e) => expects_signature(&e.expr),
         Expr::Group(e) => expects_signature(&e.expr),
-        Expr::MethodCall(e) => expects_signature(&e.receiver) || e.args.iter().any(expects_signature),
+        Expr::If(e) => {
+            tail(&e.then_branch).into_iter().chain(e.else_branch.as_ref().map(|(_, e)| &**e)).any(expects_signature)
+        }
+        Expr::Match(e) => e.arms.iter().any(|arm| expects_signature(&arm.body)),
+        Expr::MethodCall(e) => expects_signature(&e.receiver),
         Expr::Paren(e) => expects_signature(&e.expr),
         Expr::Reference(e) => expects_signature(&e.expr),
         Expr::Struct(e) => e.fields.iter().any(|field| expects_signature(&field.expr)),
         Expr::Try(e) => expects_signature(&e.expr),
         Expr::Tuple(e) => e.elems.iter().any(expects_signature),
+        Expr::Unsafe(e) => tail(&e.block).is_some_and(expects_signature),
         _ => false,
+    }
+}
+
+/// Whether what a closure gives may be borrowed from what it is given, or be another pointer where it is expected.
+fn gives_what_is_expected(closure: &ExprClosure) -> bool {
+    if matches!(closure.output, ReturnType::Type(..)) {
+        return closure.inputs.iter().any(mentions_reference) && mentions_reference(&closure.output);
+    }
+    match &*closure.body {
+        Expr::Block(body) if tail(&body.block).is_none() => false,
+        body => closure.inputs.iter().any(mentions_reference) || is_coerced(body),
+    }
+}
+
+fn is_coerced(value: &Expr) -> bool {
+    match value {
+        Expr::Reference(_) => true,
+        Expr::Block(e) => tail(&e.block).is_some_and(is_coerced),
+        Expr::Call(e) => is_pointer(&e.func) || e.args.iter().any(is_coerced),
+        Expr::Closure(_) => expects_signature(value),
+        Expr::If(e) => {
+            tail(&e.then_branch).into_iter().chain(e.else_branch.as_ref().map(|(_, e)| &**e)).any(is_coerced)
+        }
+        Expr::Match(e) => e.arms.iter().any(|arm| is_coerced(&arm.body)),
+        Expr::Paren(e) => is_coerced(&e.expr),
+        Expr::Tuple(e) => e.elems.iter().any(is_coerced),
+        Expr::Unsafe(e) => tail(&e.block).is_some_and(is_coerced),
+        _ => false,
+    }
+}
+
+/// `Box::new` and its like.
+fn is_pointer(callee: &Expr) -> bool {
+    let Expr::Path(path) = callee else { return false };
+    path.path.segments.iter().any(|segment| ["Arc", "Box", "Rc"].iter().any(|name| segment.ident == name))
+}
+
+fn mentions_reference(tokens: impl ToTokens) -> bool {
+    fn mentions(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => mentions(group.stream()),
+            TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '\''),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    mentions(tokens.into_token_stream())
+}
+
+fn tail(block: &Block) -> Option<&Expr> {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => Some(tail),
+        _ => None,
     }
 }
 

@@ -176,6 +176,38 @@ pub fn keeps_receiver(method: &syn::Ident) -> bool {
     NAMES.contains(&name.as_str()) || asks(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether a method is taken to consume the local that its value is assigned to, as those of builders do. Those of texts, of paths and of
+/// sets look at it.
+pub fn passes_receiver_on(method: &syn::Ident, args: usize) -> bool {
+    const LOOKED_AT: &[&str] = &[
+        "canonicalize",
+        "child",
+        "concat",
+        "difference",
+        "file_name",
+        "find",
+        "intersection",
+        "join",
+        "last",
+        "nth",
+        "parent",
+        "range",
+        "repeat",
+        "replace",
+        "replacen",
+        "symmetric_difference",
+        "union",
+        "upgrade",
+    ];
+    const PREFIXES: &[&str] = &["slice", "split", "strip_", "trim"];
+    let name = method.to_string();
+    let looked_at = LOOKED_AT.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    // Without an argument it is as well an iterator's, a queue's, or that of a link in a list.
+    let gives = name.starts_with("set_") || is_given_with(&name);
+    let looks = name.starts_with("with_") || borrows_receiver(method, args) || keeps_receiver(method);
+    args > 0 && !looked_at && (gives || !looks)
+}
+
 /// Whether a method with this name consumes its receiver for all that conventions are worth.
 pub fn surely_consumes_receiver(method: &syn::Ident) -> bool {
     const NAMES: &[&str] = &["unwrap", "expect", "map_err", "ok_or", "ok_or_else", "and_then", "collect", "into"];

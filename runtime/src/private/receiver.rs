@@ -158,6 +158,8 @@ pub fn unseen() -> Infallible {
 }
 
 /// The type of an argument, or of what the call gives: what one of its mentions fixes, is fixed for the others.
+///
+/// Its methods take it by value, as those of a [`Question`] do: no trait that is there for all types has one that is found first.
 pub struct Link<T>(PhantomData<fn() -> T>);
 
 impl<T> Clone for Link<T> {
@@ -167,7 +169,6 @@ impl<T> Clone for Link<T> {
 }
 impl<T> Copy for Link<T> {}
 
-/// Every method takes `self` by value: one of a trait of the user's, for all types, would come before one that borrows.
 impl<T> Link<T> {
     #[inline(always)]
     #[allow(clippy::new_without_default, reason = "only generated code makes one")]
@@ -200,7 +201,6 @@ impl<A> Clone for Question<A> {
 }
 impl<A> Copy for Question<A> {}
 
-/// As for a [`Link`], every method takes `self` by value.
 impl<A: Answer> Question<A> {
     #[inline(always)]
     #[allow(clippy::new_without_default, reason = "only generated code makes one")]

@@ -7,7 +7,7 @@ use std::fmt::Write;
 #[track_caller]
 pub fn assert_same(native: Observations, ours: Observations) {
     if let Some(difference) = difference(&native, &ours) {
-        panic!("{difference}");
+        panic!("{}", difference);
     }
 }
 
