@@ -53,8 +53,8 @@ impl Resolver<'_> {
     /// What that is called of has a name: a temporary is as often a guard.
     fn is_delegated(&self, e: &syn::ExprMethodCall) -> bool {
         let local = parts::root(&e.receiver).filter(|name| !names::is_temp(name)).and_then(|name| self.lookup(name));
-        // What is passed on as a whole need not be declared with `mut`.
-        if local.is_none_or(|local| self.locals[local].mutable) {
+        // A `self` of which a part is passed on need not be declared with `mut`.
+        if local.is_none_or(|local| self.locals[local].owner && self.locals[local].mutable) {
             return false;
         }
         self.passed_on.as_ref().is_some_and(|(name, args)| e.method == *name && e.args.len() == *args)

@@ -245,3 +245,28 @@ case! {
         }
     }
 }
+
+case! {
+    /// A part of what `self` was made into is passed on by value, whether that is declared with `mut` or not.
+    mod projected => Outer(noisy("sink"), noisy("held")).finish();
+    struct Outer(Noisy, Noisy);
+    struct Projected {
+        sink: Noisy,
+        held: Noisy,
+    }
+    impl Outer {
+        fn apart(self) -> Projected {
+            Projected { sink: self.0, held: self.1 }
+        }
+        co! {
+            async fn finish(self) -> u32 {
+                let mut this = self.apart();
+                this.held.by_mut();
+                look("held", &this.held).await;
+                let n = this.sink.finish();
+                yield_now().await;
+                n + this.held.by_ref()
+            }
+        }
+    }
+}
