@@ -88,6 +88,8 @@ macro_rules! net {
             let mut length = 0;
             for _ in 0..count {
                 let request = Request::get("/").header("host", "bench").body(String::new()).unwrap();
+                // The connection, a task of its own, may not have seen the end of the last body yet.
+                sender.ready().await.unwrap();
                 let mut body = sender.send_request(request).await.unwrap().into_body();
                 while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
                     length += frame.unwrap().into_data().unwrap().len() as u64;
