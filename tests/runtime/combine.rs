@@ -44,6 +44,32 @@ fn the_first_error_ends_the_others() {
     });
 }
 
+/// rustc forgets the lifetimes of what an `async fn` holds, and then asks for more than there is.
+#[test]
+fn what_borrows_can_be_spawned() {
+    async fn fail(text: &str) -> Result<u8, &str> {
+        Err(text)
+    }
+
+    async fn borrow(text: &str) -> &str {
+        yield_now().await;
+        text
+    }
+
+    run(async {
+        let task = spawn(async { try_join((async { Err::<(), &str>("no") }, fail("late"))).await });
+        assert_eq!(task.await.unwrap(), Err("no"));
+        let task = spawn(async { join((borrow("a"), async { borrow("b").await })).await });
+        assert_eq!(task.await.unwrap(), ("a", "b"));
+        let task = spawn(async { race((borrow("a"), async { borrow("a").await })).await });
+        assert_eq!(task.await.unwrap(), "a");
+        let task = spawn(async { select(borrow("a"), async { borrow("a").await }).await.into_inner() });
+        assert_eq!(task.await.unwrap(), "a");
+        let task = spawn(async { try_join_all([fail("no"), fail("no")]).await });
+        assert_eq!(task.await.unwrap(), Err("no"));
+    });
+}
+
 #[test]
 fn the_first_wins_and_not_always_the_same() {
     run(async {

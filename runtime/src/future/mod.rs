@@ -35,7 +35,7 @@ use core::future::{Future, IntoFuture};
 ///
 /// A future is dropped as soon as it is ready.
 pub fn join<T: Join>(futures: T) -> impl Future<Output = T::Output> {
-    futures.join()
+    tuples::join(futures)
 }
 
 /// Waits for all of a tuple of futures that return `Result`s, or for the first error. In each turn they are polled first to last.
@@ -44,14 +44,14 @@ pub fn join<T: Join>(futures: T) -> impl Future<Output = T::Output> {
 ///
 /// The first error that there is. The other futures are dropped with this one, not driven to their ends.
 pub fn try_join<T: TryJoin>(futures: T) -> impl Future<Output = Result<T::Output, T::Error>> {
-    futures.try_join()
+    tuples::try_join(futures)
 }
 
 /// Waits for the first of a tuple of futures with one type of output. Where to begin polling is drawn anew each time, so that none wins always.
 ///
 /// The others are dropped with this one, not driven to their ends.
 pub fn race<T: Race>(futures: T) -> impl Future<Output = T::Output> {
-    futures.race()
+    tuples::race(futures)
 }
 
 /// Waits for the first of two futures, and tells which it was. Where to begin polling is drawn anew each time.
