@@ -60,6 +60,26 @@ fn a_moment_that_has_passed_is_ready_at_once_and_anywhere() {
     assert!(poll_once(pin!(sleep_until(Instant::now()))).is_ready());
 }
 
+/// What was made before, and is first polled when its time has come, is over after a look at the timers, and not before its time.
+#[test]
+fn a_sleep_that_is_first_polled_late_is_over_soon() {
+    run(async {
+        let start = Instant::now();
+        let (early, late) = (sleep(Duration::from_millis(1)), sleep(LONG));
+        while start.elapsed() < Duration::from_millis(2) {}
+        assert!(timeout(LONG / 2, early).await.is_ok());
+        assert!(start.elapsed() < LONG / 2);
+        let mut late = pin!(late);
+        assert!(poll_fn(|cx| Poll::Ready(late.as_mut().poll(cx))).await.is_pending());
+        // That it was polled before does not matter to a new deadline.
+        late.as_mut().reset(start);
+        assert!(poll_fn(|cx| Poll::Ready(late.as_mut().poll(cx))).await.is_ready());
+        let mut reset = pin!(sleep(LONG));
+        reset.as_mut().reset(start);
+        assert!(poll_fn(|cx| Poll::Ready(reset.as_mut().poll(cx))).await.is_ready());
+    });
+}
+
 #[test]
 fn waiting_outside_a_runtime_says_what_to_do() {
     let message = panic_message(|| poll_once(pin!(sleep(LONG))));
