@@ -3,7 +3,7 @@
 use crate::http_framing::serve;
 use crate::support::{Counter, poll_once, run};
 use resumable::http::{Client, Error, Method};
-use resumable::io::{AsyncRead, BufReadExt, BufReader, ReadExt, WriteExt};
+use resumable::io::{AsyncRead, AsyncWrite, BufReadExt, BufReader, ErrorKind, ReadExt, WriteExt};
 use resumable::net::{TcpListener, TcpStream};
 use resumable::sync::mpsc;
 use resumable::time::{Duration, sleep};
@@ -382,5 +382,92 @@ fn a_request_goes_over_any_stream() {
         let requests = server.requests();
         assert!(requests[0].starts_with("GET /x HTTP/1.1\r\nhost: example.org\r\n"));
         assert!(requests[0].contains("connection: close\r\n"));
+    });
+}
+
+#[test]
+fn a_body_goes_to_a_writer_as_it_comes() {
+    const MOVED: &str = "HTTP/1.1 302 Found\r\nlocation: /there\r\ncontent-length: 5\r\n\r\nmoved";
+    const CHUNKED: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n";
+    const GONE: &str = "HTTP/1.1 410 Gone\r\ncontent-length: 4\r\n\r\ngone";
+    run(async {
+        let server = Script::start([MOVED, CHUNKED, GONE, MOVED, OK]).await;
+        let client = Client::new();
+        let mut written = b"before ".to_vec();
+        let response = client.request(Method::Get, server.url("/here")).send_to(&mut written).await.unwrap();
+        assert_eq!((&written[..], response.body()), (&b"before onetwo"[..], &b""[..]), "that of a redirect is not");
+        assert!(response.url().ends_with("/there") && response.status() == 200);
+        assert_eq!(client.idle_connections(), 1, "the connection is used again");
+
+        written.clear();
+        let response = client.request(Method::Get, server.url("/")).send_to(&mut written).await.unwrap();
+        assert_eq!(written, b"gone");
+        assert!(matches!(response.error_for_status(), Err(Error::Status(410))));
+
+        // A redirect that is not followed is a response like others.
+        written.clear();
+        let request = client.request(Method::Patch, server.url("/")).body_reader(&b"once"[..]);
+        assert_eq!(request.send_to(&mut written).await.unwrap().status(), 302);
+        assert_eq!(written, b"moved");
+
+        // A writer that fails ends the request.
+        let mut slow = Slow { room: 1, is_due: false };
+        let failed = client.request(Method::Get, server.url("/")).send_to(&mut slow).await;
+        assert!(matches!(failed, Err(Error::Writer(error)) if error.kind() == ErrorKind::WriteZero));
+        assert_eq!((slow.room, client.idle_connections(), server.connections.get()), (0, 0, 1));
+    });
+}
+
+/// Takes so much, and each time only after somebody has come by in vain.
+struct Slow {
+    room: usize,
+    is_due: bool,
+}
+
+impl AsyncWrite for Slow {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        self.is_due = !self.is_due;
+        if self.is_due {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let count = bytes.len().min(self.room);
+        self.room -= count;
+        Poll::Ready(Ok(count))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The request is read on by the server only while its response is read, and the reader of that waits for the request to be sent on.
+#[test]
+fn a_request_is_sent_while_its_body_waits_for_the_writer() {
+    const LENGTH: usize = 8 << 20;
+
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LENGTH}\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            let (mut reader, mut writer) = stream.split();
+            let mut head = [0; 1024];
+            let count = reader.read(&mut head).await.unwrap();
+            let body = head[..count].windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+            writer.write_all(&head[body..count]).await.unwrap();
+            let _ = resumable::io::copy(&mut (&mut reader).take((LENGTH - (count - body)) as u64), &mut writer).await;
+        });
+        let mut slow = Slow { room: LENGTH, is_due: false };
+        let request = Client::new().request(Method::Put, url).body(vec![b'x'; LENGTH]).timeout(Duration::from_secs(8));
+        assert_eq!(request.send_to(&mut slow).await.unwrap().status(), 200);
+        assert_eq!(slow.room, 0);
+        server.await.unwrap();
     });
 }

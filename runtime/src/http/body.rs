@@ -1,79 +1,98 @@
-//! The body of a response.
+//! The body of a response, on its way to a writer: a vector, or one of the user's.
 
+use super::Error;
 use super::head::Framing;
 use super::line::read_line;
-use super::{Client, Error};
 use crate::io::ReadExt;
 use crate::prelude::*;
-use futures_io::AsyncBufRead;
+use futures_io::{AsyncBufRead, AsyncWrite};
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-/// How much is read at a time, in bytes: memory is taken as data arrives, not as headers announce it.
-const PORTION: usize = 16 * 1024;
 /// How long a line with a chunk size may be, extensions included.
 const MAX_CHUNK_LINE: usize = 1024;
 /// How many bytes of chunk extensions and trailers a body may carry in all. They are read and thrown away, so nothing else bounds them.
 const MAX_CHUNK_EXTRAS: usize = 16 * 1024;
-const BODY: &str = "the body of the response";
+const TOO_LARGE: Error = Error::TooLarge("the body of the response");
 
-/// Reads the body. Cancel safety: none.
+/// Writes the body, of so many bytes at most, as it comes. Cancel safety: none.
 #[crate::coroutine]
-pub(super) async fn read_body<R: AsyncBufRead + Unpin>(
+pub(super) async fn pass_on<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
     reader: &mut R,
     framing: Framing,
-    client: &Client,
-) -> Result<Vec<u8>, Error> {
-    let mut body = Vec::new();
+    limit: u64,
+    writer: &mut W,
+) -> Result<(), Error> {
     match framing {
-        Framing::Length(length) => read_portion(reader, &mut body, length, client.max_body_bytes).await?,
-        Framing::Chunked => read_chunks(reader, &mut body, client.max_body_bytes).await?,
-        Framing::UntilClose => read_until_close(reader, &mut body, client.max_body_bytes).await?,
+        Framing::Length(length) if length > limit => Err(TOO_LARGE),
+        Framing::Length(length) => pass_portion(reader, length, writer).await,
+        Framing::Chunked => pass_chunks(reader, limit, writer).await,
+        Framing::UntilClose => {
+            let left = Passing { reader, writer, left: limit }.await?;
+            if left > 0 {
+                return Ok(());
+            }
+            // What fills the limit must be all there is.
+            let more = Passing { reader, writer: &mut Vec::new(), left: 1 };
+            if more.await? == 0 { Err(TOO_LARGE) } else { Ok(()) }
+        }
     }
-    Ok(body)
 }
 
-/// Appends so many bytes to the body.
 #[crate::coroutine]
-async fn read_portion<R: AsyncBufRead + Unpin>(
+async fn pass_portion<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
     reader: &mut R,
-    body: &mut Vec<u8>,
     length: u64,
-    limit: usize,
+    writer: &mut W,
 ) -> Result<(), Error> {
-    if length > (limit - body.len()) as u64 {
-        return Err(Error::TooLarge(BODY));
+    let left = Passing { reader, writer, left: length }.await?;
+    if left == 0 { Ok(()) } else { Err(Error::UnexpectedEnd) }
+}
+
+/// Writes what is read, up to so many bytes. Its output is how many are missing, for the reader has come to its end.
+struct Passing<'a, R, W> {
+    reader: &'a mut R,
+    writer: &'a mut W,
+    left: u64,
+}
+
+impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Future for Passing<'_, R, W> {
+    type Output = Result<u64, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<u64, Error>> {
+        let this = self.get_mut();
+        while this.left > 0 {
+            // The reader is asked first even if it is the writer that is waited for: it sends the request on.
+            let available = match ready!(Pin::new(&mut *this.reader).poll_fill_buf(cx)) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                available => available?,
+            };
+            if available.is_empty() {
+                break;
+            }
+            let portion = &available[..available.len().min(usize::try_from(this.left).unwrap_or(usize::MAX))];
+            let count = match ready!(Pin::new(&mut *this.writer).poll_write(cx, portion)) {
+                Ok(0) => return Poll::Ready(Err(Error::Writer(io::ErrorKind::WriteZero.into()))),
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Poll::Ready(Err(Error::Writer(error))),
+            };
+            Pin::new(&mut *this.reader).consume(count);
+            this.left -= count as u64;
+        }
+        Poll::Ready(Ok(this.left))
     }
-    let end = body.len() + length as usize;
-    while body.len() < end {
-        let start = body.len();
-        body.resize(end.min(start + PORTION), 0);
-        reader.read_exact(&mut body[start..]).await?;
-    }
-    Ok(())
 }
 
 #[crate::coroutine]
-async fn read_until_close<R: AsyncBufRead + Unpin>(
+async fn pass_chunks<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
     reader: &mut R,
-    body: &mut Vec<u8>,
-    limit: usize,
+    limit: u64,
+    writer: &mut W,
 ) -> Result<(), Error> {
-    loop {
-        let start = body.len();
-        body.resize(start + PORTION, 0);
-        let count = reader.read(&mut body[start..]).await?;
-        body.truncate(start + count);
-        if count == 0 {
-            return Ok(());
-        }
-        if body.len() > limit {
-            return Err(Error::TooLarge(BODY));
-        }
-    }
-}
-
-#[crate::coroutine]
-async fn read_chunks<R: AsyncBufRead + Unpin>(reader: &mut R, body: &mut Vec<u8>, limit: usize) -> Result<(), Error> {
-    let mut extras = 0;
+    let (mut left, mut extras) = (limit, 0);
     let mut line = Vec::new();
     loop {
         read_chunk_line(reader, &mut line).await?;
@@ -85,7 +104,8 @@ async fn read_chunks<R: AsyncBufRead + Unpin>(reader: &mut R, body: &mut Vec<u8>
         if length == 0 {
             return read_trailers(reader, MAX_CHUNK_EXTRAS - extras).await;
         }
-        read_portion(reader, body, length, limit).await?;
+        left = left.checked_sub(length).ok_or(TOO_LARGE)?;
+        pass_portion(reader, length, writer).await?;
         let mut end = [0; 2];
         reader.read_exact(&mut end).await?;
         if end != *b"\r\n" {

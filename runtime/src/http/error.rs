@@ -13,6 +13,8 @@ pub enum Error {
     BadHeader(&'static str),
     /// The body of the request could not be read.
     Body(io::Error),
+    /// What was to take the body of the response could not.
+    Writer(io::Error),
     /// The server's name has no address, or none of its addresses answers.
     Connect(io::Error),
     /// The connection broke.
@@ -29,6 +31,8 @@ pub enum Error {
     UnexpectedEnd,
     /// The body is not UTF-8.
     NotText,
+    /// The status is one of failure: only from [`Response::error_for_status`](super::Response::error_for_status).
+    Status(u16),
 }
 
 impl fmt::Display for Error {
@@ -37,6 +41,7 @@ impl fmt::Display for Error {
             Error::BadUrl(reason) => write!(f, "bad url: {reason}"),
             Error::BadHeader(reason) => write!(f, "bad header: {reason}"),
             Error::Body(error) => write!(f, "cannot read the body of the request: {error}"),
+            Error::Writer(error) => write!(f, "cannot write the body of the response: {error}"),
             Error::Connect(error) => write!(f, "cannot connect: {error}"),
             Error::Io(error) => write!(f, "the connection broke: {error}"),
             Error::MalformedHead(reason) => write!(f, "malformed response: {reason}"),
@@ -45,6 +50,7 @@ impl fmt::Display for Error {
             Error::TimedOut => f.write_str("the time is up"),
             Error::UnexpectedEnd => f.write_str("the connection ended before the response did"),
             Error::NotText => f.write_str("the body is not utf-8"),
+            Error::Status(status) => write!(f, "the server answered with status {status}"),
         }
     }
 }
@@ -52,7 +58,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Connect(error) | Error::Io(error) | Error::Body(error) => Some(error),
+            Error::Connect(error) | Error::Io(error) | Error::Body(error) | Error::Writer(error) => Some(error),
             _ => None,
         }
     }
@@ -71,10 +77,11 @@ impl From<io::Error> for Error {
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         match error {
-            Error::Connect(error) | Error::Io(error) | Error::Body(error) => error,
+            Error::Connect(error) | Error::Io(error) | Error::Body(error) | Error::Writer(error) => error,
             Error::BadUrl(_) | Error::BadHeader(_) => io::Error::new(io::ErrorKind::InvalidInput, error),
             Error::TimedOut => io::Error::new(io::ErrorKind::TimedOut, error),
             Error::UnexpectedEnd => io::Error::new(io::ErrorKind::UnexpectedEof, error),
+            Error::Status(_) => io::Error::other(error),
             Error::MalformedHead(_) | Error::BadChunk(_) | Error::TooLarge(_) | Error::NotText => {
                 io::Error::new(io::ErrorKind::InvalidData, error)
             }

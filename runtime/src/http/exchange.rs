@@ -1,13 +1,13 @@
 //! A request and its response, over a new connection or one that was kept.
 
-use super::body::read_body;
+use super::body::pass_on;
 use super::head::{Framing, Head, read_head};
 use super::pool::Stream;
-use super::redirect::redirected;
+use super::redirect::{may_redirect, redirected};
 use super::request::{Connection, Parts};
 use super::send::Sending;
 use super::{Client, Error, Method, Response};
-use crate::io::BufReader;
+use crate::io::{BufReader, WriteExt};
 use crate::net::TcpStream;
 use crate::prelude::*;
 use crate::time::timeout;
@@ -15,13 +15,22 @@ use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use std::io;
 use std::string::ToString;
 
-/// The response to the request, or to the last one that it was redirected to. Cancel safety: none.
+/// The response to the request, or to the last one that it was redirected to. Its body goes to the writer, if there is one. Cancel safety: none.
 #[crate::coroutine]
-pub(super) async fn fetch(client: &Client, mut parts: Parts) -> Result<Response, Error> {
+pub(super) async fn fetch<W: AsyncWrite + Unpin>(
+    client: &Client,
+    mut parts: Parts,
+    mut writer: Option<&mut W>,
+) -> Result<Response, Error> {
     let mut redirects = 0;
     loop {
-        let response = fetch_one(client, &mut parts).await?;
+        let mut response = fetch_one(client, &mut parts, writer.as_deref_mut()).await?;
         if client.max_redirects == 0 || !redirected(&mut parts, &response)? {
+            if let Some(writer) = writer {
+                // That of a redirect which cannot be followed.
+                writer.write_all(&response.take_body()).await.map_err(Error::Writer)?;
+                writer.flush().await.map_err(Error::Writer)?;
+            }
             return Ok(response);
         }
         redirects += 1;
@@ -33,12 +42,16 @@ pub(super) async fn fetch(client: &Client, mut parts: Parts) -> Result<Response,
 
 /// The response to the request. Uses a connection that was kept, if there is one.
 #[crate::coroutine]
-async fn fetch_one(client: &Client, parts: &mut Parts) -> Result<Response, Error> {
+async fn fetch_one<W: AsyncWrite + Unpin>(
+    client: &Client,
+    parts: &mut Parts,
+    mut writer: Option<&mut W>,
+) -> Result<Response, Error> {
     if parts.url.is_https {
         return Err(Error::BadUrl("https is not supported, only http"));
     }
     if let Some(stream) = client.pool.take(&parts.url.host, parts.url.port, client.keep) {
-        match exchange_and_keep(client, stream, parts).await {
+        match exchange_and_keep(client, stream, parts, writer.as_deref_mut()).await {
             // The server has closed the connection meanwhile, as it may at any time. Another one gets the same chance once.
             Err(failed) if !failed.answered && failed.is_broken() && parts.may_repeat() => {}
             result => return result.map_err(|failed| failed.error),
@@ -49,7 +62,7 @@ async fn fetch_one(client: &Client, parts: &mut Parts) -> Result<Response, Error
         Ok(stream) => BufReader::new(stream.map_err(Error::Connect)?),
         Err(_) => return Err(Error::TimedOut),
     };
-    exchange_and_keep(client, stream, parts).await.map_err(|failed| failed.error)
+    exchange_and_keep(client, stream, parts, writer).await.map_err(|failed| failed.error)
 }
 
 #[crate::coroutine]
@@ -61,9 +74,14 @@ async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
 }
 
 #[crate::coroutine]
-async fn exchange_and_keep(client: &Client, mut stream: Stream, parts: &mut Parts) -> Result<Response, Failed> {
+async fn exchange_and_keep<W: AsyncWrite + Unpin>(
+    client: &Client,
+    mut stream: Stream,
+    parts: &mut Parts,
+    writer: Option<&mut W>,
+) -> Result<Response, Failed> {
     let connection = if client.keep.most == 0 { Connection::Close } else { Connection::Keep };
-    let (response, connection) = exchange(client, &mut stream, parts, connection).await?;
+    let (response, connection) = exchange(client, &mut stream, parts, connection, writer).await?;
     // What was read ahead would be the answer to nothing.
     if connection == Connection::Keep && stream.buffer().is_empty() {
         client.pool.put(&parts.url.host, parts.url.port, stream, client.keep);
@@ -79,7 +97,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     mut parts: Parts,
 ) -> Result<Response, Error> {
     let mut stream = BufReader::new(stream);
-    let exchanged = exchange(client, &mut stream, &mut parts, Connection::Close).await;
+    let exchanged = exchange(client, &mut stream, &mut parts, Connection::Close, None::<&mut Vec<u8>>).await;
     exchanged.map(|(response, _)| response).map_err(|failed| failed.error)
 }
 
@@ -98,16 +116,17 @@ impl Failed {
 
 /// The response, and what can become of the connection after it.
 #[crate::coroutine]
-async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin>(
+async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin, W: AsyncWrite + Unpin>(
     client: &Client,
     stream: &mut S,
     parts: &mut Parts,
     connection: Connection,
+    writer: Option<&mut W>,
 ) -> Result<(Response, Connection), Failed> {
     let (method, url) = (parts.method, parts.url.to_string());
     let mut bytes = Vec::new();
     let mut stream = Sending::new(stream, parts, connection);
-    let read = read_response(&mut stream, &mut bytes, method, client).await;
+    let read = read_response(&mut stream, &mut bytes, method, client, writer).await;
     let sent = stream.into_outcome();
     let (head, body) = match read {
         Ok(response) => response,
@@ -127,15 +146,23 @@ async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin>(
     Ok((Response::new(head, body, url), connection))
 }
 
-/// Head and body, and in the buffer the bytes of the head, as far as they have come.
+/// Head and body, unless that goes to the writer, and in the buffer the bytes of the head, as far as they have come.
 #[crate::coroutine]
-async fn read_response<R: AsyncBufRead + Unpin>(
+async fn read_response<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
     reader: &mut R,
     bytes: &mut Vec<u8>,
     method: Method,
     client: &Client,
+    writer: Option<&mut W>,
 ) -> Result<(Head, Vec<u8>), Error> {
     let head = read_head(reader, bytes, method, client).await?;
-    let body = read_body(reader, head.framing, client).await?;
+    let limit = client.max_body_bytes as u64;
+    let mut body = Vec::new();
+    match writer {
+        Some(writer) if client.max_redirects == 0 || !may_redirect(head.status) => {
+            pass_on(reader, head.framing, limit, writer).await?;
+        }
+        _ => pass_on(reader, head.framing, limit, &mut body).await?,
+    }
     Ok((head, body))
 }

@@ -1,7 +1,8 @@
 //! A small HTTP/1.1 client, for `http://` only, and a server to try it on.
 //!
 //! [`get`] fetches a URL with the default limits, over a connection of its own. A [`Client`] has limits of its own and keeps connections for later
-//! requests; its [`request`](Client::request) has other methods, headers and bodies. Redirects are followed, up to a limit.
+//! requests; its [`request`](Client::request) has other methods, headers and bodies, and can write what it is answered
+//! [to a file](Request::send_to). Redirects are followed, up to a limit.
 //!
 //! There is no TLS in this crate. [`Request::send_over`] takes any stream, also one of futures-rustls, which works over
 //! [`TcpStream`](crate::net::TcpStream) as it is.

@@ -8,6 +8,11 @@ const ABOUT_THE_BODY: &str = "content-";
 /// Headers that are for one server only, and no other is to see.
 const CONFIDENTIAL: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
+/// Whether a response with this status may point elsewhere, and then has a body that nobody wants.
+pub(super) fn may_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
 /// Makes the request the one that the response points to. False if it points nowhere, or the request cannot be repeated: then the response
 /// stands as it is.
 ///

@@ -4,7 +4,7 @@ use super::exchange::{converse, fetch};
 use super::url::Url;
 use super::{Client, Error, Method, Response};
 use crate::prelude::*;
-use crate::time::timeout;
+use crate::time::{Duration, timeout};
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt::{self, Write};
 use std::pin::Pin;
@@ -86,6 +86,12 @@ impl Request {
         self
     }
 
+    /// Sets how long to wait for the complete response, instead of [`Client::timeout`].
+    pub fn timeout(mut self, duration: Duration) -> Request {
+        self.client.timeout = duration;
+        self
+    }
+
     /// Sends the request and waits for the response, following redirects, within the limits of the client.
     ///
     /// Cancel safety: dropping the future closes the connection. Whether the server has acted on the request is not known then.
@@ -101,7 +107,45 @@ impl Request {
     pub async fn send(self) -> Result<Response, Error> {
         let Request { client, parts } = self;
         let parts = parts?;
-        match timeout(client.timeout, fetch(&client, parts)).await {
+        match timeout(client.timeout, fetch(&client, parts, None::<&mut Vec<u8>>)).await {
+            Ok(result) => result,
+            Err(_) => Err(Error::TimedOut),
+        }
+    }
+
+    /// Sends the request, and writes the body of the response as it comes, instead of keeping it: for what is large, such as a file to download. The
+    /// response has the rest. The writer is flushed, and stays open. Otherwise as [`send`](Request::send): so there is a limit to the body,
+    /// [`Client::max_body_bytes`], and to the time. Bodies of redirects that are followed are not written; that of a failure is.
+    ///
+    /// ```
+    /// use resumable::http::{Client, Method};
+    ///
+    /// # let server = resumable::http::DelayServer::start()?;
+    /// # let url = server.url("/0/large");
+    /// # resumable::block_on(async {
+    /// let mut file = Vec::new(); // or a resumable::fs::File
+    /// let client = Client::new().max_body_bytes(usize::MAX);
+    /// let response = client.request(Method::Get, url).send_to(&mut file).await?.error_for_status()?;
+    /// assert_eq!((response.status(), &file[..]), (200, &b"large"[..]));
+    /// # Ok::<(), resumable::http::Error>(())
+    /// # }).unwrap();
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// Cancel safety: as for [`send`](Request::send). Some of the body may have been written.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. Some of the body may have been written then.
+    ///
+    /// # Panics
+    ///
+    /// When awaited outside a runtime.
+    #[crate::coroutine]
+    pub async fn send_to<W: AsyncWrite + Unpin>(self, writer: &mut W) -> Result<Response, Error> {
+        let Request { client, parts } = self;
+        let parts = parts?;
+        match timeout(client.timeout, fetch(&client, parts, Some(writer))).await {
             Ok(result) => result,
             Err(_) => Err(Error::TimedOut),
         }

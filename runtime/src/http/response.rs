@@ -18,6 +18,10 @@ impl Response {
         Response { status: head.status, headers: head.headers, body, url }
     }
 
+    pub(super) fn take_body(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.body)
+    }
+
     /// The URL that has answered: the last one, if there were redirects.
     pub fn url(&self) -> &str {
         &self.url
@@ -31,6 +35,15 @@ impl Response {
     /// Whether the status is one of success, 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// The response, unless its status is one of failure, 400 to 599: for `?`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Status`] then.
+    pub fn error_for_status(self) -> Result<Response, Error> {
+        if (400..600).contains(&self.status) { Err(Error::Status(self.status)) } else { Ok(self) }
     }
 
     /// The headers, names and values, in the order in which they came. Bytes that are not UTF-8 have been replaced by U+FFFD.

@@ -86,12 +86,14 @@ fn requests() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let client = Client::new();
+        let mut kept = Vec::new();
         let mut requests: Vec<Exchange<'_>> = vec![
             Box::pin(http::get(url.clone())),
             Box::pin(client.get(url.clone())),
             Box::pin(client.head(url.clone())),
             Box::pin(client.post(url.clone(), "body")),
             Box::pin(client.request(Method::Get, url.clone()).send()),
+            Box::pin(client.request(Method::Get, url.clone()).send_to(&mut kept)),
         ];
         for request in &mut requests {
             let (mut server, mut head) = (None, Vec::new());
