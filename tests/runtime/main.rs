@@ -37,6 +37,7 @@ mod registration;
 mod seeds;
 mod semaphore;
 mod sockets;
+mod standard;
 mod timers;
 mod tracker;
 mod waiters;

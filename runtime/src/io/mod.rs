@@ -45,6 +45,7 @@ mod buf_writer;
 mod copy;
 mod lines;
 mod read;
+mod standard;
 mod take;
 mod write;
 
@@ -54,6 +55,7 @@ pub use copy::{Copy, copy, copy_bidirectional};
 pub use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 pub use lines::{BufReadExt, Lines, ReadLine, ReadUntil};
 pub use read::{Read, ReadExact, ReadExt, ReadToEnd, ReadToString};
+pub use standard::{Stderr, Stdin, Stdout, stderr, stdin, stdout};
 pub use std::io::{Error, ErrorKind, IoSlice, IoSliceMut, Result};
 pub use take::Take;
 pub use write::{Close, Flush, Write, WriteAll, WriteAllVectored, WriteExt, WriteVectored};
