@@ -2,7 +2,7 @@
 
 use crate::support::{CountingWaker, LONG, Log, OnDrop, panic_message, poll_once, run, settle};
 use resumable::time::{self, Duration, Instant, MissedTicks, Sleep, interval, sleep, sleep_until, timeout, timeout_at};
-use resumable::{block_on, spawn};
+use resumable::{block_on, spawn, spawn_blocking};
 use std::future::{Future, pending, poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, mpsc};
@@ -337,6 +337,31 @@ fn a_paused_clock_is_advanced_by_hand() {
     assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
     let message = panic_message(|| run(time::advance(Duration::ZERO)));
     assert!(message.contains("start_paused"), "{message}");
+}
+
+#[test]
+fn a_paused_clock_waits_for_jobs_that_block() {
+    run_paused(async {
+        let start = time::now();
+        let job = spawn_blocking(|| std::thread::sleep(Duration::from_millis(20)));
+        let hour = spawn(sleep(Duration::from_secs(3600)));
+        assert!(timeout(Duration::from_millis(1), job).await.is_ok(), "it takes no time");
+        assert!(timeout(Duration::from_millis(1), resumable::fs::read("Cargo.toml")).await.is_ok());
+        assert!(timeout(Duration::from_millis(1), resumable::net::lookup_host("localhost:1")).await.is_ok());
+        assert_eq!(time::now() - start, Duration::ZERO);
+        // Those that nobody waits for hold it as well, until they are done, and no longer.
+        drop(spawn_blocking(|| std::thread::sleep(Duration::from_millis(20))));
+        hour.await.unwrap();
+        assert!(time::now() - start >= Duration::from_secs(3600));
+        let panics = spawn_blocking(|| -> () { panic!("on purpose") });
+        assert!(timeout(Duration::from_millis(1), panics).await.unwrap().unwrap_err().is_panic());
+        sleep(Duration::from_secs(3600)).await;
+    });
+    // A job may outlive the runtime whose clock it holds.
+    let (go, wait) = mpsc::channel::<()>();
+    let job = run_paused(async { spawn_blocking(move || wait.recv()) });
+    go.send(()).unwrap();
+    assert_eq!(run(job).unwrap(), Ok(()));
 }
 
 #[test]

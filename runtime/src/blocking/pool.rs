@@ -5,6 +5,7 @@
 //! before the second has arrived; while jobs that wait for each other get a thread each. A thread that gives up waiting looks at the queue a last
 //! time, under the same lock, before it ends.
 
+use crate::reactor::Held;
 use crate::sync_shim::{Condvar, Mutex, MutexGuard, const_fn, thread};
 use crate::task::{Job, JoinHandle};
 use std::collections::VecDeque;
@@ -32,8 +33,14 @@ struct Pool {
     work: Condvar,
 }
 
+/// A job in line. Dropped when it is done, fields in this order: whoever waits for the job is told before time passes.
+struct Waiting {
+    job: Job,
+    _time: Option<Held>,
+}
+
 struct State {
-    jobs: VecDeque<Job>,
+    jobs: VecDeque<Waiting>,
     /// How many threads run.
     threads: usize,
     /// How many of them wait for work. Changed by the threads themselves.
@@ -101,8 +108,9 @@ impl Pool {
     }
 
     fn submit(&'static self, job: Job) -> io::Result<()> {
+        let waiting = Waiting { job, _time: Held::by_this_thread() };
         let mut state = self.lock();
-        state.jobs.push_back(job);
+        state.jobs.push_back(waiting);
         let called = self.call(&mut state);
         // The threads that there are will come to it.
         if called.is_ok() || state.threads > 0 {
@@ -135,11 +143,12 @@ impl Pool {
         let mut state = self.lock();
         state.is_called = false;
         loop {
-            while let Some(job) = state.jobs.pop_front() {
+            while let Some(Waiting { job, _time: time }) = state.jobs.pop_front() {
                 // If no thread can be started, this one comes back for the others.
                 let _ = self.call(&mut state);
                 drop(state);
                 job.run();
+                drop(time);
                 state = self.lock();
             }
             state.idle += 1;

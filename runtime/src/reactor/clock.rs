@@ -1,8 +1,8 @@
 //! What time it is: that of the operating system, or one that only moves when everybody waits.
 
 use super::wheel::LAST;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A tick is 4.1 microseconds, or so many bits of nanoseconds: well below what the operating system needs to wake a thread.
@@ -11,8 +11,16 @@ const TICK_BITS: u32 = 12;
 pub(crate) struct Clock {
     /// Tick zero.
     beginning: Instant,
-    /// How far a clock has been moved on that does not move by itself.
-    paused: Option<Mutex<Duration>>,
+    /// That of a clock that does not move by itself.
+    paused: Option<Paused>,
+}
+
+#[derive(Default)]
+struct Paused {
+    /// How far it has been moved on.
+    moved: Mutex<Duration>,
+    /// How many jobs keep it from being moved on. See [`Held`](super::Held).
+    holds: AtomicUsize,
 }
 
 impl Clock {
@@ -23,7 +31,7 @@ impl Clock {
 
     /// One that stands still until it is moved on.
     pub(crate) fn paused() -> Self {
-        Clock { beginning: Instant::now(), paused: Some(Mutex::default()) }
+        Clock { beginning: Instant::now(), paused: Some(Paused::default()) }
     }
 
     pub(super) fn is_paused(&self) -> bool {
@@ -33,16 +41,34 @@ impl Clock {
     pub(super) fn now(&self) -> Instant {
         match &self.paused {
             None => Instant::now(),
-            Some(moved) => self.beginning + *moved.lock().unwrap_or_else(PoisonError::into_inner),
+            Some(paused) => self.beginning + *paused.moved.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
     /// Moves a paused clock on, up to its last tick.
     pub(super) fn advance(&self, duration: Duration) {
-        if let Some(moved) = &self.paused {
-            let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(paused) = &self.paused {
+            let mut moved = paused.moved.lock().unwrap_or_else(PoisonError::into_inner);
             *moved = moved.saturating_add(duration).min(Duration::from_nanos(LAST << TICK_BITS));
         }
+    }
+
+    /// Keeps a paused clock from being moved on, until as many `release`s. False if it moves by itself.
+    pub(super) fn hold(&self) -> bool {
+        if let Some(paused) = &self.paused {
+            paused.holds.fetch_add(1, Ordering::Relaxed);
+        }
+        self.is_paused()
+    }
+
+    /// Undoes a `hold`. Says whether it was the last.
+    pub(super) fn release(&self) -> bool {
+        // Release: who was woken before is seen to be ready by who finds that the clock may move.
+        self.paused.as_ref().is_some_and(|paused| paused.holds.fetch_sub(1, Ordering::Release) == 1)
+    }
+
+    pub(super) fn is_held(&self) -> bool {
+        self.paused.as_ref().is_some_and(|paused| paused.holds.load(Ordering::Acquire) != 0)
     }
 
     /// The tick that has begun by then.

@@ -21,6 +21,32 @@ pub(crate) fn now() -> Instant {
     Handle::with_current(|current| current.map(|current| current.clock().now())).unwrap_or_else(Instant::now)
 }
 
+/// Whether the clock of this thread is paused.
+pub(crate) fn is_paused() -> bool {
+    IS_PAUSED.get()
+}
+
+/// Keeps the clock of a reactor from being moved on, where it is paused: somebody does on another thread what the runtime waits for.
+pub(crate) struct Held(Handle);
+
+impl Held {
+    /// Holds the clock of this thread, if it is paused.
+    pub(crate) fn by_this_thread() -> Option<Held> {
+        if !IS_PAUSED.get() {
+            return None;
+        }
+        Handle::current().filter(|current| current.clock().hold()).map(Held)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.0.clock().release() {
+            self.0.unpark();
+        }
+    }
+}
+
 impl Handle {
     /// The reactor that drives this thread.
     pub(crate) fn current() -> Option<Handle> {

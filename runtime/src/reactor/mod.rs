@@ -27,7 +27,7 @@ mod waiters;
 mod wheel;
 
 pub(crate) use clock::Clock;
-pub(crate) use current::{Entered, now};
+pub(crate) use current::{Entered, Held, is_paused, now};
 pub(crate) use source::{Direction, Source};
 pub(crate) use timer::Timer;
 
@@ -147,7 +147,7 @@ impl Reactor {
                 readiness.set(event, wakers);
             }
         }
-        if shared.clock.is_paused() && wakers.is_empty() && !is_roused {
+        if shared.clock.is_paused() && wakers.is_empty() && !is_roused && !shared.clock.is_held() {
             // Everybody waits, so time passes.
             let until = next.map(|tick| shared.clock.moment_of(tick).saturating_duration_since(shared.clock.now()));
             shared.clock.advance(until.unwrap_or_default());
@@ -162,7 +162,7 @@ impl Reactor {
         let clock = &self.handle.0.clock;
         let Some(tick) = tick else { return Ok(longest) };
         if clock.is_paused() {
-            return Ok(Some(Duration::ZERO));
+            return Ok(if clock.is_held() { longest } else { Some(Duration::ZERO) });
         }
         let left = clock.moment_of(tick).saturating_duration_since(Instant::now());
         if left.is_zero() {

@@ -1,7 +1,7 @@
 //! A future that is ready from some moment on.
 
 use crate::budget;
-use crate::reactor::{Timer, now};
+use crate::reactor::{Timer, is_paused, now};
 use std::fmt;
 use std::future::Future;
 use std::mem;
@@ -54,6 +54,11 @@ impl Sleep {
         self.deadline
     }
 
+    /// Whether the moment has come.
+    pub fn is_elapsed(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= now())
+    }
+
     /// Waits for another moment from now on. Whoever awaits the sleep need not poll it again for that.
     pub fn reset(self: Pin<&mut Self>, deadline: Instant) {
         let (own, is_fresh, timer) = self.project();
@@ -77,7 +82,8 @@ impl Future for Sleep {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let (deadline, is_fresh, timer) = self.project();
         let Some(deadline) = *deadline else { return Poll::Pending };
-        if mem::take(is_fresh) || now() < deadline {
+        // Where time stands it may have been moved on, and whoever does that looks what is over.
+        if (mem::take(is_fresh) && !is_paused()) || now() < deadline {
             if !timer.set(deadline, cx.waker()) {
                 panic!(
                     "a timer was awaited outside a runtime; await it in code that runs inside resumable::block_on or Runtime::block_on"
