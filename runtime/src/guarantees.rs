@@ -68,6 +68,8 @@
 //!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).
 //! * Intervals do not drift (`timers::intervals_do_not_drift`).
 //! * A duration that is too long for the clock is never over (`timers::endless_durations_never_fire`).
+//! * Where the clock is paused time passes when every task waits, and no job that blocks is under way (`timers::hours_pass_at_once_where_the_clock_is_paused`,
+//!   `timers::a_paused_clock_waits_for_jobs_that_block`).
 //!
 //! # Blocking
 //!
@@ -76,6 +78,8 @@
 //!   `models::jobs_that_wait_for_each_other_have_a_thread_each`).
 //! * What a file was told to change comes before what it is told next, though nobody waits for it (`fs::what_was_dropped_unfinished_comes_before_what_follows`,
 //!   `fs::a_dropped_write_is_not_taken_for_another`).
+//! * So it is with the standard outputs; and what a read brings that was dropped goes to the next, from a file as from the standard input
+//!   (`standard::what_is_dropped_is_not_lost`, `fs::a_dropped_read_loses_nothing`).
 //! * A job is run or aborted, and not both (`blocking::a_job_is_aborted_before_it_begins_or_not_at_all`,
 //!   `models::a_job_is_run_or_aborted_and_not_both`).
 //!
@@ -106,6 +110,8 @@
 //! * A response is understood whole, however it arrives, also while its request is still being sent, or refused
 //!   (`http_duplex::an_answer_is_heard_while_the_request_is_sent`, `http_framing::good_bodies_are_read_whole_however_they_arrive`,
 //!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
+//! * A body that goes to a writer is that of the response, whole, and of nothing else; the request is sent on while the writer takes its time
+//!   (`http_requests::a_body_goes_to_a_writer_as_it_comes`, `http_requests::a_request_is_sent_while_its_body_waits_for_the_writer`).
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server
 //!   (`http_requests::secrets_stay_with_the_server_they_are_for`).

@@ -1,10 +1,11 @@
 //! What could be had in other ways, but is handy: permits that are divided, marks in a `watch`, sets that are joined whole.
 
 use crate::support::{Counter, OnDrop, panic_message, poll_once, run, settle};
+use resumable::stream::StreamExt;
 use resumable::sync::{OnceCell, RwLock, Semaphore, broadcast, mpsc, watch};
 use resumable::task::{JoinSet, consume_budget};
-use resumable::time::{Duration, Instant, interval, timeout};
-use resumable::{Builder, spawn, yield_now};
+use resumable::time::{Duration, Instant, interval, sleep, timeout};
+use resumable::{Builder, Handle, spawn, yield_now};
 use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
@@ -195,4 +196,49 @@ fn a_loop_that_computes_can_give_way() {
     });
     // Elsewhere nothing is counted.
     assert!((0..1000).all(|_| poll_once(pin!(consume_budget())).is_ready()));
+}
+
+#[test]
+fn a_weak_sender_does_not_keep_a_channel_from_ending() {
+    run(async {
+        let (sender, mut receiver) = mpsc::channel(1);
+        let weak = sender.downgrade();
+        weak.upgrade().unwrap().send(1).await.unwrap();
+        let other = weak.clone().upgrade().unwrap();
+        drop(sender);
+        assert!(weak.upgrade().is_some() && weak.upgrade().unwrap().same_channel(&other));
+        assert_eq!(receiver.recv().await, Some(1));
+        let mut end = pin!(receiver.recv());
+        assert!(poll_once(end.as_mut()).is_pending());
+        drop(other);
+        assert_eq!(end.await, None);
+        assert!(weak.upgrade().is_none(), "the end is told once, and stands");
+        let (sender, receiver) = mpsc::unbounded::<u32>();
+        let weak = sender.downgrade();
+        drop(receiver);
+        assert!(weak.upgrade().is_some_and(|sender| sender.send(1).is_err()));
+        drop(sender);
+        assert!(weak.upgrade().is_none());
+    });
+}
+
+#[test]
+fn a_handle_is_there_inside_a_runtime() {
+    assert!(Handle::try_current().is_none());
+    run(async { assert_eq!(Handle::try_current().unwrap().spawn(async { 1 }).await.unwrap(), 1) });
+    assert!(Handle::try_current().is_none());
+}
+
+#[test]
+fn ticks_are_a_stream() {
+    let runtime = Builder::new().start_paused().build().unwrap();
+    runtime.block_on(async {
+        let period = Duration::from_secs(60);
+        let ticks: Vec<Instant> = interval(period).take(3).collect().await;
+        assert_eq!((ticks[1] - ticks[0], ticks[2] - ticks[1]), (period, period));
+        let mut late = pin!(sleep(period));
+        assert!(!late.is_elapsed() && !sleep(Duration::MAX).is_elapsed() && sleep(Duration::ZERO).is_elapsed());
+        late.as_mut().await;
+        assert!(late.is_elapsed());
+    });
 }

@@ -46,6 +46,11 @@ impl Handle {
         current::current().unwrap_or_else(|| outside("Handle::current"))
     }
 
+    /// The handle of the runtime that runs this code; `None` outside a runtime.
+    pub fn try_current() -> Option<Handle> {
+        current::current()
+    }
+
     /// Spawns a task; see [`spawn`]. If the runtime has been dropped, the future is dropped at once and the handle resolves to a
     /// cancellation.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>

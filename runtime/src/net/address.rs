@@ -37,6 +37,27 @@ pub(super) async fn look_up(addresses: Addresses) -> io::Result<Vec<SocketAddr>>
     }
 }
 
+/// The addresses that this stands for. A name is looked up, on a thread of the blocking pool.
+///
+/// ```
+/// # resumable::block_on(async {
+/// let addresses = resumable::net::lookup_host("localhost:80").await?;
+/// assert!(addresses.iter().all(|address| address.ip().is_loopback() && address.port() == 80));
+/// # std::io::Result::Ok(())
+/// # }).unwrap();
+/// ```
+///
+/// Cancel safety: nothing is lost but the work.
+///
+/// # Errors
+///
+/// When the name is not known, or nobody can be asked for it.
+#[crate::coroutine]
+pub async fn lookup_host<A: ToSocketAddrs>(host: A) -> io::Result<Vec<SocketAddr>> {
+    let addresses = host.to_addresses()?;
+    look_up(addresses).await
+}
+
 /// Tries the addresses in turn, and returns the first success or the last failure.
 pub(super) fn each_address<T>(
     addresses: Vec<SocketAddr>,

@@ -39,7 +39,7 @@ mod unix;
 
 #[doc(hidden)]
 pub use address::Addresses;
-pub use address::ToSocketAddrs;
+pub use address::{ToSocketAddrs, lookup_host};
 pub use listener::TcpListener;
 #[doc(no_inline)]
 pub use mio;

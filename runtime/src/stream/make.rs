@@ -2,6 +2,7 @@
 
 use super::Stream;
 use crate::sync::mpsc;
+use crate::time::{Instant, Interval};
 use pin_project_lite::pin_project;
 use std::future::Future;
 use std::pin::Pin;
@@ -102,5 +103,14 @@ impl<T> Stream for mpsc::Receiver<T> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         self.get_mut().poll_recv(cx)
+    }
+}
+
+/// A stream of the ticks, which has no end.
+impl Stream for Interval {
+    type Item = Instant;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Instant>> {
+        self.get_mut().poll_tick(cx).map(Some)
     }
 }

@@ -6,7 +6,7 @@ use crate::net::{pair, pair_with_std};
 use crate::sockets::udp_pair;
 use crate::support::{poll_once, run, settle};
 use resumable::io::prelude::*;
-use resumable::net::{Async, TcpListener, TcpStream, UdpSocket};
+use resumable::net::{Async, TcpListener, TcpStream, UdpSocket, lookup_host};
 use resumable::time::{Duration, sleep, timeout};
 use std::io::{ErrorKind, Write};
 use std::pin::pin;
@@ -43,6 +43,7 @@ fn what_is_bound_or_connected_by_name() {
         assert_eq!(socket.peer_addr().unwrap_err().kind(), ErrorKind::NotConnected);
         socket.connect(socket.local_addr().unwrap()).await.unwrap();
         hand_over_and_drop(TcpStream::connect("localhost:9")).await;
+        hand_over_and_drop(lookup_host("localhost:9")).await;
     });
 }
 

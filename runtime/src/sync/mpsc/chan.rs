@@ -222,6 +222,14 @@ impl<T> Chan<T> {
         self.list.lock().senders += 1;
     }
 
+    /// Adds a sender, unless the last is gone.
+    pub(super) fn try_add_sender(&self) -> bool {
+        let mut locked = self.list.lock();
+        let is_there = locked.senders > 0;
+        locked.senders += usize::from(is_there);
+        is_there
+    }
+
     pub(super) fn remove_sender(&self) {
         let mut locked = self.list.lock();
         locked.senders -= 1;

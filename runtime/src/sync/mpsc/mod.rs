@@ -30,7 +30,7 @@ mod tests;
 
 pub use error::{SendError, TryRecvError, TrySendError};
 pub use receiver::{Receiver, Recv, RecvMany};
-pub use sender::{OwnedPermit, Permit, Sender, Sending, UnboundedSender};
+pub use sender::{OwnedPermit, Permit, Sender, Sending, UnboundedSender, WeakSender, WeakUnboundedSender};
 
 use chan::Chan;
 

@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
 /// Sends into a [`channel`](super::channel). Clones send into the same one; when all are gone the channel ends.
@@ -124,8 +124,38 @@ impl<T> UnboundedSender<T> {
 }
 
 macro_rules! sender {
-    ($sender:ident) => {
+    ($sender:ident, $weak:ident, $name:literal) => {
+        #[doc = concat!("Leads to a [`", $name, "`], and does not keep its channel from ending: made by [`downgrade`](", $name, "::downgrade).")]
+        pub struct $weak<T> {
+            chan: Weak<Chan<T>>,
+        }
+
+        impl<T> $weak<T> {
+            /// A sender into the channel; `None` if the last is gone.
+            pub fn upgrade(&self) -> Option<$sender<T>> {
+                let chan = self.chan.upgrade()?;
+                chan.try_add_sender().then(|| $sender { chan })
+            }
+        }
+
+        impl<T> Clone for $weak<T> {
+            fn clone(&self) -> Self {
+                $weak { chan: self.chan.clone() }
+            }
+        }
+
+        impl<T> fmt::Debug for $weak<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($weak)).finish_non_exhaustive()
+            }
+        }
+
         impl<T> $sender<T> {
+            /// For who may send as long as others can: somebody who keeps this does not keep the channel from ending.
+            pub fn downgrade(&self) -> $weak<T> {
+                $weak { chan: Arc::downgrade(&self.chan) }
+            }
+
             /// Whether the receiver has been closed or dropped, so that sending is in vain.
             pub fn is_closed(&self) -> bool {
                 self.chan.is_closed()
@@ -166,8 +196,8 @@ macro_rules! sender {
     };
 }
 
-sender!(Sender);
-sender!(UnboundedSender);
+sender!(Sender, WeakSender, "Sender");
+sender!(UnboundedSender, WeakUnboundedSender, "UnboundedSender");
 
 /// Room for one message, which is given back if this is dropped. A message that is sent with it arrives even if the receiver is closed meanwhile.
 #[must_use = "room that is not used is given back"]
