@@ -41,6 +41,17 @@ impl RunQueue {
         self.length.set(self.length.get() + 1);
     }
 
+    /// Puts the tasks of another queue behind those of this one. For who may touch the tasks of both.
+    pub(super) fn append(&self, other: &RunQueue) {
+        let Some(first) = other.head.take() else { return };
+        match self.tail.replace(other.tail.take()) {
+            None => self.head.set(Some(first)),
+            // SAFETY: The last task is in the queue, and therefore alive.
+            Some(last) => unsafe { last.header() }.next.set(Some(first)),
+        }
+        self.length.set(self.length.get() + other.length.take());
+    }
+
     /// Puts the first task behind the others, so often.
     pub(super) fn rotate(&self, times: usize) {
         for _ in 0..times {

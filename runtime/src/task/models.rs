@@ -232,7 +232,7 @@ struct Queue(Common);
 
 impl Schedule for Queue {
     fn schedule(&self, task: Queued) {
-        drop(self.0.push(task));
+        self.0.push(task);
     }
 }
 
@@ -240,11 +240,11 @@ impl Queue {
     /// Takes the turns of whatever stands in the queue; once more if it was woken meanwhile.
     fn work(&self) {
         while self.0.length() > 0 {
-            self.0.take(usize::MAX, |task| {
+            for task in self.0.take(usize::MAX) {
                 if let Some(again) = task.run() {
                     self.schedule(again);
                 }
-            });
+            }
         }
     }
 }
@@ -326,17 +326,44 @@ fn a_ring_loses_nothing_to_thieves() {
             })
         };
         // One more than there is room for, unless the thief makes some.
-        queue.0.take(usize::MAX, |task| {
+        for task in queue.0.take(usize::MAX) {
             if let Err(task) = ring.push(task) {
                 drop(task.run());
             }
-        });
+        }
         while let Some(task) = ring.pop() {
             drop(task.run());
         }
         thief.join().unwrap();
         assert_eq!(ran.load(Ordering::Relaxed), 5);
         assert!(handles.iter().all(|handle| handle.is_finished()));
+    });
+}
+
+#[test]
+fn a_batch_reaches_the_queue_or_is_dropped() {
+    loom::model(|| {
+        let queue = std::sync::Arc::new(Queue(Common::new()));
+        let shard = Shard::new(queue.clone());
+        let handles: Vec<_> = (0..3).map(|_| shard.clone().spawn(async {})).collect();
+        let thread = {
+            let queue = queue.clone();
+            thread::spawn(move || {
+                let batch = queue.0.take(2);
+                let first = batch.pop();
+                queue.0.push_all(batch);
+                drop(first.map(Queued::run));
+            })
+        };
+        for task in queue.0.take(2) {
+            drop(task.run());
+        }
+        queue.0.close();
+        thread.join().unwrap();
+        let finished = handles.iter().filter(|handle| handle.is_finished()).count();
+        assert!((2..=3).contains(&finished), "each took some, and left at most one");
+        assert_eq!(queue.0.length(), 0);
+        assert_eq!(shard.close(), 3 - finished);
     });
 }
 

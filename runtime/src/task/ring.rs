@@ -135,36 +135,82 @@ impl Common {
         self.length.load(Ordering::Acquire)
     }
 
-    /// Puts the tasks at the end; gives them back if the queue is closed.
-    pub(crate) fn push(&self, task: Queued) -> Result<(), Queued> {
+    /// Puts the task at the end, or drops it if the queue is closed; false then.
+    pub(crate) fn push(&self, task: Queued) -> bool {
+        let batch = Batch::new();
+        batch.push(task);
+        self.push_all(batch)
+    }
+
+    /// Puts the tasks at the end, or drops them if the queue is closed; false then.
+    pub(crate) fn push_all(&self, batch: Batch) -> bool {
         let state = self.lock();
-        if state.closed {
-            return Err(task);
+        let is_open = !state.closed;
+        if is_open {
+            state.tasks.append(&batch.0);
+            self.length.store(state.tasks.length(), Ordering::Release);
         }
-        // SAFETY: The reference of the `Queued` is the queue's now. The task is in no other, and its link is ours as long as the lock is held.
-        unsafe { state.tasks.push(task.into_raw()) }
-        self.length.store(state.tasks.length(), Ordering::Release);
-        Ok(())
+        // What is left in the batch is dropped without the lock.
+        drop(state);
+        is_open
     }
 
     /// Takes out the first tasks, as many as that.
-    pub(crate) fn take(&self, count: usize, mut receive: impl FnMut(Queued)) {
-        if self.length() == 0 {
-            return;
+    pub(crate) fn take(&self, count: usize) -> Batch {
+        let batch = Batch::new();
+        if count == 0 || self.length() == 0 {
+            return batch;
         }
-        for _ in 0..count {
-            let state = self.lock();
-            let Some(task) = state.tasks.pop() else { return };
-            self.length.store(state.tasks.length(), Ordering::Release);
-            drop(state);
-            // SAFETY: It was pushed by `into_raw`, and popped by us alone.
-            receive(unsafe { Queued::from_raw(task) });
+        let state = self.lock();
+        if count >= state.tasks.length() {
+            batch.0.append(&state.tasks);
         }
+        while batch.0.length() < count
+            && let Some(task) = state.tasks.pop()
+        {
+            // SAFETY: It was popped just now, and its reference is the batch's.
+            unsafe { batch.0.push(task) }
+        }
+        self.length.store(state.tasks.length(), Ordering::Release);
+        batch
     }
 
     /// Refuses everything from now on, and drops what there is.
     pub(crate) fn close(&self) {
         self.lock().closed = true;
-        self.take(usize::MAX, drop);
+        drop(self.take(usize::MAX));
+    }
+}
+
+/// Tasks on their way from queue to queue, first in, first out. It has a reference of each. Dropping it gives up their turns.
+pub(crate) struct Batch(RunQueue);
+
+impl Batch {
+    pub(crate) fn new() -> Self {
+        Batch(RunQueue::new())
+    }
+
+    pub(crate) fn push(&self, task: Queued) {
+        // SAFETY: The reference of the `Queued` is the batch's now. The task is in no queue, so its link is ours.
+        unsafe { self.0.push(task.into_raw()) }
+    }
+
+    pub(crate) fn pop(&self) -> Option<Queued> {
+        // SAFETY: It was pushed by `into_raw`, and popped by us alone.
+        self.0.pop().map(|task| unsafe { Queued::from_raw(task) })
+    }
+}
+
+impl Iterator for Batch {
+    type Item = Queued;
+
+    fn next(&mut self) -> Option<Queued> {
+        self.pop()
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        while self.pop().is_some() {}
     }
 }

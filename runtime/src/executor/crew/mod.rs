@@ -30,7 +30,7 @@ pub(super) use worker::{Staff, Worker};
 
 use crate::prelude::*;
 use crate::reactor::{self, Clock, Reactor};
-use crate::task::{Common, Queued, Ring, Schedule};
+use crate::task::{Batch, Common, Queued, Ring, Schedule};
 use parker::{Parker, Roused};
 use roster::Roster;
 use std::io;
@@ -121,7 +121,7 @@ impl Schedule for Crew {
     fn schedule(&self, task: Queued) {
         let Some(seat) = Worker::seat_at(self) else {
             // Dropped if the runtime is gone.
-            if self.common.push(task).is_ok() {
+            if self.common.push(task) {
                 self.announce();
             }
             return;
@@ -131,8 +131,10 @@ impl Schedule for Crew {
         }
         let ring = &self.seats[seat].ring;
         if let Err(task) = ring.push(task) {
-            ring.take_half(|task| drop(self.common.push(task)));
-            drop(self.common.push(task));
+            let overflow = Batch::new();
+            ring.take_half(|task| overflow.push(task));
+            overflow.push(task);
+            self.common.push_all(overflow);
             self.announce();
         } else if ring.length() >= BACKLOG {
             self.rouse_one();

@@ -5,7 +5,7 @@ use super::super::{Handle, POLLS_PER_TURN};
 use super::{BACKLOG, Crew, ROUND, TURNS_PER_COMMON};
 use crate::prelude::*;
 use crate::reactor::{Clock, Reactor};
-use crate::task::{Here, Owner, Queued, Rouse, Schedule, Shard, Turn};
+use crate::task::{Batch, Here, Owner, Queued, Rouse, Schedule, Shard, Turn};
 use crate::wake::wake_all;
 use std::cell::Cell;
 use std::future::Future;
@@ -141,7 +141,7 @@ impl Worker {
         self.turns.set(turns);
         let mut task = None;
         if turns.is_multiple_of(TURNS_PER_COMMON) {
-            self.crew.common.take(1, |first| task = Some(first));
+            task = self.crew.common.take(1).pop();
         }
         let task = task.or_else(|| self.crew.seats[self.seat].ring.pop()).or_else(|| self.take_share());
         let Some(task) = task else { return false };
@@ -154,17 +154,22 @@ impl Worker {
     /// Takes this worker's share of the common queue into its ring, and the first of it out again.
     fn take_share(&self) -> Option<Queued> {
         let share = self.crew.common.length().div_ceil(self.crew.seats.len()).min(64);
-        let mut first = None;
-        self.crew.common.take(share, |task| self.keep(task, &mut first));
+        let batch = self.crew.common.take(share);
+        let first = batch.pop();
+        self.keep(batch);
         first
     }
 
-    /// The first task is to be run now, the others go to the ring, which was empty.
-    fn keep(&self, task: Queued, first: &mut Option<Queued>) {
-        if first.is_none() {
-            *first = Some(task);
-        } else if let Err(task) = self.crew.seats[self.seat].ring.push(task) {
-            drop(self.crew.common.push(task));
+    /// Puts the tasks into the ring, and those for which there is no room into the common queue.
+    fn keep(&self, batch: Batch) {
+        while let Some(task) = batch.pop() {
+            if let Err(task) = self.crew.seats[self.seat].ring.push(task) {
+                let rest = Batch::new();
+                rest.push(task);
+                batch.for_each(|task| rest.push(task));
+                self.crew.common.push_all(rest);
+                return;
+            }
         }
     }
 
@@ -182,12 +187,12 @@ impl Worker {
             if found {
                 break;
             }
+            let batch = Batch::new();
             crew.seats[other].ring.take_half(|task| {
                 found = true;
-                if let Err(task) = crew.seats[self.seat].ring.push(task) {
-                    drop(crew.common.push(task));
-                }
+                batch.push(task);
             });
+            self.keep(batch);
         }
         let was_last = crew.roster.end_search();
         if found && was_last && (self.ring_length() >= BACKLOG || crew.common.length() > 1) {
