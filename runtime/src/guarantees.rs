@@ -59,6 +59,9 @@
 //!   `models::spawn_races_with_runtime_drop`).
 //! * Nothing is left behind: neither tasks nor wakers nor memory (`leaks::nothing_is_left_behind`).
 //!
+//! * A value of `task_local!` is there in each poll of its future, on whatever thread, and when that is dropped; and nowhere else
+//!   (`task_local::each_task_has_its_own_value`, `task_local::a_future_is_dropped_with_its_value`, `task_local::panics_leave_everything_in_its_place`).
+//!
 //! # Time
 //!
 //! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what it takes to wake a thread, which is less than a tenth of a

@@ -69,7 +69,7 @@
 //! | --- | --- |
 //! | [`coroutine`](macro@coroutine) | the attribute |
 //! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
-//! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`] | tasks and their handles |
+//! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`], [`task_local!`] | tasks, their handles, and values that go with them |
 //! | [`time`] | sleeping, time limits, intervals |
 //! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |

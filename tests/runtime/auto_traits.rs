@@ -8,7 +8,7 @@ use resumable::sync::{
     Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
     RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
 };
-use resumable::task::{AbortHandle, JoinSet, TaskToken, TaskTracker, Tracked};
+use resumable::task::{AbortHandle, JoinSet, LocalKey, Scope, TaskToken, TaskTracker, Tracked};
 use resumable::time::{Sleep, Timeout};
 use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
 use std::cell::Cell;
@@ -55,6 +55,9 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
     assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
     assert_eq!(auto_traits!((TaskTracker, TaskToken, Tracked<JoinHandle<u32>>)), (true, true, true));
+    assert_eq!(auto_traits!(LocalKey<Rc<u32>>), (true, true, true), "each thread has its own");
+    assert_eq!(auto_traits!((Scope<u32, TcpStream>, Scope<u32, Sleep>)), (true, true, false), "as its future");
+    assert_eq!(auto_traits!(Scope<Rc<u32>, TcpStream>), (false, false, true));
     assert_eq!(auto_traits!(JoinError), (true, true, true));
     assert_eq!(auto_traits!(TcpListener), (true, true, true));
     assert_eq!(auto_traits!(TcpStream), (true, true, true));

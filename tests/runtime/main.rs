@@ -38,6 +38,7 @@ mod seeds;
 mod semaphore;
 mod sockets;
 mod standard;
+mod task_local;
 mod timers;
 mod tracker;
 mod waiters;

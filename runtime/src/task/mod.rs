@@ -22,6 +22,8 @@
 //!   it is left.
 //! * Dropping a [`JoinHandle`] detaches the task. Dropping the runtime cancels it.
 //!
+//! Values that go with a task, wherever it runs, are declared by [`task_local!`](crate::task_local).
+//!
 //! A [`JoinSet`] gives the results of many tasks as they end, and aborts those that are left; a [`TaskTracker`] waits for the end of tasks whose
 //! results nobody wants.
 //!
@@ -39,6 +41,7 @@ mod home;
 mod job;
 mod join;
 mod lists;
+mod local;
 mod memory;
 #[cfg(all(test, loom))]
 mod models;
@@ -53,7 +56,8 @@ pub use error::JoinError;
 pub(crate) use home::{Here, Home, Owner, Rouse, Turn};
 pub(crate) use job::Job;
 pub use join::{AbortHandle, Id, JoinHandle};
-pub(crate) use ring::{Common, Ring};
+pub use local::{LocalKey, NoValue, Scope};
+pub(crate) use ring::{Batch, Common, Ring};
 pub use set::JoinSet;
 pub(crate) use shared::{Queued, Schedule, Shard};
 pub use tracker::{TaskToken, TaskTracker, Tracked};
