@@ -96,6 +96,7 @@
 //! * What is dropped is deregistered. Each function that waits says under "Cancel safety" what is lost when its future is dropped.
 //! * One `block_on` per thread: a nested call panics and says what to do instead, because it would stop the tasks around it.
 #![no_std]
+#![warn(clippy::missing_errors_doc)]
 
 // In test builds of the crate itself, and where coroutines are written inside it, `::resumable` names this crate.
 #[cfg(feature = "alloc")]

@@ -53,8 +53,9 @@ impl Builder {
     /// take no time, and their timers fire in the same order each time. See [`time::now`](crate::time::now) and
     /// [`time::advance`](crate::time::advance).
     ///
-    /// Jobs of [`spawn_blocking`](crate::spawn_blocking), files and the lookup of names among them, take no time: it stands until they are done. What
-    /// else happens outside, on sockets and on other threads, is looked at before time passes, but not waited for while there is a timer.
+    /// Jobs of [`spawn_blocking`](crate::spawn_blocking), files and the lookup of names among them, take no time: it stands until they are done, so
+    /// that one that waits for a timer waits for ever. What else happens outside, on sockets and on other threads, is looked at before time passes,
+    /// but not waited for while there is a timer.
     pub fn start_paused(&mut self) -> &mut Self {
         self.is_paused = true;
         self

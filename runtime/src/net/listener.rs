@@ -41,6 +41,10 @@ impl TcpListener {
 
     /// Takes over a listener of the standard library.
     ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    ///
     /// # Panics
     ///
     /// Outside a runtime.
@@ -57,11 +61,14 @@ impl TcpListener {
 
     /// Waits for the next connection, and returns it with the address of the other side.
     ///
-    /// Errors may concern that one connection only, or be due to too many open files: a server usually goes on after a pause.
-    ///
     /// Several tasks may accept from one listener: they take turns.
     ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
+    ///
+    /// # Errors
+    ///
+    /// They may concern that one connection only, or be due to too many open files: a server usually goes on after a pause. Or the runtime of the
+    /// listener has been dropped.
     #[crate::coroutine]
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
         let _turn = self.turn.lock().await;
@@ -75,6 +82,10 @@ impl TcpListener {
     }
 
     /// The address it listens on.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().local_addr()
     }

@@ -42,6 +42,10 @@ impl TcpStream {
 
     /// Takes over a connection of the standard library.
     ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    ///
     /// # Panics
     ///
     /// Outside a runtime.
@@ -57,41 +61,73 @@ impl TcpStream {
     }
 
     /// The address of the other side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().peer_addr()
     }
 
     /// The address of this side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().local_addr()
     }
 
     /// Whether small writes are sent at once, instead of being collected for a moment.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn nodelay(&self) -> io::Result<bool> {
         self.source.io().nodelay()
     }
 
     /// Sets whether small writes are sent at once. They are not by default.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
         self.source.io().set_nodelay(nodelay)
     }
 
     /// How many routers a packet may pass.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn ttl(&self) -> io::Result<u32> {
         self.source.io().ttl()
     }
 
     /// Sets how many routers a packet may pass.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
         self.source.io().set_ttl(ttl)
     }
 
     /// The error that the connection has met since the last call, if any.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn take_error(&self) -> io::Result<Option<io::Error>> {
         self.source.io().take_error()
     }
 
     /// Ends one direction of the connection, or both, at once.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.source.io().shutdown(how)
     }

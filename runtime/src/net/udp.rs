@@ -51,6 +51,10 @@ impl UdpSocket {
 
     /// Takes over a socket of the standard library.
     ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    ///
     /// # Panics
     ///
     /// Outside a runtime.
@@ -142,56 +146,100 @@ impl UdpSocket {
     }
 
     /// The address of this side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.io().local_addr()
     }
 
     /// The address that it is connected to.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.io().peer_addr()
     }
 
     /// Whether it may send to broadcast addresses.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn broadcast(&self) -> io::Result<bool> {
         self.io().broadcast()
     }
 
     /// Sets whether it may send to broadcast addresses. It may not by default.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn set_broadcast(&self, on: bool) -> io::Result<()> {
         self.io().set_broadcast(on)
     }
 
     /// How many routers a datagram may pass.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn ttl(&self) -> io::Result<u32> {
         self.io().ttl()
     }
 
     /// Sets how many routers a datagram may pass.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
         self.io().set_ttl(ttl)
     }
 
     /// Joins a multicast group, through the interface with that address, or any for 0.0.0.0.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn join_multicast_v4(&self, group: Ipv4Addr, interface: Ipv4Addr) -> io::Result<()> {
         self.io().join_multicast_v4(&group, &interface)
     }
 
     /// Joins a multicast group, through the interface with that index, or any for 0.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn join_multicast_v6(&self, group: &Ipv6Addr, interface: u32) -> io::Result<()> {
         self.io().join_multicast_v6(group, interface)
     }
 
     /// Leaves a multicast group.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn leave_multicast_v4(&self, group: Ipv4Addr, interface: Ipv4Addr) -> io::Result<()> {
         self.io().leave_multicast_v4(&group, &interface)
     }
 
     /// Leaves a multicast group.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn leave_multicast_v6(&self, group: &Ipv6Addr, interface: u32) -> io::Result<()> {
         self.io().leave_multicast_v6(group, interface)
     }
 
     /// Sets whether own datagrams to a multicast group come back. They do by default.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn set_multicast_loop_v4(&self, on: bool) -> io::Result<()> {
         self.io().set_multicast_loop_v4(on)
     }

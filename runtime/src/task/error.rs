@@ -35,6 +35,10 @@ impl JoinError {
     }
 
     /// The value the task panicked with, to be given to [`std::panic::resume_unwind`]; or the error itself, if there was no panic.
+    ///
+    /// # Errors
+    ///
+    /// Gives itself back if it is no panic.
     pub fn try_into_panic(self) -> Result<Box<dyn Any + Send>, JoinError> {
         match self.0 {
             Cause::Panicked(payload) => Ok(payload.into_inner().unwrap_or_else(PoisonError::into_inner)),

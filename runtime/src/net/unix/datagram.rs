@@ -32,6 +32,10 @@ impl UnixDatagram {
 
     /// A socket without a path, to send from.
     ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    ///
     /// # Panics
     ///
     /// Outside a runtime.
@@ -41,6 +45,10 @@ impl UnixDatagram {
     }
 
     /// Two sockets that are connected with each other.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     ///
     /// # Panics
     ///
@@ -52,6 +60,10 @@ impl UnixDatagram {
     }
 
     /// Takes over a socket of the standard library.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     ///
     /// # Panics
     ///
@@ -68,6 +80,10 @@ impl UnixDatagram {
     }
 
     /// Sets the one path to send to and to receive from, for [`send`](UnixDatagram::send) and [`recv`](UnixDatagram::recv).
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn connect(&self, path: impl AsRef<Path>) -> io::Result<()> {
         self.socket.get_ref().connect(path)
     }
@@ -105,16 +121,28 @@ impl UnixDatagram {
     }
 
     /// The address of this side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.socket.get_ref().local_addr()
     }
 
     /// The address that it is connected to.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.socket.get_ref().peer_addr()
     }
 
     /// Ends one direction, or both, at once.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.socket.get_ref().shutdown(how)
     }

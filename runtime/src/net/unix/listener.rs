@@ -34,6 +34,10 @@ impl UnixListener {
 
     /// Takes over a listener of the standard library.
     ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    ///
     /// # Panics
     ///
     /// Outside a runtime.
@@ -50,10 +54,13 @@ impl UnixListener {
 
     /// Waits for the next connection, and returns it with the address of the other side, which rarely has one.
     ///
-    /// Errors may concern that one connection only, or be due to too many open files: a server usually goes on after a pause. Several tasks may
-    /// accept from one listener: they take turns.
+    /// Several tasks may accept from one listener: they take turns.
     ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`TcpListener::accept`](crate::net::TcpListener::accept).
     #[crate::coroutine]
     pub async fn accept(&self) -> io::Result<(UnixStream, SocketAddr)> {
         let _turn = self.turn.lock().await;
@@ -67,6 +74,10 @@ impl UnixListener {
     }
 
     /// The path it listens on.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().local_addr()
     }

@@ -54,6 +54,10 @@ impl UnixStream {
 
     /// Two streams that are connected with each other.
     ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    ///
     /// # Panics
     ///
     /// Outside a runtime.
@@ -64,6 +68,10 @@ impl UnixStream {
     }
 
     /// Takes over a connection of the standard library.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     ///
     /// # Panics
     ///
@@ -80,16 +88,28 @@ impl UnixStream {
     }
 
     /// The address of the other side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().peer_addr()
     }
 
     /// The address of this side.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().local_addr()
     }
 
     /// Ends one direction of the connection, or both, at once.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.source.io().shutdown(how)
     }
