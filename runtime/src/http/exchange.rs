@@ -15,6 +15,9 @@ use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use std::io;
 use std::string::ToString;
 
+/// How much of a response is read at a time, in bytes: with less, a large body would take many calls of the operating system.
+const AHEAD: usize = 32 * 1024;
+
 /// The response to the request, or to the last one that it was redirected to. Its body goes to the writer, if there is one. Cancel safety: none.
 #[crate::coroutine]
 pub(super) async fn fetch<W: AsyncWrite + Unpin>(
@@ -59,7 +62,7 @@ async fn fetch_one<W: AsyncWrite + Unpin>(
     }
     let connecting = connect(&parts.url.host, parts.url.port);
     let stream = match timeout(client.connect_timeout, connecting).await {
-        Ok(stream) => BufReader::new(stream.map_err(Error::Connect)?),
+        Ok(stream) => BufReader::with_capacity(AHEAD, stream.map_err(Error::Connect)?),
         Err(_) => return Err(Error::TimedOut),
     };
     exchange_and_keep(client, stream, parts, writer).await.map_err(|failed| failed.error)
@@ -96,7 +99,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     mut parts: Parts,
 ) -> Result<Response, Error> {
-    let mut stream = BufReader::new(stream);
+    let mut stream = BufReader::with_capacity(AHEAD, stream);
     let exchanged = exchange(client, &mut stream, &mut parts, Connection::Close, None::<&mut Vec<u8>>).await;
     exchanged.map(|(response, _)| response).map_err(|failed| failed.error)
 }
