@@ -59,16 +59,15 @@ fn what_is_dropped_is_not_lost() {
             let (mut input, mut output, mut errors) = (stdin(), stdout(), stderr());
             let mut text = Vec::new();
             while text.len() < 6 {
-                let mut buffer = [0; 4];
-                // If it has to wait, the buffer is gone when its bytes come.
-                let count = match poll_once(pin!(input.read(&mut [0; 4]))) {
-                    Poll::Pending => input.read(&mut buffer[..1]).await.unwrap(),
-                    Poll::Ready(_) => unreachable!("everything that was read has been taken"),
-                };
-                text.extend_from_slice(&buffer[..count]);
-                while text.len() % 4 != 0 && text.len() < 6 {
-                    let count = input.read(&mut buffer[..1]).await.unwrap();
-                    text.extend_from_slice(&buffer[..count]);
+                let (mut given_up, mut byte) = ([0; 4], [0]);
+                // If it has to wait, its buffer is not there any more when the bytes come.
+                let polled = poll_once(pin!(input.read(&mut given_up)));
+                match polled {
+                    Poll::Ready(count) => text.extend_from_slice(&given_up[..count.unwrap()]),
+                    Poll::Pending => {
+                        let count = input.read(&mut byte).await.unwrap();
+                        text.extend_from_slice(&byte[..count]);
+                    }
                 }
             }
             assert_eq!(text, b"abcdef");
