@@ -359,9 +359,10 @@ fn a_paused_clock_waits_for_jobs_that_block() {
     });
     // A job may outlive the runtime whose clock it holds.
     let (go, wait) = mpsc::channel::<()>();
-    let job = run_paused(async { spawn_blocking(move || wait.recv()) });
+    let mut job = None;
+    run_paused(async { job = Some(spawn_blocking(move || wait.recv())) });
     go.send(()).unwrap();
-    assert_eq!(run(job).unwrap(), Ok(()));
+    assert_eq!(run(job.unwrap()).unwrap(), Ok(()));
 }
 
 #[test]
