@@ -24,9 +24,11 @@ mod operation;
 mod paths;
 
 pub use file::File;
+#[cfg(unix)]
+pub use paths::symlink;
 pub use paths::{
-    canonicalize, copy, create_dir, create_dir_all, metadata, read_dir, read_link, remove_dir, remove_dir_all,
-    remove_file, rename, set_permissions, symlink_metadata, try_exists,
+    canonicalize, copy, create_dir, create_dir_all, hard_link, metadata, read_dir, read_link, remove_dir,
+    remove_dir_all, remove_file, rename, set_permissions, symlink_metadata, try_exists,
 };
 pub use std::fs::OpenOptions;
 

@@ -101,6 +101,31 @@ pub fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> impl Future<Output 
     on_path(from.as_ref().to_owned(), move |from| std::fs::copy(from, to))
 }
 
+/// Gives a file a second name.
+///
+/// Cancel safety: when the future is dropped unfinished, it may have the name all the same.
+///
+/// # Errors
+///
+/// Those of [`std::fs::hard_link`].
+pub fn hard_link(original: impl AsRef<Path>, link: impl AsRef<Path>) -> impl Future<Output = io::Result<()>> {
+    let link = link.as_ref().to_owned();
+    on_path(original.as_ref().to_owned(), move |original| std::fs::hard_link(original, link))
+}
+
+/// Makes a link that points to a path, whether there is something or not. On Unix.
+///
+/// Cancel safety: when the future is dropped unfinished, the link may be made all the same.
+///
+/// # Errors
+///
+/// Those of [`std::os::unix::fs::symlink`].
+#[cfg(unix)]
+pub fn symlink(original: impl AsRef<Path>, link: impl AsRef<Path>) -> impl Future<Output = io::Result<()>> {
+    let link = link.as_ref().to_owned();
+    on_path(original.as_ref().to_owned(), move |original| std::os::unix::fs::symlink(original, link))
+}
+
 /// Sets who may do what with a file or a directory.
 ///
 /// Cancel safety: when the future is dropped unfinished, it may be set all the same.

@@ -76,6 +76,13 @@ fn what_changes_names_can_be_done_again() {
         twice(|| fs::write(at("a/file"), "text"), ErrorKind::NotFound).await;
         twice(|| fs::copy(at("a/file"), at("a/copy")), ErrorKind::NotFound).await;
         twice(|| fs::rename(at("a/copy"), at("b/copy")), ErrorKind::NotFound).await;
+        twice(|| fs::hard_link(at("b/copy"), at("b/again")), ErrorKind::AlreadyExists).await;
+        assert_eq!(fs::read_to_string(at("b/again")).await.unwrap(), "text");
+        #[cfg(unix)]
+        {
+            twice(|| fs::symlink("nowhere", at("b/link")), ErrorKind::AlreadyExists).await;
+            assert_eq!(fs::read_link(at("b/link")).await.unwrap(), Path::new("nowhere"));
+        }
         assert!(exists("b/c") && !exists("a/copy"));
         assert_eq!(fs::read_to_string(at("b/copy")).await.unwrap(), "text");
         let mut permissions = fs::metadata(at("b/copy")).await.unwrap().permissions();
