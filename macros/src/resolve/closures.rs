@@ -8,9 +8,11 @@
 //! the pinned one is: a value that is `Copy` is captured by reference even so.
 
 use super::flow::Event;
-use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
-use crate::index::{Id, LocalId, UseId};
+use super::receivers::is_told_by_itself;
+use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver, Taken};
+use crate::index::{Id, IdSet, LocalId, UseId};
 use crate::names::{self, Marker, machine};
+use crate::syntax::conventions::surely_consumes_receiver;
 use crate::syntax::kinds::Kind;
 use crate::syntax::signature::Mutability;
 use crate::syntax::{macros, nested};
@@ -23,6 +25,7 @@ impl Resolver<'_> {
             syn::Expr::Macro(_) => true,
             _ => false,
         };
+        let told = std::mem::take(&mut self.told) || matches!(expr, syn::Expr::Async(_));
         let start = self.next_use();
         let outer = self.hidden;
         self.hidden &= !self.closures.is_empty();
@@ -30,7 +33,9 @@ impl Resolver<'_> {
             moves,
             depth: self.scopes.len(),
             captured: Vec::new(),
+            told,
             taken: Vec::new(),
+            deep: IdSet::new(),
             parted: Vec::new(),
         });
         self.enter_scope();
@@ -76,18 +81,61 @@ impl Resolver<'_> {
     /// Notes that a closure without `move` mentions the local by value, or that a `move` closure in it mentions it: that moves it into the closure, or copies it when the closure runs.
     pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &proc_macro2::Ident) {
         let known = &self.locals[local];
-        // A copy that a closure borrows cannot be held across a suspension.
-        let moved = match known.kind {
-            Kind::Copied => false,
-            Kind::Moved => true,
-            Kind::Unknown => (self.rid_of || !self.kept) && !known.copy && known.reference.is_none(),
-        };
-        let moved = moved && known.origin != Origin::Plain && !self.in_macro;
+        if known.origin == Origin::Plain || self.in_macro || known.kind == Kind::Copied {
+            return;
+        }
+        // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
+        let moved =
+            known.kind == Kind::Moved || ((self.rid_of || !self.kept) && !known.copy && known.reference.is_none());
+        let is_copy = known.copy || known.reference == Some(Mutability::Shared);
+        let [closure] = &mut self.closures[..] else { return };
+        if !moved && (is_copy || !closure.told) {
+            return;
+        }
+        match closure.taken.iter_mut().find(|taken| taken.local == local) {
+            Some(taken) => taken.moved |= moved,
+            None => closure.taken.push(Taken { local, name: name.clone(), moved }),
+        }
+    }
+
+    /// Whether a method in a closure is taken to consume a local, by its name: that is verified.
+    pub(super) fn may_be_consumed_within(&self, e: &syn::ExprMethodCall) -> bool {
+        let syn::Expr::Path(path) = &*e.receiver else { return false };
+        let Some(local) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
+        let known = &self.locals[local];
+        let [closure] = &self.closures[..] else { return false };
+        surely_consumes_receiver(&e.method)
+            && known.origin != Origin::Plain
+            && !known.has_no_destructor()
+            && self.depth(local) < closure.depth
+            && closure.told
+            && !closure.moves
+            && !self.in_macro
+            && is_told_by_itself(e)
+    }
+
+    /// The receiver of such a method.
+    pub(super) fn consumed_within(&mut self, receiver: UseId) {
+        let (local, name) = (self.uses[receiver].local, self.uses[receiver].ident.clone());
         if let [closure] = &mut self.closures[..]
-            && moved
-            && closure.taken.iter().all(|(taken, _)| *taken != local)
+            && closure.taken.iter().all(|taken| taken.local != local)
         {
-            closure.taken.push((local, name.clone()));
+            closure.taken.push(Taken { local, name, moved: false })
+        }
+    }
+
+    /// Notes a mention in a closure within another one: where the outer one has a copy, that is no place to borrow from.
+    pub(super) fn mentioned_within(&mut self, local: LocalId) {
+        if let [outermost, _, ..] = &mut self.closures[..] {
+            outermost.deep.insert(local);
+        }
+    }
+
+    /// Arguments, of which a closure is told how often it is called.
+    pub(super) fn arguments<'e>(&mut self, args: impl IntoIterator<Item = &'e mut syn::Expr>) {
+        for arg in args {
+            self.told = matches!(arg, syn::Expr::Closure(_));
+            self.expr(arg, Mode::Value)
         }
     }
 
@@ -95,11 +143,14 @@ impl Resolver<'_> {
     fn borrowed(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
         let inside = self.uses_since(start);
         let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
-        let mut capture =
-            Capture { uses: Vec::new(), moves: false, parts: Vec::new(), lent: Vec::new(), hidden: self.hidden };
-        for (local, name) in closure.taken {
+        let mut capture = Capture::new(false, self.hidden);
+        let taken = closure.taken.into_iter().filter(|taken| taken.moved || !closure.deep.contains(taken.local));
+        for Taken { local, name, moved } in taken {
             let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
             capture.uses.push(use_);
+            if !moved {
+                self.owned.insert(use_);
+            }
             for id in inside.clone() {
                 if self.uses[id].local == local {
                     self.uses[id].taken_along = Some(use_);
@@ -127,8 +178,7 @@ impl Resolver<'_> {
     }
 
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
-        let mut capture =
-            Capture { uses: Vec::new(), moves: true, parts: Vec::new(), lent: Vec::new(), hidden: self.hidden };
+        let mut capture = Capture::new(true, self.hidden);
         for (local, name, part) in closure.captured {
             let part = part && self.locals[local].reference.is_none();
             let within = self.is_captured_by_reference(local);
@@ -145,6 +195,7 @@ impl Resolver<'_> {
             let mode = if part { Mode::Read } else { Mode::Value };
             let use_ = self.record(local, &name, mode, Projection::Whole, context);
             if within {
+                self.mentioned_within(local);
                 self.taken_by_closure(local, &name);
             }
             capture.uses.push(use_);

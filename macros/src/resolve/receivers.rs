@@ -34,7 +34,7 @@ impl Resolver<'_> {
             && self.declared(e) != Some(Receiver::ByReference)
             && self.closures.is_empty()
             && !self.in_macro
-            && e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
+            && is_told_by_itself(e)
     }
 
     /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
@@ -78,11 +78,11 @@ impl Resolver<'_> {
     }
 
     /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.
-    pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) {
+    pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) -> bool {
         let Expr::MethodCall(e) = expr else { unreachable!("it is a call of a method") };
         let mut arguments = self.uses.iter().skip(receiver.index() + 1);
         if arguments.any(|(_, use_)| use_.local == self.uses[receiver].local) {
-            return;
+            return false;
         }
         self.asked.insert(receiver);
         for arg in &mut e.args {
@@ -95,7 +95,13 @@ impl Resolver<'_> {
         }
         let marker = Marker::Ask(receiver).ident(e.method.span());
         *expr = syn::parse_quote!(#marker(#e));
+        true
     }
+}
+
+/// Whether the types of what a method is given do not follow from the method.
+pub(super) fn is_told_by_itself(e: &ExprMethodCall) -> bool {
+    e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
 }
 
 /// Whether the value is made of a closure that is told by what it is given to what it takes, or gives: that is lost where an argument stands for

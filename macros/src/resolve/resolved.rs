@@ -32,6 +32,8 @@ pub struct Resolved {
     pub asked: IdSet<UseId>,
     /// Receivers of methods that are taken to consume them, whose arguments may, by other methods, consume something too.
     pub beside: IdSet<UseId>,
+    /// What closures without `move` take along that may be a copy: each owns what it takes all the same.
+    pub owned: IdSet<UseId>,
     /// The marked `async` blocks.
     pub blocks: Vec<Nested>,
     pub points: IndexVec<PointId, Point>,
@@ -212,6 +214,12 @@ pub struct Capture {
     pub lent: Vec<UseId>,
     /// Whether it stands in an argument of a macro.
     pub hidden: bool,
+}
+
+impl Capture {
+    pub(super) fn new(moves: bool, hidden: bool) -> Self {
+        Capture { uses: Vec::new(), moves, parts: Vec::new(), lent: Vec::new(), hidden }
+    }
 }
 
 /// A place where a part of a local may be moved out of it.

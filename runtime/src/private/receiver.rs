@@ -210,6 +210,59 @@ impl<A: Answer> Question<A> {
 
     pub fn ask(self, _: impl Finds<A>) {}
 
+    /// Where a closure owns the receiver because of the method's name: that must tell the truth, or make no difference.
+    ///
+    /// ```compile_fail,E0080
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(&self) -> usize {
+    ///         self.0.len()
+    ///     }
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn borrows(text: Text) -> usize {
+    ///     let lent = &text;
+    ///     resumable::yield_now().await;
+    ///     let n = lent.0.len();
+    ///     let block = async { text.into_len() };
+    ///     resumable::yield_now().await;
+    ///     block.await + n
+    /// }
+    /// resumable::block_on(borrows(Text("four".into())));
+    /// ```
+    ///
+    /// What is meant can be written:
+    ///
+    /// ```
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(&self) -> usize {
+    ///         self.0.len()
+    ///     }
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn borrows(text: Text) -> usize {
+    ///     let lent = &text;
+    ///     resumable::yield_now().await;
+    ///     let n = lent.0.len();
+    ///     let block = async { (&text).into_len() };
+    ///     resumable::yield_now().await;
+    ///     block.await + n
+    /// }
+    /// assert_eq!(resumable::block_on(borrows(Text("four".into()))), 8);
+    /// ```
+    #[inline(always)]
+    pub fn moves_or_copies<T>(self, _: &T) {
+        const {
+            assert!(
+                A::MOVES || !core::mem::needs_drop::<T>(),
+                "a method in a closure was taken to consume a local that lives across an await, but it only borrows or copies from it: write `(&mut x).method()`"
+            )
+        };
+    }
+
     /// Evaluates the receiver.
     #[inline(always)]
     pub fn receiver<T, R, L>(self, live: Flagged<T>, gives: Link<R>, links: L) -> Called<A, R, L, Evaluated<A, T>> {
