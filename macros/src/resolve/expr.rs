@@ -164,9 +164,13 @@ impl Resolver<'_> {
                 };
                 let asked = mode == Mode::Receiver && self.may_be_asked(e);
                 let within = mode == Mode::Receiver && self.may_be_consumed_within(e);
+                let of_part = mode == Mode::Receiver && self.may_be_asked_of_part(e);
                 self.expr(&mut e.receiver, mode);
+                if of_part {
+                    self.perhaps_taken(receiver)
+                }
                 self.arguments(&mut e.args);
-                if (asked || within) && self.ask(receiver, expr) && within {
+                if (asked || within || of_part) && self.ask(receiver, expr) && within {
                     self.consumed_within(receiver)
                 }
             }

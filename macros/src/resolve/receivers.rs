@@ -3,10 +3,10 @@
 //! It cannot be asked of a method that is given a closure whose parameters have no types. These follow from the method, once its type is
 //! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
-use super::{Origin, Resolver};
+use super::{Origin, Resolver, Use, parts};
 use crate::index::{Id, UseId};
 use crate::names::{self, Marker};
-use crate::syntax::conventions::{borrows_receiver, may_yet_move, passes_receiver_on};
+use crate::syntax::conventions::{borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on};
 use crate::syntax::methods::Receiver;
 use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -34,6 +34,23 @@ impl Resolver<'_> {
             && self.declared(e) != Some(Receiver::ByReference)
             && self.closures.is_empty()
             && !self.in_macro
+            && is_told_by_itself(e)
+    }
+
+    /// The same of a part of a local: `x.part.method()`.
+    pub(super) fn may_be_asked_of_part(&self, e: &ExprMethodCall) -> bool {
+        let Expr::Field(_) = &*e.receiver else { return false };
+        let Some(id) = parts::root(&e.receiver).and_then(|name| self.lookup(name)) else { return false };
+        let local = &self.locals[id];
+        let may_move = !borrows_receiver(&e.method, e.args.len())
+            || may_yet_move(&e.method, self.awaiting == Some(self.next_use()));
+        local.origin != Origin::Plain
+            && !local.has_no_destructor()
+            && may_move
+            && !keeps_receiver(&e.method)
+            && self.closures.is_empty()
+            && !self.in_macro
+            && !self.in_unsafe
             && is_told_by_itself(e)
     }
 
@@ -80,8 +97,9 @@ impl Resolver<'_> {
     /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.
     pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) -> bool {
         let Expr::MethodCall(e) = expr else { unreachable!("it is a call of a method") };
-        let mut arguments = self.uses.iter().skip(receiver.index() + 1);
-        if arguments.any(|(_, use_)| use_.local == self.uses[receiver].local) {
+        let asked = &self.uses[receiver];
+        let overlaps = |use_: &Use| use_.local == asked.local && use_.path.iter().zip(&asked.path).all(|(a, b)| a == b);
+        if self.uses.iter().skip(receiver.index() + 1).any(|(_, use_)| overlaps(use_)) {
             return false;
         }
         self.asked.insert(receiver);

@@ -239,6 +239,8 @@ pub struct TakenPart {
 pub enum Taking {
     /// `x.f`
     Place,
+    /// `x.f.method()`, if rustc says that the method moves its receiver.
+    Asked,
     /// `*x`, `*x.f`: it may be moved out of a box.
     Content(syn::Token![*]),
     /// A pattern binds it.

@@ -67,7 +67,7 @@ pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
 pub use owned::{Owned, own};
 pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};
-pub use receiver::{Called, Link, Question, Receiver, unseen, whole};
+pub use receiver::{Called, Link, Question, Receiver, moved, unseen, whole};
 pub use sending::{held, same, wait};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};

@@ -68,6 +68,8 @@ pub trait Answer {
     fn moved() -> Self::Moved;
     fn looked() -> Self::Looked;
     fn receiver<T>(live: Flagged<T>) -> Self::Receiver<T>;
+    fn taken<T>(part: T) -> Self::Receiver<T>;
+    fn left<T>() -> Self::Receiver<T>;
     fn value<T>(receiver: Self::Receiver<T>) -> T;
 }
 
@@ -96,6 +98,15 @@ impl Answer for Moves {
     }
 
     #[inline(always)]
+    fn taken<T>(part: T) -> T {
+        part
+    }
+
+    fn left<T>() -> T {
+        unreachable!("the method moves its receiver")
+    }
+
+    #[inline(always)]
     fn value<T>(receiver: T) -> T {
         receiver
     }
@@ -116,6 +127,13 @@ impl Answer for Looks {
 
     #[inline(always)]
     fn receiver<T>(_: Flagged<T>) {}
+
+    fn taken<T>(_: T) {
+        unreachable!("the method borrows its receiver")
+    }
+
+    #[inline(always)]
+    fn left<T>() {}
 
     fn value<T>((): ()) -> T {
         unreachable!("the method borrows its receiver")
@@ -269,6 +287,27 @@ impl<A: Answer> Question<A> {
         Called { question: self, gives, links, arguments: Evaluated(A::receiver(live)) }
     }
 
+    /// [`Question::receiver`], of a part of a local.
+    #[inline(always)]
+    pub fn receiver_of<T, R, L>(
+        self,
+        receiver: Evaluated<A, T>,
+        gives: Link<R>,
+        links: L,
+    ) -> Called<A, R, L, Evaluated<A, T>> {
+        Called { question: self, gives, links, arguments: receiver }
+    }
+
+    #[inline(always)]
+    pub fn taken<T>(self, part: T) -> Evaluated<A, T> {
+        Evaluated(A::taken(part))
+    }
+
+    #[inline(always)]
+    pub fn left<T>(self) -> Evaluated<A, T> {
+        Evaluated(A::left())
+    }
+
     #[inline(always)]
     pub fn moves(self) -> bool {
         A::MOVES
@@ -287,6 +326,29 @@ impl<A: Answer> Question<A> {
     #[inline(always)]
     pub fn value<T>(self, receiver: Evaluated<A, T>) -> T {
         A::value(receiver.0)
+    }
+}
+
+/// [`Question::moved`], where its type is not known yet.
+#[inline(always)]
+pub fn moved<A: Answer>(_: Question<A>) -> A::Moved {
+    A::moved()
+}
+
+/// What is asked of the parts of a local: `(Question<A>, (Question<B>, ()))`.
+pub trait Questions {
+    fn new() -> Self;
+}
+
+impl Questions for () {
+    #[inline(always)]
+    fn new() {}
+}
+
+impl<A: Answer, Q: Questions> Questions for (Question<A>, Q) {
+    #[inline(always)]
+    fn new() -> Self {
+        (Question::new(), Q::new())
     }
 }
 
