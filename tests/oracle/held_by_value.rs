@@ -298,6 +298,27 @@ case! {
 }
 
 case! {
+    /// A block that is rid of what may be a copy.
+    rid_of_copies();
+    async fn rid_of_copies() -> u32 {
+        let (n, ref text, first) = make((3, String::from("text"), noisy("first")));
+        look("n", &n).await;
+        look("text", text).await;
+        look("first", &first).await;
+        let future = async {
+            drop(text);
+            yield_now().await;
+            drop(n);
+            yield_now().await;
+            drop(first);
+            now("n", n).await
+        };
+        yield_now().await;
+        future.await
+    }
+}
+
+case! {
     /// While something else borrows a copy that the block has one of, too.
     borrowed_copy();
     async fn borrowed_copy() -> u32 {

@@ -9,13 +9,39 @@
 
 use super::flow::Event;
 use super::receivers::is_told_by_itself;
-use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver, Taken};
+use super::{Capture, Context, Mode, Origin, Projection, Resolver};
 use crate::index::{Id, IdSet, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::surely_consumes_receiver;
 use crate::syntax::kinds::Kind;
 use crate::syntax::signature::Mutability;
 use crate::syntax::{macros, nested};
+use proc_macro2::Ident;
+
+pub(super) struct ClosureScope {
+    pub(super) moves: bool,
+    /// Scopes from this depth on belong to the closure.
+    pub(super) depth: usize,
+    /// What a `move` closure mentions, and whether it mentions nothing but parts of it. Of nested ones, it is the outermost that has it.
+    pub(super) captured: Vec<(LocalId, Ident, bool)>,
+    /// Whether it is known whether the closure may be called more than once: by what it is given to, or because it is a block.
+    pub(super) told: bool,
+    /// What another closure mentions by value.
+    pub(super) taken: Vec<Taken>,
+    /// What closures within mention.
+    pub(super) deep: IdSet<LocalId>,
+    /// Of what closures within own a part alone.
+    pub(super) parted: Vec<LocalId>,
+}
+
+pub(super) struct Taken {
+    pub(super) local: LocalId,
+    pub(super) name: Ident,
+    /// Whether the closure may mention it by its name: it is moved for certain, or if it is a copy, that need not live across a wait.
+    pub(super) by_name: bool,
+    /// Whether the closure may own a copy of it.
+    pub(super) may_copy: bool,
+}
 
 impl Resolver<'_> {
     pub(super) fn closure(&mut self, expr: &mut syn::Expr) {
@@ -79,22 +105,20 @@ impl Resolver<'_> {
     }
 
     /// Notes that a closure without `move` mentions the local by value, or that a `move` closure in it mentions it: that moves it into the closure, or copies it when the closure runs.
-    pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &proc_macro2::Ident) {
+    pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &Ident) {
         let known = &self.locals[local];
         if known.origin == Origin::Plain || self.in_macro || known.kind == Kind::Copied {
             return;
         }
-        // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
-        let moved =
-            known.kind == Kind::Moved || ((self.rid_of || !self.kept) && !known.copy && known.reference.is_none());
         let is_copy = known.copy || known.reference == Some(Mutability::Shared);
         let [closure] = &mut self.closures[..] else { return };
-        if !moved && (is_copy || !closure.told) {
-            return;
-        }
+        let by_name = known.kind == Kind::Moved || ((self.rid_of || !self.kept) && !known.has_no_destructor());
+        // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
+        let may_copy = known.kind == Kind::Unknown && self.kept && closure.told && !is_copy;
         match closure.taken.iter_mut().find(|taken| taken.local == local) {
-            Some(taken) => taken.moved |= moved,
-            None => closure.taken.push(Taken { local, name: name.clone(), moved }),
+            Some(taken) => taken.by_name |= by_name,
+            None if by_name || may_copy => closure.taken.push(Taken { local, name: name.clone(), by_name, may_copy }),
+            None => {}
         }
     }
 
@@ -120,7 +144,7 @@ impl Resolver<'_> {
         if let [closure] = &mut self.closures[..]
             && closure.taken.iter().all(|taken| taken.local != local)
         {
-            closure.taken.push(Taken { local, name, moved: false })
+            closure.taken.push(Taken { local, name, by_name: false, may_copy: true })
         }
     }
 
@@ -144,11 +168,14 @@ impl Resolver<'_> {
         let inside = self.uses_since(start);
         let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
         let mut capture = Capture::new(false, self.hidden);
-        let taken = closure.taken.into_iter().filter(|taken| taken.moved || !closure.deep.contains(taken.local));
-        for Taken { local, name, moved } in taken {
+        for Taken { local, name, by_name, may_copy } in closure.taken {
+            let is_owned = may_copy && !closure.deep.contains(local);
+            if !is_owned && !by_name {
+                continue;
+            }
             let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
             capture.uses.push(use_);
-            if !moved {
+            if is_owned {
                 self.owned.insert(use_);
             }
             for id in inside.clone() {

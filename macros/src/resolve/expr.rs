@@ -170,7 +170,8 @@ impl Resolver<'_> {
                     self.perhaps_taken(receiver)
                 }
                 self.arguments(&mut e.args);
-                if (asked || within || of_part) && self.ask(receiver, expr) && within {
+                let is_asked = (asked || within || of_part) && self.ask(receiver, expr);
+                if is_asked && within {
                     self.consumed_within(receiver)
                 }
             }

@@ -33,6 +33,7 @@ use crate::syntax::kinds::{self, Kind};
 use crate::syntax::methods::Methods;
 use crate::syntax::signature::{self, Param, Signature};
 use crate::syntax::tree::Block;
+use closures::ClosureScope;
 use flow::{Event, FlowBuilder};
 use nested::NestedScope;
 pub use nested::{Captured, Nested};
@@ -134,29 +135,6 @@ struct Resolver<'a> {
     tested: bool,
     /// Whether it is matched against patterns that leave something of it, and that a closure captures the parts of which that bind.
     apart: bool,
-}
-
-struct ClosureScope {
-    moves: bool,
-    /// Scopes from this depth on belong to the closure.
-    depth: usize,
-    /// What a `move` closure mentions, and whether it mentions nothing but parts of it. Of nested ones, it is the outermost that has it.
-    captured: Vec<(LocalId, Ident, bool)>,
-    /// Whether it is known whether the closure may be called more than once: by what it is given to, or because it is a block.
-    told: bool,
-    /// What another closure mentions by value.
-    taken: Vec<Taken>,
-    /// What closures within mention.
-    deep: IdSet<LocalId>,
-    /// Of what closures within own a part alone.
-    parted: Vec<LocalId>,
-}
-
-struct Taken {
-    local: LocalId,
-    name: Ident,
-    /// Whether it is moved for certain. Otherwise it may be copied.
-    moved: bool,
 }
 
 impl<'a> Resolver<'a> {
