@@ -73,13 +73,13 @@ impl Codegen<'_> {
             && use_.taken_along.is_some_and(|by| self.is_taken_along(by) && self.is_stood_for(by))
     }
 
-    /// The place of what the closure around the use owns, although it may be a copy. By value, it is that of all of it that the closure owns:
+    /// The place of what the closure around the use owns, although it may be a copy. A use by value says that the closure has all of it:
     ///
     /// ```text
-    /// async { f(x).await }        { let mut owned_x = Owned(slot_x.take()); async { f(({ if false { unseen(); own(owned_x); } owned_x.0 })).await } }
+    /// async { f(x) }        { let mut owned_x = Owned(slot_x.take()); async { f(({ if false { unseen(); own(owned_x); } owned_x.0 })) } }
     /// ```
     ///
-    /// What there never is an [`Infallible`](core::convert::Infallible) for is not checked by rustc: so the closure may still be called more than once, if it copies.
+    /// Behind `unseen` rustc checks nothing: a closure that copies may be called more than once.
     pub(super) fn owned_place(&self, use_: &Use, at: &Ident) -> Option<TokenStream> {
         let (owned, place) = self.owned_by_closure(use_, at)?;
         let private = &self.words.private;

@@ -5,7 +5,8 @@
 //! a Rust local of the same name just before, which the closure then captures, and inside the closure nothing is rewritten.
 //!
 //! What another closure mentions by value, and nobody mentions later, it takes along in the same way. But that Rust local is declared where
-//! the pinned one is: a value that is `Copy` is captured by reference even so.
+//! the pinned one is: a value that is `Copy` is captured by reference even so. Where that would have to live across a suspension, the closure owns
+//! what it mentions by value in something that is not `Copy`, see `private::owned`. What it borrowed would be no different: nothing changes it.
 
 use super::flow::Event;
 use super::receivers::is_told_by_itself;
