@@ -292,8 +292,8 @@ case! {
             yield_now().await;
             end.by_ref()
         };
-        let (a, b) = futures::join!(future, later("b", 1));
-        a + b
+        let b = later("b", 1).await;
+        future.await + b
     }
 }
 
@@ -364,10 +364,8 @@ case! {
             look("first", &first).await;
             let future = async { sent(first, n).await };
             let other = later("other", n);
-            sum += match futures::join!(future, other) {
-                (Ok(a), b) => a + b,
-                (Err(first), b) => first.by_ref() + b,
-            };
+            let other = other.await;
+            sum += future.await.map_or_else(|first| first.by_ref(), |sum| sum + other);
         }
         sum
     }
