@@ -306,7 +306,8 @@ case! {
         look("text", text).await;
         look("first", &first).await;
         let future = async {
-            drop(text);
+            let gone = text;
+            log(gone.len());
             yield_now().await;
             drop(n);
             yield_now().await;
