@@ -31,6 +31,7 @@ mod generics;
 mod guard_effects;
 mod guards;
 mod handed;
+mod held_by_value;
 mod held_closures;
 mod idioms;
 mod inference;

@@ -80,11 +80,12 @@ enum State {
 
 pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
-    let parting = parts::analyse(resolved, &moves);
+    let mut parting = parts::analyse(resolved, &moves);
     let points = points_in_scope(resolved);
-    let classes = classes(resolved, &moves, &parting, &points);
+    let mut classes = classes(resolved, &moves, &parting, &points);
     let may_hold = borrows::may_hold(resolved, can_borrow);
     let thawed = thaw::thawed(resolved, &moves, &parting, &may_hold, &classes);
+    parting.ask(resolved, &moves, &thawed, &mut classes);
     let parts = parting.flagged(resolved, &classes, &thawed);
     let takes = uses_where(resolved, |id, use_| {
         matches!(classes[use_.local], Class::Pinned { .. })

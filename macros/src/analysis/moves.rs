@@ -204,7 +204,10 @@ fn classify_use(resolved: &Resolved, id: UseId, later: &Later, moves: &mut Moves
     if !again {
         moves.last.insert(id);
     }
-    let asked = resolved.asked.contains(id) && use_.mode == Mode::Receiver && use_.context == Context::Body;
+    let asked = resolved.asked.contains(id)
+        && use_.mode == Mode::Receiver
+        && use_.context == Context::Body
+        && use_.projection == Projection::Whole;
     if asked && !again && !later.perhaps.contains(id) {
         moves.asked.insert(id);
     }

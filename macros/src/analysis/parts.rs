@@ -66,6 +66,42 @@ pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
 }
 
 impl Parting {
+    /// Takes in the parts of which rustc is asked whether a method moves them. That costs a flag, so it is done only for what stays in its place
+    /// to the end anyway, and only where nothing else that is known of the local changes by it.
+    pub fn ask(&mut self, resolved: &Resolved, moves: &Moves, thawed: &Thawed, classes: &mut IndexVec<LocalId, Class>) {
+        let mentioned = followed_by(resolved, |_| true);
+        let moved_as_whole =
+            |local| moves.moving.iter().chain(moves.asked.iter()).any(|id| resolved.uses[id].local == local);
+        let assigned = |local| {
+            let mut uses = resolved.uses.iter().filter(|(_, use_)| use_.local == local);
+            uses.any(|(_, use_)| use_.mode == Mode::AssignInPattern)
+        };
+        let candidates: Vec<PartId> = resolved
+            .parts
+            .iter()
+            .filter(|(id, part)| {
+                let use_ = &resolved.uses[part.use_];
+                matches!(part.taking, Taking::Asked)
+                    && resolved.asked.contains(part.use_)
+                    && may_be_parted(resolved, use_)
+                    && matches!(classes[use_.local], Class::Pinned { .. })
+                    && thawed[use_.local].is_none()
+                    && !mentioned.contains(*id)
+                    && !moved_as_whole(use_.local)
+                    && !assigned(use_.local)
+            })
+            .map(|(id, _)| id)
+            .collect();
+        let use_of = |part: PartId| &resolved.uses[resolved.parts[part].use_];
+        let differ = |a: PartId, b: PartId| overlap(use_of(a), use_of(b)) && use_of(a).path != use_of(b).path;
+        for &id in &candidates {
+            if !self.parts.iter().chain(candidates.iter().copied()).any(|other| differ(id, other)) {
+                self.parts.insert(id);
+                classes[use_of(id).local] = Class::Pinned { flagged: true }
+            }
+        }
+    }
+
     /// Whether some part may be moved before `from`.
     pub fn begins_before(&self, resolved: &Resolved, local: LocalId, from: UseId) -> bool {
         self.uses(resolved).any(|use_| resolved.uses[use_].local == local && use_ < from)
@@ -95,7 +131,7 @@ impl Parting {
                 let same = match part.taking {
                     Taking::Place => matches!(taken.taking, Taking::Place),
                     Taking::Content(_) => matches!(taken.taking, Taking::Content(_)),
-                    Taking::Pattern(_) | Taking::Rest(_) => false,
+                    Taking::Pattern(_) | Taking::Rest(_) | Taking::Asked => false,
                 };
                 same && part.path == use_.path
             };
@@ -117,7 +153,6 @@ impl Parting {
 fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
     let id = part.use_;
     let use_ = &resolved.uses[id];
-    let local = &resolved.locals[use_.local];
     let of_part = match use_.mode {
         Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
         Mode::Read => matches!(part.taking, Taking::Content(_)),
@@ -127,8 +162,13 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
         Mode::BorrowMut => matches!(part.taking, Taking::Pattern(_)),
         _ => false,
     };
-    of_part
-        && use_.context == Context::Body
+    of_part && may_be_parted(resolved, use_)
+}
+
+/// Whether the use may be one of a part of a local that owns that.
+fn may_be_parted(resolved: &Resolved, use_: &Use) -> bool {
+    let local = &resolved.locals[use_.local];
+    use_.context == Context::Body
         && matches!(local.origin, Origin::Param | Origin::Let | Origin::Arm)
         && local.reference.is_none()
         && !local.deferred

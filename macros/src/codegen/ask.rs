@@ -14,19 +14,28 @@ impl Codegen<'_> {
         let values: Vec<TokenStream> = separated(arguments.stream()).map(|value| self.replace(value)).collect();
         let mut call = call.into_iter();
         let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
-        let method: TokenStream = call.collect();
         let use_ = &self.resolved.uses[id];
+        let dots_and_names = 2 * use_.path.len();
+        let path: TokenStream = call.by_ref().take(dots_and_names).collect();
+        let method: TokenStream = call.collect();
         let in_place = self.use_(id, &receiver);
+        if let Some((owned, place)) = self.owned_by_closure(use_, &receiver) {
+            return self.ask_within((&owned, &place), &method, &arguments, &values);
+        }
+        if let (Some(part), Verifying::No) = (self.asked_part(id), self.verifying.get()) {
+            let place = quote!(#in_place #path);
+            return self.ask_of_part(part, &place, &method, &arguments, &values);
+        }
         let slot = self.pinned_at(id).filter(|slot| slot.flag.is_some());
         let (Some(slot), true, Verifying::No) = (slot, self.facts.asked.contains(id), self.verifying.get()) else {
-            let mut call = quote!(#in_place #method);
+            let mut call = quote!(#in_place #path #method);
             call.extend([with_arguments(&arguments, &values)]);
             return call;
         };
         let handle = self.kept(use_.hidden, spanned(&slot.name, &receiver));
         let live = self.kept(use_.hidden, spanned(slot.handle(), &receiver));
         let [question, gives, name] = ["question", "gives", "receiver"].map(names::fresh);
-        let links: Vec<Ident> = (0..values.len()).map(|index| names::fresh(&format!("argument_{index}"))).collect();
+        let links = links(values.len());
         let private = &self.words.private;
         let in_copy = with_arguments(&arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
         let in_call = with_arguments(&arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
@@ -60,6 +69,137 @@ impl Codegen<'_> {
             })
         }
     }
+
+    /// A call of a part of a local. What is left of that drops for the same answer, so the question belongs to the local: see `codegen::parts`.
+    ///
+    /// ```text
+    /// match {
+    ///     let (question_0, ()) = live_x.questions();
+    ///     …
+    ///     question_0.receiver_of(
+    ///         if question_0.moves() {
+    ///             question_0.moved();
+    ///             question_0.taken(live_x.part(0, &raw const (*slot_x.get_mut()).part))
+    ///         } else {
+    ///             question_0.looked();
+    ///             question_0.left()
+    ///         },
+    ///         gives,
+    ///         (argument_0, ()),
+    ///     )
+    /// }.argument(f()) {
+    ///     …
+    /// }
+    /// ```
+    fn ask_of_part(
+        &self,
+        (question, questions, slot, index): (Ident, TokenStream, &crate::frame::Slot, proc_macro2::Literal),
+        place: &TokenStream,
+        method: &TokenStream,
+        arguments: &proc_macro2::Group,
+        values: &[TokenStream],
+    ) -> TokenStream {
+        let [gives, name] = ["gives", "receiver"].map(names::fresh);
+        let (links, private, live) = (links(values.len()), &self.words.private, slot.handle());
+        let in_copy = with_arguments(arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
+        let in_call = with_arguments(arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
+        let nested = links.iter().rev().fold(quote!(()), |rest, link| quote!((#link, #rest)));
+        let bound = links.iter().fold(name.to_token_stream(), |rest, link| quote!((#link, #rest)));
+        quote! {
+            (match {
+                let #questions = #live.questions();
+                let #gives = #private::Link::new();
+                #(let #links = #private::Link::new();)*
+                if false {
+                    #private::unseen();
+                    let mut #name = #private::Receiver::like(&#place);
+                    #question.ask(|| {
+                        #private::unseen();
+                        #private::whole(&#name);
+                        #gives.is(#name.0 #method #in_copy)
+                    });
+                }
+                #question.receiver_of(
+                    if #question.moves() {
+                        #question.moved();
+                        #question.taken(#live.part(#index, &raw const #place))
+                    } else {
+                        #question.looked();
+                        #question.left()
+                    },
+                    #gives,
+                    #nested,
+                )
+            } #(.argument(#values))* {
+                #private::Called { question: #question, #gives, arguments: #bound, .. } => #gives.passed(
+                    if #question.moves() {
+                        #question.moved();
+                        #question.value(#name) #method #in_call
+                    } else {
+                        #question.looked();
+                        #place #method #in_call
+                    },
+                ),
+            })
+        }
+    }
+
+    /// A call in a closure, which by the name of the method moves the local. So the closure owns that; if it would only borrow it, that must have no
+    /// destructor.
+    ///
+    /// ```text
+    /// match {
+    ///     let (question, gives, argument_0) = (Question::new(), Link::new(), Link::new());
+    ///     if false {
+    ///         unseen();
+    ///         let mut receiver = Receiver::like(&owned_x.0);
+    ///         own(owned_x);
+    ///         question.ask(|| { unseen(); whole(&receiver); gives.is(receiver.0.method(argument_0.value())) });
+    ///     }
+    ///     question.moves_or_copies(&owned_x.0);
+    ///     (gives, argument_0)
+    /// } {
+    ///     (gives, argument_0) => gives.passed(owned_x.0.method(argument_0.passed(f()))),
+    /// }
+    /// ```
+    fn ask_within(
+        &self,
+        (owned, place): (&Ident, &TokenStream),
+        method: &TokenStream,
+        arguments: &proc_macro2::Group,
+        values: &[TokenStream],
+    ) -> TokenStream {
+        let [question, gives, name] = ["question", "gives", "receiver"].map(names::fresh);
+        let (links, private) = (links(values.len()), &self.words.private);
+        let in_copy = with_arguments(arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
+        let passed = links.iter().zip(values).map(|(link, value)| quote!(#link.passed(#value)));
+        let in_call = with_arguments(arguments, &passed.collect::<Vec<_>>());
+        quote! {
+            (match {
+                let #question = #private::Question::new();
+                let #gives = #private::Link::new();
+                #(let #links = #private::Link::new();)*
+                if false {
+                    #private::unseen();
+                    let mut #name = #private::Receiver::like(&#place);
+                    #private::own(#owned);
+                    #question.ask(|| {
+                        #private::unseen();
+                        #private::whole(&#name);
+                        #gives.is(#name.0 #method #in_copy)
+                    });
+                }
+                #question.moves_or_copies(&#place);
+                (#gives, #(#links),*)
+            } {
+                (#gives, #(#links),*) => #gives.passed(#place #method #in_call),
+            })
+        }
+    }
+}
+
+fn links(arguments: usize) -> Vec<Ident> {
+    (0..arguments).map(|index| names::fresh(&format!("argument_{index}"))).collect()
 }
 
 /// The same parentheses with something else between them.

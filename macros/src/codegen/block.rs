@@ -173,7 +173,8 @@ impl Codegen<'_> {
     /// The Rust local that a pinned one thaws into, or that a closure takes along.
     pub(super) fn thawing(&self, local: LocalId) -> TokenStream {
         let taken_along = self.resolved.captures.iter().filter(|(_, capture)| !capture.moves).any(|(_, capture)| {
-            capture.uses.iter().any(|use_| self.resolved.uses[*use_].local == local && self.facts.takes.contains(*use_))
+            let named = capture.uses.iter().filter(|use_| !self.resolved.owned.contains(**use_));
+            named.into_iter().any(|use_| self.resolved.uses[*use_].local == local && self.facts.takes.contains(*use_))
         });
         if self.facts.thawed[local].is_none() && !taken_along {
             return TokenStream::new();

@@ -14,7 +14,7 @@
 
 use super::places::spanned;
 use super::{Codegen, Verifying};
-use crate::index::UseId;
+use crate::index::{LocalId, UseId};
 use crate::names;
 use crate::resolve::{Capture, Context, Mode, Projection, Use};
 use crate::syntax::editions;
@@ -37,6 +37,10 @@ impl Codegen<'_> {
                 false if verifying && self.is_stood_for(id) => {
                     let (private, value) = (&self.words.private, self.duplicate(id, &use_.ident));
                     Some((name, quote!(#private::stand_in(&#value)), true))
+                }
+                false if pinned && !verifying && self.resolved.owned.contains(id) => {
+                    let (private, value) = (&self.words.private, self.use_(id, &use_.ident));
+                    Some((self.owned(use_.local, &use_.ident), quote!(#private::Owned(#value)), true))
                 }
                 false if pinned => Some((name, self.use_(id, &use_.ident), verifying)),
                 false => verifying.then(|| (name, self.duplicate(id, &use_.ident), true)),
@@ -67,6 +71,41 @@ impl Codegen<'_> {
     pub(super) fn stands_in(&self, use_: &Use) -> bool {
         self.verifying.get() != Verifying::No
             && use_.taken_along.is_some_and(|by| self.is_taken_along(by) && self.is_stood_for(by))
+    }
+
+    /// The place of what the closure around the use owns, although it may be a copy. A use by value says that the closure has all of it:
+    ///
+    /// ```text
+    /// async { f(x) }        { let mut owned_x = Owned(slot_x.take()); async { f(({ if false { unseen(); own(owned_x); } owned_x.0 })) } }
+    /// ```
+    ///
+    /// Behind `unseen` rustc checks nothing: a closure that copies may be called more than once.
+    pub(super) fn owned_place(&self, use_: &Use, at: &Ident) -> Option<TokenStream> {
+        let (owned, place) = self.owned_by_closure(use_, at)?;
+        let private = &self.words.private;
+        Some(match use_.mode {
+            Mode::Value if use_.projection == Projection::Whole => {
+                quote_spanned!(at.span()=> ({ if false { #private::unseen(); #private::own(#owned); } #place }))
+            }
+            _ => place,
+        })
+    }
+
+    /// What is owned, and the local in it.
+    pub(super) fn owned_by_closure(&self, use_: &Use, at: &Ident) -> Option<(Ident, TokenStream)> {
+        let by = use_.taken_along.filter(|_| !use_.context.is_natural())?;
+        if !self.resolved.owned.contains(by) || !self.facts.takes.contains(by) || self.verifying.get() != Verifying::No
+        {
+            return None;
+        }
+        let owned = self.owned(use_.local, at);
+        let place = quote_spanned!(at.span()=> (#owned.0));
+        Some((owned, place))
+    }
+
+    fn owned(&self, local: LocalId, at: &Ident) -> Ident {
+        let local = &self.resolved.locals[local];
+        spanned(&names::of_local("owned", &local.name, local.nth), at)
     }
 
     /// `let lent_x = slot_x.get_mut();` for each local in its slot that a closure without `move` mentions: what the closure captures is the

@@ -163,8 +163,8 @@ impl Codegen<'_> {
         let value = names::fresh("value");
         let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
         let mut places: Vec<(&[syn::Member], Vec<TokenStream>)> = Vec::new();
-        for (part, gone) in parts.iter().zip(&gone) {
-            let moved = self.moved(part, &part.path, &value);
+        for (index, (part, gone)) in parts.iter().zip(&gone).enumerate() {
+            let moved = self.moved(index, part, &part.path, &value);
             let moved = quote!(if #gone { #moved });
             match places.iter_mut().find(|(path, _)| *path == part.path) {
                 Some((_, alternatives)) => alternatives.push(moved),
@@ -172,7 +172,18 @@ impl Codegen<'_> {
             }
         }
         let moved = places.iter().map(|(_, alternatives)| quote!(#(#alternatives)else*));
-        quote!(, |#value, [#(#gone),*]| { #(#moved)* })
+        let questions = questions(parts);
+        quote!(, |#value, [#(#gone),*], #questions| { #(#moved)* })
+    }
+
+    /// What decides about the part, which the use names, if rustc is asked about it.
+    pub(super) fn asked_part(&self, id: UseId) -> Option<(Ident, TokenStream, &Slot, Literal)> {
+        let mut parts = self.resolved.parts.iter();
+        let (part, _) = parts.find(|(_, part)| part.use_ == id && matches!(part.taking, Taking::Asked))?;
+        let (slot, index) = self.flag(part)?;
+        let parts = &self.facts.parts[self.resolved.uses[id].local];
+        let at = parts.iter().position(|known| known.taken_at.contains(&part))?;
+        Some((question(at), questions(parts), slot, index))
     }
 
     /// An assignment to what may be gone, or a part of which may be.
@@ -191,25 +202,30 @@ impl Codegen<'_> {
         let (handle, private, old) = (spanned(slot.handle(), &use_.ident), &self.words.private, names::fresh("value"));
         let indices = parts.iter().map(|(index, _)| Literal::usize_unsuffixed(*index));
         let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
-        let moved = parts.iter().zip(&gone).map(|((_, part), gone)| {
-            let moved = self.moved(part, &[], &old);
+        let moved = parts.iter().zip(&gone).map(|((index, part), gone)| {
+            let moved = self.moved(*index, part, &[], &old);
             quote!(if #gone { #moved })
         });
+        let questions = questions(&self.facts.parts[use_.local]);
         quote! {
             #handle.fill(
                 [#(#indices),*],
                 #private::of_field(&raw const #place, #value),
                 &raw mut #place,
-                |#old, [#(#gone),*]| { #(#moved)else* },
+                |#old, [#(#gone),*], #questions| { #(#moved)else* },
             )
         }
     }
 
-    /// The move once more.
-    fn moved(&self, part: &Part, path: &[syn::Member], value: &Ident) -> TokenStream {
+    /// The move once more. If it is none, it must not be compiled: the type may be one that nothing is moved out of.
+    fn moved(&self, index: usize, part: &Part, path: &[syn::Member], value: &Ident) -> TokenStream {
         let (private, place) = (&self.words.private, place_in(value, path, part.opened));
         let pat = match &part.taking {
             Taking::Place => return quote!(#private::forget(#place)),
+            Taking::Asked => {
+                let question = question(index);
+                return quote!(#private::moved(#question); #private::forget(#place));
+            }
             Taking::Content(star) => {
                 // Where the user's stands, so that rustc does not say of it anew what it says of that.
                 let at = self.resolved.uses[self.resolved.parts[part.taken_at[0]].use_].ident.span();
@@ -229,6 +245,20 @@ impl Codegen<'_> {
         let moved = quote!(match #place { #pattern => { #(#private::forget(#names);)* } _ => {} });
         with_imports(part, moved)
     }
+}
+
+/// What rustc is asked about the part with that index, among those of a local.
+fn question(index: usize) -> Ident {
+    names::fresh(&format!("question_{index}"))
+}
+
+/// `(question_0, (question_2, ()))`
+fn questions(parts: &[Part]) -> TokenStream {
+    let asked = parts.iter().enumerate().rev().filter(|(_, part)| matches!(part.taking, Taking::Asked));
+    asked.fold(quote!(()), |rest, (index, _)| {
+        let question = question(index);
+        quote!((#question, #rest))
+    })
 }
 
 /// `value.a.b`, or what is in the box there.

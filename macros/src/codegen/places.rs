@@ -172,6 +172,9 @@ impl Codegen<'_> {
             return quote!(#name = #value);
         };
         let handle = self.kept(use_.hidden, spanned(&slot.name, at));
+        if let Some(place) = self.owned_place(use_, at) {
+            return quote!(#place = #value);
+        }
         match use_.context {
             _ if self.is_natural(use_) => {
                 let name = self.name(use_.local, &use_.ident);
@@ -225,6 +228,9 @@ impl Codegen<'_> {
             return quote!(#private::Alike(&#name).value());
         }
         let Some(slot) = self.pinned_at(id) else { return self.name(use_.local, &use_.ident).into_token_stream() };
+        if let Some(place) = self.owned_place(use_, at) {
+            return place;
+        }
         if self.is_natural(use_) {
             return self.name(use_.local, &use_.ident).into_token_stream();
         }

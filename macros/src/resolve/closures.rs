@@ -5,15 +5,44 @@
 //! a Rust local of the same name just before, which the closure then captures, and inside the closure nothing is rewritten.
 //!
 //! What another closure mentions by value, and nobody mentions later, it takes along in the same way. But that Rust local is declared where
-//! the pinned one is: a value that is `Copy` is captured by reference even so.
+//! the pinned one is: a value that is `Copy` is captured by reference even so. Where that would have to live across a suspension, the closure owns
+//! what it mentions by value in something that is not `Copy`, see `private::owned`. What it borrowed would be no different: nothing changes it.
 
 use super::flow::Event;
-use super::{Capture, ClosureScope, Context, Mode, Origin, Projection, Resolver};
-use crate::index::{Id, LocalId, UseId};
+use super::receivers::is_told_by_itself;
+use super::{Capture, Context, Mode, Origin, Projection, Resolver};
+use crate::index::{Id, IdSet, LocalId, UseId};
 use crate::names::{self, Marker, machine};
+use crate::syntax::conventions::surely_consumes_receiver;
 use crate::syntax::kinds::Kind;
 use crate::syntax::signature::Mutability;
 use crate::syntax::{macros, nested};
+use proc_macro2::Ident;
+
+pub(super) struct ClosureScope {
+    pub(super) moves: bool,
+    /// Scopes from this depth on belong to the closure.
+    pub(super) depth: usize,
+    /// What a `move` closure mentions, and whether it mentions nothing but parts of it. Of nested ones, it is the outermost that has it.
+    pub(super) captured: Vec<(LocalId, Ident, bool)>,
+    /// Whether it is known whether the closure may be called more than once: by what it is given to, or because it is a block.
+    pub(super) told: bool,
+    /// What another closure mentions by value.
+    pub(super) taken: Vec<Taken>,
+    /// What closures within mention.
+    pub(super) deep: IdSet<LocalId>,
+    /// Of what closures within own a part alone.
+    pub(super) parted: Vec<LocalId>,
+}
+
+pub(super) struct Taken {
+    pub(super) local: LocalId,
+    pub(super) name: Ident,
+    /// Whether the closure may mention it by its name: it is moved for certain, or if it is a copy, that need not live across a wait.
+    pub(super) by_name: bool,
+    /// Whether the closure may own a copy of it.
+    pub(super) may_copy: bool,
+}
 
 impl Resolver<'_> {
     pub(super) fn closure(&mut self, expr: &mut syn::Expr) {
@@ -23,6 +52,7 @@ impl Resolver<'_> {
             syn::Expr::Macro(_) => true,
             _ => false,
         };
+        let told = std::mem::take(&mut self.told) || matches!(expr, syn::Expr::Async(_));
         let start = self.next_use();
         let outer = self.hidden;
         self.hidden &= !self.closures.is_empty();
@@ -30,7 +60,9 @@ impl Resolver<'_> {
             moves,
             depth: self.scopes.len(),
             captured: Vec::new(),
+            told,
             taken: Vec::new(),
+            deep: IdSet::new(),
             parted: Vec::new(),
         });
         self.enter_scope();
@@ -74,20 +106,61 @@ impl Resolver<'_> {
     }
 
     /// Notes that a closure without `move` mentions the local by value, or that a `move` closure in it mentions it: that moves it into the closure, or copies it when the closure runs.
-    pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &proc_macro2::Ident) {
+    pub(super) fn taken_by_closure(&mut self, local: LocalId, name: &Ident) {
         let known = &self.locals[local];
-        // A copy that a closure borrows cannot be held across a suspension.
-        let moved = match known.kind {
-            Kind::Copied => false,
-            Kind::Moved => true,
-            Kind::Unknown => (self.rid_of || !self.kept) && !known.copy && known.reference.is_none(),
-        };
-        let moved = moved && known.origin != Origin::Plain && !self.in_macro;
+        if known.origin == Origin::Plain || self.in_macro || known.kind == Kind::Copied {
+            return;
+        }
+        let is_copy = known.copy || known.reference == Some(Mutability::Shared);
+        let [closure] = &mut self.closures[..] else { return };
+        let by_name = known.kind == Kind::Moved || ((self.rid_of || !self.kept) && !known.has_no_destructor());
+        // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
+        let may_copy = known.kind == Kind::Unknown && self.kept && closure.told && !is_copy;
+        match closure.taken.iter_mut().find(|taken| taken.local == local) {
+            Some(taken) => taken.by_name |= by_name,
+            None if by_name || may_copy => closure.taken.push(Taken { local, name: name.clone(), by_name, may_copy }),
+            None => {}
+        }
+    }
+
+    /// Whether a method in a closure is taken to consume a local, by its name: that is verified.
+    pub(super) fn may_be_consumed_within(&self, e: &syn::ExprMethodCall) -> bool {
+        let syn::Expr::Path(path) = &*e.receiver else { return false };
+        let Some(local) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
+        let known = &self.locals[local];
+        let [closure] = &self.closures[..] else { return false };
+        surely_consumes_receiver(&e.method)
+            && known.origin != Origin::Plain
+            && !known.has_no_destructor()
+            && self.depth(local) < closure.depth
+            && closure.told
+            && !closure.moves
+            && !self.in_macro
+            && is_told_by_itself(e)
+    }
+
+    /// The receiver of such a method.
+    pub(super) fn consumed_within(&mut self, receiver: UseId) {
+        let (local, name) = (self.uses[receiver].local, self.uses[receiver].ident.clone());
         if let [closure] = &mut self.closures[..]
-            && moved
-            && closure.taken.iter().all(|(taken, _)| *taken != local)
+            && closure.taken.iter().all(|taken| taken.local != local)
         {
-            closure.taken.push((local, name.clone()));
+            closure.taken.push(Taken { local, name, by_name: false, may_copy: true })
+        }
+    }
+
+    /// Notes a mention in a closure within another one: where the outer one has a copy, that is no place to borrow from.
+    pub(super) fn mentioned_within(&mut self, local: LocalId) {
+        if let [outermost, _, ..] = &mut self.closures[..] {
+            outermost.deep.insert(local);
+        }
+    }
+
+    /// Arguments, of which a closure is told how often it is called.
+    pub(super) fn arguments<'e>(&mut self, args: impl IntoIterator<Item = &'e mut syn::Expr>) {
+        for arg in args {
+            self.told = matches!(arg, syn::Expr::Closure(_));
+            self.expr(arg, Mode::Value)
         }
     }
 
@@ -95,11 +168,17 @@ impl Resolver<'_> {
     fn borrowed(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
         let inside = self.uses_since(start);
         let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
-        let mut capture =
-            Capture { uses: Vec::new(), moves: false, parts: Vec::new(), lent: Vec::new(), hidden: self.hidden };
-        for (local, name) in closure.taken {
+        let mut capture = Capture::new(false, self.hidden);
+        for Taken { local, name, by_name, may_copy } in closure.taken {
+            let is_owned = may_copy && !closure.deep.contains(local);
+            if !is_owned && !by_name {
+                continue;
+            }
             let use_ = self.record(local, &name, Mode::Consumed, Projection::Whole, Context::Body);
             capture.uses.push(use_);
+            if is_owned {
+                self.owned.insert(use_);
+            }
             for id in inside.clone() {
                 if self.uses[id].local == local {
                     self.uses[id].taken_along = Some(use_);
@@ -127,8 +206,7 @@ impl Resolver<'_> {
     }
 
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
-        let mut capture =
-            Capture { uses: Vec::new(), moves: true, parts: Vec::new(), lent: Vec::new(), hidden: self.hidden };
+        let mut capture = Capture::new(true, self.hidden);
         for (local, name, part) in closure.captured {
             let part = part && self.locals[local].reference.is_none();
             let within = self.is_captured_by_reference(local);
@@ -145,6 +223,7 @@ impl Resolver<'_> {
             let mode = if part { Mode::Read } else { Mode::Value };
             let use_ = self.record(local, &name, mode, Projection::Whole, context);
             if within {
+                self.mentioned_within(local);
                 self.taken_by_closure(local, &name);
             }
             capture.uses.push(use_);

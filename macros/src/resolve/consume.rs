@@ -141,7 +141,7 @@ impl Resolver<'_> {
     fn linked(&mut self, arg: &mut Expr) -> Option<std::ops::Range<UseId>> {
         let is_closure = matches!(arg, Expr::Closure(_));
         let start = self.next_use();
-        self.expr(arg, Mode::Value);
+        self.arguments([&mut *arg]);
         if !is_closure {
             return None;
         }

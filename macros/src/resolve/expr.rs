@@ -101,7 +101,11 @@ impl Resolver<'_> {
                 }
                 self.expr(&mut e.func, Mode::Receiver);
                 self.rid_of = kinds::takes_away(&e.func);
-                self.exprs(&mut e.args);
+                if kinds::tells_closures(&e.func) {
+                    self.arguments(&mut e.args)
+                } else {
+                    self.exprs(&mut e.args)
+                }
                 self.rid_of = false;
                 if never_returns(&e.func) {
                     let span = e.func.span();
@@ -148,7 +152,7 @@ impl Resolver<'_> {
                         let marker = Marker::Consume(receiver).ident(e.method.span());
                         *expr = syn::parse_quote!(#marker(#e));
                     } else if asked {
-                        self.ask(receiver, expr)
+                        self.ask(receiver, expr);
                     }
                     return;
                 }
@@ -159,10 +163,16 @@ impl Resolver<'_> {
                     _ => Mode::Receiver,
                 };
                 let asked = mode == Mode::Receiver && self.may_be_asked(e);
+                let within = mode == Mode::Receiver && self.may_be_consumed_within(e);
+                let of_part = mode == Mode::Receiver && self.may_be_asked_of_part(e);
                 self.expr(&mut e.receiver, mode);
-                self.exprs(&mut e.args);
-                if asked {
-                    self.ask(receiver, expr)
+                if of_part {
+                    self.perhaps_taken(receiver)
+                }
+                self.arguments(&mut e.args);
+                let is_asked = (asked || within || of_part) && self.ask(receiver, expr);
+                if is_asked && within {
+                    self.consumed_within(receiver)
                 }
             }
             Expr::Range(e) => {

@@ -33,6 +33,7 @@ use crate::syntax::kinds::{self, Kind};
 use crate::syntax::methods::Methods;
 use crate::syntax::signature::{self, Param, Signature};
 use crate::syntax::tree::Block;
+use closures::ClosureScope;
 use flow::{Event, FlowBuilder};
 use nested::NestedScope;
 pub use nested::{Captured, Nested};
@@ -85,6 +86,7 @@ struct Resolver<'a> {
     sure: IdSet<UseId>,
     asked: IdSet<UseId>,
     beside: IdSet<UseId>,
+    owned: IdSet<UseId>,
     /// How many closures are arguments of calls that are taken to consume something.
     links: usize,
     blocks: Vec<Nested>,
@@ -123,6 +125,8 @@ struct Resolver<'a> {
     imports: Vec<Vec<syn::ItemUse>>,
     /// Whether what is being resolved may be held across a suspension: an awaited expression, an initialiser.
     kept: bool,
+    /// Whether the closure that is resolved next is an argument.
+    told: bool,
     /// The fields of the place that is being resolved, from the outermost inwards.
     fields: Vec<syn::Member>,
     /// The marked block that is being resolved.
@@ -131,18 +135,6 @@ struct Resolver<'a> {
     tested: bool,
     /// Whether it is matched against patterns that leave something of it, and that a closure captures the parts of which that bind.
     apart: bool,
-}
-
-struct ClosureScope {
-    moves: bool,
-    /// Scopes from this depth on belong to the closure.
-    depth: usize,
-    /// What a `move` closure mentions, and whether it mentions nothing but parts of it. Of nested ones, it is the outermost that has it.
-    captured: Vec<(LocalId, Ident, bool)>,
-    /// What another closure mentions by value.
-    taken: Vec<(LocalId, Ident)>,
-    /// Of what closures within own a part alone.
-    parted: Vec<LocalId>,
 }
 
 impl<'a> Resolver<'a> {
@@ -168,6 +160,7 @@ impl<'a> Resolver<'a> {
             sure: IdSet::new(),
             asked: IdSet::new(),
             beside: IdSet::new(),
+            owned: IdSet::new(),
             links: 0,
             blocks: Vec::new(),
             points: IndexVec::default(),
@@ -188,6 +181,7 @@ impl<'a> Resolver<'a> {
             in_unsafe: false,
             imports: Vec::new(),
             kept: false,
+            told: false,
             fields: Vec::new(),
             nested: None,
             tested: false,
@@ -210,6 +204,7 @@ impl<'a> Resolver<'a> {
             sure: self.sure,
             asked: self.asked,
             beside: self.beside,
+            owned: self.owned,
             blocks: self.blocks,
             points: self.points,
             thaws: self.thaws,
@@ -370,7 +365,10 @@ impl<'a> Resolver<'a> {
             let captured = self.in_macro && self.locals[local].origin != Origin::Plain;
             return if captured { Context::Macro } else { Context::Body };
         }
-        let Some(owner) = around.find(|closure| closure.moves) else { return Context::Closure };
+        let Some(owner) = around.find(|closure| closure.moves) else {
+            self.mentioned_within(local);
+            return Context::Closure;
+        };
         match owner.captured.iter_mut().find(|(captured, ..)| *captured == local) {
             Some((_, _, part)) => *part &= in_part,
             None => owner.captured.push((local, name.clone(), in_part)),

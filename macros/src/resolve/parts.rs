@@ -44,6 +44,11 @@ impl Resolver<'_> {
         self.taken_by(use_, Taking::Place, Vec::new())
     }
 
+    /// The same, if rustc says that a method moves it.
+    pub(super) fn perhaps_taken(&mut self, use_: UseId) {
+        self.taken_by(use_, Taking::Asked, Vec::new());
+    }
+
     fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
         let use_of = &self.uses[use_];
         let opened = matches!(taking, Taking::Pattern(_)) && use_of.projection == Projection::Other;

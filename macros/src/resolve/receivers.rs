@@ -3,10 +3,10 @@
 //! It cannot be asked of a method that is given a closure whose parameters have no types. These follow from the method, once its type is
 //! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
-use super::{Origin, Resolver};
+use super::{Origin, Resolver, Use, parts};
 use crate::index::{Id, UseId};
 use crate::names::{self, Marker};
-use crate::syntax::conventions::{borrows_receiver, may_yet_move, passes_receiver_on};
+use crate::syntax::conventions::{borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on};
 use crate::syntax::methods::Receiver;
 use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -34,7 +34,24 @@ impl Resolver<'_> {
             && self.declared(e) != Some(Receiver::ByReference)
             && self.closures.is_empty()
             && !self.in_macro
-            && e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
+            && is_told_by_itself(e)
+    }
+
+    /// The same of a part of a local: `x.part.method()`.
+    pub(super) fn may_be_asked_of_part(&self, e: &ExprMethodCall) -> bool {
+        let Expr::Field(_) = &*e.receiver else { return false };
+        let Some(id) = parts::root(&e.receiver).and_then(|name| self.lookup(name)) else { return false };
+        let local = &self.locals[id];
+        let may_move = !borrows_receiver(&e.method, e.args.len())
+            || may_yet_move(&e.method, self.awaiting == Some(self.next_use()));
+        local.origin != Origin::Plain
+            && !local.has_no_destructor()
+            && may_move
+            && !keeps_receiver(&e.method)
+            && self.closures.is_empty()
+            && !self.in_macro
+            && !self.in_unsafe
+            && is_told_by_itself(e)
     }
 
     /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
@@ -78,11 +95,12 @@ impl Resolver<'_> {
     }
 
     /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.
-    pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) {
+    pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) -> bool {
         let Expr::MethodCall(e) = expr else { unreachable!("it is a call of a method") };
-        let mut arguments = self.uses.iter().skip(receiver.index() + 1);
-        if arguments.any(|(_, use_)| use_.local == self.uses[receiver].local) {
-            return;
+        let asked = &self.uses[receiver];
+        let overlaps = |use_: &Use| use_.local == asked.local && use_.path.iter().zip(&asked.path).all(|(a, b)| a == b);
+        if self.uses.iter().skip(receiver.index() + 1).any(|(_, use_)| overlaps(use_)) {
+            return false;
         }
         self.asked.insert(receiver);
         for arg in &mut e.args {
@@ -95,7 +113,13 @@ impl Resolver<'_> {
         }
         let marker = Marker::Ask(receiver).ident(e.method.span());
         *expr = syn::parse_quote!(#marker(#e));
+        true
     }
+}
+
+/// Whether the types of what a method is given do not follow from the method.
+pub(super) fn is_told_by_itself(e: &ExprMethodCall) -> bool {
+    e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
 }
 
 /// Whether the value is made of a closure that is told by what it is given to what it takes, or gives: that is lost where an argument stands for

@@ -32,6 +32,8 @@ pub struct Resolved {
     pub asked: IdSet<UseId>,
     /// Receivers of methods that are taken to consume them, whose arguments may, by other methods, consume something too.
     pub beside: IdSet<UseId>,
+    /// What closures without `move` take along that may be a copy: each owns what it takes all the same.
+    pub owned: IdSet<UseId>,
     /// The marked `async` blocks.
     pub blocks: Vec<Nested>,
     pub points: IndexVec<PointId, Point>,
@@ -214,6 +216,12 @@ pub struct Capture {
     pub hidden: bool,
 }
 
+impl Capture {
+    pub(super) fn new(moves: bool, hidden: bool) -> Self {
+        Capture { uses: Vec::new(), moves, parts: Vec::new(), lent: Vec::new(), hidden }
+    }
+}
+
 /// A place where a part of a local may be moved out of it.
 pub struct TakenPart {
     pub use_: UseId,
@@ -231,6 +239,8 @@ pub struct TakenPart {
 pub enum Taking {
     /// `x.f`
     Place,
+    /// `x.f.method()`, if rustc says that the method moves its receiver.
+    Asked,
     /// `*x`, `*x.f`: it may be moved out of a box.
     Content(syn::Token![*]),
     /// A pattern binds it.

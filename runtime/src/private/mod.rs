@@ -26,6 +26,7 @@
 //! * `arm`: which arm of a `match` was chosen;
 //! * `stay`: what a macro may not take along;
 //! * `receiver`: which of two calls is meant, where a method may move its receiver or borrow it;
+//! * `owned`: what a closure owns that may be a copy;
 //! * `together`: what `join!` and `select!` wait for;
 //! * `try_`: what `?` means where the function returns a `Poll`;
 //! * `witness`: what stands for `.await` in the copy of the body that rustc checks.
@@ -35,6 +36,7 @@ mod coroutine;
 mod edition;
 mod frame;
 mod leave;
+mod owned;
 mod parts;
 mod receiver;
 mod sending;
@@ -63,8 +65,9 @@ pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, Typed, allocate, allocate_block, hint};
 pub use frame::{Frame, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
+pub use owned::{Owned, own};
 pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};
-pub use receiver::{Called, Link, Question, Receiver, unseen, whole};
+pub use receiver::{Called, Link, Question, Receiver, moved, unseen, whole};
 pub use sending::{held, same, wait};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};

@@ -4,32 +4,35 @@
 //! is left is dropped by a function that the macro writes: it makes the same moves once more, of a Rust local with the bits of `x`, and lets
 //! rustc drop the rest of that.
 
+use super::receiver::Questions;
 use super::slot::{Flag, Slot, evaluated_again};
 use core::cell::Cell;
+use core::marker::PhantomData;
 use core::mem::{MaybeUninit, needs_drop};
 
-/// Drops what is left of a value, given which parts are gone.
-pub type Rest<T, const N: usize> = fn(T, [bool; N]);
+/// Drops what is left of a value, given which parts are gone, and what is asked about some of them.
+pub type Rest<T, Q, const N: usize> = fn(T, [bool; N], Q);
 
 /// The handle to such a local.
-pub struct Parted<T, const N: usize> {
+pub struct Parted<T, Q, const N: usize> {
     slot: Slot<T>,
     live: Flag,
     gone: [Flag; N],
+    questions: PhantomData<fn() -> Q>,
 }
 
-impl<T, const N: usize> Clone for Parted<T, N> {
+impl<T, Q, const N: usize> Clone for Parted<T, Q, N> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T, const N: usize> Copy for Parted<T, N> {}
+impl<T, Q, const N: usize> Copy for Parted<T, Q, N> {}
 
-impl<T, const N: usize> Parted<T, N> {
+impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
     #[inline(always)]
     pub fn new(slot: Slot<T>, live: Flag, gone: [Flag; N]) -> Self {
-        Parted { slot, live, gone }
+        Parted { slot, live, gone, questions: PhantomData }
     }
 
     /// What has no destructor has no use for its flags: nothing is spent on them.
@@ -48,6 +51,12 @@ impl<T, const N: usize> Parted<T, N> {
             self.gone.iter().for_each(|gone| gone.set(false));
         }
         self.set_live(true)
+    }
+
+    /// What is asked about its parts.
+    #[inline(always)]
+    pub fn questions(self) -> Q {
+        Q::new()
     }
 
     /// Moves or copies the value out, no part of which is gone.
@@ -143,7 +152,7 @@ impl<T, const N: usize> Parted<T, N> {
 
     /// `x = value`: drops what the local still holds.
     #[inline(always)]
-    pub fn assign(self, value: T, rest: Rest<T, N>) {
+    pub fn assign(self, value: T, rest: Rest<T, Q, N>) {
         // The new value is in place even when the old one's destructor panics, as for any assignment.
         let guard = AssignOnDrop { to: self, value: MaybeUninit::new(value) };
         self.end(rest);
@@ -151,13 +160,13 @@ impl<T, const N: usize> Parted<T, N> {
     }
 
     #[inline(always)]
-    pub fn hold(self, suspended: &Cell<bool>, rest: Rest<T, N>) -> HeldParts<'_, T, N> {
+    pub fn hold(self, suspended: &Cell<bool>, rest: Rest<T, Q, N>) -> HeldParts<'_, T, Q, N> {
         HeldParts { parted: self, suspended, rest }
     }
 
     /// [`Parted::write`], then [`Parted::hold`].
     #[inline(always)]
-    pub fn begin(self, value: T, suspended: &Cell<bool>, rest: Rest<T, N>) -> HeldParts<'_, T, N> {
+    pub fn begin(self, value: T, suspended: &Cell<bool>, rest: Rest<T, Q, N>) -> HeldParts<'_, T, Q, N> {
         self.write(value);
         self.hold(suspended, rest)
     }
@@ -166,7 +175,7 @@ impl<T, const N: usize> Parted<T, N> {
     /// the same move once more.
     #[inline(always)]
     #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "only generated code has a handle, see `Slot`")]
-    pub fn fill<P, const M: usize>(self, indices: [usize; M], value: P, place: *mut P, rest: fn(P, [bool; M])) {
+    pub fn fill<P, const M: usize>(self, indices: [usize; M], value: P, place: *mut P, rest: fn(P, [bool; M], Q)) {
         let gone = indices.map(|index| needs_drop::<T>() && self.gone[index].get());
         if !gone.contains(&true) {
             // SAFETY: the macro gives the place of the field, which the witness assigns too, so that the local is there, and nothing borrows
@@ -176,18 +185,18 @@ impl<T, const N: usize> Parted<T, N> {
         }
         indices.iter().for_each(|index| self.gone[*index].set(false));
         // SAFETY: the same. What comes out is handed to `rest`, which forgets the part that is gone.
-        rest(unsafe { place.replace(value) }, gone)
+        rest(unsafe { place.replace(value) }, gone, Q::new())
     }
 
     /// Drops what the local holds. A value that is whole drops in its place.
     #[inline(always)]
-    fn end(self, rest: Rest<T, N>) {
+    fn end(self, rest: Rest<T, Q, N>) {
         if !needs_drop::<T>() || !self.live.get() {
             return;
         }
         self.set_live(false);
         let gone = self.gone.map(Flag::get);
-        if gone.contains(&true) { rest(self.slot.read(), gone) } else { self.slot.drop_in_place() }
+        if gone.contains(&true) { rest(self.slot.read(), gone, Q::new()) } else { self.slot.drop_in_place() }
     }
 }
 
@@ -211,12 +220,12 @@ pub fn once_more<A>(field: &A) -> A {
     unsafe { core::ptr::read(field) }
 }
 
-struct AssignOnDrop<T, const N: usize> {
-    to: Parted<T, N>,
+struct AssignOnDrop<T, Q: Questions, const N: usize> {
+    to: Parted<T, Q, N>,
     value: MaybeUninit<T>,
 }
 
-impl<T, const N: usize> Drop for AssignOnDrop<T, N> {
+impl<T, Q: Questions, const N: usize> Drop for AssignOnDrop<T, Q, N> {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: `assign` initialised the value, and this runs once.
@@ -225,13 +234,13 @@ impl<T, const N: usize> Drop for AssignOnDrop<T, N> {
 }
 
 /// Owns the duty to drop what is left of such a local.
-pub struct HeldParts<'run, T, const N: usize> {
-    parted: Parted<T, N>,
+pub struct HeldParts<'run, T, Q: Questions, const N: usize> {
+    parted: Parted<T, Q, N>,
     suspended: &'run Cell<bool>,
-    rest: Rest<T, N>,
+    rest: Rest<T, Q, N>,
 }
 
-impl<T, const N: usize> Drop for HeldParts<'_, T, N> {
+impl<T, Q: Questions, const N: usize> Drop for HeldParts<'_, T, Q, N> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.suspended.get() {

@@ -68,6 +68,8 @@ pub trait Answer {
     fn moved() -> Self::Moved;
     fn looked() -> Self::Looked;
     fn receiver<T>(live: Flagged<T>) -> Self::Receiver<T>;
+    fn taken<T>(part: T) -> Self::Receiver<T>;
+    fn left<T>() -> Self::Receiver<T>;
     fn value<T>(receiver: Self::Receiver<T>) -> T;
 }
 
@@ -96,6 +98,15 @@ impl Answer for Moves {
     }
 
     #[inline(always)]
+    fn taken<T>(part: T) -> T {
+        part
+    }
+
+    fn left<T>() -> T {
+        unreachable!("the method moves its receiver")
+    }
+
+    #[inline(always)]
     fn value<T>(receiver: T) -> T {
         receiver
     }
@@ -116,6 +127,13 @@ impl Answer for Looks {
 
     #[inline(always)]
     fn receiver<T>(_: Flagged<T>) {}
+
+    fn taken<T>(_: T) {
+        unreachable!("the method borrows its receiver")
+    }
+
+    #[inline(always)]
+    fn left<T>() {}
 
     fn value<T>((): ()) -> T {
         unreachable!("the method borrows its receiver")
@@ -210,10 +228,84 @@ impl<A: Answer> Question<A> {
 
     pub fn ask(self, _: impl Finds<A>) {}
 
+    /// Where a closure owns the receiver because of the method's name: that must tell the truth, or make no difference.
+    ///
+    /// ```compile_fail,E0080
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(&self) -> usize {
+    ///         self.0.len()
+    ///     }
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn borrows(text: Text) -> usize {
+    ///     let lent = &text;
+    ///     resumable::yield_now().await;
+    ///     let n = lent.0.len();
+    ///     let block = async { text.into_len() };
+    ///     resumable::yield_now().await;
+    ///     block.await + n
+    /// }
+    /// resumable::block_on(borrows(Text("four".into())));
+    /// ```
+    ///
+    /// What is meant can be written:
+    ///
+    /// ```
+    /// struct Text(String);
+    /// impl Text {
+    ///     fn into_len(&self) -> usize {
+    ///         self.0.len()
+    ///     }
+    /// }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn borrows(text: Text) -> usize {
+    ///     let lent = &text;
+    ///     resumable::yield_now().await;
+    ///     let n = lent.0.len();
+    ///     let block = async { (&text).into_len() };
+    ///     resumable::yield_now().await;
+    ///     block.await + n
+    /// }
+    /// assert_eq!(resumable::block_on(borrows(Text("four".into()))), 8);
+    /// ```
+    #[inline(always)]
+    pub fn moves_or_copies<T>(self, _: &T) {
+        const {
+            assert!(
+                A::MOVES || !core::mem::needs_drop::<T>(),
+                "a method in a closure was taken to consume a local that lives across an await, but it only borrows or copies from it: write `(&mut x).method()`"
+            )
+        };
+    }
+
     /// Evaluates the receiver.
     #[inline(always)]
     pub fn receiver<T, R, L>(self, live: Flagged<T>, gives: Link<R>, links: L) -> Called<A, R, L, Evaluated<A, T>> {
         Called { question: self, gives, links, arguments: Evaluated(A::receiver(live)) }
+    }
+
+    /// [`Question::receiver`], of a part of a local.
+    #[inline(always)]
+    pub fn receiver_of<T, R, L>(
+        self,
+        receiver: Evaluated<A, T>,
+        gives: Link<R>,
+        links: L,
+    ) -> Called<A, R, L, Evaluated<A, T>> {
+        Called { question: self, gives, links, arguments: receiver }
+    }
+
+    #[inline(always)]
+    pub fn taken<T>(self, part: T) -> Evaluated<A, T> {
+        Evaluated(A::taken(part))
+    }
+
+    #[inline(always)]
+    pub fn left<T>(self) -> Evaluated<A, T> {
+        Evaluated(A::left())
     }
 
     #[inline(always)]
@@ -234,6 +326,29 @@ impl<A: Answer> Question<A> {
     #[inline(always)]
     pub fn value<T>(self, receiver: Evaluated<A, T>) -> T {
         A::value(receiver.0)
+    }
+}
+
+/// [`Question::moved`], where its type is not known yet.
+#[inline(always)]
+pub fn moved<A: Answer>(_: Question<A>) -> A::Moved {
+    A::moved()
+}
+
+/// What is asked of the parts of a local: `(Question<A>, (Question<B>, ()))`.
+pub trait Questions {
+    fn new() -> Self;
+}
+
+impl Questions for () {
+    #[inline(always)]
+    fn new() {}
+}
+
+impl<A: Answer, Q: Questions> Questions for (Question<A>, Q) {
+    #[inline(always)]
+    fn new() -> Self {
+        (Question::new(), Q::new())
     }
 }
 

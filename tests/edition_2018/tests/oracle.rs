@@ -8,6 +8,8 @@ mod harness;
 mod asked;
 #[path = "../../oracle/chains.rs"]
 mod chains;
+#[path = "../../oracle/held_by_value.rs"]
+mod held_by_value;
 #[path = "../../oracle/matches.rs"]
 mod matches;
 #[path = "../../oracle/parameters.rs"]

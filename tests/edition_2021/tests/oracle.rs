@@ -10,6 +10,8 @@ mod blocks;
 mod closures;
 #[path = "../../oracle/extended.rs"]
 mod extended;
+#[path = "../../oracle/held_by_value.rs"]
+mod held_by_value;
 #[path = "../../oracle/loops.rs"]
 mod loops;
 #[path = "../../oracle/matches.rs"]

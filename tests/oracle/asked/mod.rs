@@ -3,6 +3,7 @@
 mod closures;
 mod macros;
 mod operands;
+mod parts;
 mod types;
 mod ways;
 

@@ -1,0 +1,255 @@
+//! Methods of parts of locals that live across waits: what is left of the local drops where it would have.
+
+use super::*;
+
+struct Three {
+    a: Part,
+    b: Part,
+    c: (Part, u32),
+}
+
+fn three(names: [&'static str; 3]) -> Three {
+    let [a, b, c] = names;
+    Three { a: part(a), b: part(b), c: (part(c), 3) }
+}
+
+/// Nothing can be moved out of it.
+struct Whole {
+    a: Part,
+    b: Part,
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        self.a.0.by_ref();
+        log("whole");
+    }
+}
+
+impl Three {
+    async fn credential(&self) -> u32 {
+        look("credential", &self.b.0).await;
+        self.c.1
+    }
+}
+
+case! {
+    /// One is moved, one is looked at, one is changed; the rest drops at the end.
+    parts_of_a_local();
+    async fn parts_of_a_local() -> u32 {
+        let mut all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let moved = all.a.alpha();
+        look("moved", &moved).await;
+        let seen = all.b.beta();
+        look("seen", seen).await;
+        let changed = all.c.0.gamma();
+        edit("changed", changed, |noisy| _ = noisy.by_mut()).await;
+        moved.by_ref()
+    }
+}
+
+case! {
+    /// A method that takes `self`, and passes its parts on.
+    mod builders => Request { all: three(["a", "b", "c"]), name: noisy("name") }.send();
+    struct Request {
+        all: Three,
+        name: Noisy,
+    }
+    impl Request {
+        co! {
+            async fn send(self) -> u32 {
+                let n = self.all.credential().await;
+                let sum = self.all.a.epsilon().await + n;
+                let pair = self.all.c.0.eta(noisy("more"), self.all.c.1);
+                look("pair", &pair.1).await;
+                sum + pair.2 + self.name.by_ref()
+            }
+        }
+    }
+}
+
+case! {
+    /// In a chain that is awaited in the end.
+    mod chains => request(three(["a", "b", "c"]));
+    co! {
+        async fn request(all: Three) -> u32 {
+            let n = all.credential().await;
+            all.a.lambda().about(&all.b.0, &[n, all.c.1]).await
+        }
+    }
+}
+
+case! {
+    /// Of a type with a destructor, whose parts are looked at.
+    of_what_stays_whole();
+    async fn of_what_stays_whole() -> u32 {
+        let mut whole = Whole { a: part("a"), b: part("b") };
+        look("b", &whole.b.0).await;
+        let seen = whole.a.beta();
+        look("seen", seen).await;
+        let n = whole.b.theta(noisy("other"), 4);
+        yield_now().await;
+        whole.b.zeta().await + n
+    }
+}
+
+case! {
+    /// On one way alone.
+    on_one_way(true);
+    async fn on_one_way(go: bool) -> u32 {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let n = if go { all.a.epsilon().await } else { all.b.zeta().await };
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// And on the other.
+    on_the_other_way(false);
+    async fn on_the_other_way(go: bool) -> u32 {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let n = if go { all.a.epsilon().await } else { all.b.zeta().await };
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// By one method here, by another there.
+    moved_here_or_there(1);
+    async fn moved_here_or_there(n: u32) -> u32 {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let noisy = match n {
+            0 => all.a.alpha(),
+            1 => all.a.kappa(n).0,
+            _ => { all.a.beta().by_ref(); noisy("none") }
+        };
+        look("noisy", &noisy).await;
+        noisy.by_ref()
+    }
+}
+
+case! {
+    /// A part that is moved by its name, on another way.
+    moved_or_asked(2);
+    async fn moved_or_asked(n: u32) -> u32 {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let noisy = match n {
+            0 => { let a = all.a; a.0 }
+            1 => { let b = all.a; b.0 }
+            _ => all.a.like(&all.b.0),
+        };
+        look("noisy", &noisy).await;
+        noisy.by_ref()
+    }
+}
+
+case! {
+    /// A new value for what is gone.
+    filled_again();
+    async fn filled_again() -> u32 {
+        let mut all = three(["a", "b", "c"]);
+        let mut sum = 0;
+        for n in 0..3 {
+            look("all", &all.b.0).await;
+            sum += all.a.epsilon().await + n;
+            all.a = part("again");
+            yield_now().await;
+        }
+        sum
+    }
+}
+
+case! {
+    /// A new value for all of it.
+    replaced_as_a_whole();
+    async fn replaced_as_a_whole() -> u32 {
+        let mut all = three(["a", "b", "c"]);
+        let mut sum = 0;
+        for n in 0..2 {
+            look("all", &all.b.0).await;
+            sum += all.a.epsilon().await + n;
+            all = three(["d", "e", "f"]);
+            yield_now().await;
+        }
+        sum
+    }
+}
+
+case! {
+    /// An argument that leaves the function when the receiver has been evaluated.
+    arguments_that_leave();
+    async fn arguments_that_leave() -> Option<u32> {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let pair = all.a.eta(noisy("first"), later("n", Some(4)).await?);
+        look("pair", &pair.1).await;
+        let other = all.b.eta(all.c.0.alpha(), None?);
+        Some(pair.2 + other.2)
+    }
+}
+
+case! {
+    /// Arguments that are made of other parts, and temporaries.
+    arguments_of_other_parts();
+    async fn arguments_of_other_parts() -> u32 {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let n = all.a.over(&all.b.0).await;
+        let m = all.c.0.iota(&String::from("text"));
+        yield_now().await;
+        n + m as u32
+    }
+}
+
+case! {
+    /// A parameter in a box, and what an arm binds.
+    mod boxed_and_bound => run(Box::new(three(["a", "b", "c"])), Some(three(["d", "e", "f"])));
+    co! {
+        async fn run(boxed: Box<Three>, other: Option<Three>) -> u32 {
+            look("boxed", &boxed.b.0).await;
+            let n = boxed.a.epsilon().await;
+            if let Some(other) = other {
+                look("other", &other.b.0).await;
+                let m = other.c.0.epsilon().await;
+                yield_now().await;
+                return n + m;
+            }
+            n
+        }
+    }
+}
+
+case! {
+    /// What a method gives is known from what becomes of it.
+    told_by_what_follows();
+    async fn told_by_what_follows() -> u64 {
+        let all = three(["a", "b", "c"]);
+        look("all", &all.b.0).await;
+        let (noisy, n) = all.a.made();
+        look("noisy", &noisy).await;
+        let n: u64 = n;
+        let (first, m) = all.b.kappa(7u8);
+        look("first", &first).await;
+        n + m
+    }
+}
+
+case! {
+    /// Something behind a shared pointer, which is looked at.
+    behind_a_pointer();
+    async fn behind_a_pointer() -> u32 {
+        let shared = std::rc::Rc::new(three(["a", "b", "c"]));
+        let other = shared.clone();
+        look("b", &shared.b.0).await;
+        let n = shared.a.zeta().await;
+        yield_now().await;
+        n + other.c.1
+    }
+}
