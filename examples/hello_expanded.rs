@@ -18,7 +18,7 @@
 //! ```
 
 use resumable::private::{
-    At, Awaited, Frame, ManuallyDrop, Slot, Step, allocate, finish, held, into_future, primitive, same, wait,
+    At, Awaited, Frame, ManuallyDrop, Step, allocate, finish, held, into_future, primitive, same, wait,
 };
 use resumable::{Context, Future, Pin, Poll, Waker, pin};
 
@@ -51,54 +51,23 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
         }
         // SAFETY: these are the types of all that is in it.
         unsafe impl<T0: Send, T1: Send, T2: Send, T3: Send> Send for __Slots<T0, T1, T2, T3> {}
-        // Enters the frame: where to go on at, and a handle to each slot. The names begin with `__` so that no type of yours
-        // is meant where yours is written.
-        #[inline(always)]
-        unsafe fn __enter<T0, T1, T2, T3, __Output>(
-            at: At,
-        ) -> (
-            Frame<primitive::u8, __Slots<T0, T1, T2, T3>, __Output>,
-            primitive::u8,
-            Slot<T0>,
-            Slot<T1>,
-            Slot<T2>,
-            Slot<T3>,
-        ) {
-            let slots: *mut __Slots<T0, T1, T2, T3> = at.slots();
-            // SAFETY: these are fields of the frame, which is pinned, and they are used as the witness uses the variables.
-            unsafe {
-                (
-                    Frame::at(&raw mut (*slots).state),
-                    (*slots).state,
-                    Slot::at(&raw mut (*slots).slot_name),
-                    Slot::at(&raw mut (*slots).slot_letters),
-                    Slot::of_shared(&raw mut (*slots).shared_1.future_1),
-                    Slot::of_shared(&raw mut (*slots).shared_1.future_2),
-                )
-            }
-        }
 
-        // Begins the slots of the parameters.
-        #[inline(always)]
-        unsafe fn __make<T0, T1, T2, T3>(slots: *mut __Slots<T0, T1, T2, T3>, slot_name: T0) {
-            // SAFETY: the slots are the caller's, and were not begun before.
-            unsafe {
-                (*slots).state = 0;
-                (&raw mut (*slots).slot_name).write(slot_name);
-            }
-        }
-
-        // The resume function: goes on if it is given a context, and drops what is alive if it is not.
-        let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
-            // `entry` says where to go on: 0 means "run", n means "to the nth await".
+        // The resume function. `at` says where the frame is, and whether to go on or to drop what is alive.
+        let resume = |at: At| -> Step<_, usize> {
+            // The types of parameters are known. The rest is inferred. Their names begin with `__` so that no type of yours is meant where
+            // yours is written.
+            let slots: *mut __Slots<&'co str, _, _, _> = at.slots();
+            // `entry` says where to go on: 0 means "run", n means "to the nth await". The others are handles to the slots.
             // SAFETY: the slots are those of the frame that was given.
-            let (frame, mut entry, slot_name, slot_letters, future_1, future_2) = unsafe { __enter(at) };
-            // The types of parameters are known.
-            let _: Slot<&'co str> = slot_name;
+            let (frame, mut entry, slot_name, slot_letters) = unsafe {
+                at.enter2(&raw mut (*slots).state, &raw mut (*slots).slot_name, &raw mut (*slots).slot_letters)
+            };
+            let (future_1, future_2) =
+                unsafe { at.shared2(&raw mut (*slots).shared_1.future_1, &raw mut (*slots).shared_1.future_2) };
             // Dropped while it waits nowhere. A poll after it returned panics here.
-            if (&frame).is_over(entry, &cx) {
+            if (&frame).is_over(entry, at) {
                 // Parameters that have a destructor would be dropped here, where `entry` is 0. A reference has none.
-                return (&frame).cancelled();
+                return (&frame).over(slots);
             }
 
             // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
@@ -118,7 +87,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                         }
                         entry = 0; // Arrived: whatever comes now runs for the first time.
                         // The future is polled in its slot, and dropped there unless the coroutine suspends.
-                        match future_1.poll(&mut cx) {
+                        match future_1.poll(at) {
                             Awaited::Ready(value) => value,
                             Awaited::Pending => {
                                 slot_letters.write(letters);
@@ -127,7 +96,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                             Awaited::Cancelled => return (&frame).cancelled(), // The coroutine is dropped here.
                         }
                     };
-                    letters += say((*slot_name.get()));
+                    letters += say((slot_name.read()));
                 }
                 // The second `.await`. It needs no condition: whoever is still here comes by.
                 {
@@ -135,7 +104,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                         future_2.write(into_future(Turn::default()));
                     }
                     entry = 0;
-                    match future_2.poll(&mut cx) {
+                    match future_2.poll(at) {
                         Awaited::Ready(value) => value,
                         Awaited::Pending => {
                             slot_letters.write(letters);
@@ -160,8 +129,12 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                 resume
             })
         };
+        let slots = (&mut coroutine).slots();
         // SAFETY: the slots are ours and were not begun before.
-        unsafe { __make((&mut coroutine).slots(), name) };
+        unsafe {
+            (*slots).state = 0;
+            (&raw mut (*slots).slot_name).write(name);
+        }
         coroutine
     };
     coroutine

@@ -317,13 +317,11 @@ impl Marker {
 /// The first name of the user's that means something to the compiler, or something else within the machine.
 pub fn reserved(tokens: TokenStream) -> Option<Ident> {
     const BEGINNINGS: [&str; 7] = [TEMP, LEFTOVER, PINNED, "__resumable_", "__Slots", "__Shared", "__Together"];
-    const NAMES: [&str; 2] = ["__enter", "__make"];
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Group(group) => reserved(group.stream()),
         TokenTree::Ident(ident) => {
             let name = ident.to_string();
-            let reserved = BEGINNINGS.iter().any(|start| name.starts_with(start)) || NAMES.contains(&name.as_str());
-            reserved.then_some(ident)
+            BEGINNINGS.iter().any(|start| name.starts_with(start)).then_some(ident)
         }
         TokenTree::Punct(_) | TokenTree::Literal(_) => None,
     })

@@ -1,6 +1,7 @@
 //! The coroutine itself, of which rustc has to learn the types: see the runtime's private `coroutine`, `sending` and `unlabelled`.
 
-use super::{Codegen, Input, Kind};
+use super::slots::Declared;
+use super::{Codegen, Input, Kind, Words};
 use crate::names;
 use crate::syntax::signature::Co;
 use proc_macro2::{Ident, TokenStream};
@@ -54,20 +55,21 @@ impl Codegen<'_> {
     /// The resume function, for rustc to read when it has learnt the types of the parameters' slots from the parameters.
     ///
     /// ```text
-    /// Typed::of(|at| { let (frame, _, slot_n, …) = unsafe { enter(at) }; hint(slot_n, &n); frame }).resume(|at, cx| { … })
+    /// Typed::of(|at| {
+    ///     let slots: *mut Slots<u32, _> = at.slots();
+    ///     unsafe { hint(&raw mut (*slots).slot_n, &n) };
+    ///     slots
+    /// })
+    /// .resume(|at| { … })
     /// ```
-    pub(super) fn typed(&self, input: &Input, closure: &TokenStream) -> TokenStream {
-        let (private, frame, at) = (&self.words.private, &self.words.frame, names::fresh("at"));
-        let entered = self.enter(&quote!(_), &at);
-        let hints = self.resolved.params.iter().zip(input.given()).map(|(&local, given)| {
-            let slot = &self.param_slot(local).name;
-            quote!(#private::hint(#slot, &#given);)
-        });
+    pub(super) fn typed(&self, input: &Input, layout: &Declared, closure: &TokenStream) -> TokenStream {
+        let Words { private, at, slots, .. } = &self.words;
+        let (seen, hints) = (self.seen(input, at), self.hints(input, layout));
         quote! {
             #private::Typed::of(|#at| {
-                #entered
-                #(#hints)*
-                #frame
+                #seen
+                #hints
+                #slots
             })
             .resume(#closure)
         }

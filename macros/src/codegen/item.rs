@@ -1,5 +1,6 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
+use super::slots::Declared;
 use super::{Codegen, Nested, Verifying, Words, jumps, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::Frame;
@@ -307,20 +308,20 @@ impl Codegen<'_> {
     /// ```text
     /// {
     ///     struct Slots<…> { … }
-    ///     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, Output> { … };
+    ///     let resume = |at: At| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
-    ///     unsafe { make((&mut coroutine).slots(), name) };
+    ///     let slots = (&mut coroutine).slots();
+    ///     unsafe { (*slots).slot_name = ManuallyDrop::new(name); … }
     ///     coroutine
     /// }
     /// ```
     fn machine(&self, input: &Input) -> TokenStream {
-        let Words { private, cx, .. } = &self.words;
+        let Words { private, at, .. } = &self.words;
         let layout = self.layout();
         let slots_items = self.slots_items(&layout);
         let output = &self.output;
-        let [at, resume, coroutine] = ["at", "resume", "coroutine"].map(names::fresh);
-        let body = self.resume_function(input, &at);
-        let (make, given) = (self.make_function(&layout), input.given());
+        let [resume, coroutine] = ["resume", "coroutine"].map(names::fresh);
+        let body = self.resume_function(input, &layout);
         // It stands where the user's type does, and the body where the user's does: so rustc points at them
         // as it does from the witness, and says it once.
         let (from, to) = match &input.function.sig.output {
@@ -333,33 +334,27 @@ impl Codegen<'_> {
         // But the temporaries of its end are those of this edition.
         body.set_span(input.block.brace_token.span.join().resolved_at(names::machine()));
         let closure = quote! {
-            |#at: #private::At, mut #cx: #private::Option<&mut #private::Context<'_>>| -> #step::Step<_, #output #end #body
+            |#at: #private::At| -> #step::Step<_, #output #end #body
         };
         // Where it stands among other code, that code needs to know at once what kind of closure it is.
         let typed = input.kind == Kind::Block || input.signature.is_partly_known();
-        let closure = if typed { self.typed(input, &closure) } else { closure };
+        let closure = if typed { self.typed(input, &layout, &closure) } else { closure };
         let (allocated, slots) = self.allocated(input, &resume, &coroutine);
+        let begun = self.params_begun(input, &layout, &slots);
         quote! {
             {
                 #slots_items
-                #make
                 let #resume = #closure;
                 let mut #coroutine = #allocated;
-                // SAFETY: the slots are ours and were not begun before.
-                unsafe { __make(#slots, #(#given),*) };
+                #begun
                 #coroutine
             }
         }
     }
 
-    fn resume_function(&self, input: &Input, at: &Ident) -> TokenStream {
-        let Words { private, frame, suspended, entry, cx, .. } = &self.words;
-        let entered = self.enter(&quote!(mut #entry), at);
-        let handles = self.handles();
-        let hints = self.resolved.params.iter().zip(&input.signature.params).map(|(&local, param)| {
-            let (handle, ty) = (&self.param_slot(local).name, verified(param.written_type()));
-            quote!(let _: #private::Slot<#ty> = #handle;)
-        });
+    fn resume_function(&self, input: &Input, layout: &Declared) -> TokenStream {
+        let Words { frame, suspended, entry, at, slots, .. } = &self.words;
+        let (seen, entered, handles) = (self.seen(input, at), self.enter(layout, at), self.handles());
         let params = || self.resolved.params.iter().copied();
         let unresumed = params().filter(|local| !self.resolved.locals[*local].has_no_destructor());
         let unresumed: Vec<&Ident> = unresumed.map(|local| &self.param_slot(local).name).collect();
@@ -376,12 +371,12 @@ impl Codegen<'_> {
         let links = self.declared_links();
         let suspended = self.holds().then(|| quote!(let #suspended = (&#frame).suspended();));
         quote! {
+            #seen
             #entered
             #handles
-            #(#hints)*
-            if (&#frame).is_over(#entry, &#cx) {
+            if (&#frame).is_over(#entry, #at) {
                 #unresumed
-                return (&#frame).cancelled();
+                return (&#frame).over(#slots);
             }
             #suspended
             #stays

@@ -4,7 +4,7 @@
 //! fn hello(name: &'co str) -> impl Future<Output = usize> {
 //!     let _witness = |name: &'co str| -> usize { the body, each `.await` a call };      // witness
 //!     struct Slots<…> { state: u32, … }                                                // slots
-//!     let resume = |at: At, mut cx: Option<&mut Context<'_>>| -> Step<_, usize> {
+//!     let resume = |at: At| -> Step<_, usize> {
 //!         …handles…                                                                    // slots
 //!         Frame::ready(&frame, { the body, re-entered })                                        // block, control, suspend, places
 //!     };
@@ -84,7 +84,10 @@ struct Words {
     frame: Ident,
     suspended: Ident,
     entry: Ident,
-    cx: Ident,
+    /// Where the frame is, and what it was entered with.
+    at: Ident,
+    /// The frame, of which rustc is asked for nothing but the places of the slots.
+    slots: Ident,
     stay: Ident,
     /// How many labels were given.
     labels: std::cell::Cell<usize>,
@@ -97,7 +100,8 @@ impl Words {
             frame: names::fresh("frame"),
             suspended: names::fresh("suspended"),
             entry: names::fresh("entry"),
-            cx: names::fresh("cx"),
+            at: names::fresh("at"),
+            slots: names::fresh("slots"),
             stay: names::fresh("stay"),
             labels: std::cell::Cell::new(0),
         }

@@ -1,12 +1,16 @@
 //! The generated struct of slots, and the handles that the resume function makes to them.
 
-use super::Codegen;
+use super::item::verified;
+use super::{Codegen, Input, Words};
 use crate::frame::overlap::Layout;
 use crate::frame::{FlagPlace, Slot};
 use crate::index::{Id, LocalId, SlotId};
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+
+/// How many handles are made by one call.
+const ENTERED_TOGETHER: usize = 12;
 
 /// What the frame's layout becomes.
 #[derive(Default)]
@@ -34,6 +38,8 @@ struct Place {
     is_behind: bool,
 }
 
+/// The field of a union is a `ManuallyDrop`. That of a struct is not: rustc computes layouts through every wrapper, and only so deep.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum PlaceKind {
     /// The field of a struct.
     Alone,
@@ -56,7 +62,7 @@ impl Codegen<'_> {
             Some(Layout::Together(parts)) => parts,
             Some(alone) => std::slice::from_ref(alone),
         };
-        let slots = names::fresh("slots");
+        let slots = &self.words.slots;
         let base = quote!((*#slots));
         let fields: Vec<Field> = parts.iter().map(|part| self.field(part, &base, &mut declared)).collect();
         declared.fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty,)).collect();
@@ -72,115 +78,142 @@ impl Codegen<'_> {
     ///
     /// rustc would find out by itself that the struct is `Send`, but through all that the types are wrapped in, and it does not look as deep as
     /// coroutines nest.
-    ///
-    /// The function that makes a handle to each slot is a function of its own so that the types of slots that are written by diverging code
-    /// alone may fall back to whatever they like: no `unsafe` depends on them.
-    ///
-    /// ```text
-    /// unsafe fn enter<T0, T1, Output>(at: At) -> (Frame<u8, Slots<T0, T1>, Output>, u8, Slot<T0>, Slot<T1>, Flag) {
-    ///     let slots: *mut Slots<T0, T1> = at.slots();
-    ///     unsafe { (Frame::at(&raw mut (*slots).state), (*slots).state, Slot::at(&raw mut (*slots).slot_name), …) }
-    /// }
-    /// ```
     pub(super) fn slots_items(&self, declared: &Declared) -> TokenStream {
-        let (private, slots) = (&self.words.private, names::fresh("slots"));
+        let private = &self.words.private;
         let state = format_ident!("u{}", self.frame.state_bits());
-        let state = quote!(#private::primitive::#state);
         let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
-        let flags: Vec<&Ident> = self.flags().collect();
-        let flag_types = flags.iter().map(|_| quote!(#private::Flag));
-        let slots_type = quote!(__Slots<#(#types),*>);
-        let Declared { items, fields, pointers, places, .. } = declared;
-        let handles = places.iter().map(|Place { at, kind, .. }| match kind {
-            PlaceKind::Alone => quote!(#private::Slot::at(&raw mut #at)),
-            PlaceKind::Shared => quote!(#private::Slot::of_shared(&raw mut #at)),
-        });
+        let flags = self.flags();
+        let Declared { items, fields, .. } = declared;
         quote! {
             #items
             struct __Slots<#(#types),*> {
-                state: #state,
+                state: #private::primitive::#state,
                 #fields
                 #(#flags: #private::primitive::bool,)*
             }
             // SAFETY: these are the types of all that is in it.
             unsafe impl<#(#types: #private::Send),*> #private::Send for __Slots<#(#types),*> {}
-            #[inline(always)]
-            unsafe fn __enter<#(#types,)* __Output>(
-                at: #private::At,
-            ) -> (
-                #private::Frame<#state, #slots_type, __Output>,
-                #state,
-                #(#private::Slot<#types>,)*
-                #(#flag_types,)*
-            ) {
-                let #slots: *mut #slots_type = at.slots();
-                // SAFETY: the frame is pinned, and the caller uses each slot as the witness uses the local.
-                unsafe {
-                    #pointers
-                    (
-                        #private::Frame::at(&raw mut (*#slots).state),
-                        (*#slots).state,
-                        #(#handles,)*
-                        #(#private::Flag::at(&raw mut (*#slots).#flags),)*
-                    )
-                }
-            }
         }
     }
 
-    /// The function that begins the slots of the parameters. It, too, is one of its own for the sake of what falls back.
+    /// The slots as the resume function sees them: rustc knows those of the parameters, and infers the rest.
     ///
     /// ```text
-    /// unsafe fn make<T0, T1>(slots: *mut Slots<T0, T1>, slot_name: T0) {
-    ///     unsafe { (*slots).state = 0; (&raw mut (*slots).slot_name).write(slot_name); }
+    /// let slots: *mut Slots<&'co str, _, _> = at.slots();
+    /// ```
+    pub(super) fn seen(&self, input: &Input, at: &Ident) -> TokenStream {
+        let slots = &self.words.slots;
+        let mut types: Vec<TokenStream> = self.frame.storage.ids().map(|_| quote!(_)).collect();
+        for (&local, param) in self.resolved.params.iter().zip(&input.signature.params) {
+            if let Some(slot) = self.param_slot(local).id {
+                types[slot.index()] = verified(param.written_type());
+            }
+        }
+        quote!(let #slots: *mut __Slots<#(#types),*> = #at.slots();)
+    }
+
+    /// The frame is entered: the handles to what is in it, by the names of their slots.
+    ///
+    /// ```text
+    /// let (frame, mut entry, slot_name) = unsafe { at.enter1(&raw mut (*slots).state, &raw mut (*slots).slot_name) };
+    /// let (future_1, future_2) = unsafe { at.shared2(&raw mut (*slots).shared_1.future_1, &raw mut (*slots).shared_1.future_2) };
+    /// let live_name = unsafe { Flag::at(&raw mut (*slots).live_name) };
+    /// ```
+    pub(super) fn enter(&self, declared: &Declared, at: &Ident) -> TokenStream {
+        let Words { private, frame, entry, slots, .. } = &self.words;
+        let Declared { pointers, places, .. } = declared;
+        let of_kind = |kind| places.iter().filter(move |place| place.kind == kind).collect::<Vec<_>>();
+        let (alone, shared) = (of_kind(PlaceKind::Alone), of_kind(PlaceKind::Shared));
+        let (alone, more) = alone.split_at(alone.len().min(ENTERED_TOGETHER));
+        let enter = format_ident!("enter{}", alone.len(), span = names::machine());
+        let alone_names = alone.iter().map(|place| &self.frame.storage[place.slot]);
+        let alone = alone.iter().map(|place| &place.at);
+        let alone_pointers = places.iter().any(|place| place.is_behind && place.kind == PlaceKind::Alone);
+        let alone_pointers = alone_pointers.then_some(pointers);
+        let more = more.chunks(ENTERED_TOGETHER).map(|places| self.handles_to(places, "more", declared, at));
+        let shared = shared.chunks(ENTERED_TOGETHER).map(|places| self.handles_to(places, "shared", declared, at));
+        let flags = self.flags();
+        quote! {
+            // SAFETY: the slots are those of the frame that was given.
+            let (#frame, mut #entry, #(#alone_names,)*) = unsafe {
+                #alone_pointers
+                #at.#enter(&raw mut (*#slots).state, #(&raw mut #alone),*)
+            };
+            #(#more)*
+            #(#shared)*
+            #(let #flags = unsafe { #private::Flag::at(&raw mut (*#slots).#flags) };)*
+        }
+    }
+
+    fn handles_to(&self, places: &[&Place], function: &str, declared: &Declared, at: &Ident) -> TokenStream {
+        let pointers = places.iter().any(|place| place.is_behind).then_some(&declared.pointers);
+        let names = places.iter().map(|place| &self.frame.storage[place.slot]);
+        let function = format_ident!("{function}{}", places.len(), span = names::machine());
+        let places = places.iter().map(|place| &place.at);
+        quote!(let (#(#names,)*) = unsafe { #pointers #at.#function(#(&raw mut #places),*) };)
+    }
+
+    /// The slots of the parameters hold what is given for them.
+    ///
+    /// ```text
+    /// unsafe { hint(&raw mut (*slots).slot_n, &n); }
+    /// ```
+    pub(super) fn hints(&self, input: &Input, declared: &Declared) -> TokenStream {
+        let private = &self.words.private;
+        let pointers = &declared.pointers;
+        let hints = self.given(input, declared).map(|(Place { at, kind, .. }, given)| match kind {
+            PlaceKind::Alone => quote!(#private::hint(&raw mut #at, &#given);),
+            PlaceKind::Shared => quote!(#private::hint(#private::inside(&raw mut #at), &#given);),
+        });
+        // SAFETY: of code that is never run.
+        quote!(unsafe { #pointers #(#hints)* })
+    }
+
+    /// The place of each parameter, and what is given for it.
+    fn given<'a>(&'a self, input: &'a Input, declared: &'a Declared) -> impl Iterator<Item = (&'a Place, Ident)> {
+        let places =
+            self.resolved.params.iter().filter_map(|&local| declared.places.get(self.param_slot(local).id?.index()));
+        places.zip(input.given())
+    }
+
+    /// The slots of the parameters are begun.
+    ///
+    /// ```text
+    /// let slots = (&mut coroutine).slots();
+    /// unsafe {
+    ///     (*slots).state = 0;
+    ///     (&raw mut (*slots).slot_name).write(name);
     /// }
     /// ```
-    pub(super) fn make_function(&self, declared: &Declared) -> TokenStream {
-        let slots = names::fresh("slots");
-        let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
-        let params = || self.resolved.params.iter().map(|&local| self.param_slot(local));
-        let places: Vec<&Place> = params().filter_map(|slot| declared.places.get(slot.id?.index())).collect();
-        let given = places.iter().map(|place| {
-            let (name, ty) = (&self.frame.storage[place.slot], type_parameter(place.slot));
-            quote!(#name: #ty)
+    pub(super) fn params_begun(&self, input: &Input, declared: &Declared, place: &TokenStream) -> TokenStream {
+        let Words { private, slots, .. } = &self.words;
+        let pointers = self.given(input, declared).any(|(place, _)| place.is_behind).then_some(&declared.pointers);
+        let written = self.given(input, declared).map(|(Place { at, kind, .. }, given)| match kind {
+            PlaceKind::Alone => quote!((&raw mut #at).write(#given);),
+            PlaceKind::Shared => quote!(#at = #private::ManuallyDrop::new(#given);),
         });
-        let pointers = places.iter().any(|place| place.is_behind).then_some(&declared.pointers);
-        let written = places.iter().map(|place| self.begin_slot(place));
-        let flags = params().flat_map(|slot| {
+        let params = self.resolved.params.iter().map(|&local| self.param_slot(local));
+        let flags = params.flat_map(|slot| {
             let in_frame = matches!(slot.flag_place, FlagPlace::Frame);
             let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| quote!((*#slots).#flag = true;));
             live.chain(slot.parts.iter().map(|part| quote!((*#slots).#part = false;))).collect::<Vec<_>>()
         });
         quote! {
-            #[inline(always)]
-            unsafe fn __make<#(#types),*>(#slots: *mut __Slots<#(#types),*>, #(#given),*) {
-                // SAFETY: the slots are the caller's, and were not begun before.
-                unsafe {
-                    (*#slots).state = 0;
-                    #pointers
-                    #(#written)*
-                    #(#flags)*
-                }
+            let #slots = #place;
+            // SAFETY: the slots are ours and were not begun before.
+            unsafe {
+                (*#slots).state = 0;
+                #pointers
+                #(#written)*
+                #(#flags)*
             }
-        }
-    }
-
-    fn begin_slot(&self, Place { slot, at, kind, .. }: &Place) -> TokenStream {
-        let (private, name) = (&self.words.private, &self.frame.storage[*slot]);
-        match kind {
-            PlaceKind::Alone => quote!((&raw mut #at).write(#name);),
-            PlaceKind::Shared => quote!((&raw mut #at).write(#private::ManuallyDrop::new(#name));),
         }
     }
 
     /// The field of a struct; `base` is a place of that struct's type.
     fn field(&self, layout: &Layout, base: &TokenStream, declared: &mut Declared) -> Field {
         match layout {
-            Layout::Slot(slot) => {
-                let (name, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
-                declared.place(*slot, quote!(#base.#name), PlaceKind::Alone);
-                Field { name: name.clone(), ty: quote!(#ty), types: vec![ty] }
-            }
+            Layout::Slot(slot) => self.slot_field(*slot, base, PlaceKind::Alone, declared),
             Layout::Apart(parts) => {
                 declared.unions += 1;
                 let (name, ty) = numbered("shared", "__Shared", declared.unions);
@@ -195,12 +228,8 @@ impl Codegen<'_> {
     /// The field of a union; `base` is a place of that union's type.
     fn alternative(&self, layout: &Layout, base: &TokenStream, declared: &mut Declared) -> Field {
         let private = &self.words.private;
-        let field = match layout {
-            Layout::Slot(slot) => {
-                let (name, ty) = (&self.frame.storage[*slot], type_parameter(*slot));
-                declared.place(*slot, quote!(#base.#name), PlaceKind::Shared);
-                Field { name: name.clone(), ty: quote!(#ty), types: vec![ty] }
-            }
+        match layout {
+            Layout::Slot(slot) => self.slot_field(*slot, base, PlaceKind::Shared, declared),
             Layout::Together(parts) => {
                 declared.structs += 1;
                 let (name, ty) = numbered("together", "__Together", declared.structs);
@@ -213,12 +242,21 @@ impl Codegen<'_> {
                 let inner = std::mem::take(&mut declared.pointers);
                 let field = declared.item(&quote!(struct), &ty, name.clone(), &fields);
                 declared.pointers = quote!(#at let #name = #private::inside(&raw mut #base.#name); #inner);
-                field
+                let ty = field.ty;
+                Field { ty: quote!(#private::ManuallyDrop<#ty>), ..field }
             }
             Layout::Apart(_) => unreachable!("a union in a union is one union"),
+        }
+    }
+
+    fn slot_field(&self, slot: SlotId, base: &TokenStream, kind: PlaceKind, declared: &mut Declared) -> Field {
+        let (private, name, parameter) = (&self.words.private, &self.frame.storage[slot], type_parameter(slot));
+        declared.places.push(Place { slot, at: quote!(#base.#name), kind, is_behind: declared.depth > 0 });
+        let ty = match kind {
+            PlaceKind::Alone => quote!(#parameter),
+            PlaceKind::Shared => quote!(#private::ManuallyDrop<#parameter>),
         };
-        let ty = field.ty;
-        Field { ty: quote!(#private::ManuallyDrop<#ty>), ..field }
+        Field { name: name.clone(), ty, types: vec![parameter] }
     }
 
     /// The handles to what is not in the frame, or is more than a slot.
@@ -238,20 +276,6 @@ impl Codegen<'_> {
             quote_spanned!(span.resolved_at(names::machine())=> #private::copied(#name);)
         });
         quote!(#(#on_stack)* #(#paired)* #(#copied)*)
-    }
-
-    /// The frame is entered: the handles to what is in it, by the names of their slots.
-    ///
-    /// ```text
-    /// let (frame, mut entry, slot_name, future_1, live_name) = unsafe { enter(at) };
-    /// ```
-    pub(super) fn enter(&self, entry: &TokenStream, at: &Ident) -> TokenStream {
-        let frame = &self.words.frame;
-        let names = self.frame.storage.iter().map(|(_, name)| name).chain(self.flags());
-        quote! {
-            // SAFETY: the slots are those of the frame that was given.
-            let (#frame, #entry, #(#names,)*) = unsafe { __enter(#at) };
-        }
     }
 
     /// ```text
@@ -308,10 +332,6 @@ impl Codegen<'_> {
 }
 
 impl Declared {
-    fn place(&mut self, slot: SlotId, at: TokenStream, kind: PlaceKind) {
-        self.places.push(Place { slot, at, kind, is_behind: self.depth > 0 });
-    }
-
     /// A union or a struct, and the field that is one.
     fn item(&mut self, keyword: &TokenStream, ty: &Ident, name: Ident, fields: &[Field]) -> Field {
         let types: Vec<Ident> = fields.iter().flat_map(|field| field.types.clone()).collect();

@@ -12,7 +12,7 @@ impl Codegen<'_> {
     /// {
     ///     if entry == 0 { future_3.write(into_future(base)); }
     ///     entry = 0;                            // arrived: whatever comes now runs for the first time
-    ///     match future_3.poll(&mut cx) {        // drops it: when ready, when cancelled, when it panics
+    ///     match future_3.poll(at) {             // drops it: when ready, when cancelled, when it panics
     ///         Awaited::Ready(value) => value,
     ///         Awaited::Pending => { slot_a.write(a); return (&frame).suspend(3) }
     ///         Awaited::Cancelled => return (&frame).cancelled()
@@ -21,7 +21,7 @@ impl Codegen<'_> {
     /// ```
     pub(super) fn await_(&self, awaited: &Await) -> TokenStream {
         let Await { base, point, span } = awaited;
-        let Words { private, frame, entry, cx, .. } = &self.words;
+        let Words { private, frame, entry, at, .. } = &self.words;
         let future = &self.frame.futures[*point];
         let base = self.plain(base);
         let saves = self.saves(*point, *span);
@@ -32,7 +32,7 @@ impl Codegen<'_> {
             {
                 if #entry == 0 { #future.write(#private::#into_future(#base)); }
                 #entry = 0;
-                match #future.poll(&mut #cx) {
+                match #future.poll(#at) {
                     #private::Awaited::Ready(#value) => #value,
                     #private::Awaited::Pending => { #saves return (&#frame).suspend(#state) }
                     #private::Awaited::Cancelled => return (&#frame).cancelled()

@@ -394,52 +394,21 @@ fn a_whole_expansion() {
                     T1: ::resumable::private::Send,
                     T2: ::resumable::private::Send,
                 > ::resumable::private::Send for __Slots<T0, T1, T2> {}
-                #[inline(always)]
-                unsafe fn __enter<T0, T1, T2, __Output>(
-                    at: ::resumable::private::At,
-                ) -> (
-                    ::resumable::private::Frame<
-                        ::resumable::private::primitive::u8,
-                        __Slots<T0, T1, T2>,
-                        __Output,
-                    >,
-                    ::resumable::private::primitive::u8,
-                    ::resumable::private::Slot<T0>,
-                    ::resumable::private::Slot<T1>,
-                    ::resumable::private::Slot<T2>,
-                ) {
-                    let slots: *mut __Slots<T0, T1, T2> = at.slots();
-                    unsafe {
-                        (
-                            ::resumable::private::Frame::at(&raw mut (*slots).state),
-                            (*slots).state,
-                            ::resumable::private::Slot::at(&raw mut (*slots).slot_name),
-                            ::resumable::private::Slot::of_shared(
-                                &raw mut (*slots).shared_1.future_1,
-                            ),
-                            ::resumable::private::Slot::of_shared(
-                                &raw mut (*slots).shared_1.future_2,
-                            ),
-                        )
-                    }
-                }
-                #[inline(always)]
-                unsafe fn __make<T0, T1, T2>(slots: *mut __Slots<T0, T1, T2>, slot_name: T0) {
-                    unsafe {
-                        (*slots).state = 0;
-                        (&raw mut (*slots).slot_name).write(slot_name);
-                    }
-                }
                 let resume = |
                     at: ::resumable::private::At,
-                    mut cx: ::resumable::private::Option<&mut ::resumable::private::Context<'_>>,
                 | -> ::resumable::private::Step<_, usize> {
-                    let (frame, mut entry, slot_name, future_1, future_2) = unsafe {
-                        __enter(at)
+                    let slots: *mut __Slots<&'co str, _, _> = at.slots();
+                    let (frame, mut entry, slot_name) = unsafe {
+                        at.enter1(&raw mut (*slots).state, &raw mut (*slots).slot_name)
                     };
-                    let _: ::resumable::private::Slot<&'co str> = slot_name;
-                    if (&frame).is_over(entry, &cx) {
-                        return (&frame).cancelled();
+                    let (future_1, future_2) = unsafe {
+                        at.shared2(
+                            &raw mut (*slots).shared_1.future_1,
+                            &raw mut (*slots).shared_1.future_2,
+                        )
+                    };
+                    if (&frame).is_over(entry, at) {
+                        return (&frame).over(slots);
                     }
                     let name = slot_name.read();
                     ::resumable::private::Frame::ready(
@@ -451,7 +420,7 @@ fn a_whole_expansion() {
                                         future_1.write(::resumable::private::into_future(wait()));
                                     }
                                     entry = 0;
-                                    match future_1.poll(&mut cx) {
+                                    match future_1.poll(at) {
                                         ::resumable::private::Awaited::Ready(value) => value,
                                         ::resumable::private::Awaited::Pending => {
                                             slot_name.write(name);
@@ -469,7 +438,7 @@ fn a_whole_expansion() {
                                     future_2.write(::resumable::private::into_future(wait()));
                                 }
                                 entry = 0;
-                                match future_2.poll(&mut cx) {
+                                match future_2.poll(at) {
                                     ::resumable::private::Awaited::Ready(value) => value,
                                     ::resumable::private::Awaited::Pending => {
                                         slot_name.write(name);
@@ -497,7 +466,11 @@ fn a_whole_expansion() {
                         },
                     )
                 };
-                unsafe { __make((&mut coroutine).slots(), name) };
+                let slots = (&mut coroutine).slots();
+                unsafe {
+                    (*slots).state = 0;
+                    (&raw mut (*slots).slot_name).write(name);
+                }
                 coroutine
             };
             #[allow(clippy::implicit_return)] coroutine

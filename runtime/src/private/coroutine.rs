@@ -14,23 +14,94 @@ use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
+use core::ptr;
 use core::task::{Context, Poll};
 
-/// Where the frame is, without its type.
+/// Where the frame is, without its type, and what it is entered with. Two pointers that rustc has no lifetime to follow of: a resume function
+/// asks for neither by a reference that lives across its body, which it would have to be checked for at each wait.
 #[derive(Clone, Copy)]
-pub struct At(*mut ());
+pub struct At {
+    slots: *mut (),
+    /// Null where the coroutine is dropped.
+    context: *mut (),
+}
 
 impl At {
     #[inline(always)]
-    pub(super) fn of<T>(frame: *mut T) -> Self {
-        At(frame.cast())
+    pub(super) fn of<T>(slots: *mut T, context: Option<&mut Context<'_>>) -> Self {
+        let context = match context {
+            Some(context) => (&raw mut *context).cast(),
+            None => ptr::null_mut(),
+        };
+        At { slots: slots.cast(), context }
     }
 
     /// The frame, for the resume function that knows its slots.
     #[inline(always)]
     pub fn slots<S>(self) -> *mut S {
-        self.0.cast()
+        self.slots.cast()
     }
+
+    /// What to poll with, unless the coroutine is dropped.
+    #[inline(always)]
+    pub(super) fn context<'activation>(self) -> Option<&'activation mut Context<'activation>> {
+        // SAFETY: a resume function is entered with a context that outlives the activation and that nobody else uses meanwhile; of what is
+        // returned here it has one at a time, while it polls.
+        unsafe { self.context.cast::<Context<'activation>>().as_mut() }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_dropping(self) -> bool {
+        self.context.is_null()
+    }
+}
+
+/// Functions that make a handle to each of so many slots: one call in the resume function, where each handle by a call of its own would cost
+/// rustc more to check than what is done with it.
+macro_rules! handles {
+    ($($enter:ident $more:ident $shared:ident $($slot:ident)+),*) => {
+        $(
+            /// [`At::enter0`], and the handles to slots that have a place each.
+            ///
+            /// # Safety
+            ///
+            /// As for [`At::enter0`]; and the resume function uses each slot as the witness uses the local.
+            #[inline(always)]
+            #[allow(non_snake_case, clippy::too_many_arguments, clippy::type_complexity, reason = "one for each slot")]
+            pub unsafe fn $enter<N: State, O, $($slot),*>(
+                self,
+                state: *mut N,
+                $($slot: *mut $slot),*
+            ) -> (Frame<N, O>, N, $(Slot<$slot>),*) {
+                // SAFETY: what is asked of the caller.
+                unsafe { (Frame::at(state), state.read(), $(Slot::at($slot)),*) }
+            }
+
+            /// The handles to more of them.
+            ///
+            /// # Safety
+            ///
+            /// As for [`At::enter1`].
+            #[inline(always)]
+            #[allow(non_snake_case, clippy::too_many_arguments, clippy::type_complexity, reason = "one for each slot")]
+            pub unsafe fn $more<$($slot),*>(self, $($slot: *mut $slot),*) -> ($(Slot<$slot>,)*) {
+                // SAFETY: what is asked of the caller.
+                unsafe { ($(Slot::at($slot),)*) }
+            }
+
+            /// The handles to slots that share a place with others.
+            ///
+            /// # Safety
+            ///
+            /// As for [`At::enter1`]; the others are empty while one is not.
+            #[inline(always)]
+            #[allow(non_snake_case, clippy::too_many_arguments, clippy::type_complexity, reason = "one for each slot")]
+            pub unsafe fn $shared<$($slot),*>(self, $($slot: *mut ManuallyDrop<$slot>),*) -> ($(Slot<$slot>,)*) {
+                // SAFETY: what is asked of the caller.
+                unsafe { ($(Slot::at($slot.cast()),)*) }
+            }
+        )*
+    };
 }
 
 /// A resume function: entered with a context to go on, without one to drop what is live.
@@ -41,18 +112,18 @@ pub trait Resume {
     /// # Safety
     ///
     /// `at` points to slots that [`allocate`]'s caller has begun, pinned since the first call, and not entered at present.
-    unsafe fn resume(&self, at: At, cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
+    unsafe fn resume(&self, at: At) -> Poll<Self::Output>;
 }
 
 impl<R, S, T> Resume for R
 where
-    R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
+    R: Fn(At) -> Step<S, T>,
 {
     type Slots = S;
     type Output = T;
     #[inline(always)]
-    unsafe fn resume(&self, at: At, cx: Option<&mut Context<'_>>) -> Poll<T> {
-        self(at, cx).into_poll()
+    unsafe fn resume(&self, at: At) -> Poll<T> {
+        self(at).into_poll()
     }
 }
 
@@ -64,6 +135,34 @@ where
 pub union Coroutine<H: Future<Output: Resume>, M = ()> {
     pub(super) slots: ManuallyDrop<<H::Output as Resume>::Slots>,
     pub(super) nothing: PhantomData<(H, M)>,
+}
+
+impl At {
+    /// The activation, and where it goes on.
+    ///
+    /// # Safety
+    ///
+    /// This is the state of the frame that `self` was made for, whose resume function was entered and ends before that does.
+    #[inline(always)]
+    pub unsafe fn enter0<N: State, O>(self, state: *mut N) -> (Frame<N, O>, N) {
+        // SAFETY: what is asked of the caller.
+        unsafe { (Frame::at(state), state.read()) }
+    }
+
+    handles! {
+        enter1 more1 shared1 A,
+        enter2 more2 shared2 A B,
+        enter3 more3 shared3 A B C,
+        enter4 more4 shared4 A B C D,
+        enter5 more5 shared5 A B C D E,
+        enter6 more6 shared6 A B C D E F,
+        enter7 more7 shared7 A B C D E F G,
+        enter8 more8 shared8 A B C D E F G H,
+        enter9 more9 shared9 A B C D E F G H I,
+        enter10 more10 shared10 A B C D E F G H I J,
+        enter11 more11 shared11 A B C D E F G H I J K,
+        enter12 more12 shared12 A B C D E F G H I J K L
+    }
 }
 
 /// A coroutine whose slots are not begun.
@@ -104,28 +203,28 @@ unsafe impl<R: Resume> Send for Alone<R> where R::Slots: Send {}
 // SAFETY: as before.
 unsafe impl<R: Resume> Sync for Alone<R> where R::Slots: Sync {}
 
-/// The types of the slots, some of which are known before the resume function is read, and of the output.
-pub struct Typed<S, T>(PhantomData<fn(S) -> (S, T)>);
+/// The types of the slots, some of which are known before the resume function is read.
+pub struct Typed<S>(PhantomData<fn(S) -> S>);
 
-impl<S, T> Typed<S, T> {
+impl<S> Typed<S> {
     /// What is known is said by a closure that is never run.
     #[inline(always)]
-    pub fn of<N: State>(_: impl FnOnce(At) -> Frame<N, S, T>) -> Self {
+    pub fn of(_: impl FnOnce(At) -> *mut S) -> Self {
         Typed(PhantomData)
     }
 
     /// The resume function itself.
     #[inline(always)]
-    pub fn resume<R>(self, resume: R) -> R
+    pub fn resume<R, T>(self, resume: R) -> R
     where
-        R: Fn(At, Option<&mut Context<'_>>) -> Step<S, T>,
+        R: Fn(At) -> Step<S, T>,
     {
         resume
     }
 }
 
 /// The slot holds a value of this type.
-pub fn hint<T>(_: Slot<T>, _: &T) {}
+pub fn hint<T>(_: *mut T, _: &T) {}
 
 /// The resume closure captures nothing, so it need not be stored.
 #[inline(always)]
@@ -152,7 +251,7 @@ impl<H: Future<Output: Resume>, M> Future for Coroutine<H, M> {
         // SAFETY: nothing is moved out: the reference becomes a raw pointer at once, and the resume function keeps the frame in place.
         let this: *mut Self = unsafe { self.get_unchecked_mut() };
         // SAFETY: the slots are begun (`allocate`, `unlabelled`), pinned by the type of `self`, and not entered: that takes another `&mut self`.
-        unsafe { conjure::<H::Output>().resume(At::of(this), Some(cx)) }
+        unsafe { conjure::<H::Output>().resume(At::of(this, Some(cx))) }
     }
 }
 
@@ -161,7 +260,7 @@ impl<H: Future<Output: Resume>, M> Drop for Coroutine<H, M> {
     fn drop(&mut self) {
         let this: *mut Self = self;
         // SAFETY: the slots are begun. If they were ever resumed they are pinned until this returns, as `Pin` promises.
-        let _ = unsafe { conjure::<H::Output>().resume(At::of(this), None) };
+        let _ = unsafe { conjure::<H::Output>().resume(At::of(this, None)) };
     }
 }
 

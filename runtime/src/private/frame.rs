@@ -1,8 +1,9 @@
 //! The resume function's view of its own frame: where it was entered, and how it leaves.
 
+use super::coroutine::At;
 use core::cell::Cell;
 use core::marker::PhantomData;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 /// Where a coroutine is: zero before the first poll, `n` when it is suspended at its point `n`, counted from one. It is as small as the
 /// number of points allows.
@@ -39,7 +40,7 @@ state!(u8 u16 u32);
 
 /// What a resume function returns: a poll, and the one mention of the slots' types.
 ///
-/// It is invariant in `S`, as `Frame` is: what the resume function keeps in a slot must live as long as the coroutine's own type says. Were
+/// It is invariant in `S`: what the resume function keeps in a slot must live as long as the coroutine's own type says. Were
 /// it contravariant, a reference to a Rust local could be kept, because rustc would find the slot a shorter lifetime.
 pub struct Step<S, T>(Poll<T>, PhantomData<fn(S) -> S>);
 
@@ -54,21 +55,21 @@ impl<S, T> Step<S, T> {
 ///
 /// `suspended` is set when the activation ends at a suspension point, never otherwise: the guards of pinned locals then leave their values
 /// where they are. Only [`Frame::suspend`] sets it, only the guards read it.
-pub struct Frame<N: State, S, T> {
+pub struct Frame<N: State, T> {
     state: *mut N,
     suspended: Cell<bool>,
     /// Set when the activation ends, unless it ends by a panic.
     left: Cell<bool>,
-    types: PhantomData<fn(S) -> (S, T)>,
+    output: PhantomData<fn() -> T>,
 }
 
-impl<N: State, S, T> Frame<N, S, T> {
+impl<N: State, T> Frame<N, T> {
     /// # Safety
     ///
-    /// `state` is the state of a frame with the slots `S`, which is pinned, and outlives this activation.
+    /// `state` is the state of a frame that is pinned, and outlives this activation.
     #[inline(always)]
     pub unsafe fn at(state: *mut N) -> Self {
-        Frame { state, suspended: Cell::new(false), left: Cell::new(false), types: PhantomData }
+        Frame { state, suspended: Cell::new(false), left: Cell::new(false), output: PhantomData }
     }
 
     /// Whether the coroutine is dropped while there is no point to resume at: it was never polled, has returned, or has panicked. Whether
@@ -78,8 +79,8 @@ impl<N: State, S, T> Frame<N, S, T> {
     ///
     /// When it is polled after it has returned or panicked.
     #[inline(always)]
-    pub fn is_over(&self, entry: N, cx: &Option<&mut Context<'_>>) -> bool {
-        entry.is_idle() && (cx.is_none() || self.begin(entry))
+    pub fn is_over(&self, entry: N, at: At) -> bool {
+        entry.is_idle() && (at.is_dropping() || self.begin(entry))
     }
 
     /// The coroutine is polled for the first time.
@@ -95,7 +96,7 @@ impl<N: State, S, T> Frame<N, S, T> {
 
     /// Leaves at suspension point `point`: what is saved stays.
     #[inline(always)]
-    pub fn suspend(&self, point: u32) -> Step<S, T> {
+    pub fn suspend<S>(&self, point: u32) -> Step<S, T> {
         self.suspended.set(true);
         self.left.set(true);
         // SAFETY: `at`'s caller vouched for `state`.
@@ -105,7 +106,7 @@ impl<N: State, S, T> Frame<N, S, T> {
 
     /// Leaves with the output: whatever is live drops on the way out.
     #[inline(always)]
-    pub fn ready(&self, output: T) -> Step<S, T> {
+    pub fn ready<S>(&self, output: T) -> Step<S, T> {
         self.left.set(true);
         // SAFETY: `at`'s caller vouched for `state`.
         unsafe { self.state.write(N::RETURNED) };
@@ -114,9 +115,15 @@ impl<N: State, S, T> Frame<N, S, T> {
 
     /// Leaves because the coroutine is dropped: whatever is live drops on the way out.
     #[inline(always)]
-    pub fn cancelled(&self) -> Step<S, T> {
+    pub fn cancelled<S>(&self) -> Step<S, T> {
         self.left.set(true);
         Step(Poll::Pending, PhantomData)
+    }
+
+    /// [`Frame::cancelled`], in the one place that says what the slots are.
+    #[inline(always)]
+    pub fn over<S>(&self, _: *mut S) -> Step<S, T> {
+        self.cancelled()
     }
 
     #[inline(always)]
@@ -125,7 +132,7 @@ impl<N: State, S, T> Frame<N, S, T> {
     }
 }
 
-impl<N: State, S, T> Drop for Frame<N, S, T> {
+impl<N: State, T> Drop for Frame<N, T> {
     /// Only a panic comes here without having left: then the coroutine is over. It runs after the guards of all locals, so that no
     /// instruction is spent on it where nothing panics.
     #[inline(always)]

@@ -7,11 +7,12 @@
 //!
 //! There are no references to whole slots that may be borrowed.
 
+use super::coroutine::At;
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
 use core::mem::{self, ManuallyDrop, MaybeUninit, needs_drop};
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 /// The handle to one saved local. References to the value may live in the same frame.
 pub struct Slot<T>(*mut T);
@@ -50,20 +51,11 @@ impl<T> Slot<T> {
     ///
     /// # Safety
     ///
-    /// `place` is a field of a pinned frame, and the handle is used as the witness uses the local.
+    /// `place` is a field of a pinned frame, and the handle is used as the witness uses the local. What shares the place is empty while this
+    /// is not.
     #[inline(always)]
     pub unsafe fn at(place: *mut T) -> Self {
         Slot(place)
-    }
-
-    /// [`Slot::at`], for a slot that shares its storage with others.
-    ///
-    /// # Safety
-    ///
-    /// As for [`Slot::at`]; the others are empty while this one is not.
-    #[inline(always)]
-    pub unsafe fn of_shared(place: *mut ManuallyDrop<T>) -> Self {
-        Slot(place.cast())
     }
 
     #[inline(always)]
@@ -74,10 +66,7 @@ impl<T> Slot<T> {
 
     /// [`Slot::write`], then a borrow of the value.
     #[inline(always)]
-    pub fn lend<'place>(self, value: T) -> &'place T
-    where
-        T: 'place,
-    {
+    pub fn lend<'place>(self, value: T) -> &'place T {
         self.write(value);
         self.get()
     }
@@ -91,10 +80,7 @@ impl<T> Slot<T> {
 
     /// The place, shared. Its lifetime is unbounded: what is reborrowed through a `&'a mut` kept in a slot may live for `'a`.
     #[inline(always)]
-    pub fn get<'place>(self) -> &'place T
-    where
-        T: 'place,
-    {
+    pub fn get<'place>(self) -> &'place T {
         // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
         unsafe { &*self.0 }
     }
@@ -102,10 +88,7 @@ impl<T> Slot<T> {
     /// The place, unique.
     #[inline(always)]
     #[allow(clippy::mut_from_ref)]
-    pub fn get_mut<'place>(self) -> &'place mut T
-    where
-        T: 'place,
-    {
+    pub fn get_mut<'place>(self) -> &'place mut T {
         // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
         unsafe { &mut *self.0 }
     }
@@ -113,12 +96,12 @@ impl<T> Slot<T> {
     /// Polls the future in the slot, if there is a context to poll it with, and drops it if that was the last time: when it is ready, when it
     /// panics, and without a context.
     #[inline(always)]
-    pub fn poll(self, cx: &mut Option<&mut Context<'_>>) -> Awaited<T::Output>
+    pub fn poll(self, at: At) -> Awaited<T::Output>
     where
         T: Future,
     {
         let over = Over(self);
-        let Some(cx) = cx else { return Awaited::Cancelled };
+        let Some(cx) = at.context() else { return Awaited::Cancelled };
         // SAFETY: the frame is pinned, and a future stays in its slot until it is dropped there.
         match unsafe { Pin::new_unchecked(self.get_mut()) }.poll(cx) {
             Poll::Ready(value) => Awaited::Ready(value),
@@ -303,10 +286,7 @@ impl<T> Flagged<T> {
 
     /// [`Flagged::assign`], then a borrow of the value.
     #[inline(always)]
-    pub fn lend<'place>(self, value: T) -> &'place T
-    where
-        T: 'place,
-    {
+    pub fn lend<'place>(self, value: T) -> &'place T {
         self.assign(value);
         self.slot.get()
     }
