@@ -60,14 +60,14 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             // `entry` says where to go on: 0 means "run", n means "to the nth await". The others are handles to the slots.
             // SAFETY: the slots are those of the frame that was given.
             let (frame, mut entry, slot_name, slot_letters) = unsafe {
-                at.enter2(&raw mut (*slots).state, &raw mut (*slots).slot_name, &raw mut (*slots).slot_letters)
+                at.enter2(slots, &raw mut (*slots).state, &raw mut (*slots).slot_name, &raw mut (*slots).slot_letters)
             };
             let (future_1, future_2) =
                 unsafe { at.shared2(&raw mut (*slots).shared_1.future_1, &raw mut (*slots).shared_1.future_2) };
             // Dropped while it waits nowhere. A poll after it returned panics here.
             if (&frame).is_over(entry, at) {
                 // Parameters that have a destructor would be dropped here, where `entry` is 0. A reference has none.
-                return (&frame).over(slots);
+                return (&frame).cancelled();
             }
 
             // From here on it is your body. What comes before the await to go on at is skipped. A variable that lives across
@@ -96,7 +96,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                             Awaited::Cancelled => return (&frame).cancelled(), // The coroutine is dropped here.
                         }
                     };
-                    letters += say((slot_name.read()));
+                    letters += say((*slot_name.get()));
                 }
                 // The second `.await`. It needs no condition: whoever is still here comes by.
                 {

@@ -353,7 +353,7 @@ impl Codegen<'_> {
     }
 
     fn resume_function(&self, input: &Input, layout: &Declared) -> TokenStream {
-        let Words { frame, suspended, entry, at, slots, .. } = &self.words;
+        let Words { frame, suspended, entry, at, .. } = &self.words;
         let (seen, entered, handles) = (self.seen(input, at), self.enter(layout, at), self.handles());
         let params = || self.resolved.params.iter().copied();
         let unresumed = params().filter(|local| !self.resolved.locals[*local].has_no_destructor());
@@ -376,7 +376,7 @@ impl Codegen<'_> {
             #handles
             if (&#frame).is_over(#entry, #at) {
                 #unresumed
-                return (&#frame).over(#slots);
+                return (&#frame).cancelled();
             }
             #suspended
             #stays

@@ -264,7 +264,6 @@ impl Codegen<'_> {
             return quote_spanned!(span=> ((#handle).get_mut()));
         }
         match self.access(use_) {
-            Mutability::Shared if self.is_read(use_) => quote_spanned!(span=> ((#handle).read())),
             Mutability::Shared => quote_spanned!(span=> (*(#handle).get())),
             Mutability::Unique => quote_spanned!(span=> (*(#handle).get_mut())),
         }
@@ -273,15 +272,6 @@ impl Codegen<'_> {
     /// Whether the mention has the name of a Rust local.
     pub(super) fn is_natural(&self, use_: &Use) -> bool {
         use_.context.is_natural() || use_.taken_along.is_some_and(|by| self.facts.takes.contains(by))
-    }
-
-    /// Whether a copy is as good as the place, and for rustc much less to check than a reference to it: the value of what is a copy for certain, and
-    /// a field behind a shared reference.
-    fn is_read(&self, use_: &Use) -> bool {
-        let local = &self.resolved.locals[use_.local];
-        let is_value = matches!(use_.mode, Mode::Value | Mode::Calculated) && use_.projection == Projection::Whole;
-        let is_behind = local.reference == Some(Mutability::Shared) && use_.projection == Projection::Field;
-        use_.context == Context::Body && analysis::is_copy(local) && (is_value || is_behind)
     }
 
     /// How the place is reached. A unique place where a shared one would do is only made where the macro cannot know better.

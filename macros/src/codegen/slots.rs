@@ -115,7 +115,7 @@ impl Codegen<'_> {
     /// The frame is entered: the handles to what is in it, by the names of their slots.
     ///
     /// ```text
-    /// let (frame, mut entry, slot_name) = unsafe { at.enter1(&raw mut (*slots).state, &raw mut (*slots).slot_name) };
+    /// let (frame, mut entry, slot_name) = unsafe { at.enter1(slots, &raw mut (*slots).state, &raw mut (*slots).slot_name) };
     /// let (future_1, future_2) = unsafe { at.shared2(&raw mut (*slots).shared_1.future_1, &raw mut (*slots).shared_1.future_2) };
     /// let live_name = unsafe { Flag::at(&raw mut (*slots).live_name) };
     /// ```
@@ -137,7 +137,7 @@ impl Codegen<'_> {
             // SAFETY: the slots are those of the frame that was given.
             let (#frame, mut #entry, #(#alone_names,)*) = unsafe {
                 #alone_pointers
-                #at.#enter(&raw mut (*#slots).state, #(&raw mut #alone),*)
+                #at.#enter(#slots, &raw mut (*#slots).state, #(&raw mut #alone),*)
             };
             #(#more)*
             #(#shared)*

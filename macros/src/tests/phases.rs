@@ -399,7 +399,7 @@ fn a_whole_expansion() {
                 | -> ::resumable::private::Step<_, usize> {
                     let slots: *mut __Slots<&'co str, _, _> = at.slots();
                     let (frame, mut entry, slot_name) = unsafe {
-                        at.enter1(&raw mut (*slots).state, &raw mut (*slots).slot_name)
+                        at.enter1(slots, &raw mut (*slots).state, &raw mut (*slots).slot_name)
                     };
                     let (future_1, future_2) = unsafe {
                         at.shared2(
@@ -408,7 +408,7 @@ fn a_whole_expansion() {
                         )
                     };
                     if (&frame).is_over(entry, at) {
-                        return (&frame).over(slots);
+                        return (&frame).cancelled();
                     }
                     let name = slot_name.read();
                     ::resumable::private::Frame::ready(

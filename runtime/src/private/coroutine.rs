@@ -68,11 +68,12 @@ macro_rules! handles {
             /// As for [`At::enter0`]; and the resume function uses each slot as the witness uses the local.
             #[inline(always)]
             #[allow(non_snake_case, clippy::too_many_arguments, clippy::type_complexity, reason = "one for each slot")]
-            pub unsafe fn $enter<N: State, O, $($slot),*>(
+            pub unsafe fn $enter<N: State, Slots, O, $($slot),*>(
                 self,
+                _slots: *mut Slots,
                 state: *mut N,
                 $($slot: *mut $slot),*
-            ) -> (Frame<N, O>, N, $(Slot<$slot>),*) {
+            ) -> (Frame<N, Slots, O>, N, $(Slot<$slot>),*) {
                 // SAFETY: what is asked of the caller.
                 unsafe { (Frame::at(state), state.read(), $(Slot::at($slot)),*) }
             }
@@ -142,9 +143,9 @@ impl At {
     ///
     /// # Safety
     ///
-    /// This is the state of the frame that `self` was made for, whose resume function was entered and ends before that does.
+    /// These are the slots that `self` was made for, and the state that is one of them; the resume function was entered, and ends before they do.
     #[inline(always)]
-    pub unsafe fn enter0<N: State, O>(self, state: *mut N) -> (Frame<N, O>, N) {
+    pub unsafe fn enter0<N: State, Slots, O>(self, _slots: *mut Slots, state: *mut N) -> (Frame<N, Slots, O>, N) {
         // SAFETY: what is asked of the caller.
         unsafe { (Frame::at(state), state.read()) }
     }

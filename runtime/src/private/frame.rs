@@ -40,7 +40,7 @@ state!(u8 u16 u32);
 
 /// What a resume function returns: a poll, and the one mention of the slots' types.
 ///
-/// It is invariant in `S`: what the resume function keeps in a slot must live as long as the coroutine's own type says. Were
+/// It is invariant in `S`, as `Frame` is: what the resume function keeps in a slot must live as long as the coroutine's own type says. Were
 /// it contravariant, a reference to a Rust local could be kept, because rustc would find the slot a shorter lifetime.
 pub struct Step<S, T>(Poll<T>, PhantomData<fn(S) -> S>);
 
@@ -55,21 +55,21 @@ impl<S, T> Step<S, T> {
 ///
 /// `suspended` is set when the activation ends at a suspension point, never otherwise: the guards of pinned locals then leave their values
 /// where they are. Only [`Frame::suspend`] sets it, only the guards read it.
-pub struct Frame<N: State, T> {
+pub struct Frame<N: State, S, T> {
     state: *mut N,
     suspended: Cell<bool>,
     /// Set when the activation ends, unless it ends by a panic.
     left: Cell<bool>,
-    output: PhantomData<fn() -> T>,
+    types: PhantomData<fn(S) -> (S, T)>,
 }
 
-impl<N: State, T> Frame<N, T> {
+impl<N: State, S, T> Frame<N, S, T> {
     /// # Safety
     ///
-    /// `state` is the state of a frame that is pinned, and outlives this activation.
+    /// `state` is the state of a frame with the slots `S`, which is pinned, and outlives this activation.
     #[inline(always)]
     pub unsafe fn at(state: *mut N) -> Self {
-        Frame { state, suspended: Cell::new(false), left: Cell::new(false), output: PhantomData }
+        Frame { state, suspended: Cell::new(false), left: Cell::new(false), types: PhantomData }
     }
 
     /// Whether the coroutine is dropped while there is no point to resume at: it was never polled, has returned, or has panicked. Whether
@@ -96,7 +96,7 @@ impl<N: State, T> Frame<N, T> {
 
     /// Leaves at suspension point `point`: what is saved stays.
     #[inline(always)]
-    pub fn suspend<S>(&self, point: u32) -> Step<S, T> {
+    pub fn suspend(&self, point: u32) -> Step<S, T> {
         self.suspended.set(true);
         self.left.set(true);
         // SAFETY: `at`'s caller vouched for `state`.
@@ -106,7 +106,7 @@ impl<N: State, T> Frame<N, T> {
 
     /// Leaves with the output: whatever is live drops on the way out.
     #[inline(always)]
-    pub fn ready<S>(&self, output: T) -> Step<S, T> {
+    pub fn ready(&self, output: T) -> Step<S, T> {
         self.left.set(true);
         // SAFETY: `at`'s caller vouched for `state`.
         unsafe { self.state.write(N::RETURNED) };
@@ -115,15 +115,9 @@ impl<N: State, T> Frame<N, T> {
 
     /// Leaves because the coroutine is dropped: whatever is live drops on the way out.
     #[inline(always)]
-    pub fn cancelled<S>(&self) -> Step<S, T> {
+    pub fn cancelled(&self) -> Step<S, T> {
         self.left.set(true);
         Step(Poll::Pending, PhantomData)
-    }
-
-    /// [`Frame::cancelled`], in the one place that says what the slots are.
-    #[inline(always)]
-    pub fn over<S>(&self, _: *mut S) -> Step<S, T> {
-        self.cancelled()
     }
 
     #[inline(always)]
@@ -132,7 +126,7 @@ impl<N: State, T> Frame<N, T> {
     }
 }
 
-impl<N: State, T> Drop for Frame<N, T> {
+impl<N: State, S, T> Drop for Frame<N, S, T> {
     /// Only a panic comes here without having left: then the coroutine is over. It runs after the guards of all locals, so that no
     /// instruction is spent on it where nothing panics.
     #[inline(always)]
