@@ -201,3 +201,71 @@ fn lints_are_those_of_native_code() {
         native.iter().filter(|((_, place), _)| place.starts_with("src/warned.rs")).map(|(_, n)| n).sum();
     assert!(warned > 30, "little is said of warned.rs: {native:#?}");
 }
+
+/// Locals of which only diverging code says what they are.
+const DIVERGING: &str = r#"
+#![allow(unreachable_code, unused)]
+
+async fn wait() {}
+
+fn stop() -> ! {
+    panic!("stopped")
+}
+
+fn both<A, B>(_: A, _: B) {}
+
+#[resumable::coroutine]
+pub async fn looped(name: &str) -> usize {
+    let x = loop { wait().await };
+    wait().await;
+    let lent = &x;
+    wait().await;
+    name.len()
+}
+
+#[resumable::coroutine]
+pub async fn stopped() -> u32 {
+    let x = stop();
+    both(stop(), wait().await);
+    let lent = &x;
+    wait().await;
+    1
+}
+
+#[resumable::coroutine]
+pub async fn returned(again: bool, name: String) -> Option<String> {
+    let (x, y) = (return Some(name), None?);
+    let z = async { stop() };
+    wait().await;
+    let z = z.await;
+    let lent = (&x, &y, &z);
+    wait().await;
+    None
+}
+"#;
+
+/// cargo gathers what will not compile some day, also where it is allowed.
+#[test]
+fn nothing_will_be_an_error_some_day() {
+    for edition in ["2021", "2024"] {
+        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lints/diverging");
+        fs::create_dir_all(directory.join("src")).expect("the directory can be made");
+        let manifest = manifest("diverging").replace("edition = \"2024\"", &format!("edition = \"{edition}\""));
+        let (package, _) = manifest.split_once("[lints.rust]").expect("the manifest has lints");
+        fs::write(directory.join("Cargo.toml"), format!("{package}[workspace]\n"))
+            .expect("the manifest can be written");
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), directory.join("Cargo.lock"))
+            .expect("there is a lock file");
+        fs::write(directory.join("src/lib.rs"), DIVERGING).expect("the source can be written");
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--offline", "--future-incompat-report"])
+            .current_dir(&directory)
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("lints/target"))
+            .env_remove("RUSTFLAGS")
+            .output()
+            .expect("cargo runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(said.contains("\nnote: 0 dependencies had future-incompatible warnings"), "edition {edition}: {said}");
+    }
+}

@@ -341,6 +341,30 @@ fn field_that_a_closure_looks_at() {
     assert!(!auto_traits!(ours::looks).send);
 }
 
+/// What can be sent, and not shared.
+#[derive(Clone, Copy)]
+struct Unshared(std::marker::PhantomData<std::cell::Cell<u32>>);
+
+fn unshared() -> Unshared {
+    Unshared(std::marker::PhantomData)
+}
+
+/// A closure that copies a local borrows it, so it can be sent where the copy can be shared; ours owns one, which can be sent by itself.
+#[test]
+fn copied_into_a_held_closure() {
+    both! {
+        async fn copies() -> Unshared {
+            let value = unshared();
+            yield_now().await;
+            let block = async { std::convert::identity(value) };
+            yield_now().await;
+            block.await
+        }
+    }
+    assert!(!auto_traits!(native::copies).send);
+    assert!(auto_traits!(ours::copies).send);
+}
+
 /// What an argument of `bail!` moves only sometimes, and did not: native drops it where it was declared, ours with the macro.
 #[test]
 fn left_by_bail() {

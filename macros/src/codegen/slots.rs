@@ -176,21 +176,26 @@ impl Codegen<'_> {
         places.zip(input.given())
     }
 
-    /// The slots of the parameters are begun.
+    /// The slots of the parameters are begun. The places are found in a closure: what diverging code alone writes may have a slot, too, whose type
+    /// falls back, and rustc would say that of every raw pointer to the slots which the user's function itself dereferences.
     ///
     /// ```text
     /// let slots = (&mut coroutine).slots();
-    /// unsafe {
+    /// let (slot_name,) = (move || unsafe {
     ///     (*slots).state = 0;
-    ///     (&raw mut (*slots).slot_name).write(name);
-    /// }
+    ///     (&raw mut (*slots).slot_name,)
+    /// })();
+    /// unsafe { slot_name.write(name); }
     /// ```
     pub(super) fn params_begun(&self, input: &Input, declared: &Declared, place: &TokenStream) -> TokenStream {
         let Words { private, slots, .. } = &self.words;
         let pointers = self.given(input, declared).any(|(place, _)| place.is_behind).then_some(&declared.pointers);
-        let written = self.given(input, declared).map(|(Place { at, kind, .. }, given)| match kind {
-            PlaceKind::Alone => quote!((&raw mut #at).write(#given);),
-            PlaceKind::Shared => quote!(#at = #private::ManuallyDrop::new(#given);),
+        let names: Vec<&Ident> =
+            self.given(input, declared).map(|(place, _)| &self.frame.storage[place.slot]).collect();
+        let given = self.given(input, declared).map(|(_, given)| given);
+        let places = self.given(input, declared).map(|(Place { at, kind, .. }, _)| match kind {
+            PlaceKind::Alone => quote!(&raw mut #at),
+            PlaceKind::Shared => quote!(#private::inside(&raw mut #at)),
         });
         let params = self.resolved.params.iter().map(|&local| self.param_slot(local));
         let flags = params.flat_map(|slot| {
@@ -198,15 +203,17 @@ impl Codegen<'_> {
             let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| quote!((*#slots).#flag = true;));
             live.chain(slot.parts.iter().map(|part| quote!((*#slots).#part = false;))).collect::<Vec<_>>()
         });
+        let written = (!names.is_empty()).then(|| quote!(unsafe { #(#names.write(#given);)* }));
         quote! {
             let #slots = #place;
             // SAFETY: the slots are ours and were not begun before.
-            unsafe {
+            let (#(#names,)*) = (move || unsafe {
                 (*#slots).state = 0;
-                #pointers
-                #(#written)*
                 #(#flags)*
-            }
+                #pointers
+                (#(#places,)*)
+            })();
+            #written
         }
     }
 

@@ -467,9 +467,12 @@ fn a_whole_expansion() {
                     )
                 };
                 let slots = (&mut coroutine).slots();
-                unsafe {
+                let (slot_name,) = (move || unsafe {
                     (*slots).state = 0;
-                    (&raw mut (*slots).slot_name).write(name);
+                    (&raw mut (*slots).slot_name,)
+                })();
+                unsafe {
+                    slot_name.write(name);
                 }
                 coroutine
             };
