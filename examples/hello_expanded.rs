@@ -130,10 +130,15 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
             })
         };
         let slots = (&mut coroutine).slots();
+        // In a closure, because of slots that are only written by code that never ends: rustc is worried about what their types are.
         // SAFETY: the slots are ours and were not begun before.
-        unsafe {
+        let (slot_name,) = (move || unsafe {
             (*slots).state = 0;
-            (&raw mut (*slots).slot_name).write(name);
+            (&raw mut (*slots).slot_name,)
+        })();
+        // SAFETY: as before.
+        unsafe {
+            slot_name.write(name);
         }
         coroutine
     };
