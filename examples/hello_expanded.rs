@@ -63,6 +63,7 @@ fn hello<'co>(name: &'co str) -> impl Future<Output = usize> {
                 at.enter2(slots, &raw mut (*slots).state, &raw mut (*slots).slot_name, &raw mut (*slots).slot_letters)
             };
             let (future_1, future_2) =
+                // SAFETY: as before.
                 unsafe { at.shared2(&raw mut (*slots).shared_1.future_1, &raw mut (*slots).shared_1.future_2) };
             // Dropped while it waits nowhere. A poll after it returned panics here.
             if (&frame).is_over(entry, at) {
