@@ -310,8 +310,7 @@ impl Codegen<'_> {
     ///     struct Slots<…> { … }
     ///     let resume = |at: At| -> Step<_, Output> { … };
     ///     let mut coroutine = unsafe { allocate(resume) };
-    ///     let slots = (&mut coroutine).slots();
-    ///     unsafe { (*slots).slot_name = ManuallyDrop::new(name); … }
+    ///     …the slots of the parameters are begun…        // see `params_begun`
     ///     coroutine
     /// }
     /// ```
