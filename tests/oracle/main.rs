@@ -54,6 +54,7 @@ mod matches;
 mod methods;
 mod moves;
 mod names;
+mod near;
 mod nested_async;
 mod nested_closures;
 mod operands;

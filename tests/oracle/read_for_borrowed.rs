@@ -31,6 +31,10 @@ trait Enters: Sized {
         log("user's shared2");
         0
     }
+    fn or(self) -> u32 {
+        log("user's or");
+        0
+    }
     fn slots(self) -> u32 {
         log("user's slots");
         0

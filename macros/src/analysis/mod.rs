@@ -12,6 +12,7 @@
 mod borrows;
 mod certain;
 mod moves;
+mod near;
 mod occupancy;
 mod parts;
 mod thaw;
@@ -53,6 +54,8 @@ pub struct Facts {
     pub thawed: IndexVec<LocalId, Option<ThawId>>,
     /// The parts of each pinned local that are moved out of it.
     pub parts: IndexVec<LocalId, Vec<Part>>,
+    /// Pinned locals that the stack would do for, if their types have no destructor.
+    pub near: IdSet<LocalId>,
     /// The slots that may not share storage.
     pub conflicts: Conflicts,
 }
@@ -105,7 +108,9 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             && parts[use_.local].is_empty()
             && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
     });
-    let conflicts = occupancy::conflicts(resolved, &moves, &may_hold, &classes);
+    let may_hold_place = borrows::may_hold(resolved, can_lend);
+    let conflicts = occupancy::conflicts(resolved, &moves, (&may_hold, &may_hold_place), &classes);
+    let near = near::near(resolved, &points, &classes, &conflicts);
     let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
     let held = held(resolved, &moves, &lent);
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
@@ -126,6 +131,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
         unguarded,
         thawed,
         parts,
+        near,
         conflicts,
     };
     report(resolved, &facts, diagnostics);
@@ -448,6 +454,11 @@ fn can_borrow(use_: &Use) -> bool {
         Mode::Written | Mode::Receiver | Mode::Consumed => true,
         Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
     }
+}
+
+/// Whether it can make one of the local itself, and not only of what it refers to.
+fn can_lend(use_: &Use) -> bool {
+    can_borrow(use_) && !(use_.unpacked && use_.context == Context::Body)
 }
 
 fn borrows_explicitly(use_: &Use) -> bool {

@@ -13,7 +13,7 @@
 
 use super::borrows::Holds;
 use super::moves::{self, Moves};
-use super::{Class, can_borrow};
+use super::{Class, can_borrow, can_lend};
 use crate::index::{Id, IdSet, IndexVec, LocalId, PointId};
 use crate::resolve::flow::Event;
 use crate::resolve::{Resolved, Use};
@@ -23,21 +23,25 @@ pub struct Conflicts {
     pub locals: IndexVec<LocalId, IdSet<LocalId>>,
     /// The slots of locals that are occupied while something is awaited at the point.
     pub futures: IndexVec<PointId, IdSet<LocalId>>,
+    /// The pinned locals whose value somebody looks at behind a point, or may, through a borrow: it must be there then, even if dropping it does
+    /// nothing.
+    pub carried: IdSet<LocalId>,
 }
 
 pub fn conflicts(
     resolved: &Resolved,
     moves: &Moves,
-    may_hold: &Holds,
+    (may_hold, may_hold_place): (&Holds, &Holds),
     classes: &IndexVec<LocalId, Class>,
 ) -> Conflicts {
     let mut conflicts = Conflicts {
         locals: resolved.locals.ids().map(|_| IdSet::new()).collect(),
         futures: resolved.points.ids().map(|_| IdSet::new()).collect(),
+        carried: IdSet::new(),
     };
     // Before the first poll every parameter is in its slot.
     conflicts.together(&resolved.params);
-    let scene = Scene { resolved, may_hold, classes, assigned: assigned(resolved) };
+    let scene = Scene { resolved, may_hold, may_hold_place, classes, assigned: assigned(resolved) };
     moves::each_event(resolved, moves, |event, filled, live| match event {
         Event::Declare { local, .. } if scene.is_pinned(*local) => {
             let in_scope = scene.in_scope(*local);
@@ -56,6 +60,8 @@ pub fn conflicts(
             });
             let occupied: Vec<LocalId> = occupied.collect();
             conflicts.together(&occupied);
+            let carried = in_scope.iter().filter(|&&local| scene.is_carried(local, in_scope, filled, live, &awaited));
+            carried.for_each(|&local| _ = conflicts.carried.insert(local));
             occupied.into_iter().for_each(|local| {
                 conflicts.futures[*point].insert(local);
             });
@@ -81,6 +87,8 @@ impl Conflicts {
 struct Scene<'a> {
     resolved: &'a Resolved,
     may_hold: &'a Holds,
+    /// The same of borrows of the local itself, and not of what is in it.
+    may_hold_place: &'a Holds,
     classes: &'a IndexVec<LocalId, Class>,
     assigned: IdSet<LocalId>,
 }
@@ -110,15 +118,42 @@ impl Scene<'_> {
         live: &IdSet<LocalId>,
         awaited: &[&Use],
     ) -> bool {
+        !self.is_there(local, filled, live)
+            && !self.assigned.contains(local)
+            && !self.is_lent(local, (self.may_hold, can_borrow), in_scope, filled, live, awaited)
+    }
+
+    /// Whether somebody looks at the value of the slot again. Dropping it is no look.
+    fn is_carried(
+        &self,
+        local: LocalId,
+        in_scope: &[LocalId],
+        filled: &IdSet<LocalId>,
+        live: &IdSet<LocalId>,
+        awaited: &[&Use],
+    ) -> bool {
+        live.contains(local) || self.is_lent(local, (self.may_hold_place, can_lend), in_scope, filled, live, awaited)
+    }
+
+    fn is_there(&self, local: LocalId, filled: &IdSet<LocalId>, live: &IdSet<LocalId>) -> bool {
         // A copy is never moved away, and nothing happens to one that is not mentioned again. References keep their places: a frame that
         // shares more nests deeper, and they are what is handed down through many levels.
-        let has_value = |local| filled.contains(local) && !self.resolved.locals[local].copy;
-        let is_there = |local: LocalId| live.contains(local) || has_value(local);
-        let lent_to = |holder: LocalId| self.may_hold[holder].contains(local);
-        !is_there(local)
-            && !self.assigned.contains(local)
-            && !in_scope.iter().any(|&holder| is_there(holder) && lent_to(holder))
-            && !awaited.iter().any(|use_| lent_to(use_.local) || (use_.local == local && can_borrow(use_)))
+        live.contains(local) || (filled.contains(local) && !self.resolved.locals[local].copy)
+    }
+
+    /// Whether something that is there may hold a borrow of the local.
+    fn is_lent(
+        &self,
+        local: LocalId,
+        (may_hold, borrows): (&Holds, fn(&Use) -> bool),
+        in_scope: &[LocalId],
+        filled: &IdSet<LocalId>,
+        live: &IdSet<LocalId>,
+        awaited: &[&Use],
+    ) -> bool {
+        let lent_to = |holder: LocalId| may_hold[holder].contains(local);
+        in_scope.iter().any(|&holder| self.is_there(holder, filled, live) && lent_to(holder))
+            || awaited.iter().any(|use_| lent_to(use_.local) || (use_.local == local && borrows(use_)))
     }
 }
 

@@ -288,6 +288,8 @@ impl Codegen<'_> {
     /// ```text
     /// let slot_x = &Place::empty();
     /// let slot_x = slot_x.slot();
+    /// let near_y = &Near::empty();
+    /// let slot_y = slot_y.or(near_y);
     /// let live_x = &mut matches!(entry, 2 | 3);
     /// let live_x = Flag::new(live_x);
     /// ```
@@ -297,6 +299,12 @@ impl Codegen<'_> {
             quote! {
                 let #name = &#private::Place::empty();
                 let #name = #name.slot();
+            }
+        });
+        let near = slot.near.as_ref().map(|near| {
+            quote! {
+                let #near = &#private::Near::empty();
+                let #name = #name.or(#near);
             }
         });
         let flag = slot.flag.iter().filter_map(|flag| match &slot.flag_place {
@@ -312,7 +320,7 @@ impl Codegen<'_> {
         });
         let parts = slot.parts.iter().filter(|_| slot.is_on_stack());
         let parts = parts.map(|part| self.flag_on_stack(part, &quote!(false)));
-        quote!(#storage #(#flag)* #(#parts)*)
+        quote!(#storage #near #(#flag)* #(#parts)*)
     }
 
     fn flag_on_stack(&self, name: &Ident, set: &TokenStream) -> TokenStream {

@@ -49,6 +49,8 @@ pub struct Slot {
     pub parts: Vec<Ident>,
     /// `None` on the stack.
     pub id: Option<SlotId>,
+    /// The place on the stack that is used instead, if its type has no destructor.
+    pub near: Option<Ident>,
 }
 
 pub enum FlagPlace {
@@ -84,8 +86,10 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
             };
             let name = names::of_local("slot", &local.name, local.nth);
             let is_kept = is_param || facts.held.contains(id);
+            let is_near = is_kept && facts.near.contains(id);
             Some(Slot {
                 id: is_kept.then(|| storage.push(name.clone())),
+                near: is_near.then(|| names::of_local("near", &local.name, local.nth)),
                 name,
                 flag: flagged.then(|| names::of_local("live", &local.name, local.nth)),
                 flag_place: flag_place(local, facts.filled[id].as_deref()),

@@ -165,13 +165,26 @@ impl Resolver<'_> {
         if all.iter().any(|pat| patterns::binds_uniquely(pat)) {
             return self.expr(scrutinee, Mode::BorrowMut);
         }
+        let unpacks = !all.iter().any(|pat| patterns::binds_by_reference(pat));
+        let use_ = self.next_use();
         if moves == Moves::Perhaps && is_local && self.closures.is_empty() {
             self.consumed_by_patterns(scrutinee, all.into_iter());
         } else {
             self.expr(scrutinee, Mode::Matched(moves));
         }
+        if unpacks {
+            self.unpacked(use_)
+        }
         if moves != Moves::Not && is_local && pats.len() > 1 {
             pats.iter_mut().for_each(|pat| patterns::insist_on_bindings(pat));
+        }
+    }
+
+    /// The mention, if it is of a local that is matched, and no more.
+    pub(super) fn unpacked(&mut self, use_: UseId) {
+        let is_alone = use_.index() + 1 == self.uses.len();
+        if is_alone && matches!(self.uses[use_].mode, Mode::Matched(_)) {
+            self.uses[use_].unpacked = true
         }
     }
 

@@ -99,6 +99,7 @@ impl Resolver<'_> {
                     }
                     return;
                 }
+                self.may_be_unsafe |= is_nested(&e.func);
                 self.expr(&mut e.func, Mode::Receiver);
                 self.rid_of = kinds::takes_away(&e.func);
                 if kinds::tells_closures(&e.func) {
@@ -208,6 +209,7 @@ impl Resolver<'_> {
             Expr::Unary(e) => self.expr(&mut e.expr, Mode::Value),
             Expr::Unsafe(e) => {
                 let outer = std::mem::replace(&mut self.in_unsafe, true);
+                self.may_be_unsafe = true;
                 self.plain_block(&mut e.block);
                 self.in_unsafe = outer
             }
@@ -359,4 +361,10 @@ impl Context {
     pub fn is_natural(self) -> bool {
         matches!(self, Context::MoveClosure | Context::OwnGuard)
     }
+}
+
+/// Whether what is called stands for a block with a body of its own, which is not seen here.
+fn is_nested(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    matches!(path.path.get_ident().and_then(Marker::parse), Some(Marker::Nested(_)))
 }

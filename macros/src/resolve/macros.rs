@@ -21,6 +21,7 @@ impl Resolver<'_> {
             _ => None,
         };
         let unknown = matches!(call.kind, MacroKind::Other);
+        self.may_be_unsafe |= unknown;
         let escapes = mac.path.is_ident("format_args");
         let (outer, hidden) = (self.in_macro, std::mem::replace(&mut self.hidden, true));
         // A macro of a known name may be the user's own: it, too, may evaluate an argument twice, later, or never.
@@ -89,6 +90,7 @@ impl Resolver<'_> {
             );
         }
         self.may_leave();
+        self.may_be_unsafe = true;
         for ident in macros::mentioned_idents(mac.tokens.clone()) {
             // The mention stays as it is: `analysis` complains if the local does not keep its name.
             self.mention(&ident, Mode::Opaque, Projection::Whole);

@@ -53,6 +53,7 @@ pub fn resolve(block: Block, signature: &Signature, methods: &Methods, diagnosti
     }
     resolver.passed_on = delegate(signature);
     resolver.inherited = params.clone();
+    resolver.may_be_unsafe = matches!(signature.item.safety, syn::Safety::Unsafe(_));
     let mut block = block;
     resolver.block(&mut block);
     resolver.leave_scope();
@@ -121,6 +122,8 @@ struct Resolver<'a> {
     sinks: Vec<LocalId>,
     /// Whether the code is in an `unsafe` block, where a field may be that of a union: no safe code can name it.
     in_unsafe: bool,
+    /// See [`Resolved`].
+    may_be_unsafe: bool,
     /// The imports of the blocks around.
     imports: Vec<Vec<syn::ItemUse>>,
     /// Whether what is being resolved may be held across a suspension: an awaited expression, an initialiser.
@@ -179,6 +182,7 @@ impl<'a> Resolver<'a> {
             guarded: Vec::new(),
             sinks: Vec::new(),
             in_unsafe: false,
+            may_be_unsafe: false,
             imports: Vec::new(),
             kept: false,
             told: false,
@@ -211,6 +215,7 @@ impl<'a> Resolver<'a> {
             flow: self.flow.finish(),
             reaches: self.reaches,
             owner_calls: self.owner_calls,
+            may_be_unsafe: self.may_be_unsafe,
             owned_in_part: self.owned_in_part,
         }
     }
@@ -332,6 +337,7 @@ impl<'a> Resolver<'a> {
             lent: false,
             hidden: self.hidden,
             given: false,
+            unpacked: false,
             fills: false,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {

@@ -42,6 +42,8 @@ pub struct Resolved {
     pub reaches: Vec<Reach>,
     /// The methods of a `self` that the function owns.
     pub owner_calls: Vec<(UseId, Ident)>,
+    /// Whether something may be `unsafe`: a block is, or there is code that cannot be seen. A pointer to a local may be of use then when no borrow is.
+    pub may_be_unsafe: bool,
     /// Mentions in a `move` closure that owns a part of what a closure around it borrows, or a unique reference that it borrows.
     pub owned_in_part: Vec<UseId>,
 }
@@ -139,6 +141,8 @@ pub struct Use {
     pub hidden: bool,
     /// Whether it is an argument of a macro, which may do more than move it.
     pub given: bool,
+    /// Whether it is matched against patterns of which none says `ref`: nothing that they bind refers to the local itself, only to what that refers to.
+    pub unpacked: bool,
     /// Whether what it names is assigned, all of it: `x.f = value`.
     pub fills: bool,
 }

@@ -19,6 +19,7 @@ impl Resolver<'_> {
         let ending = std::mem::take(&mut self.inherited);
         let outer_unsafe = self.in_unsafe;
         self.in_unsafe |= block.unsafety.is_some();
+        self.may_be_unsafe |= self.in_unsafe;
         let depth = self.imports.len();
         self.imports.extend(imports(block));
         self.note_sent(block);
@@ -275,9 +276,13 @@ impl Resolver<'_> {
             return None;
         }
         let use_ = self.next_use();
+        let unpacks = !others.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         self.statement(|this| {
             let id = this.consumed_by_patterns(scrutinee, others.iter().map(|arm| &arm.pat));
-            this.matches[id].put_back = true
+            this.matches[id].put_back = true;
+            if unpacks {
+                this.unpacked(use_)
+            }
         });
         Some(use_)
     }

@@ -69,7 +69,7 @@ pub use owned::{Owned, own};
 pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};
 pub use receiver::{Called, Link, Question, Receiver, moved, unseen, whole};
 pub use sending::{held, same, wait};
-pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Place, Slot, copied, give, inside, pin_place};
+pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Near, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};
 pub use together::{
     Asked, Immovable, both, branch, done, fused, join, nothing_left, ready, select, select_now, stacked, try_join,

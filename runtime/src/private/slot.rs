@@ -46,7 +46,28 @@ impl<T> Place<T> {
     }
 }
 
+/// Where a little value is kept, while the coroutine runs, that nobody looks at behind a suspension point.
+pub struct Near(UnsafeCell<MaybeUninit<NearStorage>>);
+
+/// What the stack of a resume function may grow by for one local.
+#[repr(align(16))]
+struct NearStorage(#[allow(dead_code, reason = "its size matters")] [u8; 64]);
+
+impl Near {
+    #[inline(always)]
+    pub const fn empty() -> Self {
+        Near(UnsafeCell::new(MaybeUninit::uninit()))
+    }
+}
+
 impl<T> Slot<T> {
+    /// Itself, or a place on the stack that does as well: for a little value without a destructor.
+    #[inline(always)]
+    pub fn or(self, near: &Near) -> Self {
+        let is_little = size_of::<T>() <= size_of::<NearStorage>() && align_of::<T>() <= align_of::<NearStorage>();
+        if is_little && !needs_drop::<T>() { Slot(near.0.get().cast()) } else { self }
+    }
+
     /// The handle to the slot at `place`.
     ///
     /// # Safety

@@ -1,0 +1,49 @@
+//! Which pinned locals need not be in the frame while the coroutine runs, if their types have no destructor: nobody looks at them behind any
+//! suspension point before they get a new value. On the stack, the optimiser has them in registers.
+//!
+//! ```text
+//! let mut byte = next().await;
+//! while let Some(current) = byte { byte = next().await; … }       // an `Option<u8>`, or an `Option<String>`: the macro cannot know
+//! ```
+//!
+//! As for sharing storage, what safe code can hold of a local is known. A pointer is of use to `unsafe` code alone: where there may be some, a
+//! local is here only if nothing that is done with it can give one away.
+
+use super::{Class, Conflicts};
+use crate::index::{IdSet, IndexVec, LocalId, PointId};
+use crate::names;
+use crate::resolve::{Context, Mode, Origin, Resolved, Use};
+
+pub fn near(
+    resolved: &Resolved,
+    points: &IndexVec<LocalId, Vec<PointId>>,
+    classes: &IndexVec<LocalId, Class>,
+    conflicts: &Conflicts,
+) -> IdSet<LocalId> {
+    let mut near = IdSet::new();
+    for (id, local) in resolved.locals.iter() {
+        let has_place = matches!(classes[id], Class::Pinned { .. })
+            && matches!(local.origin, Origin::Let | Origin::Arm)
+            && !points[id].is_empty()
+            && !names::is_pinned(&local.name);
+        if has_place && !conflicts.carried.contains(id) {
+            near.insert(id);
+        }
+    }
+    if resolved.may_be_unsafe {
+        let pointed_to = resolved.uses.iter().filter(|(_, use_)| may_give_pointer(use_));
+        pointed_to.for_each(|(_, use_)| near.remove(use_.local));
+    }
+    near
+}
+
+/// Whether a pointer to the local may come of the use.
+fn may_give_pointer(use_: &Use) -> bool {
+    let by_value = match use_.mode {
+        Mode::Value | Mode::Part | Mode::Read | Mode::Update => true,
+        Mode::Inspected | Mode::Calculated | Mode::Assign | Mode::AssignInPattern => true,
+        Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::Receiver | Mode::Consumed => false,
+        Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => false,
+    };
+    !by_value || use_.context != Context::Body
+}
