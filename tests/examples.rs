@@ -1,6 +1,7 @@
 //! Every example prints what its header says.
 //!
-//! A header ends in a block that begins with the command, and the rest of the block is the output. The test runs the command and compares.
+//! A header ends in a block that begins with the command, with the features that the example needs, and the rest of the block is the output. The
+//! test runs the command and compares.
 //! `UPDATE_EXPECT=1 cargo test --test examples` writes what was printed into the headers instead.
 //!
 //! No example's output varies: one that measures asserts, and prints what it asserted. So nothing is normalised but the line ends.
@@ -16,6 +17,8 @@ const END: &str = "//! ```\n";
 struct Example {
     name: String,
     path: PathBuf,
+    /// `--features …`, if it needs some.
+    features: Vec<String>,
     before: String,
     output: String,
     after: String,
@@ -118,21 +121,24 @@ fn examples() -> Vec<Example> {
 fn parse(path: PathBuf) -> Example {
     let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
     let text = fs::read_to_string(&path).expect("an example can be read").replace("\r\n", "\n");
-    let command = format!("{BEGIN}//! $ cargo run --example {name}\n");
+    let command = format!("{BEGIN}//! $ cargo run --example {name}");
     let Some((before, rest)) = text.split_once(&command) else {
         panic!("the header of the example `{name}` lacks its command: {command}")
     };
+    let (features, rest) = rest.split_once('\n').expect("the command has an end");
     let Some((output, after)) = rest.split_once(END) else {
         panic!("the block with the output of the example `{name}` does not end")
     };
     let output = output.lines().map(|line| uncommented(line) + "\n").collect();
-    Example { before: format!("{before}{command}"), output, after: format!("{END}{after}"), name, path }
+    let before = format!("{before}{command}{features}\n");
+    let features = features.split_whitespace().map(str::to_owned).collect();
+    Example { name, path, features, before, output, after: format!("{END}{after}") }
 }
 
 /// Compares, or blesses if so asked.
 fn run(example: &Example) -> Result<(), String> {
     let Example { name, output, .. } = example;
-    let printed = print(name)?;
+    let printed = print(name, &example.features)?;
     if printed == *output {
         return Ok(());
     }
@@ -145,9 +151,9 @@ fn run(example: &Example) -> Result<(), String> {
     Err(format!("the example `{name}` prints\n\n{printed}\nand its header says\n\n{output}"))
 }
 
-fn print(name: &str) -> Result<String, String> {
+fn print(name: &str, features: &[String]) -> Result<String, String> {
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", "--quiet", "--example", name]);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", "--quiet", "--example", name]).args(features);
     let run = command.output().expect("cargo can be run");
     if !run.status.success() {
         return Err(format!("the example `{name}` fails: {}\n{}", run.status, String::from_utf8_lossy(&run.stderr)));

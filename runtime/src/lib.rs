@@ -77,6 +77,7 @@
 //! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time; a feature, on by default |
 //! | [`interop`] | tokio's and hyper's traits, behind features; TLS |
+//! | `await_tree` | where every coroutine waits, behind the feature `await-tree` |
 //! | `signal` | Ctrl-C and other signals, behind the feature of that name |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!
@@ -109,6 +110,11 @@ extern crate std;
 #[doc(hidden)]
 pub mod private;
 
+#[cfg(feature = "await-tree")]
+pub mod await_tree;
+#[cfg(all(feature = "runtime", not(feature = "await-tree")))]
+#[path = "await_tree/off.rs"]
+mod await_tree;
 #[cfg(feature = "runtime")]
 mod blocking;
 #[cfg(feature = "runtime")]

@@ -3,8 +3,9 @@
 use super::{Codegen, Words};
 use crate::analysis::Class;
 use crate::frame;
+use crate::names::Private;
 use crate::syntax::tree::Await;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 impl Codegen<'_> {
@@ -25,7 +26,7 @@ impl Codegen<'_> {
         let future = &self.frame.futures[*point];
         let base = self.plain(base);
         let saves = self.saves(*point, *span);
-        let state = frame::state(*point);
+        let suspend = suspend(&frame::state(*point), private, *span);
         let value = crate::names::fresh("value");
         let into_future = Ident::new("into_future", span.resolved_at(crate::names::machine()));
         quote! {
@@ -34,7 +35,7 @@ impl Codegen<'_> {
                 #entry = 0;
                 match #future.poll(#at) {
                     #private::Awaited::Ready(#value) => #value,
-                    #private::Awaited::Pending => { #saves return (&#frame).suspend(#state) }
+                    #private::Awaited::Pending => { #saves return (&#frame).#suspend }
                     #private::Awaited::Cancelled => return (&#frame).cancelled()
                 }
             }
@@ -42,7 +43,7 @@ impl Codegen<'_> {
     }
 
     /// Spilled locals go to their slots: at the user's `.await`, so that what cannot be saved there is complained about there. Pinned ones are there, and their guards see that the coroutine is suspended.
-    fn saves(&self, point: crate::index::PointId, span: proc_macro2::Span) -> TokenStream {
+    fn saves(&self, point: crate::index::PointId, span: Span) -> TokenStream {
         let in_scope = self.resolved.points[point].in_scope.iter().rev();
         in_scope
             .filter(|local| self.facts.classes[**local] == Class::Spilled)
@@ -54,4 +55,18 @@ impl Codegen<'_> {
             })
             .collect()
     }
+}
+
+/// `suspend(3)`; with the feature `await-tree`, where that is, too.
+#[cfg(not(feature = "await-tree"))]
+fn suspend(state: &Literal, _private: &Private, _span: Span) -> TokenStream {
+    quote!(suspend(#state))
+}
+
+#[cfg(feature = "await-tree")]
+fn suspend(state: &Literal, private: &Private, span: Span) -> TokenStream {
+    let span = span.unwrap();
+    let (file, line, column) = (span.file(), span.line(), span.column());
+    let (line, column) = (Literal::usize_unsuffixed(line), Literal::usize_unsuffixed(column));
+    quote!(suspend_at(#state, &#private::Point { file: #file, line: #line, column: #column }))
 }

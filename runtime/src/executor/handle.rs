@@ -1,6 +1,7 @@
 //! Spawning from anywhere.
 
 use super::current;
+use crate::await_tree;
 use crate::prelude::*;
 use crate::reactor;
 use crate::sync_shim;
@@ -53,11 +54,13 @@ impl Handle {
 
     /// Spawns a task; see [`spawn`]. If the runtime has been dropped, the future is dropped at once and the handle resolves to a
     /// cancellation.
+    #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
+        let future = await_tree::task(future);
         if const { is_large::<F>() } { self.spawn_small(Box::pin(future)) } else { self.spawn_small(future) }
     }
 
@@ -102,6 +105,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
+    let future = await_tree::task(future);
     if const { is_large::<F>() } { spawn_small(Box::pin(future)) } else { spawn_small(future) }
 }
 
@@ -134,6 +138,7 @@ where
     F::Output: 'static,
 {
     let what = "spawn_local";
+    let future = await_tree::task(future);
     if const { is_large::<F>() } { spawn_here(Box::pin(future), what) } else { spawn_here(future, what) }
 }
 

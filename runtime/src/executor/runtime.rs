@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::handle::is_large;
 use super::{Builder, Handle, current};
+use crate::await_tree;
 use crate::prelude::*;
 use crate::task::JoinHandle;
 use crate::time::{Duration, timeout};
@@ -47,11 +48,12 @@ impl Runtime {
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         let _driving = current::drive();
         let _entered = self.core.enter();
-        let future = future.into_future();
+        let future = await_tree::block_on(future.into_future());
         if const { is_large::<F::IntoFuture>() } { self.core.run(Box::pin(future)) } else { self.core.run(future) }
     }
 
     /// Spawns a task on this runtime; see [`spawn`](crate::spawn).
+    #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
@@ -63,12 +65,14 @@ impl Runtime {
     }
 
     /// Spawns a task that need not be `Send` on this runtime; see [`spawn_local`](crate::spawn_local).
+    #[track_caller]
     pub fn spawn_local<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + 'static,
         F::Output: 'static,
     {
         let entered = self.core.owner.enter();
+        let future = await_tree::task(future);
         if const { is_large::<F>() } { entered.here().spawn(Box::pin(future)) } else { entered.here().spawn(future) }
     }
 

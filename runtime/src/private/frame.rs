@@ -51,6 +51,15 @@ impl<S, T> Step<S, T> {
     }
 }
 
+/// A `.await` in the source; see the feature `await-tree`.
+#[derive(Debug)]
+pub struct Point {
+    pub file: &'static str,
+    /// From one on, as the column is.
+    pub line: u32,
+    pub column: u32,
+}
+
 /// One activation of the resume function.
 ///
 /// `suspended` is set when the activation ends at a suspension point, never otherwise: the guards of pinned locals then leave their values
@@ -102,6 +111,16 @@ impl<N: State, S, T> Frame<N, S, T> {
         // SAFETY: `at`'s caller vouched for `state`.
         unsafe { self.state.write(N::suspended(point)) };
         Step(Poll::Pending, PhantomData)
+    }
+
+    /// [`Frame::suspend`], and notes where in the source that is.
+    #[inline(always)]
+    pub fn suspend_at(&self, point: u32, place: &'static Point) -> Step<S, T> {
+        #[cfg(feature = "await-tree")]
+        super::node::suspending(place);
+        #[cfg(not(feature = "await-tree"))]
+        let _ = place;
+        self.suspend(point)
     }
 
     /// Leaves with the output: whatever is live drops on the way out.

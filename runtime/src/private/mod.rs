@@ -20,6 +20,7 @@
 //! * `unlabelled`: a coroutine of a function of several lifetimes, of which none is the shortest;
 //! * `frame`: the resume function's view of the frame: its state, and how it leaves;
 //! * `leave`: what `bail!` returns;
+//! * `node`: what a coroutine notes about itself, with the feature `await-tree`;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
 //! * `parts`: the same for a local that parts are moved out of;
 //! * `edition`: which of two machines is meant, where the user's edition makes a difference;
@@ -36,6 +37,8 @@ mod coroutine;
 mod edition;
 mod frame;
 mod leave;
+#[cfg(feature = "await-tree")]
+pub(crate) mod node;
 mod owned;
 mod parts;
 mod receiver;
@@ -63,7 +66,7 @@ pub use core::pin::Pin;
 pub use core::primitive;
 pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, Typed, allocate, allocate_block, hint};
-pub use frame::{Frame, Step};
+pub use frame::{Frame, Point, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
 pub use owned::{Owned, own};
 pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};

@@ -127,6 +127,8 @@ impl<T> Slot<T> {
         match unsafe { Pin::new_unchecked(self.get_mut()) }.poll(cx) {
             Poll::Ready(value) => Awaited::Ready(value),
             Poll::Pending => {
+                #[cfg(feature = "await-tree")]
+                super::node::awaiting::<T>();
                 mem::forget(over);
                 Awaited::Pending
             }

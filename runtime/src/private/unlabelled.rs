@@ -58,7 +58,6 @@
 
 use super::coroutine::{Coroutine, Resume};
 use core::future::Future;
-use core::marker::PhantomData;
 
 /// A coroutine whose slots are not begun.
 ///
@@ -69,7 +68,7 @@ use core::marker::PhantomData;
 /// before anything else happens to the result. `H` is `Send`, and `Sync`, only if the slots are, whatever their lifetimes are.
 #[inline(always)]
 pub unsafe fn unlabelled<H: Future<Output: Resume>, M>() -> Coroutine<H, M> {
-    Coroutine { nothing: PhantomData }
+    Coroutine::empty()
 }
 
 impl<H: Future<Output: Resume>, M> Coroutine<H, M> {
