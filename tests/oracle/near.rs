@@ -28,6 +28,7 @@ macro_rules! keep {
 
 macro_rules! peek {
     () => {
+        // SAFETY: a pointer to a local of the case, which is in scope.
         unsafe { *POINTER.get() }
     };
 }
@@ -226,6 +227,7 @@ case! {
             keep(&raw mut value);
             yield_now().await;
             overwrite(n);
+            // SAFETY: to `value`, which is in scope.
             sum += unsafe { *POINTER.get() }.unwrap_or(100);
             value = None;
             if let Some(number) = value { sum += number }

@@ -84,9 +84,12 @@ impl Codegen<'_> {
         let types: Vec<Ident> = self.frame.storage.ids().map(type_parameter).collect();
         let flags = self.flags();
         let Declared { items, fields, .. } = declared;
+        let (representation, node) = self.node();
         quote! {
             #items
+            #representation
             struct __Slots<#(#types),*> {
+                #node
                 state: #private::primitive::#state,
                 #fields
                 #(#flags: #private::primitive::bool,)*
@@ -203,18 +206,43 @@ impl Codegen<'_> {
             let live = slot.flag.iter().filter(move |_| in_frame).map(|flag| quote!((*#slots).#flag = true;));
             live.chain(slot.parts.iter().map(|part| quote!((*#slots).#part = false;))).collect::<Vec<_>>()
         });
+        let node = self.node_begun();
         let written = (!names.is_empty()).then(|| quote!(unsafe { #(#names.write(#given);)* }));
         quote! {
             let #slots = #place;
             // SAFETY: the slots are ours and were not begun before.
             let (#(#names,)*) = (move || unsafe {
                 (*#slots).state = 0;
+                #node
                 #(#flags)*
                 #pointers
                 (#(#places,)*)
             })();
             #written
         }
+    }
+
+    /// With the feature `await-tree`, what a coroutine notes about itself comes first, where the runtime finds it.
+    #[cfg(feature = "await-tree")]
+    fn node(&self) -> (TokenStream, TokenStream) {
+        let private = &self.words.private;
+        (quote!(#[repr(C)]), quote!(node: #private::Node,))
+    }
+
+    #[cfg(not(feature = "await-tree"))]
+    fn node(&self) -> (TokenStream, TokenStream) {
+        Default::default()
+    }
+
+    #[cfg(feature = "await-tree")]
+    fn node_begun(&self) -> TokenStream {
+        let Words { private, slots, .. } = &self.words;
+        quote!((&raw mut (*#slots).node).write(#private::Node::new());)
+    }
+
+    #[cfg(not(feature = "await-tree"))]
+    fn node_begun(&self) -> TokenStream {
+        TokenStream::new()
     }
 
     /// The field of a struct; `base` is a place of that struct's type.

@@ -34,9 +34,8 @@
 //!
 //! # What it costs
 //!
-//! Without the feature, nothing. With it, a coroutine has a word more in its frame and an allocation of its own, from its first poll on, each
-//! poll and each suspension takes a lock that nobody else wants, and the beginning and the end one that all of them want. Futures nest one level deeper
-//! in rustc's eyes, so that a deep crate may need a higher `recursion_limit`.
+//! Without the feature, nothing. With it, a coroutine has a word more in its frame, which is not packed as tightly, and an allocation of its own,
+//! from its first poll on; each poll and each suspension takes a lock that nobody else wants, and the beginning and the end one that all of them want.
 
 #[cfg(feature = "runtime")]
 mod root;

@@ -111,7 +111,9 @@ fn branch(entry: &Entry, below: &mut BTreeMap<u64, Vec<Arc<Entry>>>, now: Instan
             let point = waiting.and_then(|waiting| waiting.point);
             (Kind::Coroutine, function(name), point.map(|point| (point.file, point.line, point.column)))
         }
+        #[cfg(feature = "runtime")]
         Who::Task(at) => (Kind::Task, "", Some((at.file(), at.line(), at.column()))),
+        #[cfg(feature = "runtime")]
         Who::BlockOn(at) => (Kind::BlockOn, "", Some((at.file(), at.line(), at.column()))),
     };
     let inner = branches(entry.id, below, now);

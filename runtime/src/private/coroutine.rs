@@ -10,7 +10,7 @@
 
 use super::frame::{Frame, State, Step};
 #[cfg(feature = "await-tree")]
-use super::node::{Node, Who};
+use super::node::{Ended, Node, Who};
 use super::slot::Slot;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
@@ -135,25 +135,9 @@ where
 /// `H` is a future that is never made. Its output is the resume function, and it is as `Send` and as `Sync` as the slots are (see `sending`): so a
 /// coroutine is as well. `M` mentions lifetimes (see `unlabelled`). Nothing else is in the type: the types of the slots are in that of the
 /// resume function, and two mentions of that in each coroutine would be `2^n` in `n` that nest.
-#[cfg(not(feature = "await-tree"))]
 pub union Coroutine<H: Future<Output: Resume>, M = ()> {
     pub(super) slots: ManuallyDrop<<H::Output as Resume>::Slots>,
     pub(super) nothing: PhantomData<(H, M)>,
-}
-
-/// The same with what it notes about itself. The slots come first: where the coroutine is, they are.
-#[cfg(feature = "await-tree")]
-#[repr(C)]
-pub struct Coroutine<H: Future<Output: Resume>, M = ()> {
-    pub(super) slots: Storage<H, M>,
-    node: Node,
-}
-
-#[cfg(feature = "await-tree")]
-pub union Storage<H: Future<Output: Resume>, M> {
-    #[allow(dead_code, reason = "it is there for its size")]
-    slots: ManuallyDrop<<H::Output as Resume>::Slots>,
-    nothing: PhantomData<(H, M)>,
 }
 
 impl At {
@@ -193,7 +177,7 @@ impl At {
 #[inline(always)]
 pub unsafe fn allocate<R: Resume, H: Future<Output = R>>(resume: R) -> Coroutine<H> {
     let _ = resume;
-    Coroutine::empty()
+    Coroutine { nothing: PhantomData }
 }
 
 /// The same for a block in a body. The witness has it as rustc's own block, so that its lifetimes are asked about there.
@@ -256,20 +240,6 @@ pub(super) fn conjure<R>() -> R {
 }
 
 impl<H: Future<Output: Resume>, M> Coroutine<H, M> {
-    /// One whose slots are not begun.
-    #[cfg(not(feature = "await-tree"))]
-    #[inline(always)]
-    pub(super) const fn empty() -> Self {
-        Coroutine { nothing: PhantomData }
-    }
-
-    /// One whose slots are not begun.
-    #[cfg(feature = "await-tree")]
-    #[inline(always)]
-    pub(super) const fn empty() -> Self {
-        Coroutine { slots: Storage { nothing: PhantomData }, node: Node::new() }
-    }
-
     /// The slots of a coroutine that was not polled yet.
     #[inline(always)]
     pub fn slots(&mut self) -> *mut <H::Output as Resume>::Slots {
@@ -288,9 +258,9 @@ impl<H: Future<Output: Resume>, M> Future for Coroutine<H, M> {
         let resume = || unsafe { conjure::<H::Output>().resume(at) };
         #[cfg(not(feature = "await-tree"))]
         return resume();
-        // SAFETY: `this` is a unique reference, and the resume function has the slots alone.
+        // SAFETY: the slots are begun with a node, which the resume function does not touch.
         #[cfg(feature = "await-tree")]
-        unsafe { &mut (*this).node }.poll(|| Who::Coroutine(core::any::type_name::<H::Output>()), resume)
+        unsafe { Node::of(this) }.poll(|| Who::Coroutine(core::any::type_name::<H::Output>()), resume)
     }
 }
 
@@ -298,6 +268,9 @@ impl<H: Future<Output: Resume>, M> Drop for Coroutine<H, M> {
     #[inline]
     fn drop(&mut self) {
         let this: *mut Self = self;
+        // SAFETY: the slots are begun, and with a node, which the resume function does not touch.
+        #[cfg(feature = "await-tree")]
+        let _ended = Ended(unsafe { Node::of(this) });
         // SAFETY: the slots are begun. If they were ever resumed they are pinned until this returns, as `Pin` promises.
         let _ = unsafe { conjure::<H::Output>().resume(At::of(this, None)) };
     }

@@ -68,6 +68,8 @@ pub use core::task::{Context, Poll};
 pub use coroutine::{At, Coroutine, Resume, Typed, allocate, allocate_block, hint};
 pub use frame::{Frame, Point, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
+#[cfg(feature = "await-tree")]
+pub use node::Node;
 pub use owned::{Owned, own};
 pub use parts::{Deep, HeldParts, PartOf, Parted, of_field, once_more, overwrite};
 pub use receiver::{Called, Link, Question, Receiver, moved, unseen, whole};

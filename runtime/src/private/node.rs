@@ -3,7 +3,6 @@
 use super::frame::Point;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::panic::Location;
 use std::prelude::rust_2024::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,8 +33,10 @@ pub(crate) struct Entry {
 pub(crate) enum Who {
     /// The name of its resume function.
     Coroutine(&'static str),
-    Task(&'static Location<'static>),
-    BlockOn(&'static Location<'static>),
+    #[cfg(feature = "runtime")]
+    Task(&'static std::panic::Location<'static>),
+    #[cfg(feature = "runtime")]
+    BlockOn(&'static std::panic::Location<'static>),
 }
 
 /// Where it is suspended.
@@ -65,13 +66,23 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
     lock(&ALL).values().cloned().collect()
 }
 
-/// In each coroutine, and in each root: its entry, from the first poll on.
+/// In each coroutine, before its slots, and in each root: its entry, from the first poll on.
 #[derive(Default)]
-pub(crate) struct Node(Option<Arc<Entry>>);
+pub struct Node(Option<Arc<Entry>>);
 
 impl Node {
-    pub(crate) const fn new() -> Self {
+    pub const fn new() -> Self {
         Node(None)
+    }
+
+    /// That of a coroutine.
+    ///
+    /// # Safety
+    ///
+    /// The coroutine's slots are begun: the node is the first of them. Nobody else uses it meanwhile.
+    pub(super) unsafe fn of<'n, C>(coroutine: *mut C) -> &'n mut Self {
+        // SAFETY: what is asked of the caller.
+        unsafe { &mut *coroutine.cast() }
     }
 
     /// Polls what it is the node of. What is polled meanwhile, on this thread, stands below it.
@@ -104,6 +115,15 @@ impl Node {
 impl Drop for Node {
     fn drop(&mut self) {
         self.end()
+    }
+}
+
+/// Ends what has the node when it drops: that of a coroutine lies among slots, which do not drop by themselves.
+pub(super) struct Ended<'n>(pub(super) &'n mut Node);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.end()
     }
 }
 

@@ -58,6 +58,7 @@
 
 use super::coroutine::{Coroutine, Resume};
 use core::future::Future;
+use core::marker::PhantomData;
 
 /// A coroutine whose slots are not begun.
 ///
@@ -68,7 +69,7 @@ use core::future::Future;
 /// before anything else happens to the result. `H` is `Send`, and `Sync`, only if the slots are, whatever their lifetimes are.
 #[inline(always)]
 pub unsafe fn unlabelled<H: Future<Output: Resume>, M>() -> Coroutine<H, M> {
-    Coroutine::empty()
+    Coroutine { nothing: PhantomData }
 }
 
 impl<H: Future<Output: Resume>, M> Coroutine<H, M> {
