@@ -290,3 +290,38 @@ case! {
         sum
     }
 }
+
+case! {
+    /// Behind the last wait of its block it is an ordinary local again, and has no value yet.
+    thawed_without_a_value();
+    async fn thawed_without_a_value() -> u64 {
+        let mut sum = 0;
+        let mut value = Some(1u64);
+        let lent = &mut value;
+        edit("lent", lent, |lent| *lent = Some(2)).await;
+        if let Some(number) = value { sum += number }
+        yield_now().await;
+        overwrite(sum);
+        value = Some(sum + 1);
+        let taken = value.take();
+        sum + taken.unwrap_or(10) + value.map_or(100, |value| value)
+    }
+}
+
+case! {
+    /// A guard waits: control has to find its way back into it.
+    matched_with_guards();
+    async fn matched_with_guards() -> u64 {
+        let (mut n, mut sum) = (0, 0);
+        let mut value = Some(1u64);
+        loop {
+            match value {
+                Some(1) if later("first", sum > 5).await => return sum,
+                Some(number @ 1..=2) if later("second", { overwrite(number); number < 2 }).await => sum += 3,
+                Some(number) if later("third", number > 4).await => sum += 1,
+                _ => sum += 1,
+            }
+            value = next(&mut n).await;
+        }
+    }
+}

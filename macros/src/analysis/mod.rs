@@ -110,7 +110,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     });
     let may_hold_place = borrows::may_hold(resolved, can_lend);
     let conflicts = occupancy::conflicts(resolved, &moves, (&may_hold, &may_hold_place), &classes);
-    let near = near::near(resolved, &points, &classes, &conflicts);
+    let near = near::near(resolved, &points, &classes, &thawed, &conflicts);
     let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
     let held = held(resolved, &moves, &lent);
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();

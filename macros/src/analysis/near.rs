@@ -9,6 +9,7 @@
 //! As for sharing storage, what safe code can hold of a local is known. A pointer is of use to `unsafe` code alone: where there may be some, a
 //! local is here only if nothing that is done with it can give one away.
 
+use super::thaw::Thawed;
 use super::{Class, Conflicts};
 use crate::index::{IdSet, IndexVec, LocalId, PointId};
 use crate::names;
@@ -18,6 +19,7 @@ pub fn near(
     resolved: &Resolved,
     points: &IndexVec<LocalId, Vec<PointId>>,
     classes: &IndexVec<LocalId, Class>,
+    thawed: &Thawed,
     conflicts: &Conflicts,
 ) -> IdSet<LocalId> {
     let mut near = IdSet::new();
@@ -25,16 +27,24 @@ pub fn near(
         let has_place = matches!(classes[id], Class::Pinned { .. })
             && matches!(local.origin, Origin::Let | Origin::Arm)
             && !points[id].is_empty()
+            // It is moved where it thaws, whether or not it is looked at before it gets another value.
+            && thawed[id].is_none()
             && !names::is_pinned(&local.name);
         if has_place && !conflicts.carried.contains(id) {
             near.insert(id);
         }
     }
-    if resolved.may_be_unsafe {
-        let pointed_to = resolved.uses.iter().filter(|(_, use_)| may_give_pointer(use_));
-        pointed_to.for_each(|(_, use_)| near.remove(use_.local));
+    for (_, use_) in resolved.uses.iter() {
+        if is_matched_again(use_) || resolved.may_be_unsafe && may_give_pointer(use_) {
+            near.remove(use_.local)
+        }
     }
     near
+}
+
+/// Whether control, where it resumes behind the use, may have to look at the value once more to find its way: into a guard.
+fn is_matched_again(use_: &Use) -> bool {
+    matches!(use_.mode, Mode::Matched(_)) && !use_.unpacked
 }
 
 /// Whether a pointer to the local may come of the use.
