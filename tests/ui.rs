@@ -12,6 +12,7 @@
 //! | `types` | type errors stand at the user's tokens |
 //! | `mistakes` | what people get wrong most: `tests/mistakes.rs` compares it with rustc's `async fn` |
 //! | `attribute` | misuse of the attribute; an error in a body is no error of its callers |
+//! | `entry` | misuse of `#[resumable::main]` and `#[resumable::test]` |
 //! | `known` | `select!`, `join!` and `tokio::pin!`, misused: rustc says so at the user's tokens |
 //! | `unsupported` | what the compiler cannot do says what to write instead |
 //! | `pass` | the same done right |
@@ -19,7 +20,7 @@
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    for topic in ["pinning", "borrowck", "sending", "types", "mistakes", "attribute", "known", "unsupported"] {
+    for topic in ["pinning", "borrowck", "sending", "types", "mistakes", "attribute", "entry", "known", "unsupported"] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }
     cases.pass("tests/ui/pass/*.rs");

@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order: `expand` is the whole compiler on one screen, `blocks` has it compile the `async` blocks in a body; `syntax` parses and takes apart what suspends; `resolve`
 //! gives every name an id; `analysis` finds out which locals live across suspension points, and how; `frame` lays out their slots; `codegen`
-//! writes the machine. `diagnostics` and `fallback` are what happens when something is wrong.
+//! writes the machine. `entry` is for `main` and tests. `diagnostics` and `fallback` are what happens when something is wrong.
 #![forbid(unsafe_code)]
 
 mod analysis;
@@ -10,6 +10,7 @@ mod blocks;
 mod codegen;
 mod diagnostics;
 mod dump;
+mod entry;
 mod expand;
 mod fallback;
 mod frame;
@@ -50,4 +51,31 @@ mod tests;
 #[proc_macro_attribute]
 pub fn coroutine(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand::expand(args.into(), item.into()).into()
+}
+
+/// An `async fn main`: compiled as a [coroutine](macro@coroutine), and run to its end.
+///
+/// Without arguments it is run as `block_on` does it, on a runtime of one thread. The arguments are settings of `resumable::Builder`:
+/// `worker_threads = 4`, and, mostly of use in tests, `start_paused = true` and `seed = 7`. The function may have another name than `main`;
+/// whoever calls it waits until it has run. Write the attribute with its path, `#[resumable::main]`.
+///
+/// # Panics
+///
+/// Where the operating system has no room for a runtime, and where `block_on` does.
+#[proc_macro_attribute]
+pub fn main(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    entry::expand(entry::Entry::Main, args.into(), item.into()).into()
+}
+
+/// A test that is an `async fn`: compiled as a [coroutine](macro@coroutine), and run to its end.
+///
+/// The arguments are those of [`main`](macro@main): `#[resumable::test(start_paused = true)]` is for tests with hours of waiting. Attributes such as
+/// `#[ignore]` and `#[should_panic]` stand beside it.
+///
+/// # Panics
+///
+/// As [`main`](macro@main) does.
+#[proc_macro_attribute]
+pub fn test(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    entry::expand(entry::Entry::Test, args.into(), item.into()).into()
 }

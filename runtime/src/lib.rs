@@ -68,6 +68,7 @@
 //! | | |
 //! | --- | --- |
 //! | [`coroutine`](macro@coroutine) | the attribute |
+//! | [`main`](macro@main), [`test`](macro@test) | an `async fn main`, and tests that are async functions |
 //! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`], [`task_local!`] | tasks, their handles, and values that go with them |
 //! | [`time`] | sleeping, time limits, intervals |
@@ -161,5 +162,7 @@ pub use core::task::{Context, Poll, Waker};
 #[cfg(feature = "runtime")]
 pub use executor::{Builder, Handle, Report, Runtime, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;
+#[cfg(feature = "runtime")]
+pub use resumable_macros::{main, test};
 #[cfg(feature = "runtime")]
 pub use task::{JoinError, JoinHandle, yield_now};

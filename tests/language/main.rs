@@ -11,6 +11,7 @@ mod harness;
 mod auto_traits;
 mod boxed;
 mod captured;
+mod entry;
 mod function_items;
 mod known_macros;
 mod lifetimes;

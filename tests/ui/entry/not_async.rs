@@ -1,0 +1,6 @@
+//! What is not async needs no attribute.
+
+#[resumable::main]
+fn main() {
+    println!("here")
+}
