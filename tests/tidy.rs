@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime with unsafe code. Adding one is a decision: whoever does it argues for each block.
-const UNSAFE: [&str; 36] = [
+const UNSAFE: [&str; 37] = [
     "runtime/src/future/tuples.rs",
     "runtime/src/interop/hyper.rs",
     "runtime/src/interop/tokio.rs",
@@ -13,6 +13,7 @@ const UNSAFE: [&str; 36] = [
     "runtime/src/private/coroutine.rs",
     "runtime/src/private/frame.rs",
     "runtime/src/private/parts.rs",
+    "runtime/src/private/node.rs",
     "runtime/src/private/slot.rs",
     "runtime/src/private/together.rs",
     "runtime/src/private/together/join.rs",

@@ -1,18 +1,9 @@
 //! `#[resumable::main]` and `#[resumable::test]`: a function that runs a coroutine to its end.
-//!
-//! ```text
-//! #[resumable::main(worker_threads = 2)]            fn main() -> Result<(), Error> {
-//! async fn main() -> Result<(), Error> { … }            #[::resumable::coroutine]
-//!                                                       async fn main() -> Result<(), Error> { … }
-//!                                                       …a runtime of two threads runs `main()`…
-//!                                                   }
-//! ```
 
 use crate::diagnostics::Diagnostics;
-use crate::fallback;
-use crate::names;
+use crate::{codegen, fallback};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -35,49 +26,14 @@ pub fn expand(entry: Entry, args: TokenStream, item: TokenStream) -> TokenStream
         }
     };
     check(entry, &function.sig, &diagnostics);
-    let Function { attrs, vis, sig, body } = function;
-    let name = &sig.ident;
     if diagnostics.barrier().is_err() {
-        // There is a `main`, and the body is there for who completes it.
-        let errors = diagnostics.into_tokens();
-        return quote!(#[allow(dead_code)] #vis fn #name() { #errors #sig #body });
+        return codegen::no_entry(&function, &diagnostics.into_tokens());
     }
-    let outer = Signature { asyncness: None, ..sig.clone() };
-    let run = run(&settings, name);
-    let test = (entry == Entry::Test).then(|| quote!(#[::core::prelude::v1::test]));
-    quote! {
-        #test
-        #(#attrs)*
-        #vis #outer {
-            #[::resumable::coroutine]
-            #sig #body
-            #run
-        }
-    }
-}
-
-/// All by their paths: a trait of the user's may have methods for all types.
-fn run(settings: &[(Ident, Option<syn::Expr>)], name: &Ident) -> TokenStream {
-    if settings.is_empty() {
-        return quote!(::resumable::block_on(#name()));
-    }
-    let [builder, runtime, error] = ["builder", "runtime", "error"].map(names::fresh);
-    let settings = settings.iter().map(|(method, value)| {
-        let value = value.iter();
-        quote!(::resumable::Builder::#method(&mut #builder #(, #value)*);)
-    });
-    quote! {
-        let mut #builder = ::resumable::Builder::new();
-        #(#settings)*
-        match ::resumable::Builder::build(&#builder) {
-            ::core::result::Result::Ok(#runtime) => ::resumable::Runtime::block_on(&#runtime, #name()),
-            ::core::result::Result::Err(#error) => ::core::panic!("cannot start a runtime: {}", #error),
-        }
-    }
+    codegen::entry(&function, &settings, entry == Entry::Test)
 }
 
 /// The methods of the builder to call, with their arguments.
-fn settings(args: TokenStream, diagnostics: &Diagnostics) -> Vec<(Ident, Option<syn::Expr>)> {
+fn settings(args: TokenStream, diagnostics: &Diagnostics) -> Vec<Setting> {
     let parse = Punctuated::<Setting, Token![,]>::parse_terminated;
     let settings = Parser::parse2(parse, args).unwrap_or_else(|error| {
         diagnostics.syntax(error);
@@ -92,14 +48,16 @@ fn settings(args: TokenStream, diagnostics: &Diagnostics) -> Vec<(Ident, Option<
         }
         known.push(name.clone());
         match (name.to_string().as_str(), &value) {
-            ("worker_threads" | "seed", Some(_)) => calls.push((name, value)),
+            ("worker_threads" | "seed", Some(_)) => calls.push(Setting { name, value }),
             ("worker_threads" | "seed", None) => {
                 diagnostics.error(name.span(), format_args!("`{name}` wants a number: write `{name} = 2`"))
             }
             ("start_paused", Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(paused), .. }))) => {
-                calls.extend(paused.value.then_some((name, None)))
+                calls.extend(paused.value.then_some(Setting { name, value: None }))
             }
-            ("start_paused", _) => diagnostics.error(name.span(), "write `start_paused = true`"),
+            ("start_paused", _) => {
+                diagnostics.error(name.span(), "`start_paused` is a switch: write `start_paused = true`")
+            }
             _ => diagnostics.error(
                 name.span(),
                 format_args!(
@@ -134,9 +92,10 @@ fn check(entry: Entry, sig: &Signature, diagnostics: &Diagnostics) {
     }
 }
 
-struct Setting {
-    name: Ident,
-    value: Option<syn::Expr>,
+/// A method of the builder, and its argument.
+pub struct Setting {
+    pub name: Ident,
+    pub value: Option<syn::Expr>,
 }
 
 impl Parse for Setting {
@@ -148,11 +107,11 @@ impl Parse for Setting {
 }
 
 /// A function, whose body is left to the other attribute.
-struct Function {
-    attrs: Vec<Attribute>,
-    vis: Visibility,
-    sig: Signature,
-    body: TokenStream,
+pub struct Function {
+    pub attrs: Vec<Attribute>,
+    pub vis: Visibility,
+    pub sig: Signature,
+    pub body: TokenStream,
 }
 
 impl Parse for Function {

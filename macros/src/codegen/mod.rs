@@ -21,6 +21,7 @@ mod captures;
 mod consume;
 mod control;
 mod coroutine;
+mod entry;
 mod item;
 mod jumps;
 mod leave;
@@ -35,6 +36,7 @@ mod stay;
 mod suspend;
 mod witness;
 
+pub use entry::{entry, no_entry};
 pub use item::{
     Input, Kind, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax,
 };
