@@ -268,3 +268,49 @@ fn other_threads_are_seen() {
     assert_eq!(other.join().unwrap(), 42);
     assert_eq!(shown(), "");
 }
+
+/// Looking does not disturb those who run, on several threads, begin, end and are dropped half-way.
+#[test]
+fn what_runs_may_be_looked_at() {
+    #[resumable::coroutine]
+    async fn busy(turns: u32) -> u32 {
+        let mut sum = 0;
+        for turn in 0..turns {
+            yield_now().await;
+            sum += generic(std::future::ready(turn)).await;
+        }
+        sum
+    }
+    let _alone = alone();
+    let runtime = resumable::Builder::new().worker_threads(3).build().expect("there is room for a runtime");
+    let is_done = std::sync::atomic::AtomicBool::new(false);
+    let looks = thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut looks = 0u32;
+            while !is_done.load(std::sync::atomic::Ordering::Relaxed) {
+                let tree = capture();
+                assert!(tree.roots().iter().all(|root| root.kind() != Kind::Coroutine || !root.name().is_empty()));
+                looks += u32::from(tree.to_string().contains("busy"));
+            }
+            looks
+        });
+        runtime.block_on(async {
+            for turns in 0..40 {
+                let tasks: Vec<_> = (0..10).map(|_| spawn(busy(turns * 5))).collect();
+                for (number, task) in tasks.into_iter().enumerate() {
+                    if number % 3 == 0 {
+                        drop(task.cancel().await);
+                    } else {
+                        let turns = turns * 5;
+                        assert_eq!(task.await.unwrap(), turns * turns.saturating_sub(1) / 2);
+                    }
+                }
+            }
+        });
+        is_done.store(true, std::sync::atomic::Ordering::Relaxed);
+        looking.join().expect("looking fails nowhere")
+    });
+    assert!(looks > 0, "some were seen");
+    drop(runtime);
+    assert_eq!(shown(), "");
+}
