@@ -60,7 +60,7 @@ pub struct Local {
     pub(super) text: String,
     /// Whether a local of the same name is hidden by this one, or the name is a keyword: then the machine calls it something else.
     pub renamed: bool,
-    /// How many locals of that name came before.
+    /// Which of the locals of that name it is, in the names of its slot and the like.
     pub nth: usize,
     pub mutable: bool,
     pub origin: Origin,
