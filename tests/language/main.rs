@@ -13,6 +13,7 @@ mod boxed;
 mod captured;
 mod function_items;
 mod known_macros;
+mod left;
 mod lifetimes;
 mod nesting;
 mod parts;

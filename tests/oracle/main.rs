@@ -39,6 +39,7 @@ mod inference;
 mod items;
 mod joins;
 mod leaving;
+mod left;
 mod lists;
 mod literal_bases;
 mod literals;
