@@ -18,6 +18,7 @@ mod borrow_paths;
 mod boxes;
 mod captures;
 mod chains;
+mod closure_parts;
 mod closures;
 mod conditions;
 mod configured;

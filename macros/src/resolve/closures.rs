@@ -233,6 +233,12 @@ impl Resolver<'_> {
                 true => Context::Macro,
                 false => Context::Body,
             };
+            if part && let Some(parts) = self.captured_parts(expr, local, start) {
+                let use_ = self.captured_in_part(local, &name, parts);
+                capture.uses.push(use_);
+                capture.parts.push(use_);
+                continue;
+            }
             // The rest of what only fields are captured of stays where it is; a reference is captured as a whole.
             let mode = if part { Mode::Read } else { Mode::Value };
             let use_ = self.record(local, &name, mode, Projection::Whole, context);
