@@ -10,6 +10,7 @@ const UNSAFE: [&str; 37] = [
     "runtime/src/interop/tokio.rs",
     "runtime/src/net/listener.rs",
     "runtime/src/net/uninit.rs",
+    "runtime/src/private/apart.rs",
     "runtime/src/private/coroutine.rs",
     "runtime/src/private/frame.rs",
     "runtime/src/private/parts.rs",

@@ -10,7 +10,7 @@ use crate::syntax::function::Function;
 use crate::syntax::item::{self, Container, Item, Member};
 use crate::syntax::signature::{self, Signature};
 use crate::syntax::tree::Block;
-use crate::syntax::{apart, body, known, params};
+use crate::syntax::{apart, body, known, left, params};
 use crate::{analysis, blocks, codegen, fallback, frame, names, resolve};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -56,6 +56,7 @@ fn configured(Variant { function, block }: Variant, diagnostics: Diagnostics) ->
     let signature = signature::lower(&function, &diagnostics);
     let compiled = match block {
         Ok(Some(block)) => compile(&function, &signature, block, &diagnostics),
+        Ok(None) if left::was_async(&function.sig) => diagnostics.barrier().map(|()| codegen::as_written(&function)),
         Ok(None) => diagnostics.barrier().map(|()| codegen::required(&function, &signature)),
         Err(error) => return fallback::unparsed(&function, &signature, error, diagnostics),
     };
@@ -78,9 +79,14 @@ fn compile(
     }
     diagnostics.barrier()?;
 
+    let is_left = left::is_left(function, &block);
     let input = Input::new(function.clone(), signature.clone(), known::spell_out(block));
-    let machine = machines(&input, diagnostics)?;
-    let tokens = codegen::generate(&input, machine);
+    let tokens = if is_left {
+        let (body, blocks) = blocks::compile(&input);
+        codegen::with_blocks(&input, &body.block, &blocks)
+    } else {
+        codegen::generate(&input, machines(&input, diagnostics)?)
+    };
     dump::print(Phase::Code, &name, || dump::code(&tokens));
     Ok(tokens)
 }

@@ -93,12 +93,16 @@ pub fn made() -> syn::Lifetime {
 
 /// `prefix_name`, or `prefix_name_n` where several locals have that name.
 pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
-    let plain = name.to_string();
-    let plain = plain.trim_start_matches("r#");
-    let plain = plain.trim_start_matches("__");
-    let base = if prefix.is_empty() { plain.to_owned() } else { format!("{prefix}_{plain}") };
-    let numbered = if n == 0 { base } else { format!("{base}_{}", n + 1) };
-    Ident::new(&numbered, name.span().resolved_at(machine()))
+    let plain = numbered(name, n);
+    let text = if prefix.is_empty() { plain } else { format!("{prefix}_{plain}") };
+    Ident::new(&text, name.span().resolved_at(machine()))
+}
+
+/// What makes a name of a local's: `self`, and `self_2` for `__self` beside that.
+pub fn numbered(name: &Ident, n: usize) -> String {
+    let text = name.to_string();
+    let plain = text.trim_start_matches("r#").trim_start_matches("__");
+    if n == 0 { plain.to_owned() } else { format!("{plain}_{}", n + 1) }
 }
 
 /// `gone_name_field`, `gone_name_arm_2`: the flag of a part, or of what an arm takes.

@@ -14,6 +14,7 @@ mod captured;
 mod entry;
 mod function_items;
 mod known_macros;
+mod left;
 mod lifetimes;
 mod nesting;
 mod parts;

@@ -39,3 +39,23 @@ case! {
         text.len() + n + count()
     }
 }
+
+case! {
+    /// A parameter that can be called once, called by its name in a closure that is held, and in one that is given away.
+    called_once_within(|n: u32| n + 1, |n: u32| n + 2);
+    async fn called_once_within(first: impl FnOnce(u32) -> u32, second: impl FnOnce(u32) -> u32) -> u32 {
+        let held = noisy("held");
+        yield_now().await;
+        let run = || first(held.by_ref());
+        yield_now().await;
+        let n = run();
+        yield_now().await;
+        let m = hand_on(|| second(n)).await;
+        held.by_ref() + m
+    }
+}
+
+async fn hand_on(f: impl FnOnce() -> u32) -> u32 {
+    yield_now().await;
+    f()
+}

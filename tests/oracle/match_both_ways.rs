@@ -160,3 +160,46 @@ case! {
         }
     }
 }
+
+case! {
+    /// A name for the whole, which patterns choose that look into it, beside one for a part.
+    whole_by_pattern(2);
+    async fn whole_by_pattern(n: u32) -> Result<Option<Noisy>, Result<Noisy, u32>> {
+        let result = later("made", choose(n, Err(Ok(noisy("failure"))))).await;
+        yield_now().await;
+        match result {
+            result @ Ok(Some(_)) | result @ Err(Err(5 | 6)) => { yield_now().await; result }
+            Err(failure) => { look("failure", &failure).await; Err(failure) }
+            result => { yield_now().await; result }
+        }
+    }
+}
+
+fn choose<T>(_: u32, value: T) -> T {
+    value
+}
+
+case! {
+    /// The part is bound.
+    part_beside_whole(1);
+    async fn part_beside_whole(n: u32) -> Result<u32, Failure> {
+        let result = attempt(n).await;
+        yield_now().await;
+        match result {
+            result @ Ok(_) => { yield_now().await; result }
+            Err(failure) => { look("failure", &failure).await; Err(failure) }
+        }
+    }
+}
+
+case! {
+    /// The whole is bound.
+    whole_beside_part(3);
+    async fn whole_beside_part(n: u32) -> Result<u32, Failure> {
+        let result = attempt(n).await;
+        match result {
+            result @ Ok(_) => { yield_now().await; result }
+            Err(failure) => { look("failure", &failure).await; Err(failure) }
+        }
+    }
+}

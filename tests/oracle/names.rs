@@ -336,3 +336,17 @@ case! {
         }
     }
 }
+
+case! {
+    /// Names that differ in what is taken off them, and a name that is the second of another.
+    alike();
+    async fn alike() -> u32 {
+        let (held, __held) = (noisy_n("a", 1), noisy_n("b", 2));
+        yield_now().await;
+        let first = held.by_ref() + __held.by_ref();
+        let held = noisy_n("c", 4);
+        let held_2 = noisy_n("d", 8);
+        yield_now().await;
+        first + held.by_ref() + held_2.by_ref()
+    }
+}

@@ -303,3 +303,46 @@ case! {
         }
     }
 }
+
+case! {
+    /// In blocks: as `#[instrument]` writes the body of a method, in one that borrows, and in one that is left to rustc because it takes a part.
+    mod in_blocks => leak(Server { frames: noisy("frames"), shutdown: noisy("shutdown") }).run((noisy("a"), noisy("b")));
+    struct Server {
+        frames: Noisy,
+        shutdown: Noisy,
+    }
+    impl Server {
+        co! {
+            async fn run(&mut self, pair: (Noisy, Noisy)) -> u32 {
+                let span = noisy("span");
+                let future = async move {
+                    let mut sum = 0;
+                    while sum < 5 {
+                        let n = tokio::select! {
+                            biased;
+                            n = look("frames", &self.frames) => n.by_ref(),
+                            _ = leaf("shutdown", 3, self.shutdown.by_ref()) => return sum,
+                        };
+                        sum += later("handled", n).await + 2;
+                    }
+                    sum
+                };
+                let sum = if span.by_ref() == 7 { later("instrumented", ()).await; 0 } else { future.await };
+                let held = noisy_n("held", sum);
+                let borrowing = async {
+                    let (a, b) = tokio::join!(look("a", &held), look("b", &span));
+                    a.by_ref() + b.by_ref()
+                };
+                yield_now().await;
+                let part = async move {
+                    tokio::select! {
+                        biased;
+                        n = look("part", &pair.0) => n.by_ref(),
+                        n = leaf("other", 2, 1) => n,
+                    }
+                };
+                borrowing.await + part.await
+            }
+        }
+    }
+}

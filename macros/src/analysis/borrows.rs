@@ -103,7 +103,7 @@ pub fn holds(resolved: &Resolved, moves: &Moves) -> Holds {
 
 /// What each local can hold of the borrows that `borrows` knows. Safe code can store a borrow only in what the same expression mentions, and in what that refers to:
 /// so whatever an expression borrows, and whatever it mentions holds, anything that it mentions may hold.
-pub fn may_hold(resolved: &Resolved, borrows: fn(&Use) -> bool) -> Holds {
+pub fn may_hold(resolved: &Resolved, borrows: impl Fn(UseId, &Use) -> bool) -> Holds {
     let mut holds = nothing(resolved);
     let mut changed = true;
     while changed {
@@ -111,8 +111,8 @@ pub fn may_hold(resolved: &Resolved, borrows: fn(&Use) -> bool) -> Holds {
         for reach in &resolved.reaches {
             let uses = || range(&reach.from).map(|id| &resolved.uses[id]);
             let mut stored = IdSet::new();
-            for use_ in uses() {
-                if borrows(use_) {
+            for (id, use_) in range(&reach.from).zip(uses()) {
+                if borrows(id, use_) {
                     stored.insert(use_.local);
                 }
                 stored.union_with(&holds[use_.local]);

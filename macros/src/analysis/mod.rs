@@ -86,7 +86,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let mut parting = parts::analyse(resolved, &moves);
     let points = points_in_scope(resolved);
     let mut classes = classes(resolved, &moves, &parting, &points);
-    let may_hold = borrows::may_hold(resolved, can_borrow);
+    let may_hold = borrows::may_hold(resolved, |_, use_| can_borrow(use_));
     let thawed = thaw::thawed(resolved, &moves, &parting, &may_hold, &classes);
     parting.ask(resolved, &moves, &thawed, &mut classes);
     let parts = parting.flagged(resolved, &classes, &thawed);
@@ -225,7 +225,7 @@ fn classes(
 ) -> IndexVec<LocalId, Class> {
     let holds = borrows::holds(resolved, moves);
     let mut pinned = borrows::pinned(resolved, moves, &holds);
-    let may_hold = borrows::may_hold(resolved, borrows_explicitly);
+    let may_hold = borrows::may_hold(resolved, |_, use_| borrows_explicitly(use_));
     pinned.union_with(&borrows::borrowed(resolved, moves, &may_hold, borrows_explicitly));
     pinned.union_with(&parting.across);
     let put_back = put_back(resolved, moves);
@@ -428,7 +428,10 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
         for &part in &capture.parts {
             let use_ = &resolved.uses[part];
             let local = &resolved.locals[use_.local];
-            if matches!(facts.classes[use_.local], Class::Pinned { .. }) && local.reference.is_none() {
+            if matches!(facts.classes[use_.local], Class::Pinned { .. })
+                && local.reference.is_none()
+                && !is_taken(resolved, &facts.parts[use_.local], part)
+            {
                 diagnostics.error(
                     use_.ident.span(),
                     format_args!(

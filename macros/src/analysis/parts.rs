@@ -6,7 +6,7 @@
 
 use super::moves::Moves;
 use super::thaw::Thawed;
-use super::{Class, is_copy};
+use super::{Class, borrows, is_copy};
 use crate::index::{IdSet, IndexVec, LocalId, PartId, PointId, UseId};
 use crate::resolve::flow::{self, Event, Node, Ways};
 use crate::resolve::{Context, Mode, Origin, Projection, Resolved, TakenPart, Taking, Use};
@@ -34,7 +34,12 @@ pub struct Parting {
 pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
     let mentioned = followed_by(resolved, |_| true);
     let assigned = followed_by(resolved, |use_| use_.mode == Mode::Update);
-    let candidates = || resolved.parts.iter().filter(|(_, part)| may_part(resolved, moves, part));
+    let lent = lent_uniquely(resolved);
+    let candidates = || {
+        // What a closure takes is found by looking at the whole.
+        let may_look = |part: PartId| !lent.contains(part);
+        resolved.parts.iter().filter(move |(id, part)| may_look(*id) && may_part(resolved, moves, part))
+    };
     // The arms of a match are of one kind: if one may move, all are looked at as if they did.
     let (mut moving, mut unclear) = (IdSet::new(), IdSet::new());
     for (id, part) in candidates() {
@@ -131,7 +136,7 @@ impl Parting {
                 let same = match part.taking {
                     Taking::Place => matches!(taken.taking, Taking::Place),
                     Taking::Content(_) => matches!(taken.taking, Taking::Content(_)),
-                    Taking::Pattern(_) | Taking::Rest(_) | Taking::Asked => false,
+                    Taking::Pattern(_) | Taking::Rest(_) | Taking::Asked | Taking::Captured(_) => false,
                 };
                 same && part.path == use_.path
             };
@@ -155,7 +160,7 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
     let use_ = &resolved.uses[id];
     let of_part = match use_.mode {
         Mode::Part if matches!(part.taking, Taking::Rest(_)) => true,
-        Mode::Read => matches!(part.taking, Taking::Content(_)),
+        Mode::Read => matches!(part.taking, Taking::Content(_) | Taking::Captured(_)),
         Mode::Part | Mode::Consumed => use_.projection == Projection::Field,
         Mode::Matched(_) => !moves.moving.contains(id),
         // Some arm binds by `ref mut`.
@@ -163,6 +168,48 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
         _ => false,
     };
     of_part && may_be_parted(resolved, use_)
+}
+
+/// What closures take parts of while something may hold a unique borrow of another one.
+fn lent_uniquely(resolved: &Resolved) -> IdSet<PartId> {
+    let mut lent = IdSet::new();
+    let captured = |part: PartId| matches!(resolved.parts[part].taking, Taking::Captured(_));
+    if !resolved.parts.ids().any(captured) {
+        return lent;
+    }
+    let run = |node: &Node, done: &mut IdSet<UseId>, at_part: &mut dyn FnMut(PartId, &IdSet<UseId>)| {
+        for event in &node.events {
+            match event {
+                Event::Use(use_) => _ = done.insert(*use_),
+                Event::Part(part) => at_part(*part, done),
+                _ => {}
+            }
+        }
+    };
+    let before = flow::forward(&resolved.flow, Ways::All, |node, done| run(node, done, &mut |_, _| {}));
+    for (id, node) in resolved.flow.iter() {
+        run(node, &mut before[id].clone(), &mut |part, done| {
+            let of = resolved.uses[resolved.parts[part].use_].local;
+            let borrows = |id: UseId, use_: &Use| use_.local == of && done.contains(id) && may_borrow_uniquely(use_);
+            if captured(part) && borrows::may_hold(resolved, borrows).iter().any(|(_, held)| held.contains(of)) {
+                lent.insert(part);
+            }
+        });
+    }
+    lent
+}
+
+fn may_borrow_uniquely(use_: &Use) -> bool {
+    match use_.context {
+        Context::Closure | Context::Macro => true,
+        Context::MoveClosure | Context::OwnGuard => false,
+        Context::Body => match use_.mode {
+            Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => false,
+            Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
+            Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Matched(_) => true,
+            Mode::Written | Mode::MacroArgument | Mode::Opaque => true,
+        },
+    }
 }
 
 /// Whether the use may be one of a part of a local that owns that.

@@ -4,8 +4,26 @@ use super::places::spanned;
 use super::{Codegen, Verifying};
 use crate::index::UseId;
 use crate::names;
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+
+/// A call of a method, its parts.
+struct Call<'a> {
+    method: TokenStream,
+    arguments: &'a Group,
+    values: &'a [TokenStream],
+}
+
+/// What rustc is asked about a call, and the names in that.
+struct Asked {
+    question: Ident,
+    gives: Ident,
+    /// The receiver.
+    name: Ident,
+    links: Vec<Ident>,
+    /// The links, and the copy of the call.
+    tokens: TokenStream,
+}
 
 impl Codegen<'_> {
     pub(super) fn ask(&self, id: UseId, call: TokenStream) -> TokenStream {
@@ -17,57 +35,33 @@ impl Codegen<'_> {
         let use_ = &self.resolved.uses[id];
         let dots_and_names = 2 * use_.path.len();
         let path: TokenStream = call.by_ref().take(dots_and_names).collect();
-        let method: TokenStream = call.collect();
+        let call = Call { method: call.collect(), arguments: &arguments, values: &values };
         let in_place = self.use_(id, &receiver);
         if let Some((owned, place)) = self.owned_by_closure(use_, &receiver) {
-            return self.ask_within((&owned, &place), &method, &arguments, &values);
+            return self.ask_within(&owned, &place, &call);
         }
         if let (Some(part), Verifying::No) = (self.asked_part(id), self.verifying.get()) {
-            let place = quote!(#in_place #path);
-            return self.ask_of_part(part, &place, &method, &arguments, &values);
+            return self.ask_of_part(part, &quote!(#in_place #path), &call);
         }
         let slot = self.pinned_at(id).filter(|slot| slot.flag.is_some());
         let (Some(slot), true, Verifying::No) = (slot, self.facts.asked.contains(id), self.verifying.get()) else {
-            let mut call = quote!(#in_place #path #method);
-            call.extend([with_arguments(&arguments, &values)]);
-            return call;
+            let method = &call.method;
+            let mut plain = quote!(#in_place #path #method);
+            plain.extend([with_arguments(&arguments, &values)]);
+            return plain;
         };
         let handle = self.kept(use_.hidden, spanned(&slot.name, &receiver));
         let live = self.kept(use_.hidden, spanned(slot.handle(), &receiver));
-        let [question, gives, name] = ["question", "gives", "receiver"].map(names::fresh);
-        let links = links(values.len());
-        let private = &self.words.private;
-        let in_copy = with_arguments(&arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
-        let in_call = with_arguments(&arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
-        let nested = links.iter().rev().fold(quote!(()), |rest, link| quote!((#link, #rest)));
-        let bound = links.iter().fold(name.to_token_stream(), |rest, link| quote!((#link, #rest)));
-        quote! {
-            (match {
-                let #question = #private::Question::new();
-                let #gives = #private::Link::new();
-                #(let #links = #private::Link::new();)*
-                if false {
-                    #private::unseen();
-                    let mut #name = #private::Receiver::like(#handle.get());
-                    #question.ask(|| {
-                        #private::unseen();
-                        #private::whole(&#name);
-                        #gives.is(#name.0 #method #in_copy)
-                    });
-                }
-                #question.receiver(#live, #gives, #nested)
-            } #(.argument(#values))* {
-                #private::Called { #question, #gives, arguments: #bound, .. } => #gives.passed(
-                    if #question.moves() {
-                        #question.moved();
-                        #question.value(#name) #method #in_call
-                    } else {
-                        #question.looked();
-                        #in_place #method #in_call
-                    },
-                ),
-            })
-        }
+        let (private, question) = (&self.words.private, names::fresh("question"));
+        let asked = self.asked(question.clone(), &quote!(#handle.get()), None, &call);
+        let Asked { gives, tokens, .. } = &asked;
+        let nested = asked.nested();
+        let evaluated = quote! {
+            let #question = #private::Question::new();
+            #tokens
+            #question.receiver(#live, #gives, #nested)
+        };
+        self.answered(&asked, &evaluated, &in_place, &call)
     }
 
     /// A call of a part of a local. What is left of that drops for the same answer, so the question belongs to the local: see `codegen::parts`.
@@ -95,53 +89,28 @@ impl Codegen<'_> {
         &self,
         (question, questions, slot, index): (Ident, TokenStream, &crate::frame::Slot, proc_macro2::Literal),
         place: &TokenStream,
-        method: &TokenStream,
-        arguments: &proc_macro2::Group,
-        values: &[TokenStream],
+        call: &Call,
     ) -> TokenStream {
-        let [gives, name] = ["gives", "receiver"].map(names::fresh);
-        let (links, private, live) = (links(values.len()), &self.words.private, slot.handle());
-        let in_copy = with_arguments(arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
-        let in_call = with_arguments(arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
-        let nested = links.iter().rev().fold(quote!(()), |rest, link| quote!((#link, #rest)));
-        let bound = links.iter().fold(name.to_token_stream(), |rest, link| quote!((#link, #rest)));
-        quote! {
-            (match {
-                let #questions = #live.questions();
-                let #gives = #private::Link::new();
-                #(let #links = #private::Link::new();)*
-                if false {
-                    #private::unseen();
-                    let mut #name = #private::Receiver::like(&#place);
-                    #question.ask(|| {
-                        #private::unseen();
-                        #private::whole(&#name);
-                        #gives.is(#name.0 #method #in_copy)
-                    });
-                }
-                #question.receiver_of(
-                    if #question.moves() {
-                        #question.moved();
-                        #question.taken(#live.part(#index, &raw const #place))
-                    } else {
-                        #question.looked();
-                        #question.left()
-                    },
-                    #gives,
-                    #nested,
-                )
-            } #(.argument(#values))* {
-                #private::Called { question: #question, #gives, arguments: #bound, .. } => #gives.passed(
-                    if #question.moves() {
-                        #question.moved();
-                        #question.value(#name) #method #in_call
-                    } else {
-                        #question.looked();
-                        #place #method #in_call
-                    },
-                ),
-            })
-        }
+        let live = slot.handle();
+        let asked = self.asked(question, &quote!(&#place), None, call);
+        let Asked { question, gives, tokens, .. } = &asked;
+        let nested = asked.nested();
+        let evaluated = quote! {
+            let #questions = #live.questions();
+            #tokens
+            #question.receiver_of(
+                if #question.moves() {
+                    #question.moved();
+                    #question.taken(#live.part(#index, &raw const #place))
+                } else {
+                    #question.looked();
+                    #question.left()
+                },
+                #gives,
+                #nested,
+            )
+        };
+        self.answered(&asked, &evaluated, place, call)
     }
 
     /// A call in a closure, which by the name of the method moves the local. So the closure owns that; if it would only borrow it, that must have no
@@ -162,39 +131,75 @@ impl Codegen<'_> {
     ///     (gives, argument_0) => gives.passed(owned_x.0.method(argument_0.passed(f()))),
     /// }
     /// ```
-    fn ask_within(
-        &self,
-        (owned, place): (&Ident, &TokenStream),
-        method: &TokenStream,
-        arguments: &proc_macro2::Group,
-        values: &[TokenStream],
-    ) -> TokenStream {
-        let [question, gives, name] = ["question", "gives", "receiver"].map(names::fresh);
-        let (links, private) = (links(values.len()), &self.words.private);
-        let in_copy = with_arguments(arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
-        let passed = links.iter().zip(values).map(|(link, value)| quote!(#link.passed(#value)));
-        let in_call = with_arguments(arguments, &passed.collect::<Vec<_>>());
+    fn ask_within(&self, owned: &Ident, place: &TokenStream, call: &Call) -> TokenStream {
+        let private = &self.words.private;
+        let asked = self.asked(names::fresh("question"), &quote!(&#place), Some(owned), call);
+        let Asked { question, gives, links, tokens, .. } = &asked;
+        let passed = links.iter().zip(call.values).map(|(link, value)| quote!(#link.passed(#value)));
+        let (method, in_call) = (&call.method, with_arguments(call.arguments, &passed.collect::<Vec<_>>()));
         quote! {
             (match {
                 let #question = #private::Question::new();
-                let #gives = #private::Link::new();
-                #(let #links = #private::Link::new();)*
-                if false {
-                    #private::unseen();
-                    let mut #name = #private::Receiver::like(&#place);
-                    #private::own(#owned);
-                    #question.ask(|| {
-                        #private::unseen();
-                        #private::whole(&#name);
-                        #gives.is(#name.0 #method #in_copy)
-                    });
-                }
+                #tokens
                 #question.moves_or_copies(&#place);
                 (#gives, #(#links),*)
             } {
                 (#gives, #(#links),*) => #gives.passed(#place #method #in_call),
             })
         }
+    }
+
+    /// The copy of the call, of a receiver that is `like` this one, and which owns something beside, where that is a closure's.
+    fn asked(&self, question: Ident, like: &TokenStream, owned: Option<&Ident>, call: &Call) -> Asked {
+        let [gives, name] = ["gives", "receiver"].map(names::fresh);
+        let (links, private, method) = (links(call.values.len()), &self.words.private, &call.method);
+        let in_copy =
+            with_arguments(call.arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
+        let own = owned.map(|owned| quote!(#private::own(#owned);));
+        let tokens = quote! {
+            let #gives = #private::Link::new();
+            #(let #links = #private::Link::new();)*
+            if false {
+                #private::unseen();
+                let mut #name = #private::Receiver::like(#like);
+                #own
+                #question.ask(|| {
+                    #private::unseen();
+                    #private::whole(&#name);
+                    #gives.is(#name.0 #method #in_copy)
+                });
+            }
+        };
+        Asked { question, gives, name, links, tokens }
+    }
+
+    /// The call, written for both answers. `evaluated` ends with the receiver, of which the arguments follow.
+    fn answered(&self, asked: &Asked, evaluated: &TokenStream, place: &TokenStream, call: &Call) -> TokenStream {
+        let Asked { question, gives, name, links, .. } = asked;
+        let (private, method, values) = (&self.words.private, &call.method, call.values);
+        let in_call =
+            with_arguments(call.arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
+        let bound = links.iter().fold(name.to_token_stream(), |rest, link| quote!((#link, #rest)));
+        quote! {
+            (match { #evaluated } #(.argument(#values))* {
+                #private::Called { question: #question, #gives, arguments: #bound, .. } => #gives.passed(
+                    if #question.moves() {
+                        #question.moved();
+                        #question.value(#name) #method #in_call
+                    } else {
+                        #question.looked();
+                        #place #method #in_call
+                    },
+                ),
+            })
+        }
+    }
+}
+
+impl Asked {
+    /// `(argument_0, (argument_1, ()))`
+    fn nested(&self) -> TokenStream {
+        self.links.iter().rev().fold(quote!(()), |rest, link| quote!((#link, #rest)))
     }
 }
 
@@ -203,8 +208,8 @@ fn links(arguments: usize) -> Vec<Ident> {
 }
 
 /// The same parentheses with something else between them.
-fn with_arguments(parentheses: &proc_macro2::Group, values: &[TokenStream]) -> TokenTree {
-    let mut group = proc_macro2::Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
+fn with_arguments(parentheses: &Group, values: &[TokenStream]) -> TokenTree {
+    let mut group = Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
     group.set_span(parentheses.span());
     TokenTree::Group(group)
 }

@@ -31,6 +31,11 @@ impl Codegen<'_> {
         let moved = uses.filter_map(|(id, use_)| {
             let name = self.name(use_.local, &use_.ident);
             let pinned = self.pinned_at(id).is_some();
+            if let Some((slot, index)) = self.part_captured(id) {
+                let handle = spanned(slot.handle(), &use_.ident);
+                let bits = if verifying { self.duplicate(id, &use_.ident) } else { quote!(#handle.bits(#index)) };
+                return Some((name, bits, true));
+            }
             match capture.moves {
                 true => (pinned || verifying && use_.lent).then(|| (name, self.use_(id, &use_.ident), true)),
                 false if !self.is_taken_along(id) => None,
@@ -52,6 +57,30 @@ impl Codegen<'_> {
                 quote!(#declared #name = #value;)
             })
             .collect()
+    }
+
+    /// A closure that takes parts of what stays in its place: it is made of a Rust local with the bits of that, and what it leaves of them is left
+    /// behind, see the runtime's private `apart`.
+    ///
+    /// ```text
+    /// move || x.f.len()     { let apart = Apart::new();
+    ///                         leave_behind(async { let mut x = live_x.bits(0); apart.give(move || x.f.len()); pending::<()>().await });
+    ///                         apart.given() }
+    /// ```
+    pub(super) fn apart(&self, capture: &Capture, moved: &TokenStream, closure: &TokenStream) -> Option<TokenStream> {
+        if self.verifying.get() != Verifying::No || !capture.uses.iter().any(|id| self.part_captured(*id).is_some()) {
+            return None;
+        }
+        let (private, apart) = (&self.words.private, names::fresh("apart"));
+        Some(quote!({
+            let #apart = #private::Apart::new();
+            #private::leave_behind(async {
+                #moved
+                #apart.give(#closure);
+                #private::pending::<()>().await
+            });
+            #apart.given()
+        }))
     }
 
     /// Whether the closure has the local: one that stays in its slot is lent to it.

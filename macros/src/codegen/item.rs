@@ -138,12 +138,17 @@ fn has_glob(tree: &syn::UseTree) -> bool {
 
 /// The signature of the plain function: it returns the future.
 pub fn header(function: &Function, signature: &Signature) -> TokenStream {
-    let (attrs, vis) = (&function.attrs, &function.vis);
-    let mut sig = signature.header.clone();
     let future = future_type(function, signature);
     // The end of the signature is the user's, so that lints take the whole of it for the user's.
-    let future = ended_at(future, sig.paren_token.span.close());
-    sig.output = syn::parse_quote!(-> #future);
+    let future = ended_at(future, signature.header.paren_token.span.close());
+    header_of(function, signature, &syn::Type::Verbatim(future))
+}
+
+/// The signature of a function that returns that.
+pub(super) fn header_of(function: &Function, signature: &Signature, output: &syn::Type) -> TokenStream {
+    let (attrs, vis) = (&function.attrs, &function.vis);
+    let mut sig = signature.header.clone();
+    sig.output = syn::parse_quote!(-> #output);
     let invented = sig.generics.lifetimes().count() > function.sig.generics.lifetimes().count();
     let (bounds, lifetimes) = (lints::allowed_of_bounds(), invented.then(lints::allowed_of_lifetimes));
     quote!(#(#attrs)* #bounds #lifetimes #vis #sig)

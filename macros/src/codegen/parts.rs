@@ -25,7 +25,7 @@ use crate::analysis::Part;
 use crate::frame::Slot;
 use crate::index::{LocalId, PartId, UseId};
 use crate::names::{self, Marker};
-use crate::resolve::Taking;
+use crate::resolve::{CapturedParts, Taking};
 use crate::syntax::patterns;
 use crate::syntax::tree::{Arm, Expr};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -44,6 +44,13 @@ impl Codegen<'_> {
     pub(super) fn part_of_use(&self, id: UseId, place: &TokenStream, at: &Ident) -> TokenStream {
         let part = self.resolved.parts.iter().find(|(_, part)| part.use_ == id && matches!(part.taking, Taking::Place));
         part.map_or_else(|| place.clone(), |(part, _)| self.part(part, place, at))
+    }
+
+    /// The same of what a `move` closure captures of the local, if that stays in its slot.
+    pub(super) fn part_captured(&self, id: UseId) -> Option<(&Slot, Literal)> {
+        let mut parts = self.resolved.parts.iter();
+        let (part, _) = parts.find(|(_, part)| part.use_ == id && matches!(part.taking, Taking::Captured(_)))?;
+        self.flag(part)
     }
 
     /// The slot of the local, and which of its flags belongs to the part.
@@ -225,6 +232,11 @@ impl Codegen<'_> {
             Taking::Asked => {
                 let question = question(index);
                 return quote!(#private::moved(#question); #private::forget(#place));
+            }
+            Taking::Captured(CapturedParts { paths, at }) => {
+                let mentioned = paths.iter().map(|path| place_in(&place, path, false));
+                let (move_, bars) = (quote_spanned!(*at=> move), quote_spanned!(*at=> ||));
+                return quote!(#private::forget(#move_ #bars { #(let _ = &raw const #mentioned;)* }));
             }
             Taking::Content(star) => {
                 // Where the user's stands, so that rustc does not say of it anew what it says of that.

@@ -104,6 +104,9 @@ impl Codegen<'_> {
             Marker::Capture(id) => {
                 let capture = &self.resolved.captures[*id];
                 let (moved, lent) = (self.taken_along(capture), self.lent_to(capture));
+                if let Some(apart) = self.apart(capture, &moved, &argument) {
+                    return apart;
+                }
                 let argument = if lent.is_empty() { argument } else { captures_places(argument) };
                 if moved.is_empty() && lent.is_empty() { argument } else { quote!({ #moved #lent #argument }) }
             }

@@ -147,6 +147,7 @@ fn flags_of_parts(local: &Local, parts: &[Part]) -> Vec<Ident> {
             Taking::Place => None,
             Taking::Content(_) => Some("content".to_owned()),
             Taking::Asked => Some(format!("asked_{index}")),
+            Taking::Captured(_) => Some(format!("closure_{index}")),
             Taking::Pattern(_) | Taking::Rest(_) => Some(format!("arm_{index}")),
         };
         names::of_part(&local.name, local.nth, &part.path, taken)

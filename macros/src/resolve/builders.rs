@@ -81,7 +81,7 @@ impl Resolver<'_> {
                 }
                 Expr::Path(_) | Expr::Field(_) => {
                     let name = e.method.to_string();
-                    name.contains("build") || name.ends_with("_with")
+                    name.contains("build") || name.ends_with("_with") || name == "retry"
                 }
                 receiver => self.begins_chain(receiver),
             },

@@ -112,8 +112,9 @@ impl Resolver<'_> {
             return;
         }
         let is_copy = known.copy || known.reference == Some(Mutability::Shared);
+        let moved = known.kind == Kind::Moved || self.is_called_once(local);
         let [closure] = &mut self.closures[..] else { return };
-        let by_name = known.kind == Kind::Moved || ((self.rid_of || !self.kept) && !known.has_no_destructor());
+        let by_name = moved || ((self.rid_of || !self.kept) && !known.has_no_destructor());
         // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
         let may_copy = known.kind == Kind::Unknown && self.kept && closure.told && !is_copy;
         match closure.taken.iter_mut().find(|taken| taken.local == local) {
@@ -121,6 +122,19 @@ impl Resolver<'_> {
             None if by_name || may_copy => closure.taken.push(Taken { local, name: name.clone(), by_name, may_copy }),
             None => {}
         }
+    }
+
+    /// Whether the local is a parameter that can be called once, by its type: what mentions that by value moves it.
+    fn is_called_once(&self, local: LocalId) -> bool {
+        let known = &self.locals[local];
+        known.once && known.origin == Origin::Param
+    }
+
+    /// Whether what is called in a closure that is not `move` is such a parameter.
+    pub(super) fn calls_once_within(&self, callee: &syn::Expr) -> bool {
+        let syn::Expr::Path(path) = callee else { return false };
+        let local = path.path.get_ident().and_then(|name| self.lookup(name));
+        !self.closures.is_empty() && !self.in_macro && local.is_some_and(|local| self.is_called_once(local))
     }
 
     /// Whether a method in a closure is taken to consume a local, by its name: that is verified.
@@ -219,6 +233,12 @@ impl Resolver<'_> {
                 true => Context::Macro,
                 false => Context::Body,
             };
+            if part && let Some(parts) = self.captured_parts(expr, local, start) {
+                let use_ = self.captured_in_part(local, &name, parts);
+                capture.uses.push(use_);
+                capture.parts.push(use_);
+                continue;
+            }
             // The rest of what only fields are captured of stays where it is; a reference is captured as a whole.
             let mode = if part { Mode::Read } else { Mode::Value };
             let use_ = self.record(local, &name, mode, Projection::Whole, context);

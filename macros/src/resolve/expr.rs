@@ -100,7 +100,8 @@ impl Resolver<'_> {
                     return;
                 }
                 self.may_be_unsafe |= is_nested(&e.func);
-                self.expr(&mut e.func, Mode::Receiver);
+                let once = self.calls_once_within(&e.func);
+                self.expr(&mut e.func, if once { Mode::Value } else { Mode::Receiver });
                 self.rid_of = kinds::takes_away(&e.func);
                 if kinds::tells_closures(&e.func) {
                     self.arguments(&mut e.args)

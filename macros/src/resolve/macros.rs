@@ -1,6 +1,7 @@
 //! Macro calls in the body.
 
-use super::{Mode, Origin, Projection, Resolver};
+use super::{Context, Mode, Origin, Projection, Resolver};
+use crate::index::{Id, UseId};
 use crate::syntax::macros::{self, MacroKind, Usage};
 use crate::syntax::suspend;
 
@@ -54,10 +55,20 @@ impl Resolver<'_> {
             if is_name && first < self.next_use() {
                 self.uses[first].given = true
             }
+            if unknown {
+                self.given_in_closures(first)
+            }
         }
         (self.in_macro, self.hidden) = (outer, hidden);
         self.may_leave();
         *mac = call.to_macro();
+    }
+
+    /// Whether an unknown macro evaluates what it is given decides what a closure around it captures.
+    fn given_in_closures(&mut self, first: UseId) {
+        for id in (first.index()..self.uses.len()).map(UseId::new) {
+            self.uses[id].given |= self.uses[id].context == Context::MoveClosure;
+        }
     }
 
     /// Any macro may be anybody's, and `break` or `continue` a loop around it.

@@ -75,6 +75,8 @@ struct Resolver<'a> {
     /// The name of the function and how many arguments it has, if it takes its receiver by value.
     passed_on: Option<(Ident, usize)>,
     locals: IndexVec<LocalId, Local>,
+    /// What makes the names of their slots.
+    numbered: HashSet<String>,
     uses: IndexVec<UseId, Use>,
     captures: IndexVec<CaptureId, Capture>,
     matches: IndexVec<MatchId, Matched>,
@@ -152,6 +154,7 @@ impl<'a> Resolver<'a> {
             sent: HashSet::new(),
             rid_of: false,
             locals: IndexVec::default(),
+            numbered: HashSet::new(),
             uses: IndexVec::default(),
             captures: IndexVec::default(),
             matches: IndexVec::default(),
@@ -236,7 +239,10 @@ impl<'a> Resolver<'a> {
     /// Makes a local. It is in scope from here on.
     fn declare(&mut self, name: &Ident, origin: Origin, initialised: bool) -> LocalId {
         let text = names::text(name);
-        let nth = self.locals.iter().filter(|(_, local)| local.origin != Origin::Plain && local.text == text).count();
+        let nth = match origin {
+            Origin::Plain => 0,
+            _ => (0..).find(|n| self.numbered.insert(names::numbered(name, *n))).expect("some number is free"),
+        };
         let hides = self.lookup(name).is_some_and(|hidden| self.locals[hidden].origin != Origin::Plain);
         let local = self.locals.push(Local {
             name: name.clone(),

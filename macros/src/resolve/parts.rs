@@ -2,7 +2,8 @@
 //! where it may be a move and `x` lives across a suspension, a flag says that the part is gone (see `codegen::parts`).
 
 use super::flow::Event;
-use super::{Context, Mode, Origin, Projection, Resolver, TakenPart, Taking};
+use super::receivers::expects_signature;
+use super::{CapturedParts, Context, Mode, Origin, Projection, Resolver, TakenPart, Taking, Use};
 use crate::index::{Id, LocalId, PartId, UseId};
 use crate::names::{Marker, machine};
 use crate::syntax::patterns::{self, Moves};
@@ -49,6 +50,45 @@ impl Resolver<'_> {
         self.taken_by(use_, Taking::Asked, Vec::new());
     }
 
+    /// What a `move` closure captures of a local of which it mentions parts alone, if these say what it is.
+    pub(super) fn captured_parts(&self, closure: &Expr, local: LocalId, start: UseId) -> Option<CapturedParts> {
+        let at = match closure {
+            Expr::Closure(closure) => closure.capture?.span,
+            Expr::Async(block) => block.async_token.span,
+            _ => return None,
+        };
+        let inside = self.uses_since(start);
+        let inside = (inside.start.index()..inside.end.index()).map(|index| &self.uses[UseId::new(index)]);
+        let mentions: Vec<&Use> = inside.filter(|use_| use_.local == local).collect();
+        let names_place = |use_: &&Use| match use_.mode {
+            // A pattern may take a part of the place, or nothing.
+            Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque | Mode::AssignInPattern | Mode::Value => false,
+            _ => use_.context == Context::MoveClosure && !use_.given && !use_.path.is_empty(),
+        };
+        let known = self.closures.is_empty()
+            && !self.in_macro
+            && !self.in_unsafe
+            && !expects_signature(closure)
+            && mentions.iter().all(names_place);
+        let paths = mentions.iter().map(|use_| use_.path.clone()).collect();
+        (known && !mentions.is_empty()).then_some(CapturedParts { paths, at })
+    }
+
+    /// Notes that a closure captures them, as a use of the place around all of them.
+    pub(super) fn captured_in_part(&mut self, local: LocalId, name: &Ident, mut parts: CapturedParts) -> UseId {
+        let mut common = parts.paths[0].clone();
+        for path in &parts.paths {
+            let alike = common.iter().zip(path).take_while(|(a, b)| a == b).count();
+            common.truncate(alike);
+        }
+        parts.paths.iter_mut().for_each(|path| _ = path.drain(..common.len()));
+        let projection = if common.is_empty() { Projection::Whole } else { Projection::Field };
+        self.fields = common.into_iter().rev().collect();
+        let use_ = self.record(local, name, Mode::Read, projection, Context::Body);
+        self.taken_by(use_, Taking::Captured(parts), Vec::new());
+        use_
+    }
+
     fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
         let use_of = &self.uses[use_];
         let opened = matches!(taking, Taking::Pattern(_)) && use_of.projection == Projection::Other;
@@ -84,7 +124,9 @@ impl Resolver<'_> {
             && !self.in_macro
             && root(rest).and_then(|name| self.lookup(name)).is_some_and(|local| !self.guarded.contains(&local));
         if !taken {
-            return self.expr(rest, Mode::Read);
+            // A closure captures the fields that the literal takes.
+            let in_part = self.closures.iter().any(|closure| closure.moves);
+            return self.expr(rest, if in_part { Mode::Matched(Moves::Not) } else { Mode::Read });
         }
         let use_ = self.next_use();
         self.expr(rest, Mode::Part);

@@ -124,7 +124,7 @@ pub(super) fn is_told_by_itself(e: &ExprMethodCall) -> bool {
 
 /// Whether the value is made of a closure that is told by what it is given to what it takes, or gives: that is lost where an argument stands for
 /// itself. What is given to a method of its own is told by that.
-fn expects_signature(value: &Expr) -> bool {
+pub(super) fn expects_signature(value: &Expr) -> bool {
     match value {
         Expr::Closure(e) => e.inputs.iter().any(|pat| !matches!(pat, Pat::Type(_))) || gives_what_is_expected(e),
         Expr::Array(e) => e.elems.iter().any(expects_signature),

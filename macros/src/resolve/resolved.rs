@@ -62,7 +62,7 @@ pub struct Local {
     pub(super) text: String,
     /// Whether a local of the same name is hidden by this one, or the name is a keyword: then the machine calls it something else.
     pub renamed: bool,
-    /// How many locals of that name came before.
+    /// Which of the locals of that name it is, in the names of its slot and the like.
     pub nth: usize,
     pub mutable: bool,
     pub origin: Origin,
@@ -251,6 +251,17 @@ pub enum Taking {
     Pattern(syn::Pat),
     /// `S { a: value, ..x }`: all but the fields that the literal names. The values in it mean nothing.
     Rest(syn::ExprStruct),
+    /// `move || x.f.len()`: what a closure captures that mentions these fields, as rustc decides.
+    Captured(CapturedParts),
+}
+
+/// The fields of a local that a `move` closure mentions, and nothing else of that.
+#[derive(Clone)]
+pub struct CapturedParts {
+    /// Each from the place that the use of the local names.
+    pub paths: Vec<Vec<syn::Member>>,
+    /// The first word of the closure, whose edition decides what it captures.
+    pub at: proc_macro2::Span,
 }
 
 /// A local that patterns are taken to consume.

@@ -262,7 +262,7 @@ pub fn borrows_receiver(method: &syn::Ident, args: usize) -> bool {
         "values",
         "write",
     ];
-    const PREFIXES: &[&str] = &["as_", "poll_", "read_", "set_", "to_", "try_lock", "try_recv", "write_"];
+    const PREFIXES: &[&str] = &["as_", "poll_", "read_", "set_", "try_lock", "try_recv", "write_"];
     const OWNED: &[&str] = &["read_owned", "try_lock_owned", "write_owned"];
     let name = method.to_string();
     if OWNED.contains(&name.as_str()) {
@@ -273,6 +273,8 @@ pub fn borrows_receiver(method: &syn::Ident, args: usize) -> bool {
         || asks(&name)
         || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || (name == "send" && args == 1)
+        // What is given something makes it of both, by whatever means.
+        || (name.starts_with("to_") && args == 0)
 }
 
 /// Whether a method of such a name is now and then another one: one that gives one value to be sent, that fills or empties an entry of a map, or

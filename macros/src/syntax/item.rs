@@ -10,6 +10,7 @@
 
 use super::args::{self, Allocator, Form};
 use super::function::Function;
+use super::left;
 use super::methods::Methods;
 use super::scope::{Header, Scope};
 use crate::diagnostics::Diagnostics;
@@ -237,7 +238,7 @@ fn coroutine(
     function.scope = scope.clone();
     function.form = match take_own(&mut function.attrs) {
         Some(own) => args::of_attribute(&own, Allocator::OF_THIS_BUILD, &diagnostics),
-        None if function.sig.asyncness.is_some() => form,
+        None if function.sig.asyncness.is_some() || left::was_async(&function.sig) => form,
         None => return Member::Other(tokens, diagnostics),
     };
     reject_more(&mut function, &diagnostics);

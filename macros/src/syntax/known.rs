@@ -9,7 +9,8 @@
 //! tokio::pin!(sleep);      let mut sleep = sleep;  let mut sleep = ::resumable::pin!(sleep);
 //! ```
 //!
-//! What is compiled by rustc, closures and async blocks, is left alone.
+//! Closures, which do not await, are left alone. `async` blocks are not: those that are compiled by us need it as much as the body, and rustc
+//! takes what is written for what it is.
 
 mod family;
 mod join;
@@ -81,7 +82,7 @@ impl VisitMut for Speller {
 
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         match expr {
-            syn::Expr::Closure(_) | syn::Expr::Async(_) | syn::Expr::Const(_) => return,
+            syn::Expr::Closure(_) | syn::Expr::Const(_) => return,
             syn::Expr::Macro(e) if !is_conditional(&e.attrs) => {
                 if let Some(spelled) = self.expr(&e.mac) {
                     self.spelled += 1;

@@ -19,6 +19,7 @@ pub mod item;
 pub mod kinds;
 pub mod known;
 pub mod labels;
+pub mod left;
 mod lets;
 mod literals;
 pub mod macros;

@@ -116,12 +116,11 @@ enum Root {
 fn root(pat: &Pat) -> Root {
     let parts = |all: bool| if all { Root::Parts } else { Root::Unknown };
     match pat {
-        Pat::Ident(binding) if binding.by_ref.is_none() && binding.subpat.is_none() => {
-            if is_binding(binding) {
-                Root::Whole
-            } else {
-                Root::Unit
-            }
+        // `x @ Ok(_)` binds the whole, too.
+        Pat::Ident(binding)
+            if binding.by_ref.is_none() && !binding.subpat.as_ref().is_some_and(|(_, pat)| binds(pat)) =>
+        {
+            if is_binding(binding) { Root::Whole } else { Root::Unit }
         }
         Pat::Path(_) => Root::Unit,
         Pat::Tuple(tuple) if tuple.elems.iter().all(is_moved) => Root::Tuple,
@@ -339,7 +338,18 @@ pub fn binds(pat: &Pat) -> bool {
 /// Whether the patterns bind parts by value, in such a way that the same patterns match a reference to the whole.
 pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
     pats.clone().into_iter().any(binds_by_value)
-        && pats.into_iter().all(|pat| !is_constant(pat) && matches_reference(pat))
+        && pats.into_iter().all(|pat| !is_constant(pat) && (matches_reference(pat) || is_whole_tested(pat)))
+}
+
+/// `x @ Ok(_)`: the whole, if a pattern says so that binds nothing.
+fn is_whole_tested(pat: &Pat) -> bool {
+    let tests = |pat: &Pat| !is_constant(pat) && !binds(pat) && matches_reference(pat);
+    match pat {
+        Pat::Ident(binding) => binding.subpat.as_ref().is_some_and(|(_, pat)| tests(pat)),
+        Pat::Or(or) => or.cases.iter().all(is_whole_tested),
+        Pat::Paren(paren) => is_whole_tested(&paren.pat),
+        _ => false,
+    }
 }
 
 /// Whether the whole pattern may be a constant, or a string: they are compared with a value of their own type, never with what a reference
@@ -429,7 +439,7 @@ pub fn has_alternatives(pat: &Pat) -> bool {
     found.0
 }
 
-/// Replaces by `_` what binds nothing by value, but for the root.
+/// Replaces by `_` what binds nothing by value, but for the root. Where that binds the whole, nothing needs to be tested once more.
 pub fn keep_bindings(pat: &mut Pat) {
     let keep = |pat: &mut Pat| match pat {
         Pat::Rest(_) => {}
@@ -437,6 +447,7 @@ pub fn keep_bindings(pat: &mut Pat) {
         pat => *pat = syn::parse_quote!(_),
     };
     match pat {
+        Pat::Ident(binding) => binding.subpat = None,
         Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(keep),
         Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(keep),
         Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| keep(&mut field.pat)),

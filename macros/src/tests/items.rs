@@ -228,3 +228,27 @@ fn bodies_that_are_not_parsed() {
     assert!(tokens.contains("cannot parse this: unexpected end of input, expected identifier or integer"), "{tokens}");
     assert!(tokens.contains("deny (unused_must_use)") && tokens.contains("{ x . }"), "{tokens}");
 }
+
+/// How many machines there are in what the attribute makes of the item, and whether its functions return what they did.
+fn machines(item: &str) -> (usize, bool) {
+    let expanded = expand(TokenStream::new(), item.parse().unwrap()).to_string();
+    (expanded.matches("struct __Slots").count(), !expanded.contains("impl :: resumable :: private :: Future"))
+}
+
+#[test]
+fn a_function_that_awaits_nothing_stays_one() {
+    let method = "fn area<'life0, 'async_trait>(&'life0 self) -> Pin<Box<dyn Future<Output = u32> + Send + 'async_trait>> where Self: 'async_trait";
+    let body = "{ Box::pin(async move { let __self = self; let __ret: u32 = { __self.side().await }; __ret }) }";
+    assert_eq!(machines(&format!("{method} {body}")), (1, true));
+    // On the whole, below `#[async_trait]`.
+    let whole = format!(
+        "impl Shape for Square {{ {method} {body} fn side(&self) -> impl Future<Output = u32> {{ async move {{ 1 }} }} }}"
+    );
+    assert_eq!(machines(&whole), (1, true));
+    assert_eq!(machines(&format!("trait Shape {{ {method}; }}")), (0, true));
+    // As `#[tokio::main]` writes it; and what rustc compiles better, because it takes a part.
+    assert_eq!(machines("fn main() { let body = async { f().await }; run(body) }"), (1, true));
+    assert_eq!(machines("fn f(x: X) -> impl Future<Output = ()> { async move { g(x.part).await } }"), (0, true));
+    // What awaits is a coroutine, whatever else it does.
+    assert_eq!(machines("fn f() -> u32 { g(async move { 1 }).await }"), (2, false));
+}

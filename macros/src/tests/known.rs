@@ -230,10 +230,35 @@ fn what_a_bare_name_means() {
             }
         "#]],
     );
+    spelled(
+        "{ async move { both(join!(a, b)) }; }",
+        expect![[r#"
+        fn f() {
+            async move {
+                both(
+                    {
+                        #[allow(unused_imports)]
+                        use join as _;
+                        let __futures = (
+                            done(a),
+                            done(b),
+                        );
+                        let (__future_0, __future_1) = __futures;
+                        join(
+                            both(__future_0, __future_1),
+                            false,
+                        )
+                    }
+                        .await,
+                )
+            };
+        }
+    "#]],
+    );
     left_alone("macro_rules! join { ($a:expr) => { $a } } join!(a);");
     left_alone("own::join!(a);");
     left_alone("use own::join; join!(a);");
-    left_alone("let f = || join!(a); let g = async { tokio::select! { _ = a => {} } };");
+    left_alone("let f = || join!(a); let g = || async { tokio::select! { _ = a => {} } };");
     left_alone("std::pin::pin!(a); select! { a => b }; tokio::select_biased! { _ = a => {} }");
     left_alone("#[cfg(unix)] tokio::pin!(a); #[cfg(unix)] tokio::select! { _ = a => {} }");
     left_alone("futures::join! { biased; a }; futures::select! { _ = a, if b => {} }");

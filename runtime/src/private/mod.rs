@@ -23,6 +23,7 @@
 //! * `node`: what a coroutine notes about itself, with the feature `await-tree`;
 //! * `slot`: storage of one saved local, and the guards that own the duty to drop it;
 //! * `parts`: the same for a local that parts are moved out of;
+//! * `apart`: how a `move` closure takes a part of such a local;
 //! * `edition`: which of two machines is meant, where the user's edition makes a difference;
 //! * `arm`: which arm of a `match` was chosen;
 //! * `stay`: what a macro may not take along;
@@ -32,6 +33,7 @@
 //! * `try_`: what `?` means where the function returns a `Poll`;
 //! * `witness`: what stands for `.await` in the copy of the body that rustc checks.
 
+mod apart;
 mod arm;
 mod coroutine;
 mod edition;
@@ -52,11 +54,12 @@ mod witness;
 
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
+pub use apart::{Apart, leave_behind};
 pub use arm::{Arm, next_guard};
 pub use core::array::{from_mut, from_ref};
 pub use core::cell::Cell;
 pub use core::convert::{From, Infallible, identity};
-pub use core::future::{Future, IntoFuture};
+pub use core::future::{Future, IntoFuture, pending};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::Send;
 pub use core::mem::{ManuallyDrop, drop, forget};

@@ -91,6 +91,15 @@ impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
         unsafe { place.read() }
     }
 
+    /// The bits of the value, for a closure that takes part `index` of it; what that leaves must not drop there.
+    #[inline(always)]
+    pub fn bits(self, index: usize) -> T {
+        if needs_drop::<T>() {
+            self.gone[index].set(true);
+        }
+        self.slot.read()
+    }
+
     /// Moves or copies what is at `place` out, but for the fields that a literal has values for: `with` puts these in. One that is `Copy` is
     /// copied, and nothing of the other fields drops twice: what is left is what the literal leaves, made once more.
     #[inline(always)]

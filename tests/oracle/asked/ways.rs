@@ -137,3 +137,23 @@ case! {
         }
     }
 }
+
+case! {
+    /// A method called `to_…` that is given something, and takes its receiver.
+    mod made_of_both => prepared(Query(noisy("query")), leak(noisy("lent")));
+    struct Query(Noisy);
+    impl Query {
+        fn to_statement(self, with: &Noisy) -> Result<Noisy, u32> {
+            log("to_statement");
+            if with.by_ref() > 7 { Err(1) } else { Ok(self.0) }
+        }
+    }
+    co! {
+        async fn prepared(query: Query, with: &mut Noisy) -> u32 {
+            match query.to_statement(with) {
+                Ok(statement) => later("ok", statement.by_ref()).await,
+                Err(n) => later("err", n).await,
+            }
+        }
+    }
+}

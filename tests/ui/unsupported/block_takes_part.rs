@@ -1,13 +1,15 @@
-//! An `async move` block takes a part of a local that lives across the wait for the block.
+//! An `async move` block takes a part of a local while something may hold a unique borrow of another part.
 
 use resumable::yield_now;
 
 #[resumable::coroutine]
-async fn work(pair: (String, String)) -> usize {
+async fn work(mut pair: (String, String)) -> usize {
+    let kept = &mut pair.1;
     let block = async move {
         yield_now().await;
         pair.0.len()
     };
+    kept.push('.');
     block.await
 }
 

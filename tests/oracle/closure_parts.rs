@@ -1,0 +1,292 @@
+//! `move` closures and `async move` blocks that take parts of a local which is in scope at a wait: the rest stays where it is, and drops there.
+
+use crate::harness::*;
+use std::ops::{Deref, DerefMut};
+
+struct Form {
+    name: Noisy,
+    email: Noisy,
+    rest: (Noisy, Noisy),
+    size: u32,
+}
+
+fn form() -> Form {
+    Form { name: noisy("name"), email: noisy("email"), rest: (noisy("rest.0"), noisy("rest.1")), size: 4 }
+}
+
+case! {
+    /// As `#[instrument]` writes it: the whole body is a block.
+    instrumented(form(), &mut *leak(noisy("lent")));
+    async fn instrumented(form: Form, lent: &mut Noisy) -> u32 {
+        let span = noisy("span");
+        let future = async move {
+            let local = noisy("local");
+            let n = later("first", form.email.by_ref() + lent.by_ref()).await;
+            later("second", n + form.name.by_ref() + form.size).await
+        };
+        if span.by_ref() == 7 {
+            later("instrumented", ()).await;
+            return future.await + 1;
+        }
+        future.await
+    }
+}
+
+case! {
+    /// One part, of several levels.
+    deep(form());
+    async fn deep(form: Form) -> u32 {
+        let measure = move || form.rest.1.by_ref();
+        yield_now().await;
+        let n = measure();
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// What is left of the local is used, and moved in part.
+    rest_is_used(form());
+    async fn rest_is_used(form: Form) -> u32 {
+        let block = async move { later("block", form.rest.1.by_ref()).await };
+        yield_now().await;
+        let n = form.name.by_ref() + form.rest.0.by_ref();
+        let email = form.email;
+        yield_now().await;
+        n + block.await + email.by_ref()
+    }
+}
+
+case! {
+    /// What is left of the local is lent while the closure takes its part.
+    rest_is_lent(form());
+    async fn rest_is_lent(form: Form) -> u32 {
+        let kept = &form.email;
+        yield_now().await;
+        let measure = move || form.name.by_ref();
+        yield_now().await;
+        kept.by_ref() + measure()
+    }
+}
+
+case! {
+    /// Taken on one way, and not on the other.
+    sometimes(form(), 3);
+    async fn sometimes(form: Form, n: u32) -> u32 {
+        let mut kept = None;
+        if n > 2 {
+            kept = Some(move || form.rest.0.by_ref() + form.email.by_ref());
+        }
+        yield_now().await;
+        kept.map_or(0, |kept| kept())
+    }
+}
+
+case! {
+    /// The same when it is not taken.
+    not_taken(form(), 1);
+    async fn not_taken(form: Form, n: u32) -> u32 {
+        let mut kept = None;
+        if n > 2 {
+            kept = Some(move || form.rest.0.by_ref() + form.email.by_ref());
+        }
+        yield_now().await;
+        kept.map_or(0, |kept| kept())
+    }
+}
+
+case! {
+    /// The part is assigned again.
+    filled();
+    async fn filled() -> u32 {
+        let mut form = form();
+        let block = async move { form.name.by_ref() };
+        form.name = noisy("another");
+        yield_now().await;
+        block.await + form.name.by_ref()
+    }
+}
+
+/// It drops by itself, so a closure takes all of it, but for what is a copy.
+struct Whole {
+    part: Noisy,
+    size: u32,
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        log("whole");
+    }
+}
+
+case! {
+    /// A type with a destructor.
+    with_destructor();
+    async fn with_destructor() -> u32 {
+        let (first, second) = (Whole { part: noisy("a"), size: 1 }, Whole { part: noisy("b"), size: 2 });
+        let measure = move || first.part.by_ref();
+        let size = move || second.size;
+        yield_now().await;
+        let n = measure() + size();
+        drop(measure);
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// A box, and what points otherwise: all of it is taken.
+    behind_pointers();
+    async fn behind_pointers() -> u32 {
+        let (boxed, shared) = (Box::new(form()), std::rc::Rc::new(form()));
+        let measure = move || boxed.email.by_ref() + shared.name.by_ref();
+        yield_now().await;
+        let n = measure();
+        drop(measure);
+        log("dropped");
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// References, of which nobody says that they are.
+    unseen_references(leak(form()));
+    async fn unseen_references(form: &mut Form) -> u32 {
+        let rest = pass(&mut form.rest);
+        let bump = move || { rest.0 = noisy("another"); rest.1.by_ref() };
+        yield_now().await;
+        let mut bump = bump;
+        let n = bump();
+        yield_now().await;
+        n + form.rest.0.by_ref()
+    }
+}
+
+fn pass<T>(value: T) -> T {
+    value
+}
+
+case! {
+    /// Assigned inside, which takes it as well.
+    assigned_inside(form());
+    async fn assigned_inside(form: Form) -> u32 {
+        let mut form = form;
+        let block = async move {
+            form.name = noisy("another");
+            later("wait", ()).await;
+            form.name.by_ref()
+        };
+        yield_now().await;
+        block.await
+    }
+}
+
+case! {
+    /// Closures within the closure, and a method that takes the part by value.
+    within(form());
+    async fn within(form: Form) -> u32 {
+        let block = async move {
+            let n = [1, 2].iter().map(|n| n + form.email.by_ref()).sum::<u32>();
+            later("wait", ()).await;
+            drop(form.name);
+            n
+        };
+        yield_now().await;
+        block.await
+    }
+}
+
+case! {
+    /// Other locals go along, as a whole, by reference and as copies.
+    others_go_along(form(), &mut *leak(noisy("lent")));
+    async fn others_go_along(form: Form, lent: &mut Noisy) -> u32 {
+        let (whole, plain, number) = (noisy("whole"), &noisy("temporary"), 5);
+        let other = (noisy("other.0"), noisy("other.1"));
+        let block = async move {
+            let n = whole.by_ref() + lent.by_ref() + number;
+            later("wait", n + form.email.by_ref() + other.1.by_ref()).await
+        };
+        yield_now().await;
+        block.await + plain.by_ref()
+    }
+}
+
+case! {
+    /// The closure is given away, and runs there.
+    given_away(form());
+    async fn given_away(form: Form) -> u32 {
+        let n = call(move || form.name.by_ref()).await;
+        yield_now().await;
+        n
+    }
+}
+
+async fn call(f: impl FnOnce() -> u32) -> u32 {
+    yield_now().await;
+    let n = f();
+    yield_now().await;
+    n
+}
+
+case! {
+    /// In a loop that is left.
+    in_a_loop(form());
+    async fn in_a_loop(form: Form) -> u32 {
+        let mut n = 0;
+        loop {
+            yield_now().await;
+            n += 1;
+            if n == 2 {
+                let block = async move { form.rest.0.by_ref() };
+                yield_now().await;
+                break block.await + n;
+            }
+        }
+    }
+}
+
+case! {
+    /// Copies, of which each turn has one.
+    copies_in_a_loop(form());
+    async fn copies_in_a_loop(form: Form) -> u32 {
+        let mut n = 0;
+        while n < 8 {
+            let add = move |m: u32| m + form.size;
+            yield_now().await;
+            n = add(n);
+        }
+        n + form.name.by_ref()
+    }
+}
+
+case! {
+    /// Macros inside.
+    macros_inside(form());
+    async fn macros_inside(form: Form) -> String {
+        let block = async move { yield_now().await; format!("{} {}", form.name.by_ref(), form.size) };
+        yield_now().await;
+        block.await
+    }
+}
+
+case! {
+    /// A method that owns its receiver.
+    mod of_self => form().send();
+    impl Form {
+        co! {
+            async fn send(self) -> u32 {
+                let future = async move { later("send", self.name.by_ref() + self.rest.1.by_ref()).await };
+                yield_now().await;
+                future.await
+            }
+        }
+    }
+    struct Form {
+        name: Noisy,
+        rest: (Noisy, Noisy),
+    }
+    fn form() -> Form {
+        Form { name: noisy("name"), rest: (noisy("rest.0"), noisy("rest.1")) }
+    }
+}
