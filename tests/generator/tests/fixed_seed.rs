@@ -13,7 +13,7 @@ const COUNT: u32 = 150;
 
 /// Only one test may use it.
 fn workshop() -> Workshop {
-    Workshop::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("generator"))
+    Workshop::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("generator")).expect("the libraries are built")
 }
 
 /// A program whose body is given.
