@@ -47,7 +47,7 @@ impl Writer {
         let (at, is_break) = match leave {
             Leave::Break(at) if self.exits[at].value.is_none() => (at, true),
             Leave::Continue(at) if self.locals.missing(&self.exits[at].entry).is_empty() => (at, false),
-            Leave::Return if self.has(Feature::Limits) => {
+            Leave::Return if self.has(Feature::Limits) && self.chance(20) => {
                 self.need_macro("macro_rules! give { ($c:expr, $value:expr) => { if $c { return $value } } }");
                 let output = self.output.clone();
                 let (value, _) = self.aside(|writer| writer.macro_argument(&output));
@@ -236,7 +236,8 @@ impl Writer {
             _ => {
                 self.need_macro("macro_rules! both { ($a:expr, $b:expr) => { ($a, $b) } }");
                 let first = self.argument_evaluated_once(ty);
-                format!("both!({first}, {}).0", self.argument_evaluated_once(&Ty::Noisy))
+                let pair = format!("both!({first}, {})", self.argument_evaluated_once(&Ty::Noisy));
+                self.first_of(pair)
             }
         }
     }
