@@ -116,6 +116,11 @@ impl Writer {
             false => format!(" if {}", self.guard()),
         };
         let count = self.rng.usize(0..3);
+        let limit = self.limit;
+        if tail.is_some_and(Ty::borrows) {
+            // Nor does what the pattern binds outlive the arm.
+            self.limit = limit.min(self.locals.scope - 1);
+        }
         let body = if let Some(tail) = tail
             && self.chance(40)
         {
@@ -123,6 +128,7 @@ impl Writer {
         } else {
             self.block(count, tail)
         };
+        self.limit = limit;
         self.locals.leave();
         (format!("{pattern}{guard} => {body}\n"), refused)
     }

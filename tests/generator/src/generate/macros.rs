@@ -212,7 +212,10 @@ impl Writer {
     /// An argument that the macro evaluates once, in its turn and before anything else: it may wait, and what it awaits may
     /// be made of what is moved.
     fn argument_evaluated_once(&mut self, ty: &Ty) -> String {
-        if self.can_await() && self.chance(70) { self.awaited(ty) } else { self.macro_argument(ty) }
+        // Where a loop may come back to it, what is awaited cannot be handed over by value, which is one of the limits.
+        let in_loop = self.exits.iter().any(|exit| exit.is_loop);
+        let chance = if in_loop && !self.has(Feature::Limits) { 10 } else { 70 };
+        if self.can_await() && self.chance(chance) { self.awaited(ty) } else { self.macro_argument(ty) }
     }
 
     /// A value made by a macro that evaluates all it is given, in order.

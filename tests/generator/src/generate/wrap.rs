@@ -52,8 +52,13 @@ impl Writer {
     pub fn awaited(&mut self, ty: &Ty) -> String {
         self.pay_await();
         let name = self.event("l");
-        match self.rng.u32(0..10) {
+        match self.rng.u32(0..11) {
             0..4 => format!("later({name}, {}).await", self.value(ty)),
+            10 if self.has(Feature::AsyncBlocks) && !ty.borrows() => {
+                let (parameter, text) = (self.fresh_name("a"), ty.text());
+                let argument = self.value(ty);
+                format!("(async |{parameter}: {text}| later({name}, {parameter}).await)({argument}).await")
+            }
             4 => format!("now({name}, {}).await", self.value(ty)),
             5 => format!("leaf({name}, 2, {}).await", self.value(ty)),
             6 if self.has(Feature::AsyncBlocks) && !ty.borrows() => self.async_block(ty),
@@ -73,7 +78,14 @@ impl Writer {
     /// A call of another coroutine.
     fn awaited_helper(&mut self, ty: &Ty) -> String {
         match (ty, self.rng.u32(0..3)) {
-            (Ty::Num, 0 | 1) => {
+            (Ty::Num, 0) => {
+                self.need("#[co]\nasync fn show(value: impl std::fmt::Debug + Send, n: &impl Seeable) -> u32 { let seen = n.see(); yield_now().await; log(format_args!(\"{value:?}\")); seen + n.see() }");
+                self.need("trait Seeable: Sync { fn see(&self) -> u32; }\nimpl Seeable for Noisy { fn see(&self) -> u32 { self.by_ref() } }");
+                let ty = self.simple_type();
+                let (value, noisy) = (self.value(&ty), self.argument(&Ty::Noisy.shared()));
+                format!("show({value}, {noisy}).await")
+            }
+            (Ty::Num, 1) => {
                 self.need("#[co]\nasync fn look_twice(n: &Noisy, m: &mut u32) -> u32 { *m += n.by_ref(); yield_now().await; *m += 1; n.by_ref() + *m }");
                 let (noisy, number) = (self.argument(&Ty::Noisy.shared()), self.argument(&Ty::Num.unique()));
                 format!("look_twice({noisy}, {number}).await")
