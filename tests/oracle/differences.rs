@@ -434,6 +434,59 @@ fn operands_beside_a_panic() {
     assert_eq!(order(ours::panics, &wanted), ["operand: dropped", "temporary1: dropped"]);
 }
 
+/// An operand of what is returned panics: the value stands in a block of its own, whose temporaries end with it.
+#[test]
+fn operands_of_what_is_returned() {
+    both! {
+        async fn returns() -> u32 {
+            fn fails(n: &Noisy) -> u32 { panic!("{}", n.by_ref()) }
+            fn second(_: Noisy, n: u32) -> u32 { n }
+            yield_now().await;
+            return second(noisy("operand"), fails(&noisy("temporary")));
+        }
+    }
+    let wanted = ["operand: dropped", "temporary: dropped"];
+    assert_eq!(order(native::returns, &wanted), ["operand: dropped", "temporary: dropped"]);
+    assert_eq!(order(ours::returns, &wanted), ["temporary: dropped", "operand: dropped"]);
+}
+
+/// What comes behind a literal in an expression that awaits panics: what the literal left of its rest is a local of the machine, declared after
+/// that for what the literal made.
+#[test]
+fn literals_beside_a_panic() {
+    both! {
+        async fn panics() -> usize {
+            struct Two { _a: Noisy, _b: Noisy }
+            fn two() -> Two { Two { _a: noisy("left over"), _b: noisy("taken") } }
+            fn fails() -> Two { panic!("fails") }
+            let all = [Two { _a: noisy("new"), ..two() }, later("wait", fails()).await];
+            all.len()
+        }
+    }
+    let wanted = ["new: dropped", "left over: dropped"];
+    assert_eq!(order(native::panics, &wanted), ["new: dropped", "left over: dropped"]);
+    assert_eq!(order(ours::panics, &wanted), ["left over: dropped", "new: dropped"]);
+}
+
+/// The destructor of a temporary panics at the end of a `let` with a type: what it declares is not in its place yet.
+#[test]
+fn declared_beside_a_panic() {
+    both! {
+        async fn panics() -> u32 {
+            struct Fails;
+            impl Drop for Fails {
+                fn drop(&mut self) { panic!("fails") }
+            }
+            fn made(_: &Noisy) -> Noisy { noisy("value") }
+            let value: (Noisy, u32) = (made(&later("wait", noisy("temporary")).await), (later("n", 1).await, Fails).0);
+            later("end", value.1).await
+        }
+    }
+    let wanted = ["temporary: dropped", "value: dropped"];
+    assert_eq!(order(native::panics, &wanted), ["temporary: dropped", "value: dropped"]);
+    assert_eq!(order(ours::panics, &wanted), ["value: dropped", "temporary: dropped"]);
+}
+
 mod room {
     pub struct Pair(pub Option<super::Noisy>, pub super::Noisy);
 }

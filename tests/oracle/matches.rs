@@ -305,3 +305,19 @@ case! {
         later("end", first + second).await
     }
 }
+
+case! {
+    /// An arm without braces, whose operand drops before its temporary where that panics.
+    arms_without_braces();
+    async fn arms_without_braces() -> u32 {
+        fn take(n: Noisy, m: u32) -> u32 { n.by_ref() + m }
+        let n = match later("n", 3).await {
+            3 => take(noisy_n("operand", 1), noisy("temporary").by_ref()),
+            _ => 0,
+        };
+        match later("m", n).await {
+            0 => later("zero", 0).await,
+            _ => take(noisy_n("operand of one of two", 1), noisy("temporary").by_ref()),
+        }
+    }
+}

@@ -82,8 +82,8 @@ impl Codegen<'_> {
         let by_parts = self.take_parts(arms);
         let arms = arms.iter().map(|arm| {
             let (put_back, taken) = (self.put_back(arm), self.taken(arm, by_parts));
-            let body = self.expr(&arm.body);
-            self.choice(arm, &scrutinee, by_parts, quote!({ #put_back #taken #body }))
+            let body = arm_body(&quote!(#put_back #taken), &self.expr(&arm.body));
+            self.choice(arm, &scrutinee, by_parts, body)
         });
         let exhausted = self.exhausted(by_parts);
         matching(&scrutinee, quote!(#(#arms)* #exhausted), ends)
@@ -138,8 +138,8 @@ impl Codegen<'_> {
                 &tuple(&parts.iter().map(|(pattern, ..)| pattern.clone()).collect::<Vec<_>>()),
             );
             let thawing: TokenStream = bound.iter().map(|&local| self.thawing(local)).collect();
-            let body = self.expr(&arm.body);
-            bodies.extend(quote!(#taken => { #thawing #body }));
+            let body = arm_body(&thawing, &self.expr(&arm.body));
+            bodies.extend(quote!(#taken => #body));
         }
         let exhausted = self.exhausted(by_parts);
         let (_, otherwise) = resumed.pop().expect("an arm suspends");
@@ -254,6 +254,12 @@ impl Codegen<'_> {
         let depth = if index + 1 == count { count - 1 } else { index };
         (0..depth).fold(innermost, |inner, _| quote!(#private::Arm::Below(#inner)))
     }
+}
+
+/// The body of an arm, behind what it begins with. Braces that the user did not write would change the order in which operands and
+/// temporaries drop where one of them panics.
+fn arm_body(begins: &TokenStream, body: &TokenStream) -> TokenStream {
+    if begins.is_empty() { quote!(#body,) } else { quote!({ #begins #body }) }
 }
 
 /// `match scrutinee { arms }`, where the user's stands: labels of rustc's show all of it.

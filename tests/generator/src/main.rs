@@ -69,7 +69,7 @@ fn options() -> Result<Option<Options>, lexopt::Error> {
 }
 
 fn run(options: &Options) -> std::io::Result<ExitCode> {
-    let workshop = Workshop::new(options.directory.clone());
+    let workshop = Workshop::new(options.directory.clone())?;
     let file = options.file.as_ref().map(std::fs::read_to_string).transpose()?;
     let from_file = file.map(|items| Program { name: Name { seed: 0, number: 0 }, items, call: "body()".into() });
     if let Some(mut program) = from_file.or_else(|| options.program.map(generate::program)) {

@@ -13,7 +13,7 @@ const COUNT: u32 = 150;
 
 /// Only one test may use it.
 fn workshop() -> Workshop {
-    Workshop::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("generator"))
+    Workshop::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("generator")).expect("the libraries are built")
 }
 
 /// A program whose body is given.
@@ -31,7 +31,8 @@ fn a_name_stands_for_one_program() {
 /// The shapes in which bugs were found before are written now and then.
 #[test]
 fn every_shape_is_written() {
-    let texts: Vec<String> = (0..400).map(|number| generate::program(Name { seed: 5, number }).items).collect();
+    let text = |number| without_layout(&generate::program(Name { seed: 5, number }).items);
+    let texts: Vec<String> = (0..400).map(text).collect();
     let shapes = [
         "macro_rules! stop",
         "macro_rules! never",
@@ -52,9 +53,13 @@ fn every_shape_is_written() {
         "call!(former, later(",
         "sum!(",
     ];
-    let count = |shape: &str| texts.iter().filter(|text| text.contains(shape)).count();
+    let count = |shape: &str| texts.iter().filter(|text| text.contains(&without_layout(shape))).count();
     let rare: Vec<_> = shapes.iter().map(|shape| (shape, count(shape))).filter(|(_, count)| *count == 0).collect();
     assert!(rare.is_empty(), "these are not written: {rare:?}");
+}
+
+fn without_layout(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// All of them behave as rustc's `async fn`, except in ways that the README names.

@@ -28,9 +28,14 @@ pub struct Erased(Pin<Box<dyn Future<Output = String> + Send>>);
 /// Boxes a coroutine.
 pub fn erase<F>(future: F) -> Erased
 where
-    F: Future<Output: Debug> + Send + 'static,
+    F: Future<Output: Debug + 'static> + Send + 'static,
 {
-    Erased(Box::pin(Textual(Box::pin(future))))
+    textual(Box::pin(future))
+}
+
+/// Little is compiled for each program, the rest for each type of output.
+fn textual<T: Debug + 'static>(future: Pin<Box<dyn Future<Output = T> + Send>>) -> Erased {
+    Erased(Box::pin(Textual(future)))
 }
 
 impl Future for Erased {
@@ -42,9 +47,9 @@ impl Future for Erased {
 }
 
 /// Polls as often as it is polled itself, so that a poll too many reaches the coroutine.
-struct Textual<F>(Pin<Box<F>>);
+struct Textual<T>(Pin<Box<dyn Future<Output = T> + Send>>);
 
-impl<F: Future<Output: Debug>> Future for Textual<F> {
+impl<T: Debug> Future for Textual<T> {
     type Output = String;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {

@@ -1,12 +1,12 @@
 //! Writes the crate of a batch, and builds it without the programs that rustc rejects.
 
 use super::Verdict;
+use super::libraries::Libraries;
 use crate::program::{Program, Version};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{fs, io};
 
 /// What rustc said about a program: its first error.
@@ -44,38 +44,17 @@ pub enum Built {
     Failed(String),
 }
 
-/// The manifest. `dump` and the runtime of `resumable` are left out; the compiler of coroutines is optimised, since it works
-/// hard here.
-const MANIFEST: &str = r#"
-[package]
-name = "batch"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-judge = { path = "@tests/judge" }
-resumable = { path = "@root/runtime", default-features = false }
-
-[profile.dev]
-debug = 0
-incremental = false
-
-[profile.dev.package.judge]
-opt-level = 2
-
-[profile.dev.build-override]
-opt-level = 1
-debug = 0
-"#;
-
 /// Builds what has no verdict, and gives one to each program that rustc rejects.
-pub fn build(directory: &Path, programs: &[Program], verdicts: &mut [Option<Verdict>]) -> io::Result<Built> {
-    write_manifest(directory)?;
+pub fn build(
+    libraries: &Libraries,
+    directory: &Path,
+    programs: &[Program],
+    verdicts: &mut [Option<Verdict>],
+) -> io::Result<Built> {
     loop {
         let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
         write_sources(directory, programs, &left)?;
-        let outcome = cargo(directory)?;
+        let outcome = rustc(libraries, directory)?;
         if let Some(executable) = outcome.executable {
             return Ok(Built::Executable(executable));
         }
@@ -92,21 +71,12 @@ pub fn build(directory: &Path, programs: &[Program], verdicts: &mut [Option<Verd
     }
 }
 
-fn write_manifest(directory: &Path) -> io::Result<()> {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = tests.join("../..");
-    let manifest = MANIFEST.replace("@tests", &tests.to_string_lossy()).replace("@root", &root.to_string_lossy());
-    fs::create_dir_all(directory.join("src"))?;
-    fs::write(directory.join("Cargo.toml"), manifest)?;
-    // So that nothing is looked up: cargo takes out what it does not need.
-    fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock"))?;
-    Ok(())
-}
-
 fn write_sources(directory: &Path, programs: &[Program], left: &[usize]) -> io::Result<()> {
     let sources = directory.join("src");
-    fs::remove_dir_all(&sources)?;
-    fs::create_dir(&sources)?;
+    if sources.exists() {
+        fs::remove_dir_all(&sources)?;
+    }
+    fs::create_dir_all(&sources)?;
     let mut main = String::from("#![allow(warnings)]\n\n");
     let mut pairs = String::new();
     for at in left {
@@ -134,27 +104,27 @@ struct Outcome {
     pending: Option<Refusal>,
 }
 
-fn cargo(directory: &Path) -> io::Result<Outcome> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--offline", "--quiet", "--message-format=json"])
+fn rustc(libraries: &Libraries, directory: &Path) -> io::Result<Outcome> {
+    let executable = directory.join("batch");
+    let output = libraries
+        .rustc()
+        .args(["--error-format=json", "src/main.rs", "-o"])
+        .arg(&executable)
         .current_dir(directory)
-        .env("CARGO_TARGET_DIR", directory.join("target"))
         .output()?;
+    if output.status.success() {
+        return Ok(Outcome { executable: Some(executable), ..Outcome::default() });
+    }
     let mut outcome = Outcome::default();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
-        if let Some(executable) = message["executable"].as_str() {
-            outcome.executable = Some(PathBuf::from(executable));
-        }
-        let error = &message["message"];
-        match error["level"].as_str() {
-            Some("error") => blame(error, &mut outcome),
-            Some("note") => blame_pending(error, &mut outcome),
-            _ => {}
+    for line in String::from_utf8_lossy(&output.stderr).lines() {
+        match serde_json::from_str::<Value>(line) {
+            Ok(message) if message["level"] == "error" => blame(&message, &mut outcome),
+            Ok(message) if message["level"] == "note" => blame_pending(&message, &mut outcome),
+            Ok(_) => {}
+            Err(_) => outcome.unattributed.push_str(&format!("{line}\n")),
         }
     }
     outcome.give_up();
-    outcome.unattributed.push_str(&String::from_utf8_lossy(&output.stderr));
     Ok(outcome)
 }
 

@@ -3,20 +3,27 @@
 //! One build is dear, one program in it is cheap, so programs travel together. What rustc does not accept must therefore be
 //! taken out again: each version of each program has a file of its own, an error is blamed on the file in which it is, and the
 //! crate is built without the blamed ones until it builds. An error of the native version is the generator's fault
-//! ([`Verdict::NotRust`]); an error of ours alone is a [`Verdict::Rejected`].
+//! ([`Verdict::NotRust`]); an error of ours alone is a [`Verdict::Rejected`]. A crate that is built again costs nearly twice,
+//! so few share one ([`CRATE`]), and as many crates are worked on at once as there are processors.
 //!
 //! Two cases need more than that. An error that is in no program's file, or a compiler that dies, is looked for by halving the
 //! batch. A run that dies or stands still has named its culprit before, and goes on behind it.
 
 mod build;
+mod libraries;
 mod run;
 
 use crate::program::Program;
+use libraries::Libraries;
 use std::fmt::{self, Display};
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::{io, thread};
 
 pub use build::Refusal;
+
+/// So many programs share a crate.
+const CRATE: usize = 25;
 
 /// What came of a program.
 #[derive(Clone, Debug)]
@@ -92,39 +99,65 @@ impl Display for Verdict {
 /// Where batches are built. Two processes must not share one.
 pub struct Workshop {
     directory: PathBuf,
+    libraries: Libraries,
 }
 
 impl Workshop {
-    /// Uses `directory` for the crate and for what cargo makes of it.
-    pub fn new(directory: PathBuf) -> Workshop {
-        Workshop { directory }
+    /// Uses `directory` for the crates and for what they link with, which is built now.
+    pub fn new(directory: PathBuf) -> io::Result<Workshop> {
+        Ok(Workshop { libraries: Libraries::build(&directory)?, directory })
     }
 
     /// A verdict for each program, in order.
     pub fn judge(&self, programs: &[Program]) -> io::Result<Vec<Verdict>> {
         let mut verdicts = vec![None; programs.len()];
-        let built = build::build(&self.directory, programs, &mut verdicts)?;
-        match built {
-            build::Built::Executable(executable) => {
-                let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
-                run::run(&executable, &left, &mut verdicts)?;
+        let crates = Mutex::new(programs.chunks(CRATE).zip(verdicts.chunks_mut(CRATE)));
+        let next = || crates.lock().expect("nobody panics with it").next();
+        let work = |worker: usize| -> io::Result<()> {
+            let directory = self.directory.join(format!("crate{worker}"));
+            while let Some((programs, verdicts)) = next() {
+                self.judge_crate(&directory, programs, verdicts)?;
             }
-            build::Built::Failed(message) => self.judge_halves(programs, &mut verdicts, message)?,
-        }
+            Ok(())
+        };
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            let work = &work;
+            let all: Vec<_> = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect();
+            all.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
+        })?;
         Ok(verdicts.into_iter().map(|verdict| verdict.expect("each program was judged")).collect())
     }
 
-    /// Nobody is to blame for `message`, so it is one of those that have no verdict yet.
-    fn judge_halves(&self, programs: &[Program], verdicts: &mut [Option<Verdict>], message: String) -> io::Result<()> {
+    fn judge_crate(&self, directory: &Path, programs: &[Program], verdicts: &mut [Option<Verdict>]) -> io::Result<()> {
+        let built = build::build(&self.libraries, directory, programs, verdicts)?;
         let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
-        if let [only] = left[..] {
-            verdicts[only] = Some(Verdict::CompilerDies(message));
-            return Ok(());
+        match built {
+            build::Built::Executable(executable) => run::run(&executable, &left, verdicts),
+            // Nobody is to blame for the message, so it is one of those that have no verdict yet.
+            build::Built::Failed(message) => match left[..] {
+                [only] => {
+                    verdicts[only] = Some(Verdict::CompilerDies(message));
+                    Ok(())
+                }
+                _ => self.judge_halves(directory, programs, &left, verdicts),
+            },
         }
+    }
+
+    fn judge_halves(
+        &self,
+        directory: &Path,
+        programs: &[Program],
+        left: &[usize],
+        verdicts: &mut [Option<Verdict>],
+    ) -> io::Result<()> {
         for half in left.chunks(left.len().div_ceil(2).max(1)) {
             let programs: Vec<Program> = half.iter().map(|at| programs[*at].clone()).collect();
-            for (at, verdict) in half.iter().zip(self.judge(&programs)?) {
-                verdicts[*at] = Some(verdict);
+            let mut found = vec![None; half.len()];
+            self.judge_crate(directory, &programs, &mut found)?;
+            for (at, verdict) in half.iter().zip(found) {
+                verdicts[*at] = verdict;
             }
         }
         Ok(())

@@ -19,12 +19,7 @@ impl Writer {
         if self.reachable
             && let Some(tail) = tail
         {
-            let limit = self.limit;
-            if !tail.borrows() {
-                self.limit = usize::MAX;
-            }
-            let value = self.value(tail);
-            self.limit = limit;
+            let value = self.tail(tail);
             // At the beginning of a statement a block would end it.
             let is_free = super::places::begins_like_a_block(&value) && !super::places::is_block(&value);
             text.push_str(&if is_free { format!("({value})") } else { value });
@@ -34,6 +29,15 @@ impl Writer {
         }
         self.locals.leave();
         format!("{{ {text} }}")
+    }
+
+    /// The value of the block that is being written, which nothing in it outlives.
+    pub fn tail(&mut self, ty: &Ty) -> String {
+        let within = if ty.borrows() { self.limit.min(self.locals.scope - 1) } else { usize::MAX };
+        let limit = std::mem::replace(&mut self.limit, within);
+        let value = self.value(ty);
+        self.limit = limit;
+        value
     }
 
     /// So many statements, or fewer, if one of them leaves.

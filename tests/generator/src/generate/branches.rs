@@ -32,7 +32,9 @@ impl Writer {
     /// A `match` with a value. In an operand the temporaries of a scrutinee live longer in rustc's version than in ours, which
     /// the README says, so it gets a block of its own.
     pub fn match_value(&mut self, ty: &Ty) -> String {
+        let temporaries = std::mem::replace(&mut self.borrow_temporaries, !ty.borrows());
         let scrutinee = self.scrutinee();
+        self.borrow_temporaries = temporaries;
         let matched = self.match_on(scrutinee, Some(ty));
         if self.has(Feature::Limits) { matched } else { format!("{{ {matched} }}") }
     }
@@ -53,15 +55,15 @@ impl Writer {
 
     pub fn scrutinee_of(&mut self, ty: Ty) -> Scrutinee {
         let mark = self.locals.temporary.len();
-        // What is matched outlives the arms, so references to temporaries are fine, but what it binds may not escape.
+        // What is matched outlives the arms, so references to temporaries are fine unless what it binds may escape.
         let limit = std::mem::replace(&mut self.limit, usize::MAX);
         let temporaries = std::mem::replace(&mut self.borrow_temporaries, true);
         let (text, by) = match self.rng.u32(0..6) {
-            0 | 1 if self.may_match_by_reference() => {
-                let text = self.shared_place(&ty).unwrap_or_else(|| format!("&{}", self.operand(&ty)));
-                let loans = self.loans_since(mark);
-                (text, By::Shared(loans))
-            }
+            0 | 1 if self.may_match_by_reference() => match self.shared_place(&ty) {
+                Some(text) => (text, By::Shared(self.loans_since(mark))),
+                None if temporaries => (format!("&{}", self.operand(&ty)), By::Shared(self.loans_since(mark))),
+                None => (self.value(&ty), By::Value),
+            },
             2 if self.may_match_by_reference() => match self.unique_place(&ty) {
                 Some(text) => (text, By::Unique(self.loans_since(mark))),
                 None => (self.value(&ty), By::Value),
@@ -114,14 +116,19 @@ impl Writer {
             false => format!(" if {}", self.guard()),
         };
         let count = self.rng.usize(0..3);
+        let limit = self.limit;
+        if tail.is_some_and(Ty::borrows) {
+            // Nor does what the pattern binds outlive the arm.
+            self.limit = limit.min(self.locals.scope - 1);
+        }
         let body = if let Some(tail) = tail
             && self.chance(40)
         {
-            let value = self.value(tail);
-            format!("{{ {value} }}")
+            format!("{{ {} }}", self.tail(tail))
         } else {
             self.block(count, tail)
         };
+        self.limit = limit;
         self.locals.leave();
         (format!("{pattern}{guard} => {body}\n"), refused)
     }

@@ -46,7 +46,7 @@ impl Writer {
         let (outside, exits) = (std::mem::replace(&mut self.in_closure, true), std::mem::take(&mut self.exits));
         let outer = std::mem::replace(&mut self.outside, self.locals.indices().end);
         let floor = self.locals.move_floor;
-        if !moves && !self.has(Feature::Limits) {
+        if !moves && self.chance(50) && !self.has(Feature::Limits) {
             self.locals.move_floor = usize::MAX;
         }
         self.locals.enter();

@@ -65,6 +65,7 @@ impl Writer {
         let bound = self.rng.u32(1..3);
         let body = self.looped(label.clone(), |writer| {
             let mark = writer.locals.temporary.len();
+            let exits = std::mem::take(&mut writer.exits);
             let mut condition = format!("{counter} < {bound}");
             if writer.can_await() && writer.chance(40) {
                 writer.pay_await();
@@ -82,6 +83,7 @@ impl Writer {
                 writer.locals = decision.yes;
             }
             writer.locals.temporary.truncate(mark);
+            writer.exits = exits;
             writer.exits.last_mut().expect("it was pushed").breaks.push(ends);
             let count = writer.rng.usize(1..4);
             let block = writer.turn(count, |_| format!("{counter} += 1;"));
@@ -105,7 +107,9 @@ impl Writer {
                     (format!("{}.pop()", place.text), String::new())
                 }
                 None => {
+                    let exits = std::mem::take(&mut writer.exits);
                     let value = writer.value(&ty.clone().option());
+                    writer.exits = exits;
                     (format!("{{ {value} }}.filter(|_| {counter} < 2)"), format!("{counter} += 1;"))
                 }
             };
@@ -218,7 +222,7 @@ impl Writer {
             for (at, exit) in self.exits.iter().enumerate() {
                 let reachable = match &exit.label {
                     Some(label) => !self.exits[at + 1..].iter().any(|inner| inner.label.as_ref() == Some(label)),
-                    None => Some(at) == innermost,
+                    None => Some(at) == innermost && self.exits[at + 1..].iter().all(|inner| inner.label.is_none()),
                 };
                 if !reachable {
                     continue;

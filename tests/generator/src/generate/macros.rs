@@ -47,7 +47,7 @@ impl Writer {
         let (at, is_break) = match leave {
             Leave::Break(at) if self.exits[at].value.is_none() => (at, true),
             Leave::Continue(at) if self.locals.missing(&self.exits[at].entry).is_empty() => (at, false),
-            Leave::Return if self.has(Feature::Limits) => {
+            Leave::Return if self.has(Feature::Limits) && self.chance(20) => {
                 self.need_macro("macro_rules! give { ($c:expr, $value:expr) => { if $c { return $value } } }");
                 let output = self.output.clone();
                 let (value, _) = self.aside(|writer| writer.macro_argument(&output));
@@ -212,7 +212,10 @@ impl Writer {
     /// An argument that the macro evaluates once, in its turn and before anything else: it may wait, and what it awaits may
     /// be made of what is moved.
     fn argument_evaluated_once(&mut self, ty: &Ty) -> String {
-        if self.can_await() && self.chance(70) { self.awaited(ty) } else { self.macro_argument(ty) }
+        // Where a loop may come back to it, what is awaited cannot be handed over by value, which is one of the limits.
+        let in_loop = self.exits.iter().any(|exit| exit.is_loop);
+        let chance = if in_loop && !self.has(Feature::Limits) { 10 } else { 70 };
+        if self.can_await() && self.chance(chance) { self.awaited(ty) } else { self.macro_argument(ty) }
     }
 
     /// A value made by a macro that evaluates all it is given, in order.
@@ -236,7 +239,8 @@ impl Writer {
             _ => {
                 self.need_macro("macro_rules! both { ($a:expr, $b:expr) => { ($a, $b) } }");
                 let first = self.argument_evaluated_once(ty);
-                format!("both!({first}, {}).0", self.argument_evaluated_once(&Ty::Noisy))
+                let pair = format!("both!({first}, {})", self.argument_evaluated_once(&Ty::Noisy));
+                self.first_of(pair)
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use super::state::{Local, State};
 use super::types::Ty;
-use super::{Role, Writer, local};
+use super::{Feature, Role, Writer, local};
 
 /// A part that can be moved, and what is left over.
 struct Split {
@@ -97,7 +97,12 @@ impl Writer {
             })
             .collect();
         if pairs.is_empty() || self.chance(20) {
-            return format!("Pair {{ left: {value}, ..{} }}", super::branches::in_head(self.value(&Ty::Pair)));
+            let rest = super::branches::in_head(self.value(&Ty::Pair));
+            if !rest.contains(".await") && !value.contains(".await") || self.has(Feature::Limits) {
+                return format!("Pair {{ left: {value}, ..{rest} }}");
+            }
+            let (left, pair) = (self.fresh_name("x"), self.fresh_name("x"));
+            return format!("{{ let {left} = {value}; let {pair} = {rest}; Pair {{ left: {left}, ..{pair} }} }}");
         }
         let of = *self.pick(&pairs);
         let name = self.locals.get(of).name.clone();

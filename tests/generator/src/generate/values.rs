@@ -1,5 +1,6 @@
 //! Values: an expression of a given type.
 
+use super::places::wrap_receiver;
 use super::state::{Loan, Role, Through};
 use super::types::Ty;
 use super::{Feature, Writer};
@@ -194,7 +195,11 @@ impl Writer {
             0 => format!("({} + {})", self.left(&Ty::Num), self.value(&Ty::Num)),
             1 => format!("({} * {})", self.left(&Ty::Num), self.value(&Ty::Num)),
             2..5 => self.by_method(),
-            5 if self.has(Feature::Methods) => format!("{}.into_number()", self.receiver(&Ty::Noisy)),
+            5 if self.has(Feature::Methods) => {
+                let part = if self.has(Feature::Parts) && self.chance(50) { self.part_taken() } else { None };
+                let receiver = part.map(wrap_receiver).unwrap_or_else(|| self.receiver(&Ty::Noisy));
+                format!("{receiver}.into_number()")
+            }
             6 if self.has(Feature::Methods) => format!("({}.len() as u32)", self.receiver_by_reference(&Ty::Text)),
             7 => self.called_closure().unwrap_or_else(|| self.plain(&Ty::Num)),
             8 if self.has(Feature::Methods) => {
@@ -225,10 +230,19 @@ impl Writer {
                 Some(receiver) => format!("{receiver}.by_mut()"),
                 None => format!("{}.by_ref()", self.receiver_by_reference(&Ty::Noisy)),
             },
-            1 if self.has(Feature::Limits) => format!("{}.finish()", self.receiver(&Ty::Noisy)),
-            1 => format!("{{ {} }}.finish()", self.value(&Ty::Noisy)),
+            1 => format!("{}.finish()", self.consumed()),
             _ => format!("{}.by_ref()", self.receiver_by_reference(&Ty::Noisy)),
         }
+    }
+
+    /// The receiver of a method that takes it by value, which its name does not say. In a closure that is one of the limits, so
+    /// there it is in braces.
+    fn consumed(&mut self) -> String {
+        let is_asked = self.outside == 0 && self.chance(60);
+        if is_asked || self.has(Feature::Limits) {
+            return self.receiver(&Ty::Noisy);
+        }
+        format!("{{ {} }}", self.value(&Ty::Noisy))
     }
 
     pub fn condition(&mut self) -> String {
@@ -295,8 +309,7 @@ impl Writer {
             10 | 11 if self.has(Feature::Parts) => self.part_taken().unwrap_or_else(|| self.plain(&Ty::Noisy)),
             0 if self.has(Feature::Methods) => format!("{}.clone()", self.receiver_by_reference(&Ty::Noisy)),
             1 if self.has(Feature::Methods) => {
-                let receiver = self.value(&Ty::Noisy);
-                format!("{{ {receiver} }}.renamed({})", self.event("r"))
+                format!("{}.renamed({})", self.consumed(), self.event("r"))
             }
             2 => self.replaced(&Ty::Noisy).unwrap_or_else(|| self.plain(&Ty::Noisy)),
             3 if self.has(Feature::Methods) => {

@@ -22,7 +22,10 @@ impl Writer {
             4 if !ty.borrows() => self.labelled(ty),
             5 if !ty.borrows() && self.has(Feature::Loops) => self.loop_with_value(ty),
             6 | 7 => format!("op({}, {})", self.event("o"), self.value(ty)),
-            8 if !ty.borrows() => format!("({}, {}).0", self.value(ty), self.argument(&Ty::Noisy)),
+            8 if !ty.borrows() => {
+                let pair = format!("({}, {})", self.value(ty), self.argument(&Ty::Noisy));
+                self.first_of(pair)
+            }
             9 if ty.is_copy() => format!("[{}][0]", self.value(ty)),
             9 => format!("*Box::new({})", self.value(ty)),
             10 if self.can_leave() && self.has(Feature::Question) => self.questioned(ty),
@@ -30,6 +33,15 @@ impl Writer {
             12 if self.has(Feature::Methods) => format!("Some({}).unwrap()", self.value(ty)),
             _ => self.made_or_near(ty),
         }
+    }
+
+    /// The first part of a pair. A part of a temporary that is made behind an await cannot be moved, which is one of the limits.
+    pub fn first_of(&mut self, pair: String) -> String {
+        if !pair.contains(".await") || self.has(Feature::Limits) {
+            return format!("{pair}.0");
+        }
+        let name = self.fresh_name("x");
+        format!("{{ let {name} = {pair}; {name}.0 }}")
     }
 
     fn made_or_near(&mut self, ty: &Ty) -> String {
@@ -40,8 +52,13 @@ impl Writer {
     pub fn awaited(&mut self, ty: &Ty) -> String {
         self.pay_await();
         let name = self.event("l");
-        match self.rng.u32(0..10) {
+        match self.rng.u32(0..11) {
             0..4 => format!("later({name}, {}).await", self.value(ty)),
+            10 if self.has(Feature::AsyncBlocks) && !ty.borrows() => {
+                let (parameter, text) = (self.fresh_name("a"), ty.text());
+                let argument = self.value(ty);
+                format!("(async |{parameter}: {text}| later({name}, {parameter}).await)({argument}).await")
+            }
             4 => format!("now({name}, {}).await", self.value(ty)),
             5 => format!("leaf({name}, 2, {}).await", self.value(ty)),
             6 if self.has(Feature::AsyncBlocks) && !ty.borrows() => self.async_block(ty),
@@ -61,7 +78,14 @@ impl Writer {
     /// A call of another coroutine.
     fn awaited_helper(&mut self, ty: &Ty) -> String {
         match (ty, self.rng.u32(0..3)) {
-            (Ty::Num, 0 | 1) => {
+            (Ty::Num, 0) => {
+                self.need("#[co]\nasync fn show(value: impl std::fmt::Debug + Send, n: &impl Seeable) -> u32 { let seen = n.see(); yield_now().await; log(format_args!(\"{value:?}\")); seen + n.see() }");
+                self.need("trait Seeable: Sync { fn see(&self) -> u32; }\nimpl Seeable for Noisy { fn see(&self) -> u32 { self.by_ref() } }");
+                let ty = self.simple_type();
+                let (value, noisy) = (self.value(&ty), self.argument(&Ty::Noisy.shared()));
+                format!("show({value}, {noisy}).await")
+            }
+            (Ty::Num, 1) => {
                 self.need("#[co]\nasync fn look_twice(n: &Noisy, m: &mut u32) -> u32 { *m += n.by_ref(); yield_now().await; *m += 1; n.by_ref() + *m }");
                 let (noisy, number) = (self.argument(&Ty::Noisy.shared()), self.argument(&Ty::Num.unique()));
                 format!("look_twice({noisy}, {number}).await")
@@ -177,7 +201,9 @@ impl Writer {
         let (outside, exits) = (std::mem::replace(&mut self.in_closure, true), std::mem::take(&mut self.exits));
         let mut moves = self.chance(50);
         let floor = self.locals.move_floor;
-        if !moves && !self.has(Feature::Limits) {
+        // What lives across an await in its place cannot be moved there, which is one of the limits.
+        let may_move = moves && self.chance(30);
+        if !may_move && !self.has(Feature::Limits) {
             self.locals.move_floor = usize::MAX;
         }
         let (first_inside, mentioned) = (self.locals.indices().end, std::mem::take(&mut self.mentions));
