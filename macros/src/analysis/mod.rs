@@ -108,7 +108,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
             && parts[use_.local].is_empty()
             && thawed[use_.local].is_none_or(|thaw| id < resolved.thaws[thaw].from)
     });
-    let may_hold_place = borrows::may_hold(resolved, can_lend);
+    let may_hold_place = borrows::may_hold(resolved, |_, use_| can_lend(use_));
     let conflicts = occupancy::conflicts(resolved, &moves, (&may_hold, &may_hold_place), &classes);
     let near = near::near(resolved, &points, &classes, &thawed, &conflicts);
     let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
