@@ -10,6 +10,13 @@ fn order<F: Future<Output: std::fmt::Debug>>(start: impl Fn() -> F, wanted: &[&s
     events
 }
 
+/// The same in the first run whose script contains `script`.
+fn order_when<F: Future<Output: std::fmt::Debug>>(script: &str, start: impl Fn() -> F, wanted: &[&str]) -> Vec<String> {
+    let runs = observe(auto_traits!(&start), &start).runs;
+    let run = runs.into_iter().find(|run| run.script.contains(script)).expect("there is such a run");
+    run.events.into_iter().filter(|event| wanted.contains(&event.as_str())).collect()
+}
+
 /// The body in two versions, `native` and `ours`.
 macro_rules! both {
     ($($body:tt)+) => {
@@ -485,6 +492,23 @@ fn declared_beside_a_panic() {
     let wanted = ["temporary: dropped", "value: dropped"];
     assert_eq!(order(native::panics, &wanted), ["temporary: dropped", "value: dropped"]);
     assert_eq!(order(ours::panics, &wanted), ["value: dropped", "temporary: dropped"]);
+}
+
+/// An array of which elements are moved further on is dropped from its end by rustc, wherever a function returns before: as the machine does
+/// to drop what lives at a wait. A coroutine of rustc's drops it as a whole there.
+#[test]
+fn arrays_that_are_taken_apart() {
+    both! {
+        async fn takes_apart() -> u32 {
+            let array = [noisy("first"), noisy("second")];
+            yield_now().await;
+            let [first, second] = array;
+            first.by_ref() + second.by_ref()
+        }
+    }
+    let (script, wanted) = ("dropped after 1 polls", ["first: dropped", "second: dropped"]);
+    assert_eq!(order_when(script, native::takes_apart, &wanted), ["first: dropped", "second: dropped"]);
+    assert_eq!(order_when(script, ours::takes_apart, &wanted), ["second: dropped", "first: dropped"]);
 }
 
 mod room {
