@@ -230,6 +230,39 @@ async fn call(f: impl FnOnce() -> u32) -> u32 {
 }
 
 case! {
+    /// Beside another part, which a pattern has taken.
+    beside_a_pattern(form());
+    async fn beside_a_pattern(form: Form) -> u32 {
+        match form.rest {
+            (first, second) => call(move || first.by_ref() + form.email.by_ref() + second.by_ref()).await,
+        }
+    }
+}
+
+case! {
+    /// The same of a variant, and a method of a name that means something else without arguments.
+    beside_a_variant((Some(noisy("some")), noisy("beside"), Failures(noisy("failures"))));
+    async fn beside_a_variant(triple: (Option<Noisy>, Noisy, Failures)) -> u32 {
+        let failures = triple.2;
+        let first = failures.err(&noisy("argument"), 1);
+        yield_now().await;
+        let n = match triple.0 {
+            Some(some) => call(move || some.by_ref() + triple.1.by_ref()).await,
+            None => later("none", 1).await,
+        };
+        first + n + failures.err(&noisy("another"), 2)
+    }
+}
+
+struct Failures(Noisy);
+
+impl Failures {
+    fn err(&self, with: &Noisy, n: u32) -> u32 {
+        self.0.by_ref() + with.by_ref() + n
+    }
+}
+
+case! {
     /// In a loop that is left.
     in_a_loop(form());
     async fn in_a_loop(form: Form) -> u32 {

@@ -206,7 +206,9 @@ fn may_borrow_uniquely(use_: &Use) -> bool {
         Context::Body => match use_.mode {
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => false,
             Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-            Mode::BorrowMut | Mode::Receiver | Mode::Consumed | Mode::Matched(_) => true,
+            // What a pattern binds by `ref mut` is another mode; by itself it borrows uniquely only what is behind a reference.
+            Mode::Matched(_) => false,
+            Mode::BorrowMut | Mode::Receiver | Mode::Consumed => true,
             Mode::Written | Mode::MacroArgument | Mode::Opaque => true,
         },
     }

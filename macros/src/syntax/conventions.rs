@@ -5,8 +5,6 @@
 /// library and the API guidelines. codegen verifies the guess, so a wrong one is an error.
 pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     const NAMES: &[&str] = &[
-        "ok",
-        "err",
         "acquire_many_owned",
         "acquire_owned",
         "and_modify",
@@ -148,7 +146,7 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "xor",
     ];
     // Where they are told nothing: `join` of a list is, and `send` of a channel.
-    const WITHOUT_ARGUMENT: &[&str] = &["join", "send"];
+    const WITHOUT_ARGUMENT: &[&str] = &["err", "join", "ok", "send"];
     let name = e.method.to_string();
     let prefixes = ["into_", "unwrap_", "expect_"];
     NAMES.contains(&name.as_str())
