@@ -4,7 +4,7 @@
 //! taken out again: each version of each program has a file of its own, an error is blamed on the file in which it is, and the
 //! crate is built without the blamed ones until it builds. An error of the native version is the generator's fault
 //! ([`Verdict::NotRust`]); an error of ours alone is a [`Verdict::Rejected`]. A crate that is built again costs nearly twice,
-//! so few share one ([`CRATE`]), and as many crates are worked on at once as there are processors.
+//! so few share one, and as many crates are worked on at once as there are processors.
 //!
 //! Two cases need more than that. An error that is in no program's file, or a compiler that dies, is looked for by halving the
 //! batch. A run that dies or stands still has named its culprit before, and goes on behind it.
