@@ -17,6 +17,7 @@ mod occupancy;
 mod parts;
 mod thaw;
 
+use borrows::{borrows_explicitly, can_borrow, can_lend};
 pub use certain::is_certain;
 pub use occupancy::Conflicts;
 pub use parts::Part;
@@ -441,50 +442,5 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
                 );
             }
         }
-    }
-}
-
-/// Whether the use can, in any safe program, make a borrow of the local or of a part of it.
-fn can_borrow(use_: &Use) -> bool {
-    match use_.context {
-        Context::Closure | Context::Macro => return true,
-        Context::MoveClosure => return false,
-        Context::Body | Context::OwnGuard => {}
-    }
-    match use_.mode {
-        Mode::Value | Mode::Part | Mode::Read | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-        Mode::Inspected | Mode::Calculated | Mode::Borrow | Mode::BorrowMut => true,
-        Mode::Written | Mode::Receiver | Mode::Consumed => true,
-        Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => true,
-    }
-}
-
-/// Whether it can make one of the local itself, and not only of what it refers to.
-fn can_lend(use_: &Use) -> bool {
-    can_borrow(use_) && !(use_.unpacked && use_.context == Context::Body)
-}
-
-fn borrows_explicitly(use_: &Use) -> bool {
-    use_.context == Context::Body
-        && use_.projection == Projection::Whole
-        && matches!(use_.mode, Mode::Borrow | Mode::BorrowMut)
-}
-
-/// Whether the use, if it is not a move, may borrow the local itself for longer than the use.
-fn may_borrow(local: &Local, use_: &Use) -> bool {
-    match use_.context {
-        Context::Closure => return true,
-        // The closure owns its copy; a guard's borrow ends with the guard.
-        Context::MoveClosure | Context::OwnGuard => return false,
-        Context::Body | Context::Macro => {}
-    }
-    let through_reference = local.reference == Some(Mutability::Shared) && !local.mutable;
-    match use_.mode {
-        Mode::Value | Mode::Part | Mode::Read => false,
-        Mode::Inspected | Mode::Calculated | Mode::Update | Mode::Assign | Mode::AssignInPattern => false,
-        Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::MacroArgument | Mode::Opaque => {
-            !(through_reference && use_.projection != Projection::Whole)
-        }
-        Mode::Receiver | Mode::Consumed | Mode::Matched(_) => !through_reference,
     }
 }
