@@ -43,12 +43,6 @@ async fn other_attributes_hold() {
     panic!("as it should")
 }
 
-#[resumable::test]
-#[ignore = "it would not end"]
-async fn even_this_one() {
-    std::future::pending::<()>().await
-}
-
 #[resumable::test(start_paused = true, seed = 3)]
 async fn hours_pass_at_once() {
     let before = now();
