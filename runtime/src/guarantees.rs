@@ -34,7 +34,11 @@
 //!   What is always busy so keeps no timeout, sleep or cancellation around it from being noticed (`budget::a_timeout_ends_what_is_always_busy`,
 //!   `budget::a_sleep_behind_what_is_always_busy_is_noticed`, `budget::what_is_always_busy_can_be_cancelled`).
 //! * With several threads, what stands behind a turn that blocks is taken over by another thread within 20 milliseconds
-//!   (`crew::a_task_behind_a_worker_that_blocks_runs_elsewhere`, `crew::timers_behind_a_worker_that_blocks_fire_elsewhere`).
+//!   (`crew::a_task_behind_a_worker_that_blocks_runs_elsewhere`, `crew::timers_behind_a_worker_that_blocks_fire_elsewhere`),
+//!   also where nobody looked around any more, as nothing had happened for a while
+//!   (`crew::a_task_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_runs_elsewhere`,
+//!   `crew::a_timer_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_fires_elsewhere`,
+//!   `crew::a_task_behind_two_workers_that_block_runs_on_the_third`, `models::somebody_looks_around_behind_a_worker_that_blocks`).
 //!
 //! # Ends
 //!
@@ -52,7 +56,7 @@
 //! * Dropping the runtime drops every future, on the right thread, and resolves every handle. It waits for turns that are going on, and for nothing else
 //!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew_ends::dropping_the_runtime_drops_every_future_once`).
 //!   `shut_down` waits for tasks as long as it is told, and reports how many it cut short
-//!   (`crew_ends::shut_down_waits_for_tasks_and_reports_those_it_cut`).
+//!   (`crew_ends::shut_down_waits_for_tasks_and_reports_those_it_cut`, `crew_ends::shut_down_waits_for_tasks_that_the_last_tasks_spawn`).
 //! * Threads may end with a runtime in one of their locals, and use one in the destructors of these
 //!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,

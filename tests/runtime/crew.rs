@@ -1,6 +1,7 @@
 //! Runtimes of several threads.
 
 use crate::support::{Counter, Gate, LONG, settle};
+use resumable::sync::oneshot;
 use resumable::time::{Duration, Instant, sleep, timeout};
 use resumable::{Builder, Handle, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
 use std::collections::HashSet;
@@ -93,6 +94,57 @@ fn timers_behind_a_worker_that_blocks_fire_elsewhere() {
             })
             .await
             .unwrap();
+        });
+    }
+}
+
+/// Long enough for every worker to have looked around in vain, so that nobody does any more.
+const SOUNDLY: Duration = Duration::from_millis(60);
+
+#[test]
+fn a_task_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_runs_elsewhere() {
+    for _ in 0..10 {
+        run(2, async {
+            spawn_blocking(|| thread::sleep(SOUNDLY)).await.unwrap();
+            let (sender, receiver) = mpsc::channel();
+            spawn(async move { sender.send(()).unwrap() });
+            receiver.recv_timeout(LONG).expect("nobody took the task over");
+        });
+    }
+}
+
+#[test]
+fn a_timer_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_fires_elsewhere() {
+    for _ in 0..10 {
+        run(2, async {
+            let (begin, begun) = oneshot::channel();
+            let (sender, receiver) = mpsc::channel();
+            spawn(async move {
+                begun.await.unwrap();
+                sleep(Duration::from_millis(1)).await;
+                sender.send(()).unwrap();
+            });
+            spawn_blocking(|| thread::sleep(SOUNDLY)).await.unwrap();
+            begin.send(()).unwrap();
+            receiver.recv_timeout(LONG).expect("nobody looked at the timers");
+        });
+    }
+}
+
+/// The one that takes over what stands behind the first blocks as well.
+#[test]
+fn a_task_behind_two_workers_that_block_runs_on_the_third() {
+    for _ in 0..10 {
+        run(3, async {
+            spawn_blocking(|| thread::sleep(SOUNDLY)).await.unwrap();
+            let (sender, receiver) = mpsc::channel();
+            spawn(async move {
+                let (inner_sender, inner_receiver) = mpsc::channel();
+                spawn(async move { inner_sender.send(()).unwrap() });
+                sender.send(inner_receiver.recv_timeout(LONG)).unwrap();
+            });
+            let inner = receiver.recv_timeout(LONG).expect("nobody took the first over");
+            inner.expect("nobody took the second over");
         });
     }
 }

@@ -3,24 +3,28 @@
 use crate::crew::crew;
 use crate::support::{Counter, Gate, LONG, Log, OnDrop, settle};
 use resumable::time::{Duration, Instant, sleep};
-use resumable::{spawn_local, yield_now};
+use resumable::{Handle, spawn, spawn_local, yield_now};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 #[test]
 fn dropping_the_runtime_drops_every_future_once() {
     for round in 0..50 {
-        let dropped = Arc::new(Mutex::new(Vec::new()));
+        let dropped: Arc<Vec<AtomicUsize>> = Arc::new((0..30).map(|_| AtomicUsize::new(0)).collect());
+        let locals = (Counter::default(), Counter::default());
         let runtime = crew(3);
         let handles: Vec<_> = (0..30)
             .map(|index| {
-                let dropped = dropped.clone();
+                let (in_future, (made, gone)) = (dropped.clone(), locals.clone());
+                // Dropped with the future, polled or not.
+                let guard = OnDrop(move || _ = in_future[index].fetch_add(1, Ordering::SeqCst));
                 runtime.spawn(async move {
-                    let _guard = OnDrop(|| dropped.lock().unwrap().push(index));
+                    let _guard = guard;
                     if index % 3 == 0 {
-                        let local = Rc::new(());
+                        made.add();
+                        let local = (Rc::new(()), OnDrop(move || _ = gone.add()));
                         let _ = spawn_local(async move {
                             let _local = local;
                             std::future::pending::<()>().await
@@ -44,11 +48,31 @@ fn dropping_the_runtime_drops_every_future_once() {
             assert!(handle.is_finished());
             assert!(resumable::block_on(handle).unwrap_err().is_cancelled());
         }
-        let mut dropped = std::mem::take(&mut *dropped.lock().unwrap());
-        dropped.sort();
-        // Those that were never polled had no guard yet.
-        dropped.dedup();
-        assert!(dropped.len() <= 30);
+        let dropped: Vec<usize> = dropped.iter().map(|count| count.load(Ordering::SeqCst)).collect();
+        assert_eq!(dropped, [1; 30]);
+        assert_eq!(locals.0.get(), locals.1.get(), "a task at home of a worker was lost");
+    }
+}
+
+/// Each of these tasks belongs to another part of the crew than the one that spawned it, so that no part is empty all the time.
+#[test]
+fn shut_down_waits_for_tasks_that_the_last_tasks_spawn() {
+    fn chain(left: u32, handle: Handle, ended: Counter) {
+        if left == 0 {
+            ended.add();
+        } else if left.is_multiple_of(2) {
+            handle.clone().spawn(async move { chain(left - 1, handle, ended) });
+        } else {
+            spawn(async move { chain(left - 1, handle, ended) });
+        }
+    }
+    for _ in 0..300 {
+        let ended = Counter::default();
+        let runtime = crew(3);
+        let (handle, in_task) = (runtime.handle(), ended.clone());
+        runtime.spawn(async move { chain(100, handle, in_task) });
+        assert_eq!(runtime.shut_down(Duration::MAX).cancelled(), 0);
+        assert_eq!(ended.get(), 1);
     }
 }
 

@@ -22,6 +22,7 @@ use super::lists::TaskList;
 use super::memory;
 use super::waker::{borrowed, clone, drop_waker, task_of};
 use crate::budget;
+use crate::prelude::*;
 use crate::sync_shim::{Mutex, MutexGuard, Ordering};
 use crate::wake::{store_waker, wake_all};
 use std::alloc::Layout;
@@ -99,14 +100,13 @@ impl Shard {
         unsafe { JoinHandle::new(task) }
     }
 
-    /// Ready when there are no tasks. Remembers the waker of the last call.
-    pub(crate) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut tasks = self.lock();
-        if tasks.list.length() == 0 {
-            return Poll::Ready(());
-        }
+    /// Ready when there are no tasks in any of them. Remembers the waker of the last call.
+    pub(crate) fn poll_ended(shards: &[Arc<Self>], cx: &mut Context<'_>) -> Poll<()> {
+        // All of them at once, since a task of one may spawn into another, and end: looked at in turn, both may be empty. Nobody else holds two.
+        let mut locked: Vec<_> = shards.iter().map(|shard| shard.lock()).collect();
+        let Some(tasks) = locked.iter_mut().find(|tasks| tasks.list.length() > 0) else { return Poll::Ready(()) };
         let displaced = store_waker(&mut tasks.who_waits, cx.waker());
-        drop(tasks);
+        drop(locked);
         drop(displaced);
         Poll::Pending
     }

@@ -39,11 +39,21 @@ impl Roster {
         let others = self.sleepers.fetch_or(bit, Ordering::SeqCst) | bit;
         // Pairs with the one in `announce`: either the work is seen by the look that follows, or the bit there.
         fence(Ordering::SeqCst);
-        let is_sound = may_sleep_soundly && self.present.load(Ordering::SeqCst) & !others == 0;
-        if is_sound {
-            self.sound.fetch_or(bit, Ordering::SeqCst);
+        if !may_sleep_soundly || self.is_anybody_up(others) {
+            return false;
+        }
+        self.sound.fetch_or(bit, Ordering::SeqCst);
+        // Pairs with the one in `sound_sleeper`: either who gets up sees the bit, or is seen by the look that follows.
+        fence(Ordering::SeqCst);
+        let is_sound = !self.is_anybody_up(self.sleepers.load(Ordering::SeqCst) | bit);
+        if !is_sound {
+            self.sound.fetch_and(!bit, Ordering::SeqCst);
         }
         is_sound
+    }
+
+    fn is_anybody_up(&self, sleepers: u64) -> bool {
+        self.present.load(Ordering::SeqCst) & !sleepers != 0
     }
 
     /// The worker sleeps no more, which it did soundly or not. Says whether it had been picked to search.
@@ -86,8 +96,9 @@ impl Roster {
         self.pick()
     }
 
-    /// Somebody who sleeps soundly.
+    /// Somebody who sleeps soundly. For a worker that is up: from now on nobody falls asleep so.
     pub(super) fn sound_sleeper(&self) -> Option<usize> {
+        fence(Ordering::SeqCst);
         let sound = self.sound.load(Ordering::SeqCst);
         (sound != 0).then(|| sound.trailing_zeros() as usize)
     }
@@ -183,6 +194,51 @@ mod models {
             crew.put();
             crew.put();
             worker.join().unwrap();
+        });
+    }
+
+    /// What `Worker::watch` does when it is due.
+    fn watch(crew: &Crew) {
+        if let Some(seat) = crew.roster.sound_sleeper() {
+            crew.parkers[seat].rouse();
+        }
+    }
+
+    /// A worker is woken from elsewhere, gets work, of which it tells nobody, and blocks for ever. Loom reports it if the other sleeps for ever.
+    #[test]
+    fn somebody_looks_around_behind_a_worker_that_blocks() {
+        loom::model(|| {
+            let crew = Crew::new(2);
+            let blocks = {
+                let crew = crew.clone();
+                thread::spawn(move || {
+                    crew.roster.arrive(0);
+                    let is_sound = crew.roster.lie_down(0, true);
+                    crew.parkers[0].sleep(None, || true);
+                    crew.roster.get_up(0, is_sound);
+                    watch(&crew);
+                    crew.work.fetch_add(1, Ordering::Relaxed);
+                })
+            };
+            let looks_around = {
+                let crew = crew.clone();
+                thread::spawn(move || {
+                    crew.roster.arrive(1);
+                    while !crew.try_take() {
+                        let is_sound = crew.roster.lie_down(1, true);
+                        if is_sound {
+                            crew.parkers[1].sleep(None, || true);
+                        } else {
+                            // It sleeps for a while.
+                            thread::yield_now();
+                        }
+                        crew.roster.get_up(1, is_sound);
+                    }
+                })
+            };
+            crew.parkers[0].rouse();
+            blocks.join().unwrap();
+            looks_around.join().unwrap();
         });
     }
 

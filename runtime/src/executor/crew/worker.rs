@@ -12,7 +12,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, TryLockError};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, Waker};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use std::{io, panic};
@@ -96,9 +96,10 @@ impl Worker {
     /// Takes turns until `main`, called when it is the turn of the main future, says that it is done; or until the crew is closed.
     fn work(&self, here: Here<'_>, mut main: impl FnMut() -> bool) {
         let _present = Present::at(&self.crew, self.seat);
-        self.watch();
+        // Somebody has to look around before the first turn of those that follow a sleep, for any may block.
+        let mut watched = false;
         while !self.crew.is_closed() {
-            match self.take_turns(here, &mut main) {
+            match self.take_turns(here, &mut main, &mut watched) {
                 Turns::Done => return,
                 Turns::Busy => {
                     self.look_at_reactor();
@@ -109,15 +110,20 @@ impl Worker {
                 Turns::Idle => {
                     if !self.search() {
                         self.sleep(here);
+                        watched = false;
                     }
                 }
             }
         }
     }
 
-    fn take_turns(&self, here: Here<'_>, main: &mut impl FnMut() -> bool) -> Turns {
+    fn take_turns(&self, here: Here<'_>, main: &mut impl FnMut() -> bool, watched: &mut bool) -> Turns {
         for _ in 0..POLLS_PER_TURN {
             here.receive();
+            if !*watched && (!here.is_idle() || !self.crew.is_empty()) {
+                *watched = true;
+                self.watch();
+            }
             let is_home_idle = match here.take_turn() {
                 Turn::Idle => true,
                 Turn::Taken => false,
@@ -216,10 +222,7 @@ impl Worker {
             Ok(reactor) => self.drive(reactor, longest, is_idle, &mut wakers),
         };
         let is_picked = crew.roster.get_up(self.seat, is_sound);
-        self.is_rested.set(!is_roused && wakers.is_empty());
-        if !wakers.is_empty() || is_picked {
-            self.watch();
-        }
+        self.is_rested.set(!is_roused && !is_picked && wakers.is_empty());
         self.wake(wakers);
     }
 
@@ -246,7 +249,8 @@ impl Worker {
         parker.end()
     }
 
-    /// Sees to it that somebody looks around while this worker is busy, which is to be called when it begins to be.
+    /// Sees to it that somebody looks around while this worker is busy, which is to be called when it begins to be. Who has been roused by this has
+    /// nothing to do at first, and rouses nobody in turn.
     ///
     /// Once in a round it rouses somebody who sleeps soundly. Whoever has been roused looks around for the next round at least, and sleeps soundly
     /// only if nobody is awake by then. So if this worker comes back to work in the same round, there is still somebody who looks around.
@@ -337,10 +341,7 @@ impl Staff {
 
     /// Ready when there are no tasks that the crew shares.
     pub(in super::super) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
-        for shard in &self.shards {
-            ready!(shard.poll_ended(cx));
-        }
-        Poll::Ready(())
+        Shard::poll_ended(&self.shards, cx)
     }
 
     /// Ends the threads and cancels all tasks but those of this thread's home. Says how many they were.
