@@ -80,7 +80,9 @@
 //!
 //! # Blocking
 //!
-//! * Jobs that block have a thread each, up to 64 at a time, and the others wait in line (`blocking::jobs_run_at_the_same_time`,
+//! * Jobs that block have a thread each, up to 64 at a time or as many as was said, and the others wait in line; nothing that this crate asks of the
+//!   operating system does (`blocking::jobs_run_at_the_same_time`, `blocking::the_number_of_threads_can_be_set`,
+//!   `blocking::files_do_not_wait_for_jobs_that_block`,
 //!   `blocking::more_jobs_than_threads_all_run`, `blocking::jobs_of_several_threads_all_run`, `models::no_job_is_left_when_a_thread_gives_up`,
 //!   `models::jobs_that_wait_for_each_other_have_a_thread_each`).
 //! * What a file was told to change comes before what it is told next, though nobody waits for it (`fs::what_was_dropped_unfinished_comes_before_what_follows`,

@@ -70,7 +70,7 @@
 //! | [`coroutine`](macro@coroutine) | the attribute |
 //! | [`main`](macro@main), [`test`](macro@test) | an `async fn main`, and tests that are async functions |
 //! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
-//! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task`], [`task_local!`] | tasks, their handles, and values that go with them |
+//! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`set_max_blocking_threads`], [`task`], [`task_local!`] | tasks, their handles, and values that go with them |
 //! | [`time`] | sleeping, time limits, intervals |
 //! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |
@@ -155,7 +155,7 @@ pub mod time;
 mod wake;
 
 #[cfg(feature = "runtime")]
-pub use blocking::spawn_blocking;
+pub use blocking::{set_max_blocking_threads, spawn_blocking};
 pub use core::future::{Future, IntoFuture};
 pub use core::pin::{Pin, pin};
 pub use core::task::{Context, Poll, Waker};

@@ -1,9 +1,10 @@
 //! `spawn_blocking`.
 
-use crate::support::{Counter, run};
+use crate::support::{Counter, is_child, run, run_again};
 use resumable::time::{Duration, sleep};
-use resumable::{block_on, spawn, spawn_blocking};
-use std::sync::{Arc, Barrier, mpsc};
+use resumable::{block_on, fs, set_max_blocking_threads, spawn, spawn_blocking};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::thread;
 
 #[test]
@@ -118,4 +119,64 @@ fn a_detached_job_runs_on_after_the_runtime() {
         drop(spawn_blocking(move || sender.send("ran").unwrap()));
     });
     assert_eq!(receiver.recv().unwrap(), "ran");
+}
+
+/// Jobs that take each other's threads, all of them.
+#[test]
+fn files_do_not_wait_for_jobs_that_block() {
+    let (sender, receiver) = mpsc::channel::<()>();
+    let receiver = Arc::new(Mutex::new(receiver));
+    let jobs: Vec<_> = (0..200)
+        .map(|_| {
+            let receiver = receiver.clone();
+            spawn_blocking(move || receiver.lock().unwrap().recv().unwrap_err())
+        })
+        .collect();
+    let directory = run(fs::metadata(std::env::temp_dir())).unwrap();
+    assert!(directory.is_dir());
+    assert!(!run(resumable::net::lookup_host(("localhost", 80))).unwrap().is_empty());
+    drop(sender);
+    for job in jobs {
+        run(job).unwrap();
+    }
+}
+
+/// How many of so many jobs run at the same time, for some time at least.
+fn most_at_once(jobs: usize) -> usize {
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let jobs: Vec<_> = (0..jobs)
+        .map(|_| {
+            let (now, most) = (now.clone(), most.clone());
+            spawn_blocking(move || {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                thread::sleep(Duration::from_millis(2));
+                now.fetch_sub(1, Ordering::SeqCst);
+            })
+        })
+        .collect();
+    jobs.into_iter().for_each(|job| run(job).unwrap());
+    most.load(Ordering::SeqCst)
+}
+
+#[test]
+fn the_number_of_threads_can_be_set() {
+    if !is_child("threads") {
+        run_again("blocking::the_number_of_threads_can_be_set", "threads", b"");
+        return;
+    }
+    set_max_blocking_threads(2);
+    assert_eq!(most_at_once(20), 2);
+    // Jobs that wait already get more threads.
+    let barrier = Arc::new(Barrier::new(70));
+    let jobs: Vec<_> = (0..70)
+        .map(|_| {
+            let barrier = barrier.clone();
+            spawn_blocking(move || barrier.wait().is_leader())
+        })
+        .collect();
+    set_max_blocking_threads(70);
+    assert_eq!(jobs.into_iter().filter_map(|job| run(job).ok()).filter(|is_leader| *is_leader).count(), 1);
+    // And lose those that are too many.
+    set_max_blocking_threads(1);
+    assert_eq!(most_at_once(200), 1);
 }

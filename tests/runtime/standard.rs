@@ -1,35 +1,11 @@
 //! The input and the outputs of the process, which is this test once more.
 
-use crate::support::{poll_once, run};
+use crate::support::{ROLE, is_child, poll_once, run, run_again};
 use resumable::io::{BufReadExt, BufReader, ReadExt, WriteExt, stderr, stdin, stdout};
 use resumable::time::{Duration, timeout};
-use std::io::Write;
 use std::pin::pin;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::task::Poll;
-
-/// Set for the process that is to be looked at, to the name of what it does.
-const ROLE: &str = "RESUMABLE_TEST_STANDARD";
-
-fn is_child(role: &str) -> bool {
-    std::env::var(ROLE).is_ok_and(|name| name == role)
-}
-
-/// Runs the test once more, in a process that is given this to read.
-fn run_again(test: &str, role: &str, input: &[u8]) -> Output {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([test, "--exact", "--nocapture", "--test-threads=1"])
-        .env(ROLE, role)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    output
-}
 
 #[test]
 fn lines_come_in_and_go_out() {

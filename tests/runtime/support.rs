@@ -2,9 +2,11 @@
 
 use resumable::time::timeout;
 use std::future::Future;
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
@@ -151,4 +153,28 @@ pub fn deaf_address() -> (SocketAddr, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     (stream.local_addr().unwrap(), stream)
+}
+
+/// Set for the process that is to be looked at, to the name of what it does.
+pub const ROLE: &str = "RESUMABLE_TEST_ROLE";
+
+/// Whether this process has been started by [`run_again`], for that role.
+pub fn is_child(role: &str) -> bool {
+    std::env::var(ROLE).is_ok_and(|name| name == role)
+}
+
+/// Runs the test once more, in a process that is given this to read.
+pub fn run_again(test: &str, role: &str, input: &[u8]) -> Output {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture", "--test-threads=1"])
+        .env(ROLE, role)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    output
 }

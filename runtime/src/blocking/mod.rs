@@ -2,4 +2,5 @@
 
 mod pool;
 
-pub use pool::spawn_blocking;
+pub(crate) use pool::spawn_system_call;
+pub use pool::{set_max_blocking_threads, spawn_blocking};

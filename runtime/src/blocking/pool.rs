@@ -1,4 +1,5 @@
-//! The pool of threads that block so that the runtime does not.
+//! Pools of threads that block so that the runtime does not: one for the jobs of users, and one for what this crate asks of the operating system.
+//! However many jobs of users wait for each other, files are read and names are looked up.
 //!
 //! Invariant: whenever jobs wait, either a thread is on its way to them, or as many threads run as are allowed. Threads call each other one by one:
 //! who takes a job and leaves others calls the next before it begins. So many short jobs are done by few threads, since the first takes the next job
@@ -17,7 +18,7 @@ use std::time::Duration;
 #[cfg(all(test, loom))]
 mod models;
 
-/// How many threads there are at most. They mostly wait for disks and name servers, so there may be many more than cores.
+/// How many threads a pool has at most. They mostly wait for disks and name servers, so there may be many more than cores.
 #[cfg(not(loom))]
 const MOST_THREADS: usize = 64;
 /// How long a thread without work stays. In the test below, just as long as jobs are apart.
@@ -25,10 +26,11 @@ const MOST_THREADS: usize = 64;
 const KEEP_ALIVE: Duration = if cfg!(test) { Duration::from_micros(500) } else { Duration::from_secs(10) };
 
 #[cfg(not(loom))]
-static POOL: Pool = Pool::new(MOST_THREADS);
+static OF_USERS: Pool = Pool::new(MOST_THREADS);
+#[cfg(not(loom))]
+static OF_THIS_CRATE: Pool = Pool::new(MOST_THREADS);
 
 struct Pool {
-    most_threads: usize,
     state: Mutex<State>,
     work: Condvar,
 }
@@ -40,6 +42,8 @@ struct Waiting {
 }
 
 struct State {
+    /// How many threads there may be. Not less than one.
+    most_threads: usize,
     jobs: VecDeque<Waiting>,
     /// How many threads run.
     threads: usize,
@@ -54,8 +58,10 @@ struct State {
 
 /// Calls the closure on a thread where it may block, and returns a handle to await its result.
 ///
-/// The threads belong to the process, not to a runtime: they are started when needed, 64 at most, and end after 10 seconds without work. Jobs
-/// beyond that wait in line: where as many jobs as that wait for others that are in line, they wait for ever. A job that has begun cannot be aborted, and the end of the process does not wait for it.
+/// The threads belong to the process, not to a runtime: they are started when needed, 64 at most or [as many as you say](set_max_blocking_threads),
+/// and end after 10 seconds without work. Jobs beyond that wait in line: where as many jobs as that wait for others that are in line, they wait for
+/// ever. Files, the standard streams and the lookup of names have threads of their own. A job that has begun cannot be aborted, and the end of
+/// the process does not wait for it.
 ///
 /// A panic of the closure becomes a [`JoinError`](crate::JoinError).
 ///
@@ -78,19 +84,51 @@ where
 {
     let (job, handle) = Job::new(closure);
     #[cfg(not(loom))]
-    if let Err(error) = POOL.submit(job) {
-        panic!("cannot start a thread for blocking work: {error}");
-    }
+    OF_USERS.run(job);
     // A model has a pool of its own.
     #[cfg(loom)]
     drop(job);
     handle
 }
 
+/// The same for what this crate asks of the operating system.
+#[track_caller]
+pub(crate) fn spawn_system_call<F, T>(closure: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let (job, handle) = Job::new(closure);
+    #[cfg(not(loom))]
+    OF_THIS_CRATE.run(job);
+    #[cfg(loom)]
+    drop(job);
+    handle
+}
+
+/// Lets jobs of [`spawn_blocking`] have so many threads at most, in the whole process. Without this it is 64.
+///
+/// With more, jobs in line have a thread at once. With less, threads that are too many end after the job that they are at.
+///
+/// ```
+/// resumable::set_max_blocking_threads(256);
+/// ```
+///
+/// # Panics
+///
+/// If the number is zero.
+#[track_caller]
+pub fn set_max_blocking_threads(most: usize) {
+    assert!(most > 0, "jobs that block need a thread: the number must not be zero");
+    #[cfg(not(loom))]
+    OF_USERS.set_most_threads(most);
+}
+
 impl Pool {
     const_fn! {
         fn new(most_threads: usize) -> Self {
             let state = State {
+                most_threads,
                 jobs: VecDeque::new(),
                 threads: 0,
                 idle: 0,
@@ -98,13 +136,32 @@ impl Pool {
                 #[cfg(loom)]
                 is_late: false,
             };
-            Pool { most_threads, state: Mutex::new(state), work: Condvar::new() }
+            Pool { state: Mutex::new(state), work: Condvar::new() }
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // No job runs under this lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(not(loom))]
+    #[track_caller]
+    fn run(&'static self, job: Job) {
+        if let Err(error) = self.submit(job) {
+            panic!("cannot start a thread for blocking work: {error}");
+        }
+    }
+
+    #[cfg(not(loom))]
+    fn set_most_threads(&'static self, most: usize) {
+        let mut state = self.lock();
+        state.most_threads = most;
+        // If none can be started, the threads that there are come to the jobs.
+        let _ = self.call(&mut state);
+        drop(state);
+        // Those that are too many leave.
+        self.work.notify_all();
     }
 
     fn submit(&'static self, job: Job) -> io::Result<()> {
@@ -130,7 +187,7 @@ impl Pool {
         if state.idle > 0 {
             self.work.notify_one();
             state.is_called = true;
-        } else if state.threads < self.most_threads {
+        } else if state.threads < state.most_threads {
             thread::Builder::new().name("resumable-blocking".into()).spawn(|| self.work_until_idle())?;
             state.threads += 1;
             state.is_called = true;
@@ -143,13 +200,18 @@ impl Pool {
         let mut state = self.lock();
         state.is_called = false;
         loop {
-            while let Some(Waiting { job, _time: time }) = state.jobs.pop_front() {
+            while state.threads <= state.most_threads
+                && let Some(Waiting { job, _time: time }) = state.jobs.pop_front()
+            {
                 // If no thread can be started, this one comes back for the others.
                 let _ = self.call(&mut state);
                 drop(state);
                 job.run();
                 drop(time);
                 state = self.lock();
+            }
+            if state.threads > state.most_threads {
+                break;
             }
             state.idle += 1;
             let gives_up;
@@ -158,10 +220,12 @@ impl Pool {
             // Also if it gives up, as it may have been called in the same moment: nobody else would come instead.
             state.is_called = false;
             if gives_up && state.jobs.is_empty() {
-                state.threads -= 1;
-                return;
+                break;
             }
         }
+        state.threads -= 1;
+        // Where it was one too many, there may be jobs.
+        let _ = self.call(&mut state);
     }
 
     /// Waits for a call, and says whether it was long enough to give up.

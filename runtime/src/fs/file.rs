@@ -13,8 +13,8 @@
 
 use super::operation::{Operation, Written};
 use super::paths::on_path;
+use crate::blocking::spawn_system_call;
 use crate::prelude::*;
-use crate::spawn_blocking;
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt;
 use std::fs::{Metadata, OpenOptions};
@@ -169,7 +169,7 @@ impl File {
     async fn settled<T: Send + 'static>(&mut self, operate: fn(&std::fs::File) -> io::Result<T>) -> io::Result<T> {
         std::future::poll_fn(|cx| self.poll_change(cx)).await?;
         let file = self.file.clone();
-        spawn_blocking(move || operate(&file)).await?
+        spawn_system_call(move || operate(&file)).await?
     }
 
     /// Takes the position back to where the caller believes it to be, and forgets what was read ahead.

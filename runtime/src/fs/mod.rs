@@ -1,7 +1,7 @@
 //! Files.
 //!
-//! Operating systems have no good way to wait for a disk, so every operation runs on a thread of the blocking pool; see
-//! [`spawn_blocking`]. Many small operations are better done together there by hand.
+//! Operating systems have no good way to wait for a disk, so every operation runs on a thread that may block, 64 at a time. Many small operations
+//! are better done together in a [`spawn_blocking`](crate::spawn_blocking) of one's own.
 //!
 //! ```
 //! use resumable::{fs, io::prelude::*};
@@ -32,8 +32,8 @@ pub use paths::{
 };
 pub use std::fs::OpenOptions;
 
+use crate::blocking::spawn_system_call;
 use crate::prelude::*;
-use crate::spawn_blocking;
 use paths::on_path;
 use std::future::Future;
 use std::io;
@@ -72,5 +72,5 @@ pub fn read_to_string(path: impl AsRef<Path>) -> impl Future<Output = io::Result
 pub async fn write(path: impl AsRef<Path>, contents: impl AsRef<[u8]>) -> io::Result<()> {
     let path = path.as_ref().to_owned();
     let contents = contents.as_ref().to_owned();
-    spawn_blocking(move || std::fs::write(path, contents)).await?
+    spawn_system_call(move || std::fs::write(path, contents)).await?
 }

@@ -1,7 +1,8 @@
 //! What a file does on another thread.
 
+use crate::JoinHandle;
+use crate::blocking::spawn_system_call;
 use crate::prelude::*;
-use crate::{JoinHandle, spawn_blocking};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -25,7 +26,7 @@ impl Operation {
     /// Reads so much, into a buffer that may be used for it.
     pub(super) fn read(file: &Arc<File>, mut buffer: Vec<u8>, length: usize) -> Self {
         let file = file.clone();
-        Operation::Read(spawn_blocking(move || {
+        Operation::Read(spawn_system_call(move || {
             buffer.clear();
             buffer.resize(length, 0);
             let result = until_done(|| (&*file).read(&mut buffer));
@@ -36,12 +37,12 @@ impl Operation {
     /// Writes the bytes, so many before the position of the file.
     pub(super) fn write(file: &Arc<File>, ahead: usize, bytes: &[u8]) -> Self {
         let (file, buffer) = (file.clone(), bytes.to_vec());
-        Operation::Write(spawn_blocking(move || write_behind(&file, ahead, buffer)))
+        Operation::Write(spawn_system_call(move || write_behind(&file, ahead, buffer)))
     }
 
     pub(super) fn set_length(file: &Arc<File>, length: u64) -> Self {
         let file = file.clone();
-        Operation::SetLength(spawn_blocking(move || file.set_len(length)))
+        Operation::SetLength(spawn_system_call(move || file.set_len(length)))
     }
 }
 

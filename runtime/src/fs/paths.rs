@@ -1,7 +1,7 @@
 //! What is done to files and directories by their names.
 
+use crate::blocking::spawn_system_call;
 use crate::prelude::*;
-use crate::spawn_blocking;
 use std::fs::{DirEntry, Metadata, Permissions};
 use std::future::Future;
 use std::io;
@@ -13,7 +13,7 @@ pub(super) async fn on_path<T: Send + 'static>(
     path: PathBuf,
     operate: impl FnOnce(PathBuf) -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
-    spawn_blocking(move || operate(path)).await?
+    spawn_system_call(move || operate(path)).await?
 }
 
 /// `functions! { /// what it does… name -> Output, "loss"; }` defines functions of one path, as those of `std::fs` with the same names.

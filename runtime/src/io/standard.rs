@@ -4,7 +4,7 @@
 //! of its own. What has been dropped unfinished does not get lost, nor mixed up with what follows.
 
 use crate::JoinHandle;
-use crate::blocking::spawn_blocking;
+use crate::blocking::spawn_system_call;
 use crate::prelude::*;
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt;
@@ -85,7 +85,7 @@ impl AsyncRead for Stdin {
             let (mut room, length) = (mem::take(&mut this.buffer), buffer.len().min(MOST));
             this.consumed = 0;
             let reading = this.reading.get_or_insert_with(|| {
-                spawn_blocking(move || {
+                spawn_system_call(move || {
                     room.clear();
                     room.resize(length, 0);
                     let result = read_now(&mut room);
@@ -123,7 +123,7 @@ impl Output {
         loop {
             if self.writing.is_none() {
                 let (write, own) = (self.write, bytes[..bytes.len().min(MOST)].to_vec());
-                self.writing = Some(spawn_blocking(move || {
+                self.writing = Some(spawn_system_call(move || {
                     let result = write(&own);
                     (own, result)
                 }));

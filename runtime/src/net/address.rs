@@ -1,14 +1,13 @@
 //! Addresses, and names that have to be looked up.
 
-use crate::blocking::spawn_blocking;
+use crate::blocking::spawn_system_call;
 use crate::prelude::*;
 use std::io;
 use std::net::{self, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
 /// What can be turned into addresses: an address, several, a name with a port, or a text such as `127.0.0.1:80` or `example.org:80`.
 ///
-/// The same types as for [`std::net::ToSocketAddrs`]. The difference: names are looked up on a thread of the pool that
-/// [`spawn_blocking`](crate::spawn_blocking) uses, not on that of the runtime.
+/// The same types as for [`std::net::ToSocketAddrs`]. The difference: names are looked up on a thread that may block, not on that of the runtime.
 pub trait ToSocketAddrs {
     #[doc(hidden)]
     fn to_addresses(&self) -> io::Result<Addresses>;
@@ -31,13 +30,13 @@ pub(super) async fn look_up(addresses: Addresses) -> io::Result<Vec<SocketAddr>>
         Addresses::One(address) => Ok(vec![address]),
         Addresses::Many(addresses) => Ok(addresses),
         Addresses::Name(host, port) => {
-            let found = spawn_blocking(move || net::ToSocketAddrs::to_socket_addrs(&(host, port))).await??;
+            let found = spawn_system_call(move || net::ToSocketAddrs::to_socket_addrs(&(host, port))).await??;
             Ok(found.collect())
         }
     }
 }
 
-/// The addresses that this stands for. A name is looked up, on a thread of the blocking pool.
+/// The addresses that this stands for. A name is looked up, on a thread that may block.
 ///
 /// ```
 /// # resumable::block_on(async {

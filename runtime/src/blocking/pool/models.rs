@@ -30,7 +30,7 @@ impl Pool {
     fn end(&self) {
         let mut state = self.lock();
         assert!(state.jobs.is_empty());
-        assert!(state.threads <= self.most_threads && state.idle <= state.threads);
+        assert!(state.threads <= state.most_threads && state.idle <= state.threads);
         state.is_late = true;
         drop(state);
         self.pass_time();
