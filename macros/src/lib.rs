@@ -21,6 +21,8 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use syntax::known::{self, Own};
+
 /// Compiles an ordinary `async fn` to a state machine that needs no allocation and no runtime of its own.
 ///
 /// Write it with its path, `#[resumable::coroutine]`: rustc has an unstable builtin attribute `coroutine`, so importing this one under its
@@ -78,4 +80,29 @@ pub fn main(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> pro
 #[proc_macro_attribute]
 pub fn test(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     entry::expand(entry::Entry::Test, args.into(), item.into()).into()
+}
+
+// Documented where `resumable` exports it, for its examples need that.
+#[proc_macro]
+pub fn select(branches: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    own(Own::Select, branches)
+}
+
+// Documented where `resumable` exports it, for its examples need that.
+#[proc_macro]
+pub fn join(futures: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    own(Own::Join, futures)
+}
+
+// Documented where `resumable` exports it, for its examples need that.
+#[proc_macro]
+pub fn try_join(futures: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    own(Own::TryJoin, futures)
+}
+
+fn own(own: Own, tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    match known::expand(own, &tokens.into()) {
+        Ok(expr) => quote::ToTokens::into_token_stream(expr).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
 }

@@ -71,6 +71,7 @@
 //! | [`main`](macro@main), [`test`](macro@test) | an `async fn main`, and tests that are async functions |
 //! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`set_max_blocking_threads`], [`task`], [`task_local!`] | tasks, their handles, and values that go with them |
+//! | [`select!`](macro@select), [`join!`](macro@join), [`try_join!`](macro@try_join) | waiting for several futures of different types |
 //! | [`time`] | sleeping, time limits, intervals |
 //! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |
@@ -82,7 +83,7 @@
 //! | `signal` | Ctrl-C and other signals, behind the feature of that name |
 //! | [`Future`], [`IntoFuture`], [`Poll`], [`Context`], [`Waker`], [`Pin`], [`pin!`](macro@pin) | those of `core` |
 //!
-//! Without the feature `runtime`, on by default, there are the first line, the last and [`future`]; the crate is then `no_std` and does not allocate.
+//! Without the feature `runtime`, on by default, there are the first line, the last, the macros and [`future`]; the crate is then `no_std` and does not allocate.
 //!
 //! # What is promised
 //!
@@ -162,6 +163,88 @@ pub use core::task::{Context, Poll, Waker};
 #[cfg(feature = "runtime")]
 pub use executor::{Builder, Handle, Report, Runtime, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;
+/// Waits for all of several futures at the same time, and gives a tuple of their outputs.
+///
+/// They are polled in the order in which they are written; each is dropped when it is ready. It needs no runtime.
+///
+/// ```
+/// # resumable::block_on(async {
+/// let (a, b, c) = resumable::join!(async { 1 }, async { "two" }, async { 3.0 });
+/// assert_eq!((a, b, c), (1, "two", 3.0));
+/// # });
+/// ```
+///
+/// # Cancel safety
+///
+/// The futures are dropped that are not ready, and the outputs of the others.
+pub use resumable_macros::join;
+/// Waits for the first of several futures, and runs the handler of its branch; the others are dropped before that.
+///
+/// The grammar is that of tokio's `select!`. A branch is `pattern = future => handler`, or `pattern = future, if condition => handler`. Handlers are
+/// part of the function around them: they may await, `return`, `break` and use `?`. Where an output does not match its pattern, or a condition does not
+/// hold, the branch is disabled (its future is made all the same); `else => handler`, which comes last, is run when all are.
+///
+/// Which branch is polled first is drawn anew each time that the futures are polled, and the rest follow in a circle; with `biased;` before the
+/// branches they are polled in the order in which they are written. Where 128 of these waits were over at once, the next gives way to
+/// other tasks.
+///
+/// It needs no runtime, and works in any `async` function and block, whoever compiles it.
+///
+/// ```
+/// use resumable::sync::mpsc;
+/// use resumable::time::{Duration, sleep};
+///
+/// #[resumable::coroutine]
+/// async fn sum(mut numbers: mpsc::Receiver<u32>) -> u32 {
+///     let mut sum = 0;
+///     let mut limit = std::pin::pin!(sleep(Duration::from_secs(1)));
+///     loop {
+///         resumable::select! {
+///             Some(number) = numbers.recv() => sum += number,
+///             _ = &mut limit => return sum,
+///             else => return sum,
+///         }
+///     }
+/// }
+///
+/// # resumable::block_on(async {
+/// let (sender, receiver) = mpsc::channel(4);
+/// resumable::spawn(async move {
+///     for number in [1, 2, 3] {
+///         sender.send(number).await.unwrap();
+///     }
+/// });
+/// assert_eq!(sum(receiver).await, 6);
+/// # });
+/// ```
+///
+/// # Panics
+///
+/// When all branches are disabled, and there is no `else`.
+///
+/// # Cancel safety
+///
+/// The futures that do not come first are dropped: what they lose then, their own documentation says.
+pub use resumable_macros::select;
+/// Waits for several futures at the same time until all gave `Ok`, or one gave `Err`; then the others are dropped.
+///
+/// ```
+/// # resumable::block_on(async {
+/// let both = resumable::try_join!(async { Ok(1) }, async { Ok::<_, String>(2) });
+/// assert_eq!(both, Ok((1, 2)));
+/// let one = resumable::try_join!(std::future::pending::<Result<(), _>>(), async { Err::<(), _>("refused") });
+/// assert_eq!(one, Err("refused"));
+/// # });
+/// ```
+///
+/// # Errors
+///
+/// The first.
+///
+/// # Cancel safety
+///
+/// The futures are dropped that are not ready, and the outputs of the others.
+pub use resumable_macros::try_join;
 #[cfg(feature = "runtime")]
 pub use resumable_macros::{main, test};
 #[cfg(feature = "runtime")]

@@ -61,6 +61,7 @@ mod nested_async;
 mod nested_closures;
 mod operands;
 mod operators;
+mod own_macros;
 mod panics;
 mod parameters;
 mod parts;

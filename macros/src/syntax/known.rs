@@ -9,8 +9,8 @@
 //! tokio::pin!(sleep);      let mut sleep = sleep;  let mut sleep = ::resumable::pin!(sleep);
 //! ```
 //!
-//! Closures, which do not await, are left alone. `async` blocks are not: those that are compiled by us need it as much as the body, and rustc
-//! takes what is written for what it is.
+//! Closures that do not await are left alone. `async` blocks are not, nor closures that give one or are `async`: those that are compiled by us need
+//! it as much as the body, and rustc takes what is written for what it is.
 
 mod family;
 mod join;
@@ -47,8 +47,8 @@ impl Speller {
         }
         let (family, name) = Family::of(&path)?;
         match name {
-            "join" => join::expr(mac, family, join::Kind::Join),
-            "try_join" => join::expr(mac, family, join::Kind::TryJoin),
+            "join" => join::expr(&Call::of(mac, family), join::Kind::Join).ok(),
+            "try_join" => join::expr(&Call::of(mac, family), join::Kind::TryJoin).ok(),
             "select" => select::expr(mac, family, select::Order::Random),
             "select_biased" => select::expr(mac, family, select::Order::Biased),
             _ => None,
@@ -82,7 +82,8 @@ impl VisitMut for Speller {
 
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         match expr {
-            syn::Expr::Closure(_) | syn::Expr::Const(_) => return,
+            syn::Expr::Closure(closure) if !awaits(closure) => return,
+            syn::Expr::Const(_) => return,
             syn::Expr::Macro(e) if !is_conditional(&e.attrs) => {
                 if let Some(spelled) = self.expr(&e.mac) {
                     self.spelled += 1;
@@ -106,6 +107,50 @@ impl VisitMut for Speller {
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+}
+
+/// A call of a macro that awaits.
+struct Call<'m> {
+    tokens: &'m TokenStream,
+    family: Family,
+    /// That of what is written for it.
+    span: Span,
+    mention: TokenStream,
+}
+
+impl<'m> Call<'m> {
+    fn of(mac: &'m syn::Macro, family: Family) -> Self {
+        Call { tokens: &mac.tokens, family, span: at(mac), mention: mention(mac) }
+    }
+}
+
+/// This crate's own macros.
+#[derive(Clone, Copy)]
+pub enum Own {
+    Select,
+    Join,
+    TryJoin,
+}
+
+/// One of them where rustc expands it: in functions without the attribute, and in closures and blocks that stay rustc's.
+pub fn expand(own: Own, tokens: &TokenStream) -> syn::Result<syn::Expr> {
+    let call = Call { tokens, family: Family::Own, span: Span::mixed_site(), mention: TokenStream::new() };
+    let (expr, wanted) = match own {
+        Own::Select => (
+            select::own(&call),
+            "a branch is `pattern = future => handler`, also `pattern = future, if condition => handler`",
+        ),
+        Own::Join => (join::expr(&call, join::Kind::Join), "the futures stand one after the other, `join!(a, b, c)`"),
+        Own::TryJoin => {
+            (join::expr(&call, join::Kind::TryJoin), "the futures stand one after the other, `try_join!(a, b, c)`")
+        }
+    };
+    expr.map_err(|error| syn::Error::new(error.span(), format_args!("{error}: {wanted}")))
+}
+
+/// Whether the closure is `async`, or gives an `async` block.
+fn awaits(closure: &syn::ExprClosure) -> bool {
+    closure.asyncness.is_some() || matches!(*closure.body, syn::Expr::Async(_))
 }
 
 /// Whether the macro is there under a condition only, which would not hold for what is written instead.

@@ -255,10 +255,41 @@ fn what_a_bare_name_means() {
         }
     "#]],
     );
+    spelled(
+        "{ let f = |a| async move { tokio::join!(a) }; let g = async || resumable::join!(a); }",
+        expect![[r#"
+            fn f() {
+                let f = |a| async move {
+                    match {
+                        #[allow(unused_imports)]
+                        use tokio::join as _;
+                        let __futures = (done(a),);
+                        let (__future_0,) = __futures;
+                        join(__future_0, true)
+                    }
+                        .await
+                    {
+                        __future_0 => (__future_0,),
+                    }
+                };
+                let g = async || match {
+                    #[allow(unused_imports)]
+                    use resumable::join as _;
+                    let __futures = (done(a),);
+                    let (__future_0,) = __futures;
+                    join(__future_0, false)
+                }
+                    .await
+                {
+                    __future_0 => (__future_0,),
+                };
+            }
+        "#]],
+    );
     left_alone("macro_rules! join { ($a:expr) => { $a } } join!(a);");
     left_alone("own::join!(a);");
     left_alone("use own::join; join!(a);");
-    left_alone("let f = || join!(a); let g = || async { tokio::select! { _ = a => {} } };");
+    left_alone("let f = || join!(a); let g = || { async { tokio::select! { _ = a => {} } } };");
     left_alone("std::pin::pin!(a); select! { a => b }; tokio::select_biased! { _ = a => {} }");
     left_alone("#[cfg(unix)] tokio::pin!(a); #[cfg(unix)] tokio::select! { _ = a => {} }");
     left_alone("futures::join! { biased; a }; futures::select! { _ = a, if b => {} }");

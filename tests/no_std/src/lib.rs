@@ -55,6 +55,16 @@ pub async fn fill<const N: usize>(flag: &Flag) -> [u8; N] {
     buffer
 }
 
+/// Waits for two flags, or for a third, whatever comes first.
+#[resumable::coroutine]
+pub async fn two_or_one(two: (&Flag, &Flag), one: &Flag) -> u8 {
+    resumable::select! {
+        biased;
+        ((), ()) = async { resumable::join!(two.0.wait(), two.1.wait()) } => 2,
+        () = one.wait() => 1,
+    }
+}
+
 /// Polls until it is done, setting the flag before each poll.
 pub fn run<F: Future>(future: F, flag: &Flag) -> F::Output {
     let mut future = pin!(future);
@@ -75,5 +85,12 @@ mod tests {
     fn a_buffer_in_the_frame() {
         let flag = Flag::new();
         assert_eq!(run(fill::<3>(&flag), &flag), [0, 1, 2]);
+    }
+    #[test]
+    fn macros() {
+        let (a, b, never) = (Flag::new(), Flag::new(), Flag::new());
+        a.set();
+        assert_eq!(run(two_or_one((&a, &b), &never), &b), 2);
+        assert_eq!(run(two_or_one((&a, &never), &b), &b), 1);
     }
 }

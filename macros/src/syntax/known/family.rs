@@ -10,6 +10,8 @@ use syn::{Item, Stmt, UseTree};
 pub enum Family {
     Tokio,
     Futures,
+    /// This crate.
+    Own,
     /// A bare name.
     Unsaid,
 }
@@ -21,6 +23,7 @@ impl Family {
             None => Some((Family::Unsaid, path)),
             Some(("tokio", name)) => Some((Family::Tokio, name)),
             Some(("futures" | "futures_util", name)) => Some((Family::Futures, name)),
+            Some(("resumable", name)) => Some((Family::Own, name)),
             Some(_) => None,
         }
     }

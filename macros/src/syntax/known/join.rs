@@ -10,11 +10,11 @@
 //! ```
 //!
 //! tokio's and futures' wait for the same, and differ in what they do meanwhile: tokio begins each poll with another future, and what is left of
-//! its futures drops first to last, as a tuple does; futures begins with the first, keeps each in a local of its own, and takes no `biased;`. A
-//! bare name begins with the first and drops first to last.
+//! its futures drops first to last, as a tuple does; futures begins with the first, keeps each in a local of its own, and takes no `biased;`. This
+//! crate's, and what a bare name is taken for, begins with the first and drops first to last.
 
 use super::tree::{self, Drops};
-use super::{Family, at};
+use super::{Call, Family};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -27,25 +27,25 @@ pub enum Kind {
 }
 
 /// What it stands for, if the call is written by the grammar.
-pub fn expr(mac: &syn::Macro, family: Family, kind: Kind) -> Option<Expr> {
-    let (biased, futures) = parse.parse2(mac.tokens.clone()).ok()?;
+pub fn expr(call: &Call, kind: Kind) -> syn::Result<Expr> {
+    let Call { span, ref mention, family, .. } = *call;
+    let (biased, futures) = parse.parse2(call.tokens.clone())?;
     if biased && matches!(family, Family::Futures) {
-        return None;
+        return Err(syn::Error::new(span, "the macro of futures takes no `biased;`"));
     }
-    let (span, mention) = (at(mac), super::mention(mac));
     if futures.is_empty() {
         let value = match kind {
             Kind::Join => quote!(()),
             Kind::TryJoin => quote_spanned!(span=> ::core::result::Result::Ok(())),
         };
-        return Some(parse_quote_spanned!(span=> { #mention ::resumable::private::ready(#value) }.await));
+        return Ok(parse_quote_spanned!(span=> { #mention ::resumable::private::ready(#value) }.await));
     }
     let names: Vec<Ident> = (0..futures.len()).map(|index| format_ident!("__future_{index}", span = span)).collect();
     let done = futures.iter().map(|future| quote_spanned!(span=> ::resumable::private::done(#future)));
     let together = Ident::new("__futures", span);
     let (begin, drops, rotates) = match family {
         Family::Futures => (quote_spanned!(span=> #(let #names = #done;)*), Drops::LastToFirst, false),
-        Family::Tokio | Family::Unsaid => {
+        Family::Tokio | Family::Own | Family::Unsaid => {
             let begin = quote_spanned!(span=> let #together = (#(#done,)*); let (#(#names,)*) = #together;);
             (begin, Drops::FirstToLast, matches!(family, Family::Tokio) && !biased)
         }
@@ -57,7 +57,7 @@ pub fn expr(mac: &syn::Macro, family: Family, kind: Kind) -> Option<Expr> {
         Kind::TryJoin => format_ident!("try_join", span = span),
     };
     let awaited = quote_spanned!(span=> { #mention #begin ::resumable::private::#join(#all, #rotates) }.await);
-    Some(flat(awaited, &names, kind, span))
+    Ok(flat(awaited, &names, kind, span))
 }
 
 /// The output of the tree as a tuple. Two outputs are one already.

@@ -23,7 +23,7 @@
 mod futures;
 mod tokio;
 
-use super::{Family, tree};
+use super::{Call, Family, tree};
 use crate::syntax::patterns;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -40,12 +40,17 @@ pub enum Order {
 /// What it stands for, if the call is written by the grammar. A bare `select!` is tokio's, unless only futures' is written so.
 pub fn expr(mac: &syn::Macro, family: Family, order: Order) -> Option<Expr> {
     match (family, order) {
-        (Family::Tokio, Order::Biased) => None,
-        (Family::Tokio, Order::Random) => tokio::expr(mac, family),
+        (Family::Tokio | Family::Own, Order::Biased) => None,
+        (Family::Tokio | Family::Own, Order::Random) => tokio::expr(&Call::of(mac, family)).ok(),
         (Family::Futures, _) | (Family::Unsaid, Order::Biased) => futures::expr(mac, order),
         (Family::Unsaid, Order::Random) if futures::is_meant(mac) => futures::expr(mac, order),
-        (Family::Unsaid, Order::Random) => tokio::expr(mac, family),
+        (Family::Unsaid, Order::Random) => tokio::expr(&Call::of(mac, family)).ok(),
     }
+}
+
+/// What this crate's own stands for, whose grammar is that of tokio's.
+pub fn own(call: &Call) -> syn::Result<Expr> {
+    tokio::expr(call)
 }
 
 /// `pat = future => handler`

@@ -202,7 +202,7 @@ impl<F: Unpin> Asked<F> {
         const {
             assert!(
                 !core::mem::needs_drop::<F>(),
-                "this could be the `select!` of tokio, which drops the future before the handler runs, or that of futures, which does not: write `tokio::select!` or `futures::select!`"
+                "this could be the `select!` of tokio, which drops the future before the handler runs, or that of futures, which does not: write `tokio::select!`, which ours is like, or `futures::select!`"
             )
         }
     }

@@ -4,7 +4,7 @@
 use super::{Branch, arms, handler, numbered};
 use crate::syntax::extend::extends;
 use crate::syntax::known::tree::{self, Drops};
-use crate::syntax::known::{Family, at, biased};
+use crate::syntax::known::{Call, Family, biased};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::{ParseStream, Parser};
@@ -37,14 +37,14 @@ fn parse(input: ParseStream) -> syn::Result<Select> {
     Ok(select)
 }
 
-pub fn expr(mac: &syn::Macro, family: Family) -> Option<Expr> {
-    let select = parse.parse2(mac.tokens.clone()).ok()?;
-    let span = at(mac);
+pub fn expr(call: &Call) -> syn::Result<Expr> {
+    let select = parse.parse2(call.tokens.clone())?;
+    let span = call.span;
     if select.branches.is_empty() {
-        return select.els;
+        return select.els.ok_or_else(|| syn::Error::new(span, "no branch"));
     }
     let arms = arms(&select.branches, span);
-    let first = first(&select, &super::super::mention(mac), family, span);
+    let first = first(&select, call);
     let els = select.els.as_ref().map_or_else(
         || {
             let message = "all branches are disabled and there is no else branch";
@@ -52,7 +52,7 @@ pub fn expr(mac: &syn::Macro, family: Family) -> Option<Expr> {
         },
         |els| quote!(#els),
     );
-    Some(parse_quote_spanned! {span=>
+    Ok(parse_quote_spanned! {span=>
         match #first {
             #(#arms)*
             ::resumable::private::Arm::Below(()) => #els,
@@ -64,8 +64,9 @@ pub fn expr(mac: &syn::Macro, family: Family) -> Option<Expr> {
 
 /// The wait. Temporaries that a future borrows live as long as the futures: then these are locals around the wait; otherwise they stand
 /// nowhere but in the frame's place for what is awaited.
-fn first(select: &Select, mention: &TokenStream, family: Family, span: Span) -> TokenStream {
+fn first(select: &Select, call: &Call) -> TokenStream {
     let Select { biased, branches, .. } = select;
+    let Call { span, ref mention, family, .. } = *call;
     let (names, enabled) = (numbered("future", branches.len(), span), numbered("enabled", branches.len(), span));
     let conditions = branches.iter().zip(&enabled).filter_map(|(branch, name)| {
         let cond = branch.cond.as_ref()?;
