@@ -1,7 +1,7 @@
 //! The HTTP client: methods, bodies, redirects, connections that are kept.
 
 use crate::http_framing::serve;
-use crate::support::{Counter, poll_once, run};
+use crate::support::{Counter, LONG, poll_once, run};
 use resumable::http::{Client, Error, Method};
 use resumable::io::{AsyncRead, AsyncWrite, BufReadExt, BufReader, ErrorKind, ReadExt, WriteExt};
 use resumable::net::{TcpListener, TcpStream};
@@ -9,10 +9,13 @@ use resumable::sync::mpsc;
 use resumable::time::{Duration, sleep};
 use resumable::{JoinHandle, Runtime, spawn, yield_now};
 use std::collections::VecDeque;
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{self, SocketAddr};
 use std::pin::{Pin, pin};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::thread;
 
 /// A server that answers the nth request with the nth response, whatever connection it comes over. `!` at its end closes the connection.
 struct Script {
@@ -189,6 +192,40 @@ fn a_connection_is_looked_at_also_by_a_task_whose_turn_is_over() {
         client.post(server.url("/"), "once").await.unwrap();
         assert_eq!(server.connections.get(), 2);
     });
+}
+
+/// Between two uses of the runtime nobody hears from the operating system, and what was last known of the connection is that it is open.
+#[test]
+fn a_connection_is_looked_at_also_where_nobody_has_waited_since() {
+    let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let ((close, is_closed), (closed, has_closed)) = (channel(), channel());
+    let server = thread::spawn(move || {
+        let answer = || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.set_read_timeout(Some(LONG)).unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"once") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                request.push(byte[0]);
+            }
+            stream.write_all(OK.as_bytes()).unwrap();
+            stream
+        };
+        let first = answer();
+        is_closed.recv().unwrap();
+        drop(first);
+        closed.send(()).unwrap();
+        answer();
+    });
+    let (runtime, client) = (Runtime::new().unwrap(), Client::new().timeout(LONG));
+    runtime.block_on(client.post(&url, "once")).unwrap();
+    assert_eq!(client.idle_connections(), 1);
+    close.send(()).unwrap();
+    has_closed.recv().unwrap();
+    assert_eq!(runtime.block_on(client.post(&url, "once")).unwrap().body(), b"ok");
+    server.join().unwrap();
 }
 
 #[test]

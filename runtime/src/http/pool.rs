@@ -1,15 +1,11 @@
 //! Connections that wait for their next request.
 
-use crate::budget;
 use crate::io::BufReader;
 use crate::net::TcpStream;
 use crate::prelude::*;
 use crate::reactor;
 use crate::time::{Duration, Instant};
-use futures_io::AsyncBufRead;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Waker};
 
 /// A connection with what was read ahead.
 pub(super) type Stream = BufReader<TcpStream>;
@@ -46,8 +42,8 @@ impl Pool {
         while found.is_none() {
             let is_wanted = |idle: &Idle| idle.port == port && idle.host == host && idle.home.is_same(&here);
             let Some(position) = idle.iter().rposition(is_wanted) else { break };
-            let mut candidate = idle.remove(position);
-            match is_alive(&mut candidate.stream) {
+            let candidate = idle.remove(position);
+            match is_alive(&candidate.stream) {
                 true => found = Some(candidate.stream),
                 false => dead.push(candidate),
             }
@@ -74,7 +70,8 @@ impl Pool {
 }
 
 /// Whether the server has neither closed the connection nor sent anything, which would be the answer to nothing.
-fn is_alive(stream: &mut Stream) -> bool {
-    // In a turn of its own, since a task that has used up its own would be told of a wait.
-    budget::turn(|| Pin::new(stream).poll_fill_buf(&mut Context::from_waker(Waker::noop()))).is_pending()
+///
+/// It is the operating system that is asked: what the reactor knows may be old, if the runtime has been busy, or nobody has driven it.
+fn is_alive(stream: &Stream) -> bool {
+    stream.get_ref().is_quiet()
 }

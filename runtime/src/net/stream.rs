@@ -139,6 +139,17 @@ impl TcpStream {
         std::future::poll_fn(move |cx| self.source.poll_io(Direction::Read, cx, |stream| stream.peek(buffer)))
     }
 
+    /// Whether the connection stands, as far as the operating system knows by now, and the other side has sent nothing that was not read.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn is_quiet(&self) -> bool {
+        loop {
+            match self.source.io().peek(&mut [0]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock),
+            }
+        }
+    }
+
     /// A half to read from and a half to write to, both borrowed from the stream.
     pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
         split::borrowed(self)
