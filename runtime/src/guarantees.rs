@@ -114,7 +114,9 @@
 //!   (`http_duplex::an_answer_is_heard_while_the_request_is_sent`, `http_framing::good_bodies_are_read_whole_however_they_arrive`,
 //!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
 //! * A body that goes to a writer is that of the response, whole, and of nothing else; the request is sent on while the writer takes its time
-//!   (`http_requests::a_body_goes_to_a_writer_as_it_comes`, `http_requests::a_request_is_sent_while_its_body_waits_for_the_writer`).
+//!   (`http_requests::a_body_goes_to_a_writer_as_it_comes`, `http_requests::a_request_is_sent_while_its_body_waits_for_the_writer`). None is
+//!   collected on its way (`http_requests::the_body_of_a_redirect_that_is_not_followed_is_a_body_like_others`,
+//!   `http_requests::the_body_of_a_redirect_is_read_only_if_it_is_short`).
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server
 //!   (`http_requests::secrets_stay_with_the_server_they_are_for`).

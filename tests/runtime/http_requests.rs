@@ -382,6 +382,72 @@ fn redirects_have_limits() {
     });
 }
 
+/// Whether it says how long it is, or not; and with the connection goes what is left of it.
+#[test]
+fn the_body_of_a_redirect_is_read_only_if_it_is_short() {
+    const MOVED: &str = "HTTP/1.1 302 Found\r\nlocation: /there\r\n";
+    run(async {
+        let filling = "x".repeat(50_000);
+        let long = format!("{MOVED}content-length: 1000000000000\r\n\r\n{filling}");
+        let longest = format!("{MOVED}transfer-encoding: chunked\r\n\r\nffffffffffff\r\n{filling}");
+        let many = "1\r\nx\r\n".repeat(50_000);
+        let many = format!("{MOVED}transfer-encoding: chunked\r\n\r\n{many}");
+        let endless = format!("{MOVED}\r\n{filling}");
+        for response in [long, longest, many, endless] {
+            let response = &*response.leak();
+            for client in [Client::new(), Client::new().max_body_bytes(usize::MAX), Client::new().max_body_bytes(2)] {
+                let server = Script::start([response, OK]).await;
+                let mut written = Vec::new();
+                client.request(Method::Get, server.url("/")).send_to(&mut written).await.unwrap();
+                assert_eq!((&written[..], server.connections.get(), client.idle_connections()), (&b"ok"[..], 2, 1));
+            }
+        }
+        let broken = format!("{MOVED}content-length: 5\r\n\r\nno!");
+        let server = Script::start([&*broken.leak()]).await;
+        assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::UnexpectedEnd)));
+    });
+}
+
+/// The server sends the rest when it is told that the beginning has been written.
+#[test]
+fn the_body_of_a_redirect_that_is_not_followed_is_a_body_like_others() {
+    const HEAD: &[u8] = b"HTTP/1.1 307 Elsewhere\r\nlocation: /there\r\ncontent-length: 2\r\n\r\n1";
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let (written, mut rest) = mpsc::unbounded();
+        let server = spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut stream = BufReader::new(stream);
+            read_request(&mut stream).await.unwrap();
+            stream.write_all(HEAD).await.unwrap();
+            assert_eq!(rest.recv().await, Some(b"1".to_vec()));
+            stream.write_all(b"2").await.unwrap();
+        });
+        let request = Client::new().request(Method::Post, url).body_reader(&b"once"[..]).timeout(LONG / 2);
+        assert_eq!(request.send_to(&mut Told(written)).await.unwrap().status(), 307);
+        server.await.unwrap();
+    });
+}
+
+/// Sends on what is written.
+struct Told(mpsc::UnboundedSender<Vec<u8>>);
+
+impl AsyncWrite for Told {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        let _ = self.0.send(bytes.to_vec());
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
 #[test]
 fn secrets_stay_with_the_server_they_are_for() {
     run(async {
