@@ -108,6 +108,11 @@
 //!   `waiters::any_number_of_tasks_wait_without_waking_each_other`, `waiters::several_tasks_may_wait_for_one_socket`, `waiters::several_tasks_may_read_from_one_stream`,
 //!   `waiters::several_tasks_may_write_to_one_stream`, `waiters::whoever_leaves_a_socket_takes_nobodys_wake_along`).
 //!
+//! # Sockets
+//!
+//! * An address that does not answer keeps no other from being tried (`connect::the_next_address_is_tried_while_the_others_do_not_answer`,
+//!   `connect::an_address_that_fails_makes_room_for_the_next_at_once`, `connect::an_address_that_answers_late_wins_if_no_other_does`).
+//!
 //! # HTTP
 //!
 //! * A response is understood whole, however it arrives, also while its request is still being sent, or refused

@@ -26,6 +26,7 @@
 //! ```
 
 mod address;
+mod connect;
 mod listener;
 mod source;
 mod split;
