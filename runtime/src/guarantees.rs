@@ -103,8 +103,9 @@
 //!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
-//! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves; nor do they wake each other, but for once where
-//!   they are more than sixteen, and a few times where they are more than a thousand (`waiters::thousands_of_tasks_wait_for_one_direction`,
+//! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves, or is held and not polled
+//!   (`waiters::whoever_is_held_and_not_polled_is_in_nobodys_way`, `waiters::whoever_is_held_and_not_polled_is_in_nobodys_way_to_write`); nor do they
+//!   wake each other, but for once where they are more than sixteen, and a few times where they are more than a thousand (`waiters::thousands_of_tasks_wait_for_one_direction`,
 //!   `waiters::any_number_of_tasks_wait_without_waking_each_other`, `waiters::several_tasks_may_wait_for_one_socket`, `waiters::several_tasks_may_read_from_one_stream`,
 //!   `waiters::several_tasks_may_write_to_one_stream`, `waiters::whoever_leaves_a_socket_takes_nobodys_wake_along`).
 //!
