@@ -6,8 +6,8 @@ use resumable::http::{Client, Error, Method};
 use resumable::io::{AsyncRead, AsyncWrite, BufReadExt, BufReader, ErrorKind, ReadExt, WriteExt};
 use resumable::net::{TcpListener, TcpStream};
 use resumable::sync::mpsc;
-use resumable::time::{Duration, sleep};
-use resumable::{JoinHandle, Runtime, spawn, yield_now};
+use resumable::time::{Duration, advance, sleep};
+use resumable::{Builder, JoinHandle, Runtime, spawn, yield_now};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{self, SocketAddr};
@@ -155,6 +155,29 @@ fn the_number_and_the_time_of_idle_connections_are_limited() {
         assert_eq!(one.connections.get(), 3);
         assert_eq!(client.idle_connections(), 1, "all that had waited too long were closed");
     });
+}
+
+/// Also where another runtime, whose clock says something else, looks through what the client keeps.
+#[test]
+fn how_long_a_connection_is_idle_is_told_by_the_clock_of_its_runtime() {
+    let client =
+        Client::new().idle_timeout(Duration::from_secs(60)).timeout(Duration::MAX).connect_timeout(Duration::MAX);
+    let (paused, other) = (Builder::new().start_paused().build().unwrap(), Runtime::new().unwrap());
+    let elsewhere = other.block_on(async {
+        let server = Script::start([OK; 2]).await;
+        client.get(server.url("/")).await.unwrap();
+        server
+    });
+    paused.block_on(async {
+        let server = Script::start([OK; 4]).await;
+        for (seconds, connections) in [(0, 1), (50, 1), (61, 2), (59, 2)] {
+            advance(Duration::from_secs(seconds)).await;
+            client.get(server.url("/")).await.unwrap();
+            assert_eq!((server.connections.get(), client.idle_connections()), (connections, 2), "after {seconds} s");
+        }
+    });
+    other.block_on(client.get(elsewhere.url("/"))).unwrap();
+    assert_eq!((elsewhere.connections.get(), client.idle_connections()), (1, 2));
 }
 
 #[test]

@@ -18,6 +18,7 @@ struct Idle {
     host: String,
     port: u16,
     stream: Stream,
+    /// By the clock of its home.
     since: Instant,
     /// The reactor that the connection belongs to: it cannot wait elsewhere.
     home: reactor::Handle,
@@ -34,10 +35,11 @@ impl Pool {
     /// Takes a connection that can be used, the most recent first, and drops those that have waited too long.
     pub(super) fn take(&self, host: &str, port: u16, keep: Keep) -> Option<Stream> {
         let here = reactor::Handle::current()?;
-        let now = Instant::now();
+        let now = here.now();
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = idle.partition_point(|idle| now.duration_since(idle.since) >= keep.time);
-        let mut dead: Vec<Idle> = idle.drain(..fresh).collect();
+        // Another runtime may have another clock.
+        let age = |idle: &Idle| if idle.home.is_same(&here) { now } else { idle.home.now() }.duration_since(idle.since);
+        let mut dead: Vec<Idle> = idle.extract_if(.., |idle| age(idle) >= keep.time).collect();
         let mut found = None;
         while found.is_none() {
             let is_wanted = |idle: &Idle| idle.port == port && idle.host == host && idle.home.is_same(&here);
@@ -57,7 +59,7 @@ impl Pool {
     pub(super) fn put(&self, host: &str, port: u16, stream: Stream, keep: Keep) {
         let Some(home) = reactor::Handle::current() else { return };
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push(Idle { host: host.to_owned(), port, stream, since: Instant::now(), home });
+        idle.push(Idle { host: host.to_owned(), port, stream, since: home.now(), home });
         let surplus = idle.len().saturating_sub(keep.most);
         let surplus: Vec<Idle> = idle.drain(..surplus).collect();
         drop(idle);
