@@ -64,12 +64,12 @@
 //!
 //! # Time
 //!
-//! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what it takes to wake a thread, which is less than a tenth of a
-//!   millisecond if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
+//! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what the system takes to wake a thread, and by less than a tenth of
+//!   a millisecond more if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
 //! * Timers of different ticks, of 4 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
 //! * An earlier deadline ends the sleep of the runtime, from whatever thread it comes
 //!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).
-//! * Intervals do not drift (`timers::intervals_do_not_drift`).
+//! * Intervals do not drift (`timers::intervals_do_not_drift`, `timers::intervals_do_not_drift_where_time_passes_by_itself`).
 //! * A duration that is too long for the clock is never over (`timers::endless_durations_never_fire`).
 //! * Where the clock is paused time passes when every task waits, and no job that blocks is under way (`timers::hours_pass_at_once_where_the_clock_is_paused`,
 //!   `timers::a_paused_clock_waits_for_jobs_that_block`).
