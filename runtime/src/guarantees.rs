@@ -57,7 +57,7 @@
 //!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,
 //!   `models::spawn_races_with_runtime_drop`).
-//! * Nothing is left behind: neither tasks nor wakers nor memory (`leaks::nothing_is_left_behind`).
+//! * Nothing is left behind: neither tasks nor wakers nor memory nor descriptors (`leaks::nothing_is_left_behind`).
 //!
 //! * A value of `task_local!` is there in each poll of its future, on whatever thread, and when that is dropped; and nowhere else
 //!   (`task_local::each_task_has_its_own_value`, `task_local::a_future_is_dropped_with_its_value`, `task_local::panics_leave_everything_in_its_place`).
@@ -113,6 +113,10 @@
 //!
 //! * An address that does not answer keeps no other from being tried (`connect::the_next_address_is_tried_while_the_others_do_not_answer`,
 //!   `connect::an_address_that_fails_makes_room_for_the_next_at_once`, `connect::an_address_that_answers_late_wins_if_no_other_does`).
+//! * That descriptors run out is an error, and nobody spins or is forgotten meanwhile (`descriptors::a_server_survives_that_descriptors_run_out`,
+//!   `descriptors::whoever_accepts_in_a_loop_goes_on_when_there_are_descriptors_again`). One that was closed by somebody else does no harm to the next
+//!   with its number (`descriptors::a_descriptor_may_be_closed_behind_our_back`).
+//! * Signals interrupt no wait (`descriptors::signals_interrupt_nothing`), and are received (`descriptors::a_storm_of_signals_is_received`).
 //!
 //! # HTTP
 //!
