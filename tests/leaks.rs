@@ -97,6 +97,140 @@ async fn scenario() {
     });
 }
 
+/// What is about file descriptors.
+#[cfg(unix)]
+mod descriptors {
+    use super::*;
+    use resumable::fs::{self, File};
+    use resumable::future::join;
+    use resumable::http::{Client, Method};
+    use resumable::io::{BufReadExt, BufReader, ReadExt, WriteExt, copy};
+    use resumable::net::{TcpListener, TcpStream};
+    use resumable::signal::{SignalKind, signal};
+    use resumable::sync::{broadcast, watch};
+
+    /// Sockets that are used up, left, and waited for when the runtime goes away; connections that a client keeps, also beyond the runtime; files with work that
+    /// nobody waits for; signals; and channels of several receivers.
+    async fn scenario(client: Client) {
+        let listener = Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let address = listener.local_addr().unwrap();
+        let echo = spawn({
+            let listener = listener.clone();
+            async move {
+                loop {
+                    let (mut stream, _) = listener.accept().await.unwrap();
+                    spawn(async move {
+                        let (mut reader, mut writer) = stream.split();
+                        drop(copy(&mut reader, &mut writer).await);
+                    });
+                }
+            }
+        });
+        for _ in 0..3 {
+            let (mut reader, mut writer) = TcpStream::connect(address).await.unwrap().into_split();
+            writer.write_all(b"echo").await.unwrap();
+            reader.read_exact(&mut [0; 4]).await.unwrap();
+            // Left in the middle of a wait.
+            assert!(timeout(Duration::from_micros(10), reader.read(&mut [0])).await.is_err());
+        }
+        let unanswered = TcpStream::connect(address).await.unwrap();
+        drop(spawn(async move { (&unanswered).read(&mut [0]).await }));
+        echo.abort();
+
+        drop(spawn(serve(listener)));
+        let url = format!("http://{address}/");
+        for _ in 0..2 {
+            assert_eq!(client.get(&url).await.unwrap().body(), b"ok");
+        }
+        let (one, other) = (client.get(&url), client.get(&url));
+        assert!(join((one, other)).await.0.is_ok());
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let request = client.request(Method::Get, format!("http://{}/", silent.local_addr().unwrap()));
+        assert!(request.timeout(Duration::from_micros(10)).send().await.is_err());
+
+        let path = std::env::temp_dir().join(format!("resumable-leaks-{}", std::process::id()));
+        let mut file = File::create(&path).await.unwrap();
+        file.write_all(b"written").await.unwrap();
+        file.flush().await.unwrap();
+        // The last is under way when the file is dropped.
+        file.write_all(b"and not flushed").await.unwrap();
+        drop(file);
+        assert!(fs::read(&path).await.unwrap().starts_with(b"written"));
+        fs::remove_file(&path).await.unwrap();
+
+        let mut signals = [SignalKind::user_defined1(), SignalKind::user_defined1()].map(|kind| signal(kind).unwrap());
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::USR1).unwrap();
+        for signal in &mut signals {
+            signal.recv().await.unwrap();
+        }
+        let [signal, _] = signals;
+        drop(spawn(async move {
+            let mut signal = signal;
+            signal.recv().await
+        }));
+
+        let (sender, mut receiver) = broadcast::channel(4);
+        let (mut late, left) = (sender.subscribe(), sender.subscribe());
+        for number in 0..6 {
+            sender.send(Arc::new(number)).unwrap();
+        }
+        drop(left);
+        assert!(receiver.recv().await.is_err(), "it has missed two");
+        assert_eq!(receiver.recv().await.map(|number| *number), Ok(2));
+        drop(spawn(async move { while late.recv().await.is_ok() {} }));
+        let (value, mut watched) = watch::channel(Box::new(0));
+        let mut other = watched.clone();
+        drop(spawn(async move { while other.changed().await.is_ok() {} }));
+        value.send(Box::new(1)).unwrap();
+        watched.changed().await.unwrap();
+        assert!(timeout(Duration::from_micros(10), watched.changed()).await.is_err());
+        // They are waited for when the runtime goes away.
+        drop(spawn(async move {
+            let _kept = (sender, value);
+            pending::<()>().await
+        }));
+        yield_now().await;
+    }
+
+    /// Answers each request, as long as there are some.
+    async fn serve(listener: Arc<TcpListener>) {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            drop(spawn(async move {
+                let mut stream = BufReader::new(stream);
+                let mut line = String::new();
+                while stream.read_line(&mut line).await.is_ok_and(|count| count > 0) {
+                    if line.ends_with("\r\n\r\n") {
+                        drop(stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await);
+                        line.clear();
+                    }
+                }
+            }));
+        }
+    }
+
+    pub fn none_is_left_behind() {
+        for workers in [1, 2] {
+            let round = || {
+                let client = Client::new();
+                let runtime = Builder::new().worker_threads(workers).build().unwrap();
+                runtime.block_on(scenario(client.clone()));
+                drop(runtime);
+                assert!(client.idle_connections() > 0, "they outlive the runtime");
+            };
+            let (before, open) = (live_after(20, round), count());
+            let after = live_after(100, round);
+            assert!(after - before < 20, "{} allocations in 100 rounds, with {workers} threads", after - before);
+            assert_eq!(count(), open, "in 100 rounds, with {workers} threads");
+        }
+    }
+
+    /// How many there are, where one can ask; the one through which this is asked is another.
+    fn count() -> usize {
+        std::fs::read_dir("/proc/self/fd").map_or(0, |found| found.count().saturating_sub(1))
+    }
+}
+
 fn live_after(rounds: usize, round: impl Fn()) -> isize {
     for _ in 0..rounds {
         round();
@@ -117,6 +251,8 @@ fn nothing_is_left_behind() {
         let after = live_after(200, round);
         assert!(after - before < 20, "{} allocations in 200 rounds, with {workers} threads", after - before);
     }
+    #[cfg(unix)]
+    descriptors::none_is_left_behind();
     // And while the runtime goes on.
     let runtime = Runtime::new().unwrap();
     let round = || {

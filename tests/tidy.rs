@@ -58,7 +58,7 @@ const DIRECTIONS: [(&str, &[&str]); 6] = [
         "runtime/src/reactor",
         &["crate::task", "crate::executor", "crate::net", "crate::time", "crate::blocking", "crate::spawn"],
     ),
-    ("runtime/src/net", &["crate::task", "crate::executor", "crate::time", "crate::spawn"]),
+    ("runtime/src/net", &["crate::task", "crate::executor", "crate::sync", "crate::time", "crate::spawn"]),
     ("runtime/src/time", &["crate::task", "crate::executor", "crate::net", "crate::blocking", "crate::spawn"]),
     (
         "runtime/src/sync",

@@ -61,19 +61,19 @@
 //!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,
 //!   `models::spawn_races_with_runtime_drop`).
-//! * Nothing is left behind: neither tasks nor wakers nor memory (`leaks::nothing_is_left_behind`).
+//! * Nothing is left behind: neither tasks nor wakers nor memory nor descriptors (`leaks::nothing_is_left_behind`).
 //!
 //! * A value of `task_local!` is there in each poll of its future, on whatever thread, and when that is dropped; and nowhere else
 //!   (`task_local::each_task_has_its_own_value`, `task_local::a_future_is_dropped_with_its_value`, `task_local::panics_leave_everything_in_its_place`).
 //!
 //! # Time
 //!
-//! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what it takes to wake a thread, which is less than a tenth of a
-//!   millisecond if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
+//! * Timers are never early (`timers::timers_are_never_early`). On Linux they are late by what the system takes to wake a thread, and by less than a tenth of
+//!   a millisecond more if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
 //! * Timers of different ticks, of 4 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
 //! * An earlier deadline ends the sleep of the runtime, from whatever thread it comes
 //!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).
-//! * Intervals do not drift (`timers::intervals_do_not_drift`).
+//! * Intervals do not drift (`timers::intervals_do_not_drift`, `timers::intervals_do_not_drift_where_time_passes_by_itself`).
 //! * A duration that is too long for the clock is never over (`timers::endless_durations_never_fire`).
 //! * Where the clock is paused time passes when every task waits, and no job that blocks is under way (`timers::hours_pass_at_once_where_the_clock_is_paused`,
 //!   `timers::a_paused_clock_waits_for_jobs_that_block`).
@@ -109,10 +109,20 @@
 //!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
-//! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves; nor do they wake each other, but for once where
-//!   they are more than sixteen, and a few times where they are more than a thousand (`waiters::thousands_of_tasks_wait_for_one_direction`,
+//! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves, or is held and not polled
+//!   (`waiters::whoever_is_held_and_not_polled_is_in_nobodys_way`, `waiters::whoever_is_held_and_not_polled_is_in_nobodys_way_to_write`); nor do they
+//!   wake each other, but for once where they are more than sixteen, and a few times where they are more than a thousand (`waiters::thousands_of_tasks_wait_for_one_direction`,
 //!   `waiters::any_number_of_tasks_wait_without_waking_each_other`, `waiters::several_tasks_may_wait_for_one_socket`, `waiters::several_tasks_may_read_from_one_stream`,
 //!   `waiters::several_tasks_may_write_to_one_stream`, `waiters::whoever_leaves_a_socket_takes_nobodys_wake_along`).
+//!
+//! # Sockets
+//!
+//! * An address that does not answer keeps no other from being tried (`connect::the_next_address_is_tried_while_the_others_do_not_answer`,
+//!   `connect::an_address_that_fails_makes_room_for_the_next_at_once`, `connect::an_address_that_answers_late_wins_if_no_other_does`).
+//! * That descriptors run out is an error, and nobody spins or is forgotten meanwhile (`descriptors::a_server_survives_that_descriptors_run_out`,
+//!   `descriptors::whoever_accepts_in_a_loop_goes_on_when_there_are_descriptors_again`). One that was closed by somebody else does no harm to the next
+//!   with its number (`descriptors::a_descriptor_may_be_closed_behind_our_back`).
+//! * Signals interrupt no wait (`descriptors::signals_interrupt_nothing`), and are received (`descriptors::a_storm_of_signals_is_received`).
 //!
 //! # HTTP
 //!
@@ -120,7 +130,9 @@
 //!   (`http_duplex::an_answer_is_heard_while_the_request_is_sent`, `http_framing::good_bodies_are_read_whole_however_they_arrive`,
 //!   `http_framing::bad_heads_are_refused`, `http_framing::bad_chunks_are_refused`, `http_client::every_limit_is_kept_to_the_byte`).
 //! * A body that goes to a writer is that of the response, whole, and of nothing else; the request is sent on while the writer takes its time
-//!   (`http_requests::a_body_goes_to_a_writer_as_it_comes`, `http_requests::a_request_is_sent_while_its_body_waits_for_the_writer`).
+//!   (`http_requests::a_body_goes_to_a_writer_as_it_comes`, `http_requests::a_request_is_sent_while_its_body_waits_for_the_writer`). None is
+//!   collected on its way (`http_requests::the_body_of_a_redirect_that_is_not_followed_is_a_body_like_others`,
+//!   `http_requests::the_body_of_a_redirect_is_read_only_if_it_is_short`).
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server
 //!   (`http_requests::secrets_stay_with_the_server_they_are_for`).

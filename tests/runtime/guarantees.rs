@@ -16,6 +16,7 @@ fn files(module: &str) -> Vec<String> {
         ],
         "sentences" => vec!["tests/runtime/cancel/sentences.rs".into()],
         "leaks" => vec!["tests/leaks.rs".into()],
+        "descriptors" => vec!["tests/descriptors.rs".into()],
         module => vec![format!("tests/runtime/{module}.rs")],
     }
 }

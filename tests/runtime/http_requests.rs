@@ -1,18 +1,21 @@
 //! The HTTP client: methods, bodies, redirects, connections that are kept.
 
 use crate::http_framing::serve;
-use crate::support::{Counter, poll_once, run};
+use crate::support::{Counter, LONG, poll_once, run};
 use resumable::http::{Client, Error, Method};
 use resumable::io::{AsyncRead, AsyncWrite, BufReadExt, BufReader, ErrorKind, ReadExt, WriteExt};
 use resumable::net::{TcpListener, TcpStream};
 use resumable::sync::mpsc;
-use resumable::time::{Duration, sleep};
-use resumable::{JoinHandle, Runtime, spawn, yield_now};
+use resumable::time::{Duration, advance, sleep};
+use resumable::{Builder, JoinHandle, Runtime, spawn, yield_now};
 use std::collections::VecDeque;
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{self, SocketAddr};
 use std::pin::{Pin, pin};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::thread;
 
 /// A server that answers the nth request with the nth response, whatever connection it comes over. `!` at its end closes the connection.
 struct Script {
@@ -154,6 +157,29 @@ fn the_number_and_the_time_of_idle_connections_are_limited() {
     });
 }
 
+/// Also where another runtime, whose clock says something else, looks through what the client keeps.
+#[test]
+fn how_long_a_connection_is_idle_is_told_by_the_clock_of_its_runtime() {
+    let client =
+        Client::new().idle_timeout(Duration::from_secs(60)).timeout(Duration::MAX).connect_timeout(Duration::MAX);
+    let (paused, other) = (Builder::new().start_paused().build().unwrap(), Runtime::new().unwrap());
+    let elsewhere = other.block_on(async {
+        let server = Script::start([OK; 2]).await;
+        client.get(server.url("/")).await.unwrap();
+        server
+    });
+    paused.block_on(async {
+        let server = Script::start([OK; 4]).await;
+        for (seconds, connections) in [(0, 1), (50, 1), (61, 2), (59, 2)] {
+            advance(Duration::from_secs(seconds)).await;
+            client.get(server.url("/")).await.unwrap();
+            assert_eq!((server.connections.get(), client.idle_connections()), (connections, 2), "after {seconds} s");
+        }
+    });
+    other.block_on(client.get(elsewhere.url("/"))).unwrap();
+    assert_eq!((elsewhere.connections.get(), client.idle_connections()), (1, 2));
+}
+
 #[test]
 fn a_connection_that_the_server_has_closed_is_replaced() {
     run(async {
@@ -189,6 +215,40 @@ fn a_connection_is_looked_at_also_by_a_task_whose_turn_is_over() {
         client.post(server.url("/"), "once").await.unwrap();
         assert_eq!(server.connections.get(), 2);
     });
+}
+
+/// Between two uses of the runtime nobody hears from the operating system, and what was last known of the connection is that it is open.
+#[test]
+fn a_connection_is_looked_at_also_where_nobody_has_waited_since() {
+    let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let ((close, is_closed), (closed, has_closed)) = (channel(), channel());
+    let server = thread::spawn(move || {
+        let answer = || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.set_read_timeout(Some(LONG)).unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"once") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                request.push(byte[0]);
+            }
+            stream.write_all(OK.as_bytes()).unwrap();
+            stream
+        };
+        let first = answer();
+        is_closed.recv().unwrap();
+        drop(first);
+        closed.send(()).unwrap();
+        answer();
+    });
+    let (runtime, client) = (Runtime::new().unwrap(), Client::new().timeout(LONG));
+    runtime.block_on(client.post(&url, "once")).unwrap();
+    assert_eq!(client.idle_connections(), 1);
+    close.send(()).unwrap();
+    has_closed.recv().unwrap();
+    assert_eq!(runtime.block_on(client.post(&url, "once")).unwrap().body(), b"ok");
+    server.join().unwrap();
 }
 
 #[test]
@@ -343,6 +403,72 @@ fn redirects_have_limits() {
         assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::BadUrl(_))));
         assert_eq!(Client::new().get(server.url("/")).await.unwrap().status(), 301);
     });
+}
+
+/// Whether it says how long it is, or not; and with the connection goes what is left of it.
+#[test]
+fn the_body_of_a_redirect_is_read_only_if_it_is_short() {
+    const MOVED: &str = "HTTP/1.1 302 Found\r\nlocation: /there\r\n";
+    run(async {
+        let filling = "x".repeat(50_000);
+        let long = format!("{MOVED}content-length: 1000000000000\r\n\r\n{filling}");
+        let longest = format!("{MOVED}transfer-encoding: chunked\r\n\r\nffffffffffff\r\n{filling}");
+        let many = "1\r\nx\r\n".repeat(50_000);
+        let many = format!("{MOVED}transfer-encoding: chunked\r\n\r\n{many}");
+        let endless = format!("{MOVED}\r\n{filling}");
+        for response in [long, longest, many, endless] {
+            let response = &*response.leak();
+            for client in [Client::new(), Client::new().max_body_bytes(usize::MAX), Client::new().max_body_bytes(2)] {
+                let server = Script::start([response, OK]).await;
+                let mut written = Vec::new();
+                client.request(Method::Get, server.url("/")).send_to(&mut written).await.unwrap();
+                assert_eq!((&written[..], server.connections.get(), client.idle_connections()), (&b"ok"[..], 2, 1));
+            }
+        }
+        let broken = format!("{MOVED}content-length: 5\r\n\r\nno!");
+        let server = Script::start([&*broken.leak()]).await;
+        assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::UnexpectedEnd)));
+    });
+}
+
+/// The server sends the rest when it is told that the beginning has been written.
+#[test]
+fn the_body_of_a_redirect_that_is_not_followed_is_a_body_like_others() {
+    const HEAD: &[u8] = b"HTTP/1.1 307 Elsewhere\r\nlocation: /there\r\ncontent-length: 2\r\n\r\n1";
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let (written, mut rest) = mpsc::unbounded();
+        let server = spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut stream = BufReader::new(stream);
+            read_request(&mut stream).await.unwrap();
+            stream.write_all(HEAD).await.unwrap();
+            assert_eq!(rest.recv().await, Some(b"1".to_vec()));
+            stream.write_all(b"2").await.unwrap();
+        });
+        let request = Client::new().request(Method::Post, url).body_reader(&b"once"[..]).timeout(LONG / 2);
+        assert_eq!(request.send_to(&mut Told(written)).await.unwrap().status(), 307);
+        server.await.unwrap();
+    });
+}
+
+/// Sends on what is written.
+struct Told(mpsc::UnboundedSender<Vec<u8>>);
+
+impl AsyncWrite for Told {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        let _ = self.0.send(bytes.to_vec());
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
 }
 
 #[test]

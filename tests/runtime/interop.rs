@@ -6,9 +6,10 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use resumable::interop::hyper::{Executor, LocalExecutor, Timer};
+use resumable::io::{ReadExt, WriteExt};
 use resumable::net::TcpListener;
-use resumable::time::{Duration, Instant};
-use resumable::{http, spawn};
+use resumable::time::{Duration, Instant, advance, now};
+use resumable::{Builder, http, spawn};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -86,6 +87,26 @@ fn hyper_has_an_executor_and_a_timer() {
         hyper::rt::Timer::reset(&Timer, &mut sleep, start + Duration::from_millis(2));
         sleep.await;
         assert!((Duration::from_millis(2)..Duration::from_secs(30)).contains(&start.elapsed()));
+    });
+}
+
+/// The first request arrives when the server has begun to wait for it, on a clock that has been moved on for longer than it would wait.
+#[test]
+fn hyper_asks_the_clock_of_this_runtime() {
+    let runtime = Builder::new().start_paused().build().unwrap();
+    runtime.block_on(async {
+        advance(Duration::from_secs(3600)).await;
+        assert_eq!(hyper::rt::Timer::now(&Timer), now());
+        let (mut client, server) = pair().await;
+        let mut http1 = hyper::server::conn::http1::Builder::new();
+        http1.timer(Timer).header_read_timeout(Duration::from_secs(5));
+        let serving = spawn(async move { http1.serve_connection(server, service_fn(echo)).await });
+        settle().await;
+        client.write_all(b"GET /late HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("GET /late"), "{answer}");
+        serving.await.unwrap().unwrap();
     });
 }
 

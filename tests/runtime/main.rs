@@ -9,6 +9,7 @@ mod budget;
 mod buffered;
 mod cancel;
 mod combine;
+mod connect;
 mod conveniences;
 mod crew;
 mod crew_ends;

@@ -63,6 +63,61 @@ fn a_notification_of_one_that_leaves_goes_to_the_next() {
 }
 
 #[test]
+fn whoever_is_told_by_enable_is_told_again_by_the_wait() {
+    let notify = Notify::new();
+    notify.notify_one();
+    let mut early = pin!(notify.notified());
+    assert!(early.as_mut().enable() && early.as_mut().enable());
+    assert!(poll_once(pin!(notify.notified())).is_pending(), "the notification has its owner");
+    assert!(poll_once(early).is_ready());
+
+    let mut late = pin!(notify.notified());
+    assert!(!late.as_mut().enable());
+    notify.notify_one();
+    assert!(late.as_mut().enable() && late.as_mut().enable());
+    assert!(poll_once(late).is_ready());
+
+    let mut of_all = pin!(notify.notified());
+    assert!(!of_all.as_mut().enable());
+    notify.notify_all();
+    assert!(of_all.as_mut().enable() && of_all.as_mut().enable());
+    assert!(poll_once(of_all).is_ready());
+    assert!(poll_once(pin!(notify.notified())).is_pending(), "nothing is left");
+}
+
+#[test]
+fn a_notification_that_enable_has_found_goes_to_the_next() {
+    let notify = Notify::new();
+    notify.notify_one();
+    let mut leaves = Box::pin(notify.notified());
+    assert!(leaves.as_mut().enable());
+    let (waker, woken) = CountingWaker::counting();
+    let mut stays = pin!(notify.notified());
+    assert!(stays.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    drop(leaves);
+    assert_eq!(woken.get(), 1);
+    assert!(poll_once(stays).is_ready());
+
+    notify.notify_one();
+    let mut leaves = Box::pin(notify.notified());
+    assert!(leaves.as_mut().enable());
+    drop(leaves);
+    assert!(poll_once(pin!(notify.notified())).is_ready(), "it waits for one who comes");
+}
+
+#[test]
+fn whoever_waits_is_woken_also_if_it_is_enabled() {
+    let notify = Notify::new();
+    let (waker, woken) = CountingWaker::counting();
+    let mut waits = pin!(notify.notified());
+    assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    assert!(!waits.as_mut().enable());
+    notify.notify_one();
+    assert_eq!(woken.get(), 1);
+    assert!(poll_once(waits).is_ready());
+}
+
+#[test]
 fn all_are_those_that_hold_a_future() {
     let notify = Notify::new();
     let mut unpolled = pin!(notify.notified());

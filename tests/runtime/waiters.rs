@@ -2,14 +2,16 @@
 
 use crate::net::{pair, pair_with_std};
 use crate::sockets::udp_pair;
-use crate::support::{Counter, CountingWaker, run, settle};
+use crate::support::{Counter, CountingWaker, poll_once, run, settle};
 use resumable::io::{AsyncRead, ReadExt, WriteExt};
+#[cfg(unix)]
+use resumable::net::UnixDatagram;
 use resumable::net::{TcpListener, TcpStream};
 use resumable::time::{Duration, sleep};
 use resumable::{spawn, yield_now};
 use std::future::poll_fn;
 use std::io::Write;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
@@ -55,6 +57,51 @@ fn several_tasks_may_wait_for_one_socket() {
         for task in tasks {
             task.await.unwrap().unwrap();
         }
+    });
+}
+
+/// As `select!` does with what it is lent, while an arm runs.
+#[test]
+fn whoever_is_held_and_not_polled_is_in_nobodys_way() {
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let connect = || TcpStream::connect(listener.local_addr().unwrap());
+        let mut held = pin!(listener.accept());
+        assert!(poll_once(held.as_mut()).is_pending());
+        let _clients = (connect().await.unwrap(), connect().await.unwrap());
+        listener.accept().await.unwrap();
+        held.await.unwrap();
+
+        let (here, there) = udp_pair().await;
+        let (mut room, mut other_room) = ([0; 4], [0; 4]);
+        let mut held = Box::pin(there.recv_from(&mut room));
+        assert!(poll_once(held.as_mut()).is_pending());
+        here.send(b"x").await.unwrap();
+        here.send(b"y").await.unwrap();
+        there.recv_from(&mut other_room).await.unwrap();
+        held.as_mut().await.unwrap();
+        drop(held);
+        assert_eq!((other_room[0], room[0]), (b'x', b'y'));
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_is_held_and_not_polled_is_in_nobodys_way_to_write() {
+    run(async {
+        let (here, there) = UnixDatagram::pair().unwrap();
+        // The first in a turn that is told to wait is told so for want of room, and not because its turn is over.
+        while poll_once(pin!(here.send(&[0]))).is_ready() {
+            yield_now().await;
+        }
+        let mut held = pin!(here.send(&[1]));
+        assert!(poll_once(held.as_mut()).is_pending());
+        // The system wants much more room than for one.
+        while poll_once(pin!(there.recv(&mut [0]))).is_ready() {
+            yield_now().await;
+        }
+        here.send(&[2]).await.unwrap();
+        held.await.unwrap();
     });
 }
 

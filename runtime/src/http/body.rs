@@ -15,6 +15,8 @@ use std::task::{Context, Poll, ready};
 const MAX_CHUNK_LINE: usize = 1024;
 /// How many bytes of chunk extensions and trailers a body may carry in all. They are read and thrown away, so nothing else bounds them.
 const MAX_CHUNK_EXTRAS: usize = 16 * 1024;
+/// How many bytes to read for the sake of the connection. More would be slower than a new one, or never end.
+const MAX_SKIPPED: u64 = 16 * 1024;
 const TOO_LARGE: Error = Error::TooLarge("the body of the response");
 
 /// Writes the body, of so many bytes at most, as it comes. Cancel safety: none.
@@ -38,6 +40,15 @@ pub(super) async fn pass_on<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
             let more = Passing { reader, writer: &mut Vec::new(), left: 1 };
             if more.await? == 0 { Err(TOO_LARGE) } else { Ok(()) }
         }
+    }
+}
+
+/// Reads a body that nobody wants, so that the connection can be used again. False if that would take more than it is worth.
+#[crate::coroutine]
+pub(super) async fn skip<R: AsyncBufRead + Unpin>(reader: &mut R, framing: Framing) -> Result<bool, Error> {
+    match pass_on(reader, framing, MAX_SKIPPED, &mut Vec::new()).await {
+        Err(Error::TooLarge(_)) => Ok(false),
+        result => result.map(|()| true),
     }
 }
 

@@ -80,7 +80,8 @@ impl Client {
         self
     }
 
-    /// How many bytes of body to accept.
+    /// How many bytes of body to accept. Of the body of a redirect that is followed, which nobody wants, no more than 16 KiB are read, whatever the limit:
+    /// if it is longer, the connection is not used again.
     pub fn max_body_bytes(mut self, bytes: usize) -> Client {
         self.max_body_bytes = bytes;
         self

@@ -1,12 +1,12 @@
 //! A request and its response, over a new connection or one that was kept.
 
-use super::body::pass_on;
-use super::head::{Framing, Head, read_head};
+use super::body::{pass_on, skip};
+use super::head::{Framing, read_head};
 use super::pool::Stream;
-use super::redirect::{may_redirect, redirected};
+use super::redirect::{Origin, Redirect, Redirects};
 use super::request::{Connection, Parts};
 use super::send::Sending;
-use super::{Client, Error, Method, Response};
+use super::{Client, Error, Response};
 use crate::io::{BufReader, WriteExt};
 use crate::net::TcpStream;
 use crate::prelude::*;
@@ -27,14 +27,14 @@ pub(super) async fn fetch<W: AsyncWrite + Unpin>(
 ) -> Result<Response, Error> {
     let mut redirects = 0;
     loop {
-        let mut response = fetch_one(client, &mut parts, writer.as_deref_mut()).await?;
-        if client.max_redirects == 0 || !redirected(&mut parts, &response)? {
-            if let Some(writer) = writer {
-                // That of a redirect which cannot be followed.
-                writer.write_all(&response.take_body()).await.map_err(Error::Writer)?;
-                writer.flush().await.map_err(Error::Writer)?;
+        match fetch_one(client, &mut parts, writer.as_deref_mut()).await? {
+            Answer::Response(response) => {
+                if let Some(writer) = writer {
+                    writer.flush().await.map_err(Error::Writer)?;
+                }
+                return Ok(response);
             }
-            return Ok(response);
+            Answer::Elsewhere(redirect) => parts.follow(redirect),
         }
         redirects += 1;
         if redirects > client.max_redirects {
@@ -43,13 +43,20 @@ pub(super) async fn fetch<W: AsyncWrite + Unpin>(
     }
 }
 
-/// The response to the request. Uses a connection that was kept, if there is one.
+/// What a server says.
+enum Answer {
+    Response(Response),
+    /// To ask elsewhere.
+    Elsewhere(Redirect),
+}
+
+/// The answer to the request. Uses a connection that was kept, if there is one.
 #[crate::coroutine]
 async fn fetch_one<W: AsyncWrite + Unpin>(
     client: &Client,
     parts: &mut Parts,
     mut writer: Option<&mut W>,
-) -> Result<Response, Error> {
+) -> Result<Answer, Error> {
     if parts.url.is_https {
         return Err(Error::BadUrl("https is not supported, only http"));
     }
@@ -82,14 +89,17 @@ async fn exchange_and_keep<W: AsyncWrite + Unpin>(
     mut stream: Stream,
     parts: &mut Parts,
     writer: Option<&mut W>,
-) -> Result<Response, Failed> {
-    let connection = if client.keep.most == 0 { Connection::Close } else { Connection::Keep };
-    let (response, connection) = exchange(client, &mut stream, parts, connection, writer).await?;
+) -> Result<Answer, Failed> {
+    let wanted = Wanted {
+        connection: if client.keep.most == 0 { Connection::Close } else { Connection::Keep },
+        redirects: if client.max_redirects == 0 { Redirects::Keep } else { Redirects::Follow },
+    };
+    let (answer, connection) = exchange(client, &mut stream, parts, wanted, writer).await?;
     // What was read ahead would be the answer to nothing.
     if connection == Connection::Keep && stream.buffer().is_empty() {
         client.pool.put(&parts.url.host, parts.url.port, stream, client.keep);
     }
-    Ok(response)
+    Ok(answer)
 }
 
 /// The response to the request over a connection that is there already. Cancel safety: none.
@@ -100,8 +110,12 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     mut parts: Parts,
 ) -> Result<Response, Error> {
     let mut stream = BufReader::with_capacity(AHEAD, stream);
-    let exchanged = exchange(client, &mut stream, &mut parts, Connection::Close, None::<&mut Vec<u8>>).await;
-    exchanged.map(|(response, _)| response).map_err(|failed| failed.error)
+    let wanted = Wanted { connection: Connection::Close, redirects: Redirects::Keep };
+    match exchange(client, &mut stream, &mut parts, wanted, None::<&mut Vec<u8>>).await {
+        Ok((Answer::Response(response), _)) => Ok(response),
+        Ok((Answer::Elsewhere(_), _)) => unreachable!("redirects are kept"),
+        Err(failed) => Err(failed.error),
+    }
 }
 
 /// Why there is no response, and whether some of it had come.
@@ -117,22 +131,29 @@ impl Failed {
     }
 }
 
-/// The response, and what can become of the connection after it.
+/// What is to become of the connection, if possible, and of a redirect.
+#[derive(Clone, Copy)]
+struct Wanted {
+    connection: Connection,
+    redirects: Redirects,
+}
+
+/// The answer, and what can become of the connection after it.
 #[crate::coroutine]
 async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin, W: AsyncWrite + Unpin>(
     client: &Client,
     stream: &mut S,
     parts: &mut Parts,
-    connection: Connection,
+    wanted: Wanted,
     writer: Option<&mut W>,
-) -> Result<(Response, Connection), Failed> {
-    let (method, url) = (parts.method, parts.url.to_string());
+) -> Result<(Answer, Connection), Failed> {
+    let origin = Origin::of(parts);
     let mut bytes = Vec::new();
-    let mut stream = Sending::new(stream, parts, connection);
-    let read = read_response(&mut stream, &mut bytes, method, client, writer).await;
+    let mut stream = Sending::new(stream, parts, wanted.connection);
+    let read = read_answer(&mut stream, &mut bytes, &origin, client, wanted, writer).await;
     let sent = stream.into_outcome();
-    let (head, body) = match read {
-        Ok(response) => response,
+    let (answer, connection) = match read {
+        Ok(answer) => answer,
         Err(error) => {
             let answered = !bytes.is_empty();
             let error = match sent {
@@ -144,28 +165,36 @@ async fn exchange<S: AsyncBufRead + AsyncWrite + Unpin, W: AsyncWrite + Unpin>(
             return Err(Failed { error, answered });
         }
     };
-    let may_keep = head.keeps && matches!(sent, Some(Ok(()))) && head.framing != Framing::UntilClose;
-    let connection = if may_keep { connection } else { Connection::Close };
-    Ok((Response::new(head, body, url), connection))
+    let connection = if matches!(sent, Some(Ok(()))) { connection } else { Connection::Close };
+    Ok((answer, connection))
 }
 
-/// Head and body, unless that goes to the writer, and in the buffer the bytes of the head, as far as they have come.
+/// The answer, and what can become of the connection after it, if the request is through. In the buffer are the bytes of the head, as far as they have
+/// come. The body goes to the writer, if there is one.
 #[crate::coroutine]
-async fn read_response<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
+async fn read_answer<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin>(
     reader: &mut R,
     bytes: &mut Vec<u8>,
-    method: Method,
+    origin: &Origin,
     client: &Client,
+    wanted: Wanted,
     writer: Option<&mut W>,
-) -> Result<(Head, Vec<u8>), Error> {
-    let head = read_head(reader, bytes, method, client).await?;
+) -> Result<(Answer, Connection), Error> {
+    let head = read_head(reader, bytes, origin.method, client).await?;
+    let may_keep = head.keeps && head.framing != Framing::UntilClose;
+    let connection = if may_keep { wanted.connection } else { Connection::Close };
+    if wanted.redirects == Redirects::Follow
+        && let Some(redirect) = origin.redirected(&head)?
+    {
+        // Nobody wants the body, but it is in the way of the next.
+        let is_skipped = connection == Connection::Keep && skip(reader, head.framing).await?;
+        return Ok((Answer::Elsewhere(redirect), if is_skipped { connection } else { Connection::Close }));
+    }
     let limit = client.max_body_bytes as u64;
     let mut body = Vec::new();
     match writer {
-        Some(writer) if client.max_redirects == 0 || !may_redirect(head.status) => {
-            pass_on(reader, head.framing, limit, writer).await?;
-        }
-        _ => pass_on(reader, head.framing, limit, &mut body).await?,
+        Some(writer) => pass_on(reader, head.framing, limit, writer).await?,
+        None => pass_on(reader, head.framing, limit, &mut body).await?,
     }
-    Ok((head, body))
+    Ok((Answer::Response(Response::new(head, body, origin.url.to_string())), connection))
 }

@@ -14,6 +14,13 @@ pub(super) struct Head {
     pub(super) keeps: bool,
 }
 
+impl Head {
+    /// The value of the first header of that name, in whatever case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
 /// Where the body ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Framing {

@@ -1,15 +1,11 @@
 //! Connections that wait for their next request.
 
-use crate::budget;
 use crate::io::BufReader;
 use crate::net::TcpStream;
 use crate::prelude::*;
 use crate::reactor;
 use crate::time::{Duration, Instant};
-use futures_io::AsyncBufRead;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Waker};
 
 /// A connection with what was read ahead.
 pub(super) type Stream = BufReader<TcpStream>;
@@ -22,6 +18,7 @@ struct Idle {
     host: String,
     port: u16,
     stream: Stream,
+    /// By the clock of its home.
     since: Instant,
     /// The reactor that the connection belongs to: it cannot wait elsewhere.
     home: reactor::Handle,
@@ -38,16 +35,17 @@ impl Pool {
     /// Takes a connection that can be used, the most recent first, and drops those that have waited too long.
     pub(super) fn take(&self, host: &str, port: u16, keep: Keep) -> Option<Stream> {
         let here = reactor::Handle::current()?;
-        let now = Instant::now();
+        let now = here.now();
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = idle.partition_point(|idle| now.duration_since(idle.since) >= keep.time);
-        let mut dead: Vec<Idle> = idle.drain(..fresh).collect();
+        // Another runtime may have another clock.
+        let age = |idle: &Idle| if idle.home.is_same(&here) { now } else { idle.home.now() }.duration_since(idle.since);
+        let mut dead: Vec<Idle> = idle.extract_if(.., |idle| age(idle) >= keep.time).collect();
         let mut found = None;
         while found.is_none() {
             let is_wanted = |idle: &Idle| idle.port == port && idle.host == host && idle.home.is_same(&here);
             let Some(position) = idle.iter().rposition(is_wanted) else { break };
-            let mut candidate = idle.remove(position);
-            match is_alive(&mut candidate.stream) {
+            let candidate = idle.remove(position);
+            match is_alive(&candidate.stream) {
                 true => found = Some(candidate.stream),
                 false => dead.push(candidate),
             }
@@ -61,7 +59,7 @@ impl Pool {
     pub(super) fn put(&self, host: &str, port: u16, stream: Stream, keep: Keep) {
         let Some(home) = reactor::Handle::current() else { return };
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push(Idle { host: host.to_owned(), port, stream, since: Instant::now(), home });
+        idle.push(Idle { host: host.to_owned(), port, stream, since: home.now(), home });
         let surplus = idle.len().saturating_sub(keep.most);
         let surplus: Vec<Idle> = idle.drain(..surplus).collect();
         drop(idle);
@@ -74,7 +72,8 @@ impl Pool {
 }
 
 /// Whether the server has neither closed the connection nor sent anything, which would be the answer to nothing.
-fn is_alive(stream: &mut Stream) -> bool {
-    // In a turn of its own, since a task that has used up its own would be told of a wait.
-    budget::turn(|| Pin::new(stream).poll_fill_buf(&mut Context::from_waker(Waker::noop()))).is_pending()
+///
+/// It is the operating system that is asked: what the reactor knows may be old, if the runtime has been busy, or nobody has driven it.
+fn is_alive(stream: &Stream) -> bool {
+    stream.get_ref().is_quiet()
 }

@@ -18,10 +18,6 @@ impl Response {
         Response { status: head.status, headers: head.headers, body, url }
     }
 
-    pub(super) fn take_body(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.body)
-    }
-
     /// The URL that has answered: the last one, if there were redirects.
     pub fn url(&self) -> &str {
         &self.url

@@ -6,7 +6,7 @@ use std::fmt;
 use std::net::Ipv6Addr;
 
 /// `http://host:port/path?query`, taken apart.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Url {
     pub(super) is_https: bool,
     /// A name or an address, without the brackets of an IPv6 address.

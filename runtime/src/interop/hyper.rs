@@ -59,6 +59,11 @@ impl hyper::rt::Timer for Timer {
         Box::pin(sleep_until(deadline))
     }
 
+    /// Deadlines are made of it, so it is the time of the runtime: with a paused clock another would be long past, or far ahead.
+    fn now(&self) -> Instant {
+        crate::time::now()
+    }
+
     fn reset(&self, sleep: &mut Pin<Box<dyn hyper::rt::Sleep>>, deadline: Instant) {
         match sleep.as_mut().downcast_mut_pin::<Sleep>() {
             Some(sleep) => sleep.reset(deadline),

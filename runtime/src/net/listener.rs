@@ -4,7 +4,6 @@ use super::address::{each_address, look_up};
 use super::through::as_fd;
 use super::{SocketAddr, TcpStream, ToSocketAddrs};
 use crate::reactor::{Direction, Source};
-use crate::sync::Mutex;
 use std::io;
 use std::task::{Context, Poll, ready};
 
@@ -12,8 +11,6 @@ use std::task::{Context, Poll, ready};
 #[derive(Debug)]
 pub struct TcpListener {
     source: Source<mio::net::TcpListener>,
-    /// Whoever accepts, so that a connection wakes one task and not all.
-    turn: Mutex<()>,
 }
 
 impl TcpListener {
@@ -56,12 +53,12 @@ impl TcpListener {
 
     #[track_caller]
     fn new(listener: mio::net::TcpListener) -> io::Result<TcpListener> {
-        Ok(TcpListener { source: Source::new(listener)?, turn: Mutex::new(()) })
+        Ok(TcpListener { source: Source::new(listener)? })
     }
 
     /// Waits for the next connection, and returns it with the address of the other side.
     ///
-    /// Several tasks may accept from one listener: they take turns.
+    /// Several tasks may accept from one listener: they are woken together, and each connection goes to the first that comes for it.
     ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
     ///
@@ -71,7 +68,6 @@ impl TcpListener {
     /// listener has been dropped.
     #[crate::coroutine]
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-        let _turn = self.turn.lock().await;
         std::future::poll_fn(|cx| self.poll_accept(cx)).await
     }
 

@@ -2,9 +2,8 @@
 //! `UnixDatagram`. And [`Async`], for whatever else mio can wait for.
 //!
 //! Sockets are made inside a runtime and belong to it: they wait only while that runtime runs, and report an error once it has been dropped.
-//! They may be used from any thread, and any number of tasks may wait for the same direction of one socket. Functions with other names than
-//! `poll_…` that take a socket by shared reference, such as [`accept`](TcpListener::accept) and [`recv_from`](UdpSocket::recv_from), take turns, in
-//! the order in which they were first polled. Those that read or write a stream, and all that are called `poll_…`, are woken together and try again.
+//! They may be used from any thread, and any number of tasks may wait for the same direction of one socket: they are woken together, those that have
+//! waited longest first, and each tries again. So one that is not polled for a while is in nobody's way.
 //!
 //! Addresses are [`ToSocketAddrs`]. A name (not an address such as `127.0.0.1:80`) is looked up on a thread of the blocking pool.
 //!
@@ -26,6 +25,7 @@
 //! ```
 
 mod address;
+mod connect;
 mod listener;
 mod source;
 mod split;

@@ -1,7 +1,6 @@
 //! Whatever else mio can wait for.
 
 use crate::reactor::{Direction, Source};
-use crate::sync::Mutex;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::task::{Context, Poll};
@@ -28,9 +27,6 @@ use std::task::{Context, Poll};
 #[derive(Debug)]
 pub struct Async<S: mio::event::Source> {
     source: Source<S>,
-    /// Whoever waits in each direction, so that an event wakes one task and not all.
-    read: Mutex<()>,
-    write: Mutex<()>,
 }
 
 impl<S: mio::event::Source> Async<S> {
@@ -45,7 +41,7 @@ impl<S: mio::event::Source> Async<S> {
     /// Outside a runtime.
     #[track_caller]
     pub fn new(source: S) -> io::Result<Self> {
-        Ok(Async { source: Source::new(source)?, read: Mutex::new(()), write: Mutex::new(()) })
+        Ok(Async { source: Source::new(source)? })
     }
 
     /// The source.
@@ -54,7 +50,7 @@ impl<S: mio::event::Source> Async<S> {
     }
 
     /// Tries the operation, waiting for the source to be readable, until it does something else than
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock). Several tasks take turns.
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock). Several tasks may wait: they are woken together, and each tries again.
     ///
     /// Cancel safety: an operation that has succeeded is not dropped.
     ///
@@ -63,7 +59,6 @@ impl<S: mio::event::Source> Async<S> {
     /// Those of the operation, or that the runtime of the source has been dropped.
     #[crate::coroutine]
     pub async fn read_with<R>(&self, mut operation: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
-        let _turn = self.read.lock().await;
         poll_fn(|cx| self.poll_read_with(cx, &mut operation)).await
     }
 
@@ -76,7 +71,6 @@ impl<S: mio::event::Source> Async<S> {
     /// Those of the operation, or that the runtime of the source has been dropped.
     #[crate::coroutine]
     pub async fn write_with<R>(&self, mut operation: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
-        let _turn = self.write.lock().await;
         poll_fn(|cx| self.poll_write_with(cx, &mut operation)).await
     }
 

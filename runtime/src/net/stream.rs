@@ -1,9 +1,9 @@
 //! One TCP connection.
 
-use super::address::{look_up, no_address};
+use super::address::look_up;
+use super::connect::connect_any;
 use super::through::{as_fd, stream_io};
 use super::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, SocketAddr, ToSocketAddrs, WriteHalf, split};
-use crate::prelude::*;
 use crate::reactor::{Direction, Source};
 use std::future::Future;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
@@ -25,11 +25,15 @@ impl TcpStream {
     ///
     /// A name is looked up first, on a thread of the blocking pool.
     ///
-    /// Cancel safety: dropping the future closes the connection that was being made.
+    /// If there are several addresses, those of IPv6 and IPv4 take turns. The next is tried as soon as one has failed, or after 250 milliseconds while the
+    /// others go on, as [RFC 8305](https://www.rfc-editor.org/rfc/rfc8305) says: so one that never answers does not keep the others from being tried.
+    ///
+    /// Cancel safety: dropping the future closes the connections that were being made.
     ///
     /// # Errors
     ///
-    /// When the name has no address, or none of the addresses answers: the error of the last one.
+    /// When the name has no address, or none of the addresses answers: the error of the one that failed last. There is no limit to the time but that of
+    /// the operating system, which may be minutes.
     ///
     /// # Panics
     ///
@@ -58,6 +62,17 @@ impl TcpStream {
     #[track_caller]
     pub(super) fn new(stream: mio::net::TcpStream) -> io::Result<TcpStream> {
         Ok(TcpStream { source: Source::new(stream)? })
+    }
+
+    /// Begins to connect to the address.
+    #[track_caller]
+    pub(super) fn begin(address: SocketAddr) -> io::Result<TcpStream> {
+        TcpStream::new(mio::net::TcpStream::connect(address)?)
+    }
+
+    /// Ready when the connection stands, or has failed.
+    pub(super) fn poll_connected(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.source.poll_io(Direction::Write, cx, connection_outcome)
     }
 
     /// The address of the other side.
@@ -139,6 +154,17 @@ impl TcpStream {
         std::future::poll_fn(move |cx| self.source.poll_io(Direction::Read, cx, |stream| stream.peek(buffer)))
     }
 
+    /// Whether the connection stands, as far as the operating system knows by now, and the other side has sent nothing that was not read.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn is_quiet(&self) -> bool {
+        loop {
+            match self.source.io().peek(&mut [0]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock),
+            }
+        }
+    }
+
     /// A half to read from and a half to write to, both borrowed from the stream.
     pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
         split::borrowed(self)
@@ -147,38 +173,6 @@ impl TcpStream {
     /// A half to read from and a half to write to, which can go to different tasks.
     pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
         split::owned(self)
-    }
-}
-
-#[crate::coroutine]
-async fn connect_any(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
-    let mut last = no_address();
-    for address in addresses {
-        match connect_one(address).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
-}
-
-#[crate::coroutine]
-async fn connect_one(address: SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::new(mio::net::TcpStream::connect(address)?)?;
-    Connected { stream: &stream }.await?;
-    Ok(stream)
-}
-
-/// Ready when the connection stands, or has failed.
-struct Connected<'a> {
-    stream: &'a TcpStream,
-}
-
-impl Future for Connected<'_> {
-    type Output = io::Result<()>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.source.poll_io(Direction::Write, cx, connection_outcome)
     }
 }
 

@@ -58,6 +58,12 @@ impl Handle {
         CURRENT.with_borrow(|current| closure(current.as_ref()))
     }
 
+    /// What time it is by its clock.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn now(&self) -> Instant {
+        self.clock().now()
+    }
+
     /// Makes this the current reactor until the guard is dropped.
     pub(crate) fn enter(self) -> Entered {
         let was_paused = IS_PAUSED.replace(self.clock().is_paused());

@@ -255,36 +255,44 @@ mod tests {
         assert_eq!((handle.0.table.len(), handle.0.timers.length()), (0, 0));
     }
 
+    /// A source that panics, or fails, when it is no longer to be registered; or panics when it is.
+    struct Rude {
+        can_be_registered: bool,
+        can_be_deregistered: bool,
+    }
+
+    impl mio::event::Source for Rude {
+        fn register(&mut self, _: &mio::Registry, _: Token, _: mio::Interest) -> io::Result<()> {
+            assert!(self.can_be_registered, "registered");
+            Ok(())
+        }
+
+        fn reregister(&mut self, _: &mio::Registry, _: Token, _: mio::Interest) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn deregister(&mut self, _: &mio::Registry) -> io::Result<()> {
+            assert!(self.can_be_deregistered, "deregistered");
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+
     #[test]
-    fn what_panics_is_no_longer_registered() {
-        struct Rude {
-            can_be_registered: bool,
-        }
-
-        impl mio::event::Source for Rude {
-            fn register(&mut self, _: &mio::Registry, _: Token, _: mio::Interest) -> io::Result<()> {
-                assert!(self.can_be_registered, "registered");
-                Ok(())
-            }
-
-            fn reregister(&mut self, _: &mio::Registry, _: Token, _: mio::Interest) -> io::Result<()> {
-                Ok(())
-            }
-
-            fn deregister(&mut self, _: &mio::Registry) -> io::Result<()> {
-                assert!(!self.can_be_registered, "deregistered");
-                Ok(())
-            }
-        }
-
+    fn what_panics_or_fails_is_no_longer_registered() {
         let reactor = Reactor::new(Clock::real()).unwrap();
         let handle = reactor.handle().clone();
         let _entered = handle.clone().enter();
-        let registered = std::panic::catch_unwind(|| Source::new(Rude { can_be_registered: false }).is_ok());
+        let make =
+            |can_be_registered, can_be_deregistered| Source::new(Rude { can_be_registered, can_be_deregistered });
+        let registered = std::panic::catch_unwind(|| make(false, true).is_ok());
         assert_eq!((registered.is_err(), handle.0.table.len()), (true, 0));
-        let source = Source::new(Rude { can_be_registered: true }).unwrap();
+        let source = make(true, false).unwrap();
         assert_eq!(handle.0.table.len(), 1);
         let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(source)));
         assert_eq!((dropped.is_err(), handle.0.table.len()), (true, 0));
+        for _ in 0..1000 {
+            drop(make(true, true).unwrap());
+        }
+        assert_eq!(handle.0.table.len(), 0);
     }
 }

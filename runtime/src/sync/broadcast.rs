@@ -26,6 +26,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 /// Makes a channel with room for so many messages, with one sender and one receiver.
 ///
 /// # Panics

@@ -49,7 +49,7 @@ struct State {
 struct Waiter {
     /// The calls that there had been when the future was made.
     seen: u64,
-    /// Set by `notify_one` on the one that it releases.
+    /// Set by `notify_one` on the one that it releases, and by `enable` on one that has found a permit.
     alone: bool,
 }
 
@@ -129,9 +129,23 @@ pin_project_lite::pin_project! {
 }
 
 impl Notified<'_> {
-    /// Gets in line without being polled, so that also [`Notify::notify_one`] counts from now on. True if it need not wait any more.
+    /// Gets in line without being polled, so that also [`Notify::notify_one`] counts from now on. True if it need not wait any more: it is ready when
+    /// it is next polled, and a notification that was meant for it alone goes to the next if it is dropped instead.
     pub fn enable(self: Pin<&mut Self>) -> bool {
-        self.project().waiting.poll_unlimited(&mut Context::from_waker(Waker::noop())).is_ready()
+        let mut locked = self.project().waiting.lock();
+        match locked.place() {
+            Place::Outside if locked.own().seen != locked.calls => true,
+            Place::Outside if locked.permit => {
+                locked.permit = false;
+                locked.own().alone = true;
+                locked.release_own();
+                true
+            }
+            Place::Outside => locked.wait::<()>(Waker::noop()).is_ready(),
+            // The waker of the last poll stays.
+            Place::InLine => false,
+            Place::Released => true,
+        }
     }
 }
 

@@ -19,6 +19,8 @@
 //!        └── poll: settle ──┴────────── poll: settle ─────────┘
 //! ```
 //!
+//! By `release_own` one gets from 1 to 3 without a line: it has taken what it would wait for, before it is polled.
+//!
 //! Dropped in line, it leaves the line; dropped when released but not yet settled, what it was given must go to somebody else. For both the
 //! implementation is told by [`Line::leave`].
 //!
@@ -244,6 +246,13 @@ impl<'a, L: Line> Locked<'a, L> {
         own.joined.set(false);
     }
 
+    /// Makes the one that polls, and is in no line, one that was released and does not know yet.
+    pub(in crate::sync) fn release_own(&mut self) {
+        debug_assert!(self.place() == Place::Outside, "who is in line is released by others");
+        self.own_node().place = Place::Released;
+        self.own.expect("somebody polls").joined.set(true);
+    }
+
     pub(in crate::sync) fn is_line_empty(&self) -> bool {
         self.guard.first.is_none()
     }
@@ -329,7 +338,7 @@ pub(in crate::sync) struct Waiting<'a, L: Line> {
 
 struct Own<W> {
     node: UnsafeCell<Node<W>>,
-    /// Set when it joins the line, cleared when it settles: whether its drop must take the lock. Touched by the one that polls or drops only.
+    /// Set when it joins the line or is released without one, cleared when it settles: whether its drop must take the lock. Touched by the one that polls or drops only.
     joined: Cell<bool>,
 }
 
@@ -367,8 +376,14 @@ impl<L: Line> Waiting<'_, L> {
                 return Poll::Ready(output);
             }
         }
+        L::poll(self.lock(), cx.waker())
+    }
+
+    /// The lock of the list, for this one.
+    pub(in crate::sync) fn lock(self: Pin<&mut Self>) -> Locked<'_, L> {
+        let this = self.into_ref().get_ref();
         // It is pinned, so its node may be put in line.
-        L::poll(this.list.lock_for(Some(&this.own)), cx.waker())
+        this.list.lock_for(Some(&this.own))
     }
 }
 

@@ -27,6 +27,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::task::{Poll, Waker};
 
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 /// Makes the two ends of a channel. The receiver counts the first value as seen.
 pub fn channel<T>(value: T) -> (Sender<T>, Receiver<T>) {
     let shared = Arc::new(Shared {

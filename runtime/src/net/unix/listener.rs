@@ -3,7 +3,6 @@
 use super::UnixStream;
 use crate::net::through::as_fd;
 use crate::reactor::{Direction, Source};
-use crate::sync::Mutex;
 use std::io;
 use std::os::unix::net::SocketAddr;
 use std::path::Path;
@@ -13,8 +12,6 @@ use std::task::{Context, Poll, ready};
 #[derive(Debug)]
 pub struct UnixListener {
     source: Source<mio::net::UnixListener>,
-    /// Whoever accepts, so that a connection wakes one task and not all.
-    turn: Mutex<()>,
 }
 
 impl UnixListener {
@@ -49,12 +46,12 @@ impl UnixListener {
 
     #[track_caller]
     fn new(listener: mio::net::UnixListener) -> io::Result<UnixListener> {
-        Ok(UnixListener { source: Source::new(listener)?, turn: Mutex::new(()) })
+        Ok(UnixListener { source: Source::new(listener)? })
     }
 
     /// Waits for the next connection, and returns it with the address of the other side, which rarely has one.
     ///
-    /// Several tasks may accept from one listener: they take turns.
+    /// Several tasks may accept from one listener: they are woken together, and each connection goes to the first that comes for it.
     ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
     ///
@@ -63,7 +60,6 @@ impl UnixListener {
     /// Those of [`TcpListener::accept`](crate::net::TcpListener::accept).
     #[crate::coroutine]
     pub async fn accept(&self) -> io::Result<(UnixStream, SocketAddr)> {
-        let _turn = self.turn.lock().await;
         std::future::poll_fn(|cx| self.poll_accept(cx)).await
     }
 
