@@ -1,40 +1,50 @@
-//! Files. All threads of the pool are kept busy, so that what is dropped has been handed over and has not begun.
+//! Files. All threads for files are kept busy, so that what is dropped has been handed over and has not begun.
 
 use crate::cancel::start_and_drop;
-use crate::support::run;
+use crate::support::{poll_once, run};
 use resumable::fs::{self, File, OpenOptions};
 use resumable::io::prelude::*;
-use resumable::spawn_blocking;
 use std::future::Future;
 use std::io::{self, ErrorKind, SeekFrom};
-use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use tempfile::TempDir;
 
-/// Keeps every thread of the pool busy until it is dropped.
-struct Busy(Arc<(Mutex<bool>, Condvar)>);
+/// Keeps every thread for files busy until it is released: each opens a pipe that nobody writes to.
+struct Busy {
+    opening: Vec<Pin<Box<dyn Future<Output = io::Result<File>>>>>,
+    pipe: PathBuf,
+    _directory: TempDir,
+}
 
 impl Busy {
     fn new() -> Self {
-        let over = Arc::<(Mutex<bool>, Condvar)>::default();
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+        let mut busy = Busy { opening: Vec::new(), pipe, _directory: directory };
         for _ in 0..64 {
-            let over = over.clone();
-            spawn_blocking(move || drop(over.1.wait_while(over.0.lock().unwrap(), |over| !*over).unwrap()));
+            let mut opening = Box::pin(File::open(busy.pipe.clone()));
+            assert!(poll_once(opening.as_mut()).is_pending());
+            busy.opening.push(opening);
         }
-        Busy(over)
+        busy
     }
-}
 
-impl Drop for Busy {
-    fn drop(&mut self) {
-        *self.0.0.lock().unwrap() = true;
-        self.0.1.notify_all();
+    async fn release(self) {
+        // As a reader too it waits for nobody.
+        let _pipe = std::fs::OpenOptions::new().read(true).write(true).open(&self.pipe).unwrap();
+        for opening in self.opening {
+            opening.await.unwrap();
+        }
     }
 }
 
 /// Hands the operation to the pool and drops it before it begins.
 pub async fn hand_over_and_drop(operation: impl Future) {
-    let _busy = Busy::new();
+    let busy = Busy::new();
     start_and_drop(operation).await;
+    busy.release().await;
 }
 
 /// Drops it unfinished, and does it again. It may have been done then.
@@ -140,7 +150,7 @@ fn an_open_file_goes_on() {
                 1 => start_and_drop(file.flush()).await,
                 _ => start_and_drop(file.close()).await,
             }
-            drop(busy);
+            busy.release().await;
             assert_eq!(file.seek(SeekFrom::Current(0)).await.unwrap(), 10, "the position is the old one");
         }
         hand_over_and_drop(file.set_len(9)).await;
