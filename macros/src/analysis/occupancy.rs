@@ -45,26 +45,23 @@ pub fn conflicts(
     moves::each_event(resolved, moves, |event, filled, live| match event {
         Event::Declare { local, .. } if scene.is_pinned(*local) => {
             let in_scope = scene.in_scope(*local);
-            let occupied = in_scope.iter().filter(|other| **other != *local && scene.is_pinned(**other));
-            for &other in occupied.filter(|other| !scene.is_gone(**other, &in_scope, filled, live, &[])) {
-                conflicts.between(*local, other)
-            }
+            let now = Moment { scene: &scene, in_scope: &in_scope, filled, live, awaited: Vec::new() };
+            let others = in_scope.iter().filter(|other| **other != *local && scene.is_pinned(**other));
+            others.filter(|other| !now.is_gone(**other)).for_each(|&other| conflicts.between(*local, other))
         }
         Event::Point(point) => {
             let in_scope = &resolved.points[*point].in_scope;
-            let awaited: Vec<&Use> = scene.awaited(*point).collect();
+            let now = Moment { scene: &scene, in_scope, filled, live, awaited: scene.awaited(*point).collect() };
             let occupied = in_scope.iter().copied().filter(|&local| match classes[local] {
                 Class::Local => false,
                 Class::Spilled => true,
-                Class::Pinned { .. } => !scene.is_gone(local, in_scope, filled, live, &awaited),
+                Class::Pinned { .. } => !now.is_gone(local),
             });
             let occupied: Vec<LocalId> = occupied.collect();
             conflicts.together(&occupied);
-            let carried = in_scope.iter().filter(|&&local| scene.is_carried(local, in_scope, filled, live, &awaited));
+            let carried = in_scope.iter().filter(|local| now.is_carried(**local));
             carried.for_each(|&local| _ = conflicts.carried.insert(local));
-            occupied.into_iter().for_each(|local| {
-                conflicts.futures[*point].insert(local);
-            });
+            occupied.into_iter().for_each(|local| _ = conflicts.futures[*point].insert(local));
         }
         _ => {}
     });
@@ -108,52 +105,43 @@ impl Scene<'_> {
         let awaited = &self.resolved.points[point].awaited;
         (awaited.start.index()..awaited.end.index()).map(|index| &self.resolved.uses[Id::new(index)])
     }
+}
 
-    /// Whether nobody looks at the slot any more. `filled` may have a value, `live` are mentioned later.
-    fn is_gone(
-        &self,
-        local: LocalId,
-        in_scope: &[LocalId],
-        filled: &IdSet<LocalId>,
-        live: &IdSet<LocalId>,
-        awaited: &[&Use],
-    ) -> bool {
-        !self.is_there(local, filled, live)
-            && !self.assigned.contains(local)
-            && !self.is_lent(local, (self.may_hold, can_borrow), in_scope, filled, live, awaited)
+/// Where something is about to be written.
+struct Moment<'a> {
+    scene: &'a Scene<'a>,
+    in_scope: &'a [LocalId],
+    /// What may have a value.
+    filled: &'a IdSet<LocalId>,
+    /// What is mentioned later.
+    live: &'a IdSet<LocalId>,
+    awaited: Vec<&'a Use>,
+}
+
+impl Moment<'_> {
+    /// Whether nobody looks at the slot any more.
+    fn is_gone(&self, local: LocalId) -> bool {
+        !self.is_there(local)
+            && !self.scene.assigned.contains(local)
+            && !self.is_lent(local, self.scene.may_hold, can_borrow)
     }
 
     /// Whether somebody looks at the value of the slot again. Dropping it is no look.
-    fn is_carried(
-        &self,
-        local: LocalId,
-        in_scope: &[LocalId],
-        filled: &IdSet<LocalId>,
-        live: &IdSet<LocalId>,
-        awaited: &[&Use],
-    ) -> bool {
-        live.contains(local) || self.is_lent(local, (self.may_hold_place, can_lend), in_scope, filled, live, awaited)
+    fn is_carried(&self, local: LocalId) -> bool {
+        self.live.contains(local) || self.is_lent(local, self.scene.may_hold_place, can_lend)
     }
 
-    fn is_there(&self, local: LocalId, filled: &IdSet<LocalId>, live: &IdSet<LocalId>) -> bool {
+    fn is_there(&self, local: LocalId) -> bool {
         // A copy is never moved away, and nothing happens to one that is not mentioned again. References keep their places: a frame that
         // shares more nests deeper, and they are what is handed down through many levels.
-        live.contains(local) || (filled.contains(local) && !self.resolved.locals[local].copy)
+        self.live.contains(local) || (self.filled.contains(local) && !self.scene.resolved.locals[local].copy)
     }
 
     /// Whether something that is there may hold a borrow of the local.
-    fn is_lent(
-        &self,
-        local: LocalId,
-        (may_hold, borrows): (&Holds, fn(&Use) -> bool),
-        in_scope: &[LocalId],
-        filled: &IdSet<LocalId>,
-        live: &IdSet<LocalId>,
-        awaited: &[&Use],
-    ) -> bool {
+    fn is_lent(&self, local: LocalId, may_hold: &Holds, borrows: fn(&Use) -> bool) -> bool {
         let lent_to = |holder: LocalId| may_hold[holder].contains(local);
-        in_scope.iter().any(|&holder| self.is_there(holder, filled, live) && lent_to(holder))
-            || awaited.iter().any(|use_| lent_to(use_.local) || (use_.local == local && borrows(use_)))
+        self.in_scope.iter().any(|&holder| self.is_there(holder) && lent_to(holder))
+            || self.awaited.iter().any(|use_| lent_to(use_.local) || (use_.local == local && borrows(use_)))
     }
 }
 
