@@ -209,6 +209,18 @@ case! {
 }
 
 case! {
+    /// Parentheses around what branches, in a call that is awaited.
+    branches_in_parentheses();
+    async fn branches_in_parentheses() -> (Noisy, Noisy, Noisy) {
+        let chosen = later("one", (if later("if", true).await { Some(noisy("a")) } else { None }).unwrap()).await;
+        let matched = (match later("match", 1).await { 1 => None, _ => Some(noisy("b")) }).unwrap_or_else(|| noisy("c"));
+        let matched = later("two", ((match later("again", 2).await { 1 => None, _ => Some(matched) })).expect("there is one")).await;
+        let pair = (tokio::select! { biased; n = leaf("select", 1, noisy("d")) => Ok::<_, ()>(n) }.unwrap(), later("three", 3).await);
+        (chosen, matched, pair.0)
+    }
+}
+
+case! {
     /// What is awaited beside operands, and consumed by a method that says nothing of it, in a macro too.
     awaited_beside_operands();
     async fn awaited_beside_operands() -> (Vec<u32>, u32) {

@@ -457,24 +457,6 @@ fn operands_of_what_is_returned() {
     assert_eq!(order(ours::returns, &wanted), ["temporary: dropped", "operand: dropped"]);
 }
 
-/// What comes behind a literal in an expression that awaits panics: what the literal left of its rest is a local of the machine, declared after
-/// that for what the literal made.
-#[test]
-fn literals_beside_a_panic() {
-    both! {
-        async fn panics() -> usize {
-            struct Two { _a: Noisy, _b: Noisy }
-            fn two() -> Two { Two { _a: noisy("left over"), _b: noisy("taken") } }
-            fn fails() -> Two { panic!("fails") }
-            let all = [Two { _a: noisy("new"), ..two() }, later("wait", fails()).await];
-            all.len()
-        }
-    }
-    let wanted = ["new: dropped", "left over: dropped"];
-    assert_eq!(order(native::panics, &wanted), ["new: dropped", "left over: dropped"]);
-    assert_eq!(order(ours::panics, &wanted), ["left over: dropped", "new: dropped"]);
-}
-
 /// The destructor of a temporary panics at the end of a `let` with a type: what it declares is not in its place yet.
 #[test]
 fn declared_beside_a_panic() {

@@ -216,6 +216,23 @@ case! {
 }
 
 case! {
+    /// What `AssertUnwindSafe` holds is called once, and moves.
+    asserted_to_be_unwind_safe();
+    async fn asserted_to_be_unwind_safe() -> u32 {
+        use std::panic::{AssertUnwindSafe, catch_unwind};
+        let (first, n) = make((noisy_n("first", 1), 2));
+        look("first", &first).await;
+        look("n", &n).await;
+        let both = match catch_unwind(AssertUnwindSafe(|| both(first, n))) {
+            Ok(both) => both,
+            Err(_) => noisy("caught"),
+        };
+        yield_now().await;
+        both.by_ref() + n
+    }
+}
+
+case! {
     /// A closure that makes a block which owns what is copied into it, and one that moves.
     blocks_made_by_closures();
     async fn blocks_made_by_closures() -> u32 {

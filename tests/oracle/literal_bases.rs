@@ -146,3 +146,22 @@ case! {
         }
     }
 }
+
+case! {
+    /// The rest comes out of a temporary, and the coroutine ends while the literal is an operand: that drops before what is left of the rest.
+    mod out_of_temporaries => run();
+    struct Two { a: Noisy, b: Noisy }
+    fn two(n: u32) -> Two { Two { a: noisy_n("left over", n), b: noisy_n("taken", n) } }
+    fn held(_: &Noisy) -> Noisy { noisy("held") }
+    async fn send(two: Two, wait: u32) -> u32 { yield_now().await; two.a.by_ref() + two.b.by_ref() + wait }
+    co! {
+        async fn run() -> u32 {
+            let all = [Two { a: noisy("new"), ..two(1) }, later("wait", two(2)).await];
+            let more = (noisy("before"), Two { a: noisy("new"), ..two(3) }, held(&noisy("temporary")), later("more", 4).await);
+            let sent = send(Two { b: noisy("new"), ..two(5) }, held(&noisy("temporary")).by_ref()).await;
+            let both = (Two { b: noisy("new"), ..two(6) }, Two { a: noisy("new"), ..two(7) }, later("both", 8).await);
+            let lent = look("lent", &Two { a: noisy("new"), ..two(9) }.b).await.by_ref();
+            all[1].a.by_ref() + more.1.b.by_ref() + more.3 + sent + both.0.a.by_ref() + both.1.a.by_ref() + lent
+        }
+    }
+}

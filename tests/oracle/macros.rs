@@ -408,3 +408,25 @@ case! {
 fn later_than(n: u32) -> Option<u32> {
     n.checked_add(1)
 }
+
+case! {
+    /// A macro of a log, by another name, that is given its level.
+    events(1);
+    async fn events(level: u32) -> u32 {
+        macro_rules! leveled {
+            (target: $target:expr, $level:expr, $($name:ident = $value:expr,)* $text:literal) => {
+                if $level > 0 {
+                    $(log(format_args!("{} {} {:?}", stringify!($name), $target, &$value));)*
+                    log($text);
+                }
+            };
+        }
+        let (first, n) = (noisy("first"), later("n", 3).await);
+        look("first", &first).await;
+        look("n", &n).await;
+        leveled!(target: "net", level, first = first, number = first.by_ref() + n, "sent");
+        yield_now().await;
+        leveled!(target: "net", n - 3, first = first.clone(), "never sent");
+        first.by_ref() + n
+    }
+}

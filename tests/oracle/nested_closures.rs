@@ -1,4 +1,4 @@
-//! Closures that make futures, as `join_all(ids.iter().map(|id| async move { … }))` does: a `move` closure or block within a closure that
+//! Closures within closures. Many make futures, as `join_all(ids.iter().map(|id| async move { … }))` does: a `move` closure or block within a closure that
 //! borrows.
 
 use crate::harness::*;
@@ -117,4 +117,50 @@ case! {
         let found = later("ids", ids).await.into_iter().map(|id| id + n).fold(n, |sum, id| sum + id * n);
         later("found", found).await + n
     }
+}
+
+/// What is called once with what it is given.
+fn once<T>(given: Option<u32>, f: impl FnOnce(u32) -> T) -> Option<T> {
+    given.map(f)
+}
+
+case! {
+    /// What its type says is moved, moves into the inner closure, or drops with the outer one.
+    moved_within(vec![noisy("first")], Some(2), |noisies, n| noisies[0].by_ref() + n);
+    async fn moved_within<F: FnOnce(Vec<Noisy>, u32) -> u32>(first: Vec<Noisy>, given: Option<u32>, f: F) -> u32 {
+        look("first", &first).await;
+        let sum = once(given, |n| once(Some(n), |m| f(first, n + m)));
+        log("made");
+        yield_now().await;
+        sum.flatten().map_or(7, |sum| sum)
+    }
+}
+
+case! {
+    moved_nowhere(vec![noisy("first")], None, |noisies, n| noisies[0].by_ref() + n);
+    async fn moved_nowhere<F: FnOnce(Vec<Noisy>, u32) -> u32>(first: Vec<Noisy>, given: Option<u32>, f: F) -> u32 {
+        look("first", &first).await;
+        let sum = once(given, |n| once(Some(n), |m| f(first, n + m)));
+        log("made");
+        yield_now().await;
+        sum.flatten().map_or(7, |sum| sum)
+    }
+}
+
+case! {
+    /// A copy that could be something else.
+    copied_within(4u32);
+    async fn copied_within<T: Copy + Into<u32> + std::fmt::Debug>(n: T) -> u32 {
+        let (m, list) = (later("m", 3).await, vec![noisy_n("a", 1), noisy_n("b", 2)]);
+        look("n", &n).await;
+        look("m", &m).await;
+        let all: Vec<u32> = list.iter().flat_map(|a| (0..2).map(move |b| (a, b)).map(|(a, b)| a.by_ref() + b + pass(m) + pass(n).into()).collect::<Vec<_>>()).collect();
+        yield_now().await;
+        look("n", &n).await;
+        all.iter().sum::<u32>() + m
+    }
+}
+
+fn pass<T>(value: T) -> T {
+    value
 }

@@ -207,6 +207,29 @@ case! {
 }
 
 case! {
+    /// As a statement in a block that is an argument of another macro.
+    in_a_block_of_an_argument();
+    async fn in_a_block_of_an_argument() -> String {
+        let held = noisy_n("held", 3);
+        let mut sum = 0;
+        assert_ne!(
+            loop {
+                let late = leaf("late", 2, 1);
+                tokio::pin!(late);
+                tokio::select! {
+                    biased;
+                    n = &mut late => sum += n,
+                    seen = look("held", &held) => sum += seen.by_ref(),
+                }
+                break sum;
+            },
+            0
+        );
+        format!("{sum} {:?}", { tokio::join!(later("a", 1), later("b", 2)); later("c", 3).await })
+    }
+}
+
+case! {
     /// futures' `select!`: futures by name stay where they are, and take no part once they have ended.
     of_futures();
     async fn of_futures() -> u32 {

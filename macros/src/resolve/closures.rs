@@ -113,10 +113,13 @@ impl Resolver<'_> {
         }
         let is_copy = known.copy || known.reference == Some(Mutability::Shared);
         let moved = known.kind == Kind::Moved || self.is_called_once(local);
-        let [closure] = &mut self.closures[..] else { return };
+        let is_nested = self.closures.len() > 1;
         let by_name = moved || ((self.rid_of || !self.kept) && !known.has_no_destructor());
         // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
-        let may_copy = known.kind == Kind::Unknown && self.kept && closure.told && !is_copy;
+        let depth = self.depth(local);
+        // Of closures within one another, the outermost gives the others what it has.
+        let Some(closure) = self.closures.first_mut().filter(|closure| depth < closure.depth) else { return };
+        let may_copy = known.kind == Kind::Unknown && self.kept && closure.told && !is_copy && !is_nested;
         match closure.taken.iter_mut().find(|taken| taken.local == local) {
             Some(taken) => taken.by_name |= by_name,
             None if by_name || may_copy => closure.taken.push(Taken { local, name: name.clone(), by_name, may_copy }),

@@ -68,7 +68,7 @@ impl Resolver<'_> {
     }
 
     /// ```text
-    /// let _ = check!(x);      let _ = marker((check!(x)));
+    /// (check!(x));      (marker((check!(x))));
     /// ```
     fn check_in_parentheses(&mut self, expr: &mut Expr) -> bool {
         let Expr::Paren(e) = expr else { return false };

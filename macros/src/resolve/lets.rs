@@ -13,7 +13,6 @@ impl Resolver<'_> {
     pub(super) fn let_(&mut self, let_: &mut Let) {
         let start = self.next_use();
         let mut pat = let_.pat.clone();
-        let wild = matches!(pat, Pat::Wild(_)) && let_.els.is_none();
         let sent = matches!(&let_.pat, Pat::Ident(name) if self.sent.contains(&name.ident.to_string()));
         let link = sent || matches!(&let_.init, Some(Expr::Plain(init)) if self.begins_chain(init));
         let outer = std::mem::replace(&mut self.kept, true);
@@ -36,7 +35,6 @@ impl Resolver<'_> {
             match (&mut let_.init, init_mode(&pat, let_.els.is_some())) {
                 (None, _) => {}
                 (Some(Expr::Plain(init)), Mode::Matched(Moves::Perhaps)) => this.scrutinee(init, vec![&mut pat]),
-                (Some(Expr::Plain(init)), _) if wild && matches!(init, syn::Expr::Macro(_)) => this.let_macro(init),
                 (Some(init), mode) => this.tree(init, mode),
             }
             if let Some(els) = &mut let_.els {
@@ -90,16 +88,6 @@ impl Resolver<'_> {
         }
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
-    }
-
-    /// `let _ = check!(x);`
-    fn let_macro(&mut self, mac: &mut syn::Expr) {
-        let plain = mac.clone();
-        *mac = syn::parse_quote!((#plain));
-        if !self.check(mac) {
-            *mac = plain;
-            self.expr(mac, Mode::Value)
-        }
     }
 
     /// The temporaries whose scope ended where `local` was declared are still there while it gets its value.

@@ -132,6 +132,10 @@ impl Lower<'_> {
     fn dropped(&mut self, expr: syn::Expr, semi: Option<syn::Token![;]>, stmts: &mut Vec<Stmt>) {
         let mut inner = Vec::new();
         let root = self.root(expr, &mut inner);
+        self.ended(root, inner, semi, stmts)
+    }
+
+    fn ended(&self, root: Expr, mut inner: Vec<Stmt>, semi: Option<syn::Token![;]>, stmts: &mut Vec<Stmt>) {
         if inner.is_empty() || semi.is_none() {
             return stmts.push(Stmt::Expr(wrap(inner, root), semi));
         }
@@ -162,12 +166,16 @@ impl Lower<'_> {
     /// expression it cannot be: then rustc complains.
     ///
     /// ```text
-    /// check!(x);      let _ = check!(x);
+    /// check!(x);      (check!(x));
     /// ```
     fn declaring(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<Stmt>) {
         let span = mac.mac.path.span();
-        let init = Some(self.full(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac })));
-        stmts.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: wild(span), ty: None, init, els: None })))
+        let mut inner = Vec::new();
+        let root = match self.root(syn::Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }), &mut inner) {
+            Expr::Plain(mac) => Expr::Plain(parse_quote_spanned!(span=> (#mac))),
+            root => root,
+        };
+        self.ended(root, inner, Some(syn::Token![;](span)), stmts)
     }
 
     /// A full expression: its temporaries drop at its end.

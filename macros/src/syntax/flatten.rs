@@ -104,7 +104,8 @@ impl Lower<'_> {
     fn flatten_operand(&mut self, expr: syn::Expr, role: Role, out: &mut Vec<Stmt>) -> syn::Expr {
         if let syn::Expr::Paren(mut e) = expr {
             *e.expr = self.flatten_operand(*e.expr, role, out);
-            return syn::Expr::Paren(e);
+            // `(match g().await { … }).method()` is a method of a temporary.
+            return if is_temp(&e.expr) { *e.expr } else { syn::Expr::Paren(e) };
         }
         let is_braced = role == Role::Receiver && matches!(expr, syn::Expr::Block(_));
         let span = expr.span();

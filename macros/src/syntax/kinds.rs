@@ -71,12 +71,13 @@ pub fn takes_away(function: &Expr) -> bool {
     path.path.segments.last().is_some_and(|last| last.ident == "drop" || last.ident == "forget")
 }
 
-/// Whether the function says of a closure how often it is called. What holds one, as `Box::new` and `Some` do, does not.
+/// Whether the function says of a closure how often it is called. What holds one, as `Box::new` and `Some` do, does not; what `AssertUnwindSafe`
+/// holds can be called once.
 pub fn tells_closures(function: &Expr) -> bool {
     const HOLDING: &[&str] = &["from", "new", "pin", "service_fn"];
     let Expr::Path(path) = function else { return false };
     path.path.segments.last().is_some_and(|last| {
         let name = last.ident.to_string();
-        !HOLDING.contains(&name.as_str()) && name.starts_with(char::is_lowercase)
+        !HOLDING.contains(&name.as_str()) && name.starts_with(char::is_lowercase) || name == "AssertUnwindSafe"
     })
 }

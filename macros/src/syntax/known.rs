@@ -56,11 +56,13 @@ impl Speller {
     }
 
     /// What a macro in the place of a statement stands for.
-    fn stmt(&self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) {
+    fn stmt(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) {
         if let Some(pins) = self.scope.path(&mac.mac).and_then(|path| pins::stmts(&path, &mac.mac)) {
+            self.spelled += 1;
             return stmts.extend(pins);
         }
         let Some(expr) = self.expr(&mac.mac) else { return stmts.push(syn::Stmt::Macro(mac)) };
+        self.spelled += 1;
         let attrs = mac.attrs;
         let expr = if attrs.is_empty() { expr } else { syn::parse_quote!(#(#attrs)* { #expr }) };
         stmts.push(syn::Stmt::Expr(expr, mac.semi_token));

@@ -5,9 +5,12 @@
 //!
 //! ```text
 //! send(Config { name: name(), ..make() }).await
-//!     let (temp_0, temp_1) = (|name, base| (Config { name, ..base }, (base.name,)))(name(), make());
-//!     send(temp_0).await
+//!     let (temp_0, temp_1) = (|name, base| { let value = Config { name, ..base }; ((base.name,), value) })(name(), make());
+//!     let temp_2 = temp_1;
+//!     send(temp_2).await
 //! ```
+//!
+//! What is left over is a temporary and the literal an operand, so where the full expression ends early, the literal drops first.
 //!
 //! The closure is called where it stands: it gives the fields the types that they have in the literal, and lets nothing of the user's in.
 
@@ -24,15 +27,15 @@ impl Lower<'_> {
     pub(super) fn literal(&mut self, literal: &syn::ExprStruct, out: &mut Vec<Stmt>) -> syn::Expr {
         let span = literal.span();
         let call = self.cross(call(literal), out);
-        let (value, left) = (self.temp(span), self.temp(span));
-        let (value_pat, left_pat) = (ident_pat(&value), ident_pat(&left));
-        let pat = parse_quote!((#value_pat, #left_pat));
+        let (left, value) = (self.temp(span), self.temp(span));
+        let (left_pat, value_pat) = (ident_pat(&left), ident_pat(&value));
+        let pat = parse_quote!((#left_pat, #value_pat));
         let init = Some(Expr::Plain(call));
         out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init, els: None })));
         if self.follows_operand(out) {
             self.name_temporary(Expr::Plain(path(&left)), span, out);
         }
-        path(&value)
+        path(&self.name_operand(Expr::Plain(path(&value)), span, out))
     }
 }
 
@@ -55,6 +58,6 @@ fn call(literal: &syn::ExprStruct) -> syn::Expr {
     made.qself.clone_from(qself);
     made.path.clone_from(struct_path);
     parse_quote_spanned! {span=>
-        (|#(#params,)* #base| { let value = #made; (value, (#(#base.#members,)*)) })(#(#values,)* #rest)
+        (|#(#params,)* #base| { let value = #made; ((#(#base.#members,)*), value) })(#(#values,)* #rest)
     }
 }

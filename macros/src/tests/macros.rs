@@ -159,6 +159,17 @@ fn logs() {
         error ! ("key" = a , b = b , "done")
     "#]],
     );
+    check(
+        r#"dynamic_event!(target: "net", level, secs = s.elapsed(), "slow")"#,
+        expect![[r#"
+            Format
+              "net": Borrow, lazy
+              level: Borrow, lazy
+              s . elapsed (): Borrow, lazy
+            dynamic_event ! (target : "net" , level , secs = s . elapsed () , "slow")
+        "#]],
+    );
+    check(r#"open!(target: a)"#, expect!["not seen into"]);
     check(r#"info!(a = 1; "done")"#, expect!["not seen into"]);
     check(r#"info!({ a = 1 }, "x")"#, expect!["not seen into"]);
     check(r#"info!(f(a), "{x}")"#, expect!["not seen into"]);

@@ -13,6 +13,18 @@ async fn work() -> String {
     shown
 }
 
+macro_rules! pass {
+    ($value:expr) => {
+        $value
+    };
+}
+
+#[resumable::coroutine]
+async fn moved_by_a_statement(text: String) {
+    pass!(text);
+    yield_now().await;
+}
+
 macro_rules! first {
     ($list:expr) => {
         &$list[0..1]

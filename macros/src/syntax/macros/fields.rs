@@ -40,6 +40,20 @@ impl Reader<'_> {
         self.fields_and_message()
     }
 
+    /// Whether the call begins with `target: expr`, as those of a log do.
+    pub(super) fn names_target(&self) -> bool {
+        let begins = |ahead: &syn::parse::ParseBuffer| ahead.parse::<syn::Ident>().is_ok_and(|name| name == "target");
+        begins(&self.input.fork()) && self.input.peek2(Token![:]) && !self.input.peek2(Token![::])
+    }
+
+    /// `dynamic_event!(target: "net", level, peer = %peer, "…")`, by whatever name. The level may be a local.
+    pub(super) fn event_of_its_own(&mut self) -> syn::Result<MacroKind> {
+        self.settings()?;
+        self.expr(Usage::Borrow)?;
+        self.expect_comma()?;
+        self.fields_and_message()
+    }
+
     /// `span!(Level::INFO, "name", %peer)`
     pub(super) fn span_at_level(&mut self) -> syn::Result<MacroKind> {
         self.settings()?;

@@ -47,6 +47,7 @@ impl<'a> Reader<'a> {
             "dbg" => self.exprs(Usage::Value).map(|()| MacroKind::Dbg),
             "addr_of" | "addr_of_mut" => self.exprs(Usage::Borrow).map(|()| MacroKind::Other),
             name if is_opaque(name) => self.opaque(),
+            _ if self.names_target() => self.lazily(Reader::event_of_its_own),
             _ => self.unknown(),
         }
     }
