@@ -9,6 +9,7 @@ mod budget;
 mod buffered;
 mod cancel;
 mod combine;
+mod concurrent;
 mod connect;
 mod conveniences;
 mod crew;
