@@ -41,6 +41,7 @@ mod semaphore;
 mod sockets;
 mod standard;
 mod task_local;
+mod tcp_socket;
 mod timers;
 mod tracker;
 mod waiters;

@@ -34,6 +34,7 @@ const TESTS: &str = "
     net/address.rs: lookup_host = cancel/sockets what_is_bound_or_connected_by_name
     net/listener.rs: bind = cancel/sockets what_is_bound_or_connected_by_name
     net/listener.rs: accept = cancel accept
+    net/socket.rs: connect = cancel/sockets a_connection_that_is_given_up_is_closed
     net/source.rs: read_with write_with readable writable = cancel/sockets operations_on_a_source_of_ones_own
     net/stream.rs: connect = cancel/sockets a_connection_that_is_given_up_is_closed
     net/stream.rs: peek = cancel/sockets looking_ahead_and_waiting_for_room
