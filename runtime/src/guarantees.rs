@@ -94,7 +94,7 @@
 //!   `locks::readers_share_and_writers_do_not`, `mpsc::a_full_channel_makes_senders_wait_in_line`, `notify::one_notification_wakes_the_first_in_line`).
 //! * What was given to one that leaves before it knows goes to the next (`locks::a_lock_given_to_one_that_leaves_goes_to_the_next`,
 //!   `mpsc::room_given_to_one_that_leaves_goes_to_the_next`, `notify::a_notification_of_one_that_leaves_goes_to_the_next`,
-//!   `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
+//!   `notify::a_notification_that_enable_has_found_goes_to_the_next`, `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
 //! * No wake is lost between threads (`models::loom_a_permit_that_comes_back_wakes_who_waits`, `models::loom_a_notification_is_not_lost`,
 //!   `models::loom_a_receiver_is_told_of_messages_and_of_the_end`, `models::loom_a_sender_in_line_is_told_of_room`,
 //!   `models::oneshot_a_value_arrives`, `models::oneshot_a_sender_that_waits_is_told`,
