@@ -8,7 +8,6 @@ const UNSAFE: &[&str] = &[
     "runtime/src/future/tuples.rs",
     "runtime/src/interop/hyper.rs",
     "runtime/src/interop/tokio.rs",
-    "runtime/src/net/listener.rs",
     "runtime/src/net/uninit.rs",
     "runtime/src/private/apart.rs",
     "runtime/src/private/coroutine.rs",

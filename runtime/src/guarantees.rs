@@ -30,7 +30,8 @@
 //! * Sockets and timers are looked after at least every 61 turns (`executor::a_task_that_is_always_ready_does_not_starve_the_timers`,
 //!   `crew::a_busy_crew_looks_at_timers_and_at_the_inbox`).
 //! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`,
-//!   `budget::ended_tasks_are_joined_in_turns`, `budget::a_value_that_always_changes_is_looked_at_in_turns`).
+//!   `budget::ended_tasks_are_joined_in_turns`, `budget::a_value_that_always_changes_is_looked_at_in_turns`,
+//!   `concurrent::whatever_is_always_busy_gives_others_a_turn`).
 //!   What is always busy so keeps no timeout, sleep or cancellation around it from being noticed (`budget::a_timeout_ends_what_is_always_busy`,
 //!   `budget::a_sleep_behind_what_is_always_busy_is_noticed`, `budget::what_is_always_busy_can_be_cancelled`).
 //! * With several threads, what stands behind a turn that blocks is taken over by another thread within 20 milliseconds
@@ -99,7 +100,7 @@
 //!   `locks::readers_share_and_writers_do_not`, `mpsc::a_full_channel_makes_senders_wait_in_line`, `notify::one_notification_wakes_the_first_in_line`).
 //! * What was given to one that leaves before it knows goes to the next (`locks::a_lock_given_to_one_that_leaves_goes_to_the_next`,
 //!   `mpsc::room_given_to_one_that_leaves_goes_to_the_next`, `notify::a_notification_of_one_that_leaves_goes_to_the_next`,
-//!   `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
+//!   `notify::a_notification_that_enable_has_found_goes_to_the_next`, `models::loom_a_permit_given_to_one_that_leaves_goes_to_the_next`).
 //! * No wake is lost between threads (`models::loom_a_permit_that_comes_back_wakes_who_waits`, `models::loom_a_notification_is_not_lost`,
 //!   `models::loom_a_receiver_is_told_of_messages_and_of_the_end`, `models::loom_a_sender_in_line_is_told_of_room`,
 //!   `models::oneshot_a_value_arrives`, `models::oneshot_a_sender_that_waits_is_told`,

@@ -382,6 +382,10 @@ fn redirects_are_followed() {
         assert_eq!(lines, expected.map(|line| format!("{line} HTTP/1.1")));
         assert!(!requests[3].contains("content-"), "the body is gone, and what is said of it");
         assert!(requests[5].ends_with("body"));
+        let unencoded = "HTTP/1.1 302 Found\r\nlocation: /caf\u{e9}?\u{e4}\r\ncontent-length: 0\r\n\r\n";
+        let server_of_text = Script::start([unencoded, OK]).await;
+        let response = client.get(server_of_text.url("/")).await.unwrap();
+        assert_eq!(response.url(), server_of_text.url("/caf%C3%A9?%C3%A4"));
         let unfollowed = client.clone().max_redirects(0).get(server.url("/")).await.unwrap();
         assert_eq!((unfollowed.status(), unfollowed.body()), (302, &b"out"[..]));
     });

@@ -42,9 +42,12 @@ impl Url {
 }
 
 impl Url {
-    /// Where a reference in a document of this URL points to: RFC 3986, 5.2.
+    /// Where a reference in a document of this URL points to: RFC 3986, 5.2. What is not ASCII, and should have been percent-encoded, is.
     pub(super) fn join(&self, reference: &str) -> Result<Url, Error> {
-        let reference = reference.split('#').next().unwrap_or_default();
+        if reference.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(Error::BadUrl("the location is not utf-8"));
+        }
+        let reference = &*encode(reference.split('#').next().unwrap_or_default());
         let scheme = if self.is_https { "https" } else { "http" };
         let path = self.target.split('?').next().unwrap_or_default();
         let is_absolute = reference.find(':').is_some_and(|colon| !reference[..colon].contains(['/', '?']));
@@ -80,6 +83,18 @@ impl fmt::Display for Url {
         let scheme = if self.is_https { "https" } else { "http" };
         write!(f, "{scheme}://{}{}", self.authority, self.target)
     }
+}
+
+/// The text with percent-encoded bytes where it is not ASCII: RFC 3987, 3.1.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte.is_ascii() {
+            true => encoded.push(byte.into()),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 /// The path without `.` and `..`: RFC 3986, 5.2.4.
@@ -181,6 +196,12 @@ mod tests {
         assert_eq!(Url::parse("https://h").unwrap().port, 443);
         assert!(base.join("ftp://h/").is_err());
         assert!(base.join("mailto:a").is_err());
+        // What a server has not encoded, as browsers do; but neither a name nor what was no text.
+        assert_eq!(joined("/ä?ö=é#ü"), "http://a:1/%C3%A4?%C3%B6=%C3%A9");
+        assert_eq!(joined("日本/%41"), "http://a:1/b/c/%E6%97%A5%E6%9C%AC/%41");
+        assert_eq!(joined("http://h/ä"), "http://h/%C3%A4");
+        assert!(base.join("http://ä/").is_err());
+        assert!(base.join("/\u{fffd}").is_err());
         assert!(base.join("/a b").is_err());
         assert!(base.join("/a\r\nx: y").is_err());
     }

@@ -52,7 +52,7 @@ impl TcpListener {
     }
 
     #[track_caller]
-    fn new(listener: mio::net::TcpListener) -> io::Result<TcpListener> {
+    pub(super) fn new(listener: mio::net::TcpListener) -> io::Result<TcpListener> {
         Ok(TcpListener { source: Source::new(listener)? })
     }
 
@@ -89,18 +89,13 @@ impl TcpListener {
 
 /// How many connections may wait to be accepted. With mio's 128, a burst costs those that find no room a second each.
 #[cfg(unix)]
-const BACKLOG: libc::c_int = 1024;
+const BACKLOG: i32 = 1024;
 
 fn listen(address: SocketAddr) -> io::Result<mio::net::TcpListener> {
     let listener = mio::net::TcpListener::bind(address)?;
+    // To say it once more changes nothing else.
     #[cfg(unix)]
-    {
-        use std::os::fd::AsRawFd;
-        // SAFETY: the socket is open. To say it once more changes nothing else.
-        if unsafe { libc::listen(listener.as_raw_fd(), BACKLOG) } != 0 {
-            return Err(io::Error::last_os_error());
-        }
-    }
+    socket2::SockRef::from(&listener).listen(BACKLOG)?;
     Ok(listener)
 }
 

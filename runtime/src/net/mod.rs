@@ -1,4 +1,4 @@
-//! TCP: [`TcpListener`], [`TcpStream`] and its halves. UDP: [`UdpSocket`]. On Unix, sockets with paths: `UnixListener`, `UnixStream`,
+//! TCP: [`TcpListener`], [`TcpStream`] and its halves, [`TcpSocket`] for options. UDP: [`UdpSocket`]. On Unix, sockets with paths: `UnixListener`, `UnixStream`,
 //! `UnixDatagram`. And [`Async`], for whatever else mio can wait for.
 //!
 //! Sockets are made inside a runtime and belong to it: they wait only while that runtime runs, and report an error once it has been dropped.
@@ -27,6 +27,7 @@
 mod address;
 mod connect;
 mod listener;
+mod socket;
 mod source;
 mod split;
 mod stream;
@@ -43,6 +44,7 @@ pub use address::{ToSocketAddrs, lookup_host};
 pub use listener::TcpListener;
 #[doc(no_inline)]
 pub use mio;
+pub use socket::TcpSocket;
 pub use source::Async;
 pub use split::{Duplex, OwnedReadHalf, OwnedWriteHalf, ReadHalf, ReuniteError, WriteHalf};
 pub use std::net::{Shutdown, SocketAddr};

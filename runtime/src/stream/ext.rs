@@ -2,8 +2,9 @@
 
 use super::adapt::{Enumerate, Filter, FilterMap, Map, Skip, Take, TakeWhile, Then};
 use super::combine::{Chain, Merge, Zip};
+use super::concurrent::{BufferUnordered, Buffered, ForEachConcurrent};
 use super::consume::{Collect, Fold, ForEach, Next};
-use super::{Stream, adapt, combine, consume};
+use super::{Stream, adapt, combine, concurrent, consume};
 use crate::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
@@ -86,6 +87,49 @@ pub trait StreamExt: Stream {
         adapt::enumerate(self)
     }
 
+    /// Runs futures that are the items, up to so many at the same time, and gives their outputs in the order of the items. An output that waits for an
+    /// earlier one counts as one of them.
+    ///
+    /// They run in this task, while the stream is polled; each is polled when it was woken.
+    ///
+    /// ```
+    /// use resumable::stream::{self, StreamExt};
+    /// use resumable::time::{Duration, sleep};
+    ///
+    /// resumable::block_on(async {
+    ///     let slow_first = stream::iter([3, 2, 1]).map(|number| async move {
+    ///         sleep(Duration::from_millis(number)).await;
+    ///         number
+    ///     });
+    ///     assert_eq!(slow_first.buffered(8).collect::<Vec<_>>().await, [3, 2, 1]);
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the limit is 0.
+    #[track_caller]
+    fn buffered(self, limit: usize) -> Buffered<Self>
+    where
+        Self: Sized + Stream<Item: Future>,
+    {
+        concurrent::buffered(self, limit)
+    }
+
+    /// Runs futures that are the items, up to so many at the same time, and gives their outputs as they come. Otherwise as
+    /// [`buffered`](StreamExt::buffered).
+    ///
+    /// # Panics
+    ///
+    /// If the limit is 0.
+    #[track_caller]
+    fn buffer_unordered(self, limit: usize) -> BufferUnordered<Self>
+    where
+        Self: Sized + Stream<Item: Future>,
+    {
+        concurrent::buffer_unordered(self, limit)
+    }
+
     /// The items of this stream, then those of the other.
     fn chain<S: Stream<Item = Self::Item>>(self, other: S) -> Chain<Self, S>
     where
@@ -142,6 +186,20 @@ pub trait StreamExt: Stream {
         F: FnMut(Self::Item) -> Fut,
     {
         consume::for_each(self, each)
+    }
+
+    /// Waits for the end, and calls a function that may wait for each item, for up to so many at the same time; `None` and 0 are without limit.
+    ///
+    /// What it waits for runs in this task; each is polled when it was woken. For very many, and for several threads, spawn tasks.
+    ///
+    /// Cancel safety: that of the function, whose futures are dropped together.
+    fn for_each_concurrent<Fut, F>(self, limit: impl Into<Option<usize>>, each: F) -> ForEachConcurrent<Self, Fut, F>
+    where
+        Self: Sized,
+        Fut: Future<Output = ()>,
+        F: FnMut(Self::Item) -> Fut,
+    {
+        concurrent::for_each_concurrent(self, limit.into(), each)
     }
 
     /// The stream in a box, so that it can be moved and its type forgotten.

@@ -21,12 +21,15 @@
 
 mod adapt;
 mod combine;
+mod concurrent;
 mod consume;
+mod crowd;
 mod ext;
 mod make;
 
 pub use adapt::{Enumerate, Filter, FilterMap, Map, Skip, Take, TakeWhile, Then};
 pub use combine::{Chain, Merge, Zip};
+pub use concurrent::{BufferUnordered, Buffered, ForEachConcurrent};
 pub use consume::{Collect, Fold, ForEach, Next};
 pub use ext::StreamExt;
 pub use futures_core::Stream;

@@ -7,6 +7,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 /// Tells tasks that something has happened: one of them, or all.
 ///
 /// [`notify_one`](Notify::notify_one) is never lost: if nobody waits, the next that does goes on at once. It does not count, though: two of them

@@ -6,7 +6,7 @@ use crate::net::{pair, pair_with_std};
 use crate::sockets::udp_pair;
 use crate::support::{poll_once, run, settle};
 use resumable::io::prelude::*;
-use resumable::net::{Async, TcpListener, TcpStream, UdpSocket, lookup_host};
+use resumable::net::{Async, TcpListener, TcpSocket, TcpStream, UdpSocket, lookup_host};
 use resumable::time::{Duration, sleep, timeout};
 use std::io::{ErrorKind, Write};
 use std::pin::pin;
@@ -52,8 +52,12 @@ fn a_connection_that_is_given_up_is_closed() {
     run(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        for _ in 0..10 {
-            if poll_once(pin!(TcpStream::connect(address))).is_ready() {
+        for round in 0..10 {
+            let is_ready = match round % 2 {
+                0 => poll_once(pin!(TcpStream::connect(address))).is_ready(),
+                _ => poll_once(pin!(TcpSocket::new_v4().unwrap().connect(address))).is_ready(),
+            };
+            if is_ready {
                 continue;
             }
             // It may have got as far as the line of the listener.

@@ -211,6 +211,12 @@ fn streams() {
         }))
         .await;
         sender.try_send(4).unwrap();
-        assert_eq!((receiver.next().await, called.get()), (Some(4), 1));
+        start_and_drop((&mut receiver).for_each_concurrent(2, |_| {
+            called.add();
+            pending::<()>()
+        }))
+        .await;
+        sender.try_send(5).unwrap();
+        assert_eq!((receiver.next().await, called.get()), (Some(5), 2));
     });
 }

@@ -94,6 +94,22 @@ fn loom_a_notification_of_one_that_leaves_goes_to_the_next() {
     });
 }
 
+/// Whether it gets in line before the notification or finds it there.
+#[test]
+fn loom_a_notification_that_enable_may_have_found_goes_to_the_next() {
+    loom::model(|| {
+        let notify = Arc::new(Notify::new());
+        let mut leaves = Box::pin(notify.notified());
+        let other = notify.clone();
+        let thread = thread::spawn(move || other.notify_one());
+        let is_over = leaves.as_mut().enable();
+        assert!(!is_over || leaves.as_mut().enable());
+        drop(leaves);
+        block_on(notify.notified());
+        thread.join().unwrap();
+    });
+}
+
 #[test]
 fn loom_notify_all_reaches_who_holds_a_future() {
     loom::model(|| {
