@@ -29,9 +29,10 @@ impl Alarm {
             it_interval: libc::timespec { tv_sec: 0, tv_nsec: 0 },
             it_value: libc::timespec { tv_sec: 0, tv_nsec: 0 },
         };
-        time.it_value.tv_sec = libc::time_t::try_from(after.as_secs()).unwrap_or(libc::time_t::MAX);
+        // No program runs for 68 years.
+        time.it_value.tv_sec = after.as_secs().try_into().unwrap_or(i32::MAX.into());
         // Zero would mean never.
-        time.it_value.tv_nsec = after.subsec_nanos().max(1).into();
+        time.it_value.tv_nsec = after.subsec_nanos().max(1).try_into().expect("less than a second is few enough");
         // SAFETY: The file is open, the pointer is to a value that lives during the call, and no old value is asked for.
         let set = unsafe { libc::timerfd_settime(self.0.as_raw_fd(), 0, &time, ptr::null_mut()) };
         if set == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }

@@ -65,6 +65,7 @@ impl<S: mio::event::Source> Source<S> {
     }
 
     /// Says that a read may end at a mark, with more behind it.
+    #[cfg(unix)]
     pub(crate) fn with_marks(self) -> Self {
         let state = self.readiness.lock();
         self.readiness.read.hold_more();
