@@ -286,3 +286,24 @@ case! {
         }
     }
 }
+
+case! {
+    /// What a method gives becomes something else where it stands: a borrow of what is behind it, a trait object, what is read alone.
+    becomes_another_type();
+    async fn becomes_another_type() -> usize {
+        fn shown(value: Box<dyn std::fmt::Debug + Send>) -> usize { format!("{value:?}").len() }
+        fn seen(value: &dyn std::fmt::Debug) -> usize { format!("{value:?}").len() }
+        fn length(text: &str) -> usize { text.len() }
+        fn called(call: Option<Box<dyn Fn(u32) -> u32 + Send>>) -> usize { call.map_or(0, |call| call(1) as usize) }
+        let text = String::from("text");
+        let (name, boxed, held) = (Some(&text), Some(Box::new(noisy("boxed"))), noisy("held"));
+        let (other, list, number) = (Some(&held), Some(vec![1, 2]), Some(3u32));
+        yield_now().await;
+        let joined = later("joined", String::from("a") + name.unwrap()).await.len();
+        let sum = length(name.unwrap()) + seen(other.unwrap()) + shown(boxed.unwrap());
+        let mut lent = Some(&mut *leak(list.unwrap()));
+        let first: &[u32] = lent.take().unwrap();
+        let called = called(number.map(|n| Box::new(move |m| n + m) as _));
+        later("sum", sum + joined + first.len() + called).await
+    }
+}
