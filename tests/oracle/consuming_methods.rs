@@ -307,3 +307,19 @@ case! {
         later("sum", sum + joined + first.len() + called).await
     }
 }
+
+case! {
+    /// Elements of a list that is an argument of what is awaited: what a method makes of a temporary, by a name that says nothing.
+    elements_of_a_list();
+    async fn elements_of_a_list() -> u32 {
+        fn lends(n: &Noisy) -> &Noisy { n }
+        trait Lends { fn lent(&self) -> &Noisy; }
+        impl Lends for Noisy { fn lent(&self) -> &Noisy { lends(self) } }
+        let one = later("one", vec![noisy("a").renamed("b")]).await.len();
+        let two = later("two", vec![noisy("first"), (noisy("c")).renamed("d").renamed("e"), noisy("last")].len()).await;
+        let nested = later("nested", vec![(noisy("f"), noisy("g").finish()), (noisy("h"), 1)]).await.len();
+        let lent = later("lent", vec![noisy("i").lent(), &noisy("j")]).await.len();
+        let again = later("again", (vec![noisy("k").finish(), later("awaited", noisy("l")).await.finish()], noisy("m").renamed("n"))).await;
+        (one + two + nested + lent + again.0.len()) as u32
+    }
+}
