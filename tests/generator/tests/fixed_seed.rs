@@ -32,7 +32,7 @@ fn a_name_stands_for_one_program() {
 #[test]
 fn every_shape_is_written() {
     let text = |number| without_layout(&generate::program(Name { seed: 5, number }).items);
-    let texts: Vec<String> = (0..400).map(text).collect();
+    let texts: Vec<String> = (0..800).map(text).collect();
     let shapes = [
         "macro_rules! stop",
         "macro_rules! never",
@@ -52,6 +52,12 @@ fn every_shape_is_written() {
         "both!(later(",
         "call!(former, later(",
         "sum!(",
+        "tokio::select! {",
+        "futures::select! {",
+        "select_biased! {",
+        "= &mut s",
+        "tokio::join!(",
+        "futures::try_join!(",
     ];
     let count = |shape: &str| texts.iter().filter(|text| text.contains(&without_layout(shape))).count();
     let rare: Vec<_> = shapes.iter().map(|shape| (shape, count(shape))).filter(|(_, count)| *count == 0).collect();
