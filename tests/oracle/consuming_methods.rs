@@ -286,3 +286,40 @@ case! {
         }
     }
 }
+
+case! {
+    /// What a method gives becomes something else where it stands: a borrow of what is behind it, a trait object, what is read alone.
+    becomes_another_type();
+    async fn becomes_another_type() -> usize {
+        fn shown(value: Box<dyn std::fmt::Debug + Send>) -> usize { format!("{value:?}").len() }
+        fn seen(value: &dyn std::fmt::Debug) -> usize { format!("{value:?}").len() }
+        fn length(text: &str) -> usize { text.len() }
+        fn called(call: Option<Box<dyn Fn(u32) -> u32 + Send>>) -> usize { call.map_or(0, |call| call(1) as usize) }
+        let text = String::from("text");
+        let (name, boxed, held) = (Some(&text), Some(Box::new(noisy("boxed"))), noisy("held"));
+        let (other, list, number) = (Some(&held), Some(vec![1, 2]), Some(3u32));
+        yield_now().await;
+        let joined = later("joined", String::from("a") + name.unwrap()).await.len();
+        let sum = length(name.unwrap()) + seen(other.unwrap()) + shown(boxed.unwrap());
+        let mut lent = Some(&mut *leak(list.unwrap()));
+        let first: &[u32] = lent.take().unwrap();
+        let called = called(number.map(|n| Box::new(move |m| n + m) as _));
+        later("sum", sum + joined + first.len() + called).await
+    }
+}
+
+case! {
+    /// Elements of a list that is an argument of what is awaited: what a method makes of a temporary, by a name that says nothing.
+    elements_of_a_list();
+    async fn elements_of_a_list() -> u32 {
+        fn lends(n: &Noisy) -> &Noisy { n }
+        trait Lends { fn lent(&self) -> &Noisy; }
+        impl Lends for Noisy { fn lent(&self) -> &Noisy { lends(self) } }
+        let one = later("one", vec![noisy("a").renamed("b")]).await.len();
+        let two = later("two", vec![noisy("first"), (noisy("c")).renamed("d").renamed("e"), noisy("last")].len()).await;
+        let nested = later("nested", vec![(noisy("f"), noisy("g").finish()), (noisy("h"), 1)]).await.len();
+        let lent = later("lent", vec![noisy("i").lent(), &noisy("j")]).await.len();
+        let again = later("again", (vec![noisy("k").finish(), later("awaited", noisy("l")).await.finish()], noisy("m").renamed("n"))).await;
+        (one + two + nested + lent + again.0.len()) as u32
+    }
+}

@@ -16,7 +16,7 @@ impl Codegen<'_> {
     ///     let tied = Tied::new();
     ///     if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| x.into_bytes(), &tied) }
     ///     tied
-    /// }, live_x.take().into_bytes())
+    /// }).to(live_x.take().into_bytes())
     /// ```
     pub(super) fn consume(&self, id: UseId, call: TokenStream) -> TokenStream {
         // In the copy of a list or of a call around it the call is an element or an argument like any other.
@@ -47,7 +47,7 @@ impl Codegen<'_> {
         // Of what is wrong with the call, rustc says it once.
         let copy = quote!({ #private::unseen(); #name #path #copy });
         let check = self.check(&name, &path, &whole, &copy, beside, true);
-        quote!(#private::tie(#check, #value #called))
+        quote!(#private::tie(#check).to(#value #called))
     }
 
     /// A closure that is an argument of such a call. In the copy something of its type stands for it: two closures are never of one type, and what

@@ -13,7 +13,7 @@ impl Codegen<'_> {
     ///         let tied = Tied::new();
     ///         if false { let mut x = live_x.take(); Check::of(&x).consumed_by(|| vec![x, same_as(..).into()], &tied) }
     ///         tied
-    ///     }, { let element_0 = live_x.take(); let element_1 = live_y.take().into(); vec![element_0, element_1] })
+    ///     }).to({ let element_0 = live_x.take(); let element_1 = live_y.take().into(); vec![element_0, element_1] })
     /// ```
     pub(super) fn list(&self, call: TokenStream) -> TokenStream {
         let (name, elements) = parts(call.clone());
@@ -42,8 +42,7 @@ impl Codegen<'_> {
             let copy = self.replace(copied.clone());
             self.verifying.set(Verifying::No);
             let check = self.check(&name, &TokenStream::new(), &value, &copy, None, !is_computed);
-            let tie = if is_computed { quote!(second) } else { quote!(tie) };
-            quote!(#private::#tie(#check, #list))
+            if is_computed { quote!(#private::second(#check, #list)) } else { quote!(#private::tie(#check).to(#list)) }
         })
     }
 

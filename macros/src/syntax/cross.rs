@@ -83,7 +83,7 @@ impl Lower<'_> {
                 let value = take(operand.expr);
                 let value = self.cross(value, out);
                 *operand.expr = path(&self.name_temporary(Expr::Plain(value), span, out));
-            } else if index < last {
+            } else if index < last || self.within == Within::Macro && is_asked(operand) {
                 self.hoist_before(operands, index, out);
                 if self.within == Within::Macro {
                     self.give(&mut operands[index], out)
@@ -153,9 +153,13 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
 
 /// Whether a macro gets a temporary by value.
 fn is_given(operand: &Operand<'_>) -> bool {
+    operand.role == Role::Value && is_named(operand.expr)
+}
+
+/// Whether it is a temporary that has a name.
+fn is_named(expr: &syn::Expr) -> bool {
     let is_temp = |name: &syn::Ident| names::is_temp(name);
-    operand.role == Role::Value
-        && matches!(&operand.expr, syn::Expr::Path(path) if path.path.get_ident().is_some_and(is_temp))
+    matches!(expr, syn::Expr::Path(path) if path.path.get_ident().is_some_and(is_temp))
 }
 
 /// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.
@@ -189,7 +193,10 @@ fn concerns(operand: &mut Operand<'_>, within: Within) -> bool {
     {
         return has_temporaries(opened, within);
     }
-    is_temporary(operand) || pinned_value(operand.expr).is_some() || has_temporaries(operand.expr, within)
+    is_temporary(operand)
+        || pinned_value(operand.expr).is_some()
+        || has_temporaries(operand.expr, within)
+        || within == Within::Macro && is_asked(operand)
 }
 
 /// Whether the operand is a value that the operation borrows.
@@ -204,6 +211,19 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::UniqueReferent => return extend::is_temporary(operand.expr, operand.role),
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
+}
+
+/// Whether it is what a method makes of a temporary, and only the method's type tells whether it consumes that. Rustc is asked, but not in an
+/// argument of a macro: `send(vec![build().with(1)]).await`.
+fn is_asked(operand: &mut Operand<'_>) -> bool {
+    let mut expr = &mut *operand.expr;
+    while let syn::Expr::Paren(e) = expr {
+        expr = &mut e.expr
+    }
+    let is_call = matches!(expr, syn::Expr::MethodCall(_));
+    let is_receiver =
+        |operand: &Operand<'_>| operand.role == Role::Receiver && (is_temporary(operand) || is_named(operand.expr));
+    operand.role == Role::Value && is_call && operands_within(expr, Within::Macro).first().is_some_and(is_receiver)
 }
 
 fn is_format_args(expr: &syn::Expr) -> bool {

@@ -166,12 +166,19 @@ impl<R> Tied<R> {
     pub fn new() -> Self {
         Tied(core::marker::PhantomData)
     }
+
+    /// The value of the call. What is expected of it may be another type, which it becomes behind this: as a method, that of the copy is
+    /// known by then.
+    #[inline(always)]
+    pub fn to(self, value: R) -> R {
+        value
+    }
 }
 
-/// The value of the call.
+/// What the check of a call has tied.
 #[inline(always)]
-pub fn tie<R>(_: Tied<R>, value: R) -> R {
-    value
+pub fn tie<R>(tied: Tied<R>) -> Tied<R> {
+    tied
 }
 
 /// The value of the call, which is not tied to its copy.

@@ -24,8 +24,8 @@ pub struct Statistics {
     pub not_rust: BTreeMap<String, usize>,
     /// What ours alone rejects, by code or message, and the first programs.
     pub rejected: BTreeMap<String, Vec<Name>>,
-    pub leaks: Vec<Name>,
-    pub reorders: Vec<Name>,
+    /// By the names of the differences.
+    pub listed: BTreeMap<String, Vec<Name>>,
     pub divergences: Vec<(Program, Verdict)>,
 }
 
@@ -41,8 +41,7 @@ impl Statistics {
             }
             Verdict::NotRust(refusal) => *self.not_rust.entry(refusal.kind()).or_default() += 1,
             Verdict::Rejected(refusal) => self.rejected.entry(refusal.kind()).or_default().push(program.name),
-            Verdict::Leaks(_) => self.leaks.push(program.name),
-            Verdict::Reorders(_) => self.reorders.push(program.name),
+            Verdict::Listed { .. } => self.listed.entry(verdict.symptom()).or_default().push(program.name),
             Verdict::NativeDies => self.native_dies += 1,
             _ => self.divergences.push((program.clone(), verdict)),
         }
@@ -70,8 +69,11 @@ impl Display for Statistics {
         )?;
         writeln!(f, "{} are accepted by rustc", self.rust())?;
         writeln!(f, "{} behave alike, in {} scripts", self.same, self.scripts)?;
-        writeln!(f, "{} leak after a panic in a destructor{}", self.leaks.len(), examples(&self.leaks))?;
-        writeln!(f, "{} drop in another order when they end early{}", self.reorders.len(), examples(&self.reorders))?;
+        let listed: usize = self.listed.values().map(Vec::len).sum();
+        writeln!(f, "{listed} drop in another order when they end early, as the README lists it:")?;
+        for (kind, names) in &self.listed {
+            writeln!(f, "    {:6} {}{}", names.len(), kind.trim_start_matches("listed: "), examples(names))?;
+        }
         if self.native_dies > 0 {
             writeln!(f, "{} die in the native version", self.native_dies)?;
         }

@@ -9,10 +9,11 @@
 //! generator does.
 //!
 //! What can come of a program is a [`Verdict`](batch::Verdict). Only two of them are bugs of the compiler: the logs differ
-//! (or the process dies), or rustc accepts a body which the attribute turns into an error that no row of the README's table
-//! explains.
+//! (or the process dies), and no difference that the README lists is recognised in that (`batch::listed`), or rustc accepts a
+//! body which the attribute turns into an error that no row of the README's table explains.
 
 pub mod batch;
+mod calls;
 pub mod campaign;
 pub mod generate;
 pub mod program;

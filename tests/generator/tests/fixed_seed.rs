@@ -3,7 +3,7 @@
 //! The generator's own promises are here too: a name stands for one program, rustc accepts nearly all, and what is found can be
 //! made small.
 
-use generator::batch::{Verdict, Workshop};
+use generator::batch::{DIFFERENCES, Verdict, Workshop};
 use generator::program::{MARK, Name, Program};
 use generator::{campaign, generate, shrink};
 use std::path::Path;
@@ -32,7 +32,7 @@ fn a_name_stands_for_one_program() {
 #[test]
 fn every_shape_is_written() {
     let text = |number| without_layout(&generate::program(Name { seed: 5, number }).items);
-    let texts: Vec<String> = (0..400).map(text).collect();
+    let texts: Vec<String> = (0..800).map(text).collect();
     let shapes = [
         "macro_rules! stop",
         "macro_rules! never",
@@ -52,6 +52,12 @@ fn every_shape_is_written() {
         "both!(later(",
         "call!(former, later(",
         "sum!(",
+        "tokio::select! {",
+        "futures::select! {",
+        "select_biased! {",
+        "= &mut s",
+        "tokio::join!(",
+        "futures::try_join!(",
     ];
     let count = |shape: &str| texts.iter().filter(|text| text.contains(&without_layout(shape))).count();
     let rare: Vec<_> = shapes.iter().map(|shape| (shape, count(shape))).filter(|(_, count)| *count == 0).collect();
@@ -67,6 +73,7 @@ fn without_layout(text: &str) -> String {
 fn programs_behave_alike() {
     let workshop = workshop();
     differences_are_seen(&workshop);
+    orders_are_seen(&workshop);
     let statistics = campaign::run(&workshop, 1, 0..COUNT, |_, _| {}).expect("the batch is built and run");
     for (program, verdict) in &statistics.divergences {
         eprintln!("{}\n{verdict}", program.case());
@@ -75,6 +82,21 @@ fn programs_behave_alike() {
     assert!(statistics.divergences.is_empty(), "programs diverge: see above");
     assert!(statistics.rust() * 10 > statistics.programs * 9, "rustc rejects more than a tenth");
     assert!(statistics.same * 10 > statistics.rust() * 6, "too few are compared to the end");
+}
+
+/// Each difference that is recognised is shown by a test of that name among the oracle's, which the README lists.
+#[test]
+fn recognised_differences_are_listed() {
+    let read = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
+        std::fs::read_to_string(path).expect("the file is there")
+    };
+    let (tests, readme) = (read("tests/oracle/differences.rs"), read("README.md"));
+    for difference in DIFFERENCES {
+        let name = difference.name;
+        assert!(tests.contains(&format!("fn {name}() {{")), "there is no test `{name}`");
+        assert!(readme.contains(&format!("(`{name}`)")), "the README does not list `{name}`");
+    }
 }
 
 /// The two versions of a program are not the same here, so every kind of difference must be seen; and that which is seen is
@@ -104,4 +126,31 @@ fn differences_are_seen(workshop: &Workshop) {
 
     let (small, _) = shrink::shrink(workshop, &programs[1], &verdicts[1]).expect("the batches are built and run");
     assert!(!small.items.contains("noisy") && small.items.contains("log"), "{}", small.items);
+}
+
+/// Drops in another order are a difference, but for what the README lists: in runs of that kind, in programs that have it in them.
+fn orders_are_seen(workshop: &Workshop) {
+    let asks = "fn is_ours() -> bool { module_path!().ends_with(\"ours\") }\n\
+                fn fails(n: &Noisy) -> u32 { panic!(\"{}\", n.by_ref()) }\n\
+                fn pair() -> (Noisy, Noisy) { let (a, b) = (noisy(\"a\"), noisy(\"b\")); if is_ours() { (b, a) } else { (a, b) } }\n";
+    let with = |body: &str| program(&format!("{asks}{MARK}\nasync fn body() -> u32 {{\n    {body}\n    1\n}}\n"));
+    let programs = [
+        // At the end, at a wait, beside a panic, and beside one of a destructor.
+        with("yield_now().await; let pair = pair();"),
+        with("let pair = pair(); yield_now().await; std::mem::forget(pair);"),
+        with("yield_now().await; let pair = pair(); fails(&noisy(\"c\"));"),
+        with("let pair = pair(); drop(noisy(\"d\")); std::mem::forget(pair); yield_now().await;"),
+        // As the README has it, and nearly so.
+        with("let array = [noisy(\"a\"), noisy(\"b\")]; yield_now().await; let [a, b] = array; drop((a, b));"),
+        with("let _ = || { let [a, b] = [1, 2]; }; let pair = pair(); later(\"l\", ()).await; std::mem::forget(pair);"),
+        with("let both = { (noisy(\"operand\"), fails(&later(\"l\", noisy(\"temporary\")).await)) };"),
+        with("let both = (noisy(\"operand\"), later(\"l\", 1).await); let pair = pair(); fails(&noisy(\"c\"));"),
+    ];
+    let verdicts = workshop.judge(&programs).expect("the batch is built and run");
+    let listed: Vec<bool> = verdicts.iter().map(|verdict| matches!(verdict, Verdict::Listed { .. })).collect();
+    let differs: Vec<bool> = verdicts.iter().map(Verdict::is_divergence).collect();
+    let is_known = [false, false, false, false, true, false, true, false];
+    for (at, verdict) in verdicts.iter().enumerate() {
+        assert_eq!((listed[at], differs[at]), (is_known[at], !is_known[at]), "{}: {verdict}", programs[at].case());
+    }
 }

@@ -5,11 +5,17 @@
 //! harness are compiled for one type.
 //!
 //! The protocol, read by `generator::batch::run`: `native 3` and `ours 3` before program 3 runs in that version (a process
-//! that dies says thereby who killed it), then `same 3 120` (with the number of scripts), or `differs 3`, `leaks 3` or
-//! `reorders 3` after the lines of the difference, each of which begins with `| `.
+//! that dies says thereby who killed it), then `same 3 120` (with the number of scripts) or, after the lines of the difference,
+//! each of which begins with `| `, `differs 3`.
+//!
+//! Where every run drops the same values, and some in another order after an early end, nothing but the source can tell whether
+//! that is a difference that is known. So the runs that differ are told one by one, each kind once: its lines, `swaps 3 b a` for
+//! every two values of which native drops `b` first and ours `a`, and `reordered 3 panicked`; and in the end `reorders 3`. Names stand
+//! between tabs.
 
 use harness::observe::Run;
 use harness::{AutoTraits, Observations, observe};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -74,69 +80,125 @@ fn observe_erased(start: Start) -> Observations {
     observe(AutoTraits { send: true, sync: true, unpin: true }, start)
 }
 
-/// What of a run is as the README admits, from the least to the worst.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Likeness {
-    Same,
-    Reorders,
-    Leaks,
-    Differs,
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// With an output.
+    Completed,
+    /// It was dropped before, at a wait.
+    Cancelled,
+    /// An event panicked, or the body did by itself.
+    Panicked,
+    /// A destructor panicked in it.
+    DestructorPanicked,
+}
+
+impl End {
+    fn of(run: &Run) -> End {
+        // What panics while the coroutine is dropped is no end of the body.
+        let body: Vec<&String> = run.events.iter().take_while(|event| *event != "coroutine dropped").collect();
+        let says = |start: &str| body.iter().any(|event| event.starts_with(start));
+        match () {
+            () if says("panicked: ") && run.script.contains("a panic in drop") => End::DestructorPanicked,
+            () if says("panicked: ") => End::Panicked,
+            () if says("output ") => End::Completed,
+            () => End::Cancelled,
+        }
+    }
+
+    /// As the protocol has it.
+    fn text(self) -> &'static str {
+        match self {
+            End::Completed => "completed",
+            End::Cancelled => "cancelled",
+            End::Panicked => "panicked",
+            End::DestructorPanicked => "destructor",
+        }
+    }
+}
+
+/// A run that differs in nothing but the order of drops after an early end.
+struct Reordering<'a> {
+    native: &'a Run,
+    ours: &'a Run,
+    end: End,
+    /// What native drops first, and what ours does.
+    swaps: BTreeSet<(&'a str, &'a str)>,
 }
 
 fn say(number: usize, native: &Observations, ours: &Observations) {
-    let likeness = |native: &Run, ours: &Run| match () {
-        () if native == ours => Likeness::Same,
-        () if is_reordered(native, ours) => Likeness::Reorders,
-        () if is_leak(native, ours) => Likeness::Leaks,
-        () => Likeness::Differs,
-    };
-    let pairs = native.runs.iter().zip(&ours.runs);
-    // The worst, and of these the first.
-    let (worst, pair) = pairs
-        .map(|(native, ours)| (likeness(native, ours), (native, ours)))
-        .reduce(|worst, other| if other.0 > worst.0 { other } else { worst })
-        .expect("one script runs to the end");
-    let (worst, difference) = match worst {
-        Likeness::Same => match harness::difference(native, ours) {
-            None => {
-                println!("same {number} {}", native.runs.len());
-                return;
-            }
-            Some(difference) => ("differs", difference),
-        },
-        Likeness::Reorders => ("reorders", harness::side_by_side(pair.0, pair.1)),
-        Likeness::Leaks => ("leaks", harness::side_by_side(pair.0, pair.1)),
-        Likeness::Differs => ("differs", harness::side_by_side(pair.0, pair.1)),
-    };
-    for line in difference.lines() {
-        println!("| {line}");
+    let mut reorderings = Vec::new();
+    for (native, ours) in native.runs.iter().zip(&ours.runs).filter(|(native, ours)| native != ours) {
+        match reordering(native, ours) {
+            Some(reordering) => reorderings.push(reordering),
+            None => return differs(number, &harness::side_by_side(native, ours)),
+        }
     }
-    println!("{worst} {number}");
+    if reorderings.is_empty() {
+        return match harness::difference(native, ours) {
+            None => println!("same {number} {}", native.runs.len()),
+            Some(difference) => differs(number, &difference),
+        };
+    }
+    let mut told = BTreeSet::new();
+    for Reordering { native, ours, end, swaps } in reorderings {
+        if !told.insert((end, swaps.clone())) {
+            continue;
+        }
+        say_lines(&harness::side_by_side(native, ours));
+        swaps.iter().for_each(|(first, second)| println!("swaps {number}\t{first}\t{second}"));
+        println!("reordered {number} {}", end.text());
+    }
+    println!("reorders {number}");
 }
 
-/// Whether ours is native without some drops after a panic in a destructor, and says what was never dropped; in any order,
-/// since a panic ends a coroutine early.
-fn is_leak(native: &Run, ours: &Run) -> bool {
-    let is_end = |event: &&String| event.starts_with("never dropped: ");
-    let mut left: Vec<&String> = native.events.iter().filter(|event| !is_end(event)).collect();
-    let is_of_native =
-        |event: &String| left.iter().position(|other| *other == event).map(|at| left.remove(at)).is_some();
-    native.script.contains("a panic in drop")
-        && ours.events.iter().any(|event| is_end(&event))
-        && ours.events.iter().filter(|event| !is_end(event)).all(is_of_native)
+fn differs(number: usize, difference: &str) {
+    say_lines(difference);
+    println!("differs {number}");
 }
 
-/// Whether both drop the same values, in another order, where a coroutine ends early: what is wrong with such a run is
-/// nothing but the order in which operands and temporaries of one statement go.
-fn is_reordered(native: &Run, ours: &Run) -> bool {
-    let is_drop = |event: &String| event.contains(": dropped");
-    let sorted = |run: &Run| {
-        let mut drops: Vec<String> = run.events.iter().filter(|event| is_drop(event)).cloned().collect();
-        drops.sort();
-        drops
+fn say_lines(text: &str) {
+    text.lines().for_each(|line| println!("| {line}"));
+}
+
+/// What is swapped, if both drop the same values and do nothing else differently, and the coroutine ends early. A coroutine that
+/// comes to its end drops everything in its turn.
+fn reordering<'a>(native: &'a Run, ours: &'a Run) -> Option<Reordering<'a>> {
+    let end = End::of(native);
+    let is_early = end != End::Completed && end == End::of(ours);
+    let events = || native.events.iter().zip(&ours.events);
+    // What is no drop is the same, and at the same place.
+    let is_same = |(mine, theirs): (&String, &String)| mine == theirs || is_drop(mine) && is_drop(theirs);
+    if !is_early || native.events.len() != ours.events.len() || !events().all(is_same) {
+        return None;
+    }
+    let (mine, theirs): (Vec<&String>, Vec<&String>) = events().filter(|(event, _)| is_drop(event)).unzip();
+    let turns = turns(&mine, &theirs)?;
+    let mut swaps = BTreeSet::new();
+    for (at, turn) in turns.iter().enumerate() {
+        let later = turns[at + 1..].iter().zip(&mine[at + 1..]);
+        swaps.extend(later.filter(|(other, _)| *other < turn).map(|(_, event)| (name(mine[at]), name(event))));
+    }
+    Some(Reordering { native, ours, end, swaps })
+}
+
+fn is_drop(event: &str) -> bool {
+    event.contains(": dropped")
+}
+
+/// What is dropped.
+fn name(event: &str) -> &str {
+    event.split(": dropped").next().unwrap_or_default()
+}
+
+/// For each of native's drops its turn among ours, if they are the same ones.
+fn turns(native: &[&String], ours: &[&String]) -> Option<Vec<usize>> {
+    let mut left: Vec<Option<&String>> = ours.iter().copied().map(Some).collect();
+    let turn = |event: &&String| {
+        let turn = left.iter().position(|other| other.is_some_and(|other| other == *event))?;
+        left[turn] = None;
+        Some(turn)
     };
-    let others = |run: &Run| run.events.iter().filter(|event| !is_drop(event)).cloned().collect::<Vec<_>>();
-    let panics = |run: &Run| run.events.iter().any(|event| event.starts_with("panicked: "));
-    let ends_early = panics(native) || native.script.contains("dropped after");
-    ends_early && sorted(native) == sorted(ours) && others(native) == others(ours)
+    let turns = native.iter().map(turn).collect::<Option<Vec<usize>>>()?;
+    left.iter().all(Option::is_none).then_some(turns)
 }

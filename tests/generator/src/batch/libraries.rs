@@ -1,4 +1,4 @@
-//! What every crate of programs links with: the runtime of the coroutines, their compiler, and the judge.
+//! What every crate of programs links with: the runtime of the coroutines, their compiler, the judge, and the crates whose macros await.
 //!
 //! cargo builds them once for a workshop, rustc is called for the rest. So a campaign is about one state of the compiler,
 //! whatever becomes of the sources meanwhile.
@@ -18,8 +18,10 @@ edition = "2024"
 [workspace]
 
 [dependencies]
+futures = "0.3"
 judge = { path = "@tests/judge" }
 resumable = { path = "@root/runtime", default-features = false }
+tokio = { version = "1", features = ["macros"] }
 
 [profile.dev]
 debug = 0
@@ -32,6 +34,9 @@ opt-level = 2
 opt-level = 1
 debug = 0
 "#;
+
+/// What the manifest names.
+const NAMES: [&str; 4] = ["judge", "resumable", "futures", "tokio"];
 
 pub struct Libraries {
     /// Of the names in `--extern`, with their paths.
@@ -54,7 +59,7 @@ impl Libraries {
         }
         let text = String::from_utf8_lossy(&output.stdout);
         let artifacts: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        let externs = ["judge", "resumable"].map(|name| (name, library(&artifacts, name)));
+        let externs = NAMES.map(|name| (name, library(&artifacts, name)));
         let dependencies = externs[0].1.with_file_name("");
         Ok(Libraries { externs: externs.into(), dependencies })
     }

@@ -11,16 +11,19 @@
 
 mod build;
 mod libraries;
+mod listed;
 mod run;
 
 use crate::program::Program;
 use libraries::Libraries;
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::{io, thread};
 
 pub use build::Refusal;
+pub use listed::DIFFERENCES;
 
 /// So many programs share a crate.
 const CRATE: usize = 25;
@@ -36,10 +39,8 @@ pub enum Verdict {
     Rejected(Refusal),
     /// The logs differ.
     Differs(String),
-    /// After a panic in a destructor ours drops less than native; the README admits it.
-    Leaks(String),
-    /// The same is dropped, but in another order, and only where the coroutine is dropped or panics within a statement.
-    Reorders(String),
+    /// The same is dropped in another order after an early end, and the README lists why, under these names.
+    Listed { names: BTreeSet<&'static str>, text: String },
     /// Ours kills the process, or does not come to an end.
     Dies(String),
     /// The native version dies, which says nothing.
@@ -66,12 +67,15 @@ impl Verdict {
             Verdict::NotRust(_) | Verdict::NativeDies => "not a program".into(),
             Verdict::Rejected(refusal) => format!("rejected: {}", refusal.kind()),
             Verdict::Differs(text) => script(text),
-            Verdict::Leaks(text) => format!("leaks, {}", script(text)),
-            Verdict::Reorders(text) => format!("reorders, {}", script(text)),
+            Verdict::Listed { names, .. } => format!("listed: {}", listing(names)),
             Verdict::Dies(_) => "ours dies".into(),
             Verdict::CompilerDies(_) => "the compiler dies".into(),
         }
     }
+}
+
+fn listing(names: &BTreeSet<&'static str>) -> String {
+    names.iter().copied().collect::<Vec<_>>().join(", ")
 }
 
 /// The first line of a difference, without numbers: which kind of script it is.
@@ -87,8 +91,7 @@ impl Display for Verdict {
             Verdict::NotRust(refusal) => write!(f, "rustc says: {refusal}"),
             Verdict::Rejected(refusal) => write!(f, "only ours is rejected: {refusal}"),
             Verdict::Differs(text) => f.write_str(text),
-            Verdict::Leaks(text) => write!(f, "leaks: {text}"),
-            Verdict::Reorders(text) => write!(f, "drops in another order: {text}"),
+            Verdict::Listed { names, text } => write!(f, "as the README lists it, {}: {text}", listing(names)),
             Verdict::Dies(text) => write!(f, "ours dies: {text}"),
             Verdict::NativeDies => f.write_str("the native version dies"),
             Verdict::CompilerDies(text) => write!(f, "the compiler dies: {text}"),
@@ -133,7 +136,7 @@ impl Workshop {
         let built = build::build(&self.libraries, directory, programs, verdicts)?;
         let left: Vec<usize> = (0..programs.len()).filter(|at| verdicts[*at].is_none()).collect();
         match built {
-            build::Built::Executable(executable) => run::run(&executable, &left, verdicts),
+            build::Built::Executable(executable) => run::run(&executable, programs, &left, verdicts),
             // Nobody is to blame for the message, so it is one of those that have no verdict yet.
             build::Built::Failed(message) => match left[..] {
                 [only] => {

@@ -1,6 +1,8 @@
 //! Runs the executable of a batch and reads what the judge says, see the crate `judge` for the protocol.
 
 use super::Verdict;
+use super::listed::{self, End, Reordering, Swap};
+use crate::program::Program;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,10 +14,15 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Judges the programs `left`, in the order in which they are in the executable.
-pub fn run(executable: &Path, left: &[usize], verdicts: &mut [Option<Verdict>]) -> io::Result<()> {
+pub fn run(
+    executable: &Path,
+    programs: &[Program],
+    left: &[usize],
+    verdicts: &mut [Option<Verdict>],
+) -> io::Result<()> {
     let mut first = 0;
     while first < left.len() {
-        let last_words = run_from(executable, first, left, verdicts)?;
+        let last_words = run_from(executable, first, programs, left, verdicts)?;
         let Some(unjudged) = (first..left.len()).find(|number| verdicts[left[*number]].is_none()) else { break };
         let how = if last_words.silent { "it does not come to an end" } else { "it kills the process" };
         verdicts[left[unjudged]] = Some(match last_words.version.as_str() {
@@ -37,6 +44,7 @@ struct LastWords {
 fn run_from(
     executable: &Path,
     first: usize,
+    programs: &[Program],
     left: &[usize],
     verdicts: &mut [Option<Verdict>],
 ) -> io::Result<LastWords> {
@@ -54,6 +62,7 @@ fn run_from(
 
     let mut words = LastWords { version: String::new(), silent: false, error: String::new() };
     let mut difference = String::new();
+    let (mut swaps, mut reorderings) = (Vec::new(), Vec::new());
     loop {
         let line = match lines.recv_timeout(PATIENCE) {
             Ok(line) => line,
@@ -69,6 +78,12 @@ fn run_from(
             difference.push('\n');
             continue;
         }
+        if line.starts_with("swaps ") {
+            let mut names = line.split('\t').skip(1).map(str::to_owned);
+            let (native, ours) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+            swaps.push(Swap { native, ours });
+            continue;
+        }
         let mut parts = line.split(' ');
         let word = parts.next().unwrap_or_default();
         let mut number = || parts.next().and_then(|number| number.parse::<usize>().ok()).unwrap_or_default();
@@ -77,8 +92,12 @@ fn run_from(
         let verdict = match word {
             "same" => Verdict::Same { scripts: number() },
             "differs" => Verdict::Differs(difference()),
-            "reorders" => Verdict::Reorders(difference()),
-            "leaks" => Verdict::Leaks(difference()),
+            "reordered" => {
+                let end = parts.next().and_then(End::parse).expect("the judge says how the run ended");
+                reorderings.push(Reordering { end, swaps: std::mem::take(&mut swaps), text: difference() });
+                continue;
+            }
+            "reorders" => listed::verdict(&programs[left[at]], &std::mem::take(&mut reorderings)),
             version => {
                 words.version = version.to_owned();
                 continue;

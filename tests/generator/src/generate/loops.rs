@@ -148,7 +148,7 @@ impl Writer {
         name
     }
 
-    fn label(&mut self) -> Option<String> {
+    pub fn label(&mut self) -> Option<String> {
         (self.has(Feature::Leaving) && self.chance(40)).then(|| self.label_name())
     }
 

@@ -15,6 +15,7 @@ mod branches;
 mod closures;
 mod decisions;
 mod diverging;
+mod futures;
 mod loops;
 mod macros;
 mod parts;
@@ -28,6 +29,7 @@ mod wrap;
 
 use crate::program::{MARK, Name, Program};
 use fastrand::Rng;
+use futures::Family;
 use state::{Local, Locals, Role, State};
 use types::Ty;
 
@@ -60,11 +62,15 @@ pub enum Feature {
     Parts,
     /// `Copy` structs that borrow.
     Copies,
+    /// `select!`, of tokio and of futures.
+    Selects,
+    /// `join!` and `try_join!`, of both.
+    Joins,
     /// Forms that the README says are not supported in general.
     Limits,
 }
 
-const FEATURES: [Feature; 21] = [
+const FEATURES: [Feature; 23] = [
     Feature::Loops,
     Feature::Matches,
     Feature::Closures,
@@ -85,6 +91,8 @@ const FEATURES: [Feature; 21] = [
     Feature::Remakes,
     Feature::Parts,
     Feature::Copies,
+    Feature::Selects,
+    Feature::Joins,
     Feature::Limits,
 ];
 
@@ -138,16 +146,24 @@ struct Writer {
     /// The locals that were named, and whether as a whole.
     mentions: Vec<(usize, bool)>,
     names: usize,
-    /// The items that the body needs, and the macros.
+    /// The items that the body needs, and the macros, with imports of such.
     items: Vec<&'static str>,
     macros: Vec<&'static str>,
+    /// The macros stand in the body.
+    macros_inside: bool,
+    /// Whose macros that await may be imported.
+    imports: Option<Family>,
 }
 
 /// The program of that name.
 pub fn program(name: Name) -> Program {
     let mut rng = Rng::with_seed(u64::from(name.seed) << 32 | u64::from(name.number));
     let features = FEATURES.into_iter().filter(|feature| {
-        let probability = if *feature == Feature::Limits { 5 } else { 70 };
+        let probability = match feature {
+            Feature::Limits => 5,
+            Feature::Selects | Feature::Joins => 35,
+            _ => 70,
+        };
         rng.u32(0..100) < probability
     });
     let features = features.collect();
@@ -179,6 +195,8 @@ impl Writer {
             names: 0,
             items: Vec::new(),
             macros: Vec::new(),
+            macros_inside: false,
+            imports: None,
         }
     }
 
@@ -191,6 +209,8 @@ impl Writer {
         }
         self.output = output;
         self.locals.remakes = self.has(Feature::Remakes);
+        self.macros_inside = self.chance(50);
+        self.imports = *self.pick(&[None, Some(Family::Tokio), Some(Family::Futures)]);
         let mut arguments = Vec::new();
         let mut parameters = Vec::new();
         for _ in 0..self.rng.usize(0..4) {
@@ -201,10 +221,10 @@ impl Writer {
         let mut body = self.block(count, Some(&output));
         let macros: String = self.macros.iter().map(|item| format!("{item}\n")).collect();
         let mut items: String = self.items.iter().map(|item| format!("{item}\n")).collect();
-        if self.chance(50) {
-            items.push_str(&macros);
-        } else {
+        if self.macros_inside {
             body.insert_str(1, &macros);
+        } else {
+            items.push_str(&macros);
         }
         let parameters = parameters.join(", ");
         let body = format!("async fn body({parameters}) -> {} {body}", output.text());

@@ -3,6 +3,7 @@
 //! What is left over of `x` is kept in the books as a local with the name `x.right`, and `x` itself is hidden, until the scope
 //! in which the part was moved comes to its end.
 
+use super::places::awaits;
 use super::state::{Local, State};
 use super::types::Ty;
 use super::{Feature, Role, Writer, local};
@@ -98,7 +99,7 @@ impl Writer {
             .collect();
         if pairs.is_empty() || self.chance(20) {
             let rest = super::branches::in_head(self.value(&Ty::Pair));
-            if !rest.contains(".await") && !value.contains(".await") || self.has(Feature::Limits) {
+            if !awaits(&rest) && !awaits(&value) || self.has(Feature::Limits) {
                 return format!("Pair {{ left: {value}, ..{rest} }}");
             }
             let (left, pair) = (self.fresh_name("x"), self.fresh_name("x"));

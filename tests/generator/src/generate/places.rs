@@ -219,12 +219,21 @@ pub fn wrap_receiver(value: String) -> String {
 
 /// Such an expression ends where its block ends if it stands at the beginning of a statement.
 pub fn begins_like_a_block(value: &str) -> bool {
-    ["{", "if ", "match ", "loop ", "'", "async "].iter().any(|start| value.starts_with(start))
+    let is_path = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "_:".contains(c));
+    let is_macro = value.split_once('!').is_some_and(|(path, rest)| is_path(path) && rest.starts_with(" {"));
+    is_macro || ["{", "if ", "match ", "loop ", "'", "async "].iter().any(|start| value.starts_with(start))
 }
 
 /// Whether it is one of these and nothing more.
 pub fn is_block(value: &str) -> bool {
-    use syn::Expr;
-    let parsed = syn::parse_str::<Expr>(value);
-    matches!(parsed, Ok(Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::Block(_)))
+    use syn::{Expr, MacroDelimiter};
+    match syn::parse_str::<Expr>(value) {
+        Ok(Expr::Macro(e)) => matches!(e.mac.delimiter, MacroDelimiter::Brace(_)),
+        parsed => matches!(parsed, Ok(Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::Block(_))),
+    }
+}
+
+/// Whether the code waits.
+pub fn awaits(text: &str) -> bool {
+    [".await", "select! {", "select_biased! {", "join!("].iter().any(|wait| text.contains(wait))
 }

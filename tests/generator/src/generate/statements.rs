@@ -9,7 +9,12 @@ impl Writer {
     pub fn statement(&mut self) -> String {
         self.fuel -= 1;
         let nested = self.depth < 5 && self.locals.scope < 7;
-        let written = match self.rng.u32(0..130) {
+        let written = match self.rng.u32(0..142) {
+            130..134 if nested && self.has(Feature::Selects) && self.can_await() => Some(self.select(None)),
+            134..137 if nested && self.has(Feature::Selects) && self.times < 4 && self.can_await() => {
+                Some(self.service())
+            }
+            137..142 if self.has(Feature::Joins) && self.can_await() => Some(self.join_statement()),
             100..106 if nested && self.has(Feature::UserMacros) => self.macro_with_code(),
             106..110 if self.has(Feature::UserMacros) => self.macro_that_leaves(),
             110..115 if nested && self.has(Feature::Decisions) => Some(self.if_decided()),

@@ -170,6 +170,9 @@ impl Writer {
                 0 => format!("Err::<{}, String>({})", part.text(), self.value(&Ty::Text)),
                 _ => format!("Ok::<{}, String>({})", part.text(), self.value(part)),
             },
+            Ty::Tuple(parts) if parts.len() > 1 && self.has(Feature::Joins) && self.can_await() && self.chance(30) => {
+                self.joined(parts)
+            }
             Ty::Tuple(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.value(part)).collect();
                 format!("({},)", parts.join(", "))

@@ -1,6 +1,6 @@
 //! Ways around a value: an expression of a type out of others of the same type.
 
-use super::places::wrap_receiver;
+use super::places::{awaits, wrap_receiver};
 use super::state::Loan;
 use super::types::Ty;
 use super::{Exit, Feature, Writer};
@@ -37,7 +37,7 @@ impl Writer {
 
     /// The first part of a pair. A part of a temporary that is made behind an await cannot be moved, which is one of the limits.
     pub fn first_of(&mut self, pair: String) -> String {
-        if !pair.contains(".await") || self.has(Feature::Limits) {
+        if !awaits(&pair) || self.has(Feature::Limits) {
             return format!("{pair}.0");
         }
         let name = self.fresh_name("x");
@@ -52,8 +52,10 @@ impl Writer {
     pub fn awaited(&mut self, ty: &Ty) -> String {
         self.pay_await();
         let name = self.event("l");
-        match self.rng.u32(0..11) {
+        match self.rng.u32(0..15) {
             0..4 => format!("later({name}, {}).await", self.value(ty)),
+            11..13 if self.has(Feature::Selects) && !ty.borrows() => self.select(Some(ty)),
+            13 | 14 if self.has(Feature::Joins) && !ty.borrows() => self.joined_value(ty),
             10 if self.has(Feature::AsyncBlocks) && !ty.borrows() => {
                 let (parameter, text) = (self.fresh_name("a"), ty.text());
                 let argument = self.value(ty);
@@ -104,6 +106,16 @@ impl Writer {
     /// `async { … }.await`, and `async move { … }`, which is awaited at once or later.
     fn async_block(&mut self, ty: &Ty) -> String {
         let moves = self.chance(60);
+        let Some((block, _)) = self.block_that_awaits(ty, moves) else { return self.value(ty) };
+        if !moves || self.chance(50) {
+            return format!("{block}.await");
+        }
+        let name = self.fresh_name("b");
+        format!("{{ let {name} = {block}; yield_now().await; {name}.await }}")
+    }
+
+    /// `async { … }` or `async move { … }`, and what it captures, if that can be captured.
+    pub fn block_that_awaits(&mut self, ty: &Ty, moves: bool) -> Option<(String, Vec<usize>)> {
         let (before, first_inside) = (self.locals.clone(), self.locals.indices().end);
         let mentioned = std::mem::take(&mut self.mentions);
         let outer = std::mem::replace(&mut self.outside, first_inside);
@@ -122,21 +134,15 @@ impl Writer {
         let captured = self.captures(first_inside);
         self.mentions.extend(mentioned);
         let block = if block.starts_with('{') { block } else { format!("{{ {block} }}") };
-        if !moves {
-            return format!("async {block}.await");
-        }
-        if !captured.iter().all(|(at, whole)| self.can_capture(*at, *whole, &before)) {
+        if moves && !captured.iter().all(|(at, whole)| self.can_capture(*at, *whole, &before)) {
             self.locals = before;
-            return self.value(ty);
+            return None;
         }
-        for (at, _) in &captured {
-            self.locals.capture(*at);
+        let captured: Vec<usize> = captured.into_iter().map(|(at, _)| at).collect();
+        if moves {
+            captured.iter().for_each(|at| self.locals.capture(*at));
         }
-        if self.chance(50) {
-            return format!("async move {block}.await");
-        }
-        let name = self.fresh_name("b");
-        format!("{{ let {name} = async move {block}; yield_now().await; {name}.await }}")
+        Some((format!("async {}{block}", if moves { "move " } else { "" }), captured))
     }
 
     /// A block with a tail; it may borrow from outside only if its value does.

@@ -3,12 +3,11 @@
 //! The places are counted in the order of a walk. A walk with the number of a place changes that place and nothing else; a walk
 //! with a number that no place has finds out how many there are.
 
+use crate::calls::{Call, Start};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprMacro, File, Item, Macro, Stmt, StmtMacro, Token, parse_quote};
+use syn::{Block, Expr, ExprMacro, File, Item, Macro, Stmt, StmtMacro, parse_quote};
 
 /// The items, smaller in one place each.
 pub fn candidates(items: &str) -> Vec<String> {
@@ -40,14 +39,36 @@ impl Walk {
         self.seen > self.target
     }
 
-    fn visit_arguments(&mut self, mac: &mut Macro) {
-        let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
-        let Ok(mut arguments) = parser.parse2(mac.tokens.clone()) else { return };
-        let first = usize::from(matches!(arguments.first(), Some(Expr::Lit(_))));
-        for argument in arguments.iter_mut().skip(first) {
-            self.visit_expr_mut(argument);
+    fn visit_call(&mut self, mac: &mut Macro) {
+        let Some(mut call) = Call::parse(mac) else { return };
+        self.visit_parts_of_call(&mut call);
+        mac.tokens = call.tokens();
+    }
+
+    fn visit_parts_of_call(&mut self, call: &mut Call) {
+        if let Call::Select { branches, .. } = call {
+            for at in 0..branches.len() {
+                if self.here() {
+                    branches.remove(at);
+                    return;
+                }
+                let branch = &mut branches[at];
+                if branch.condition.is_some() && self.here() {
+                    branch.condition = None;
+                    return;
+                }
+                if let Start::Future(start) = &mut branch.start
+                    && !matches!(start.0, syn::Pat::Wild(_))
+                    && self.here()
+                {
+                    start.0 = parse_quote!(_);
+                    return;
+                }
+            }
         }
-        mac.tokens = arguments.to_token_stream();
+        let expressions = call.expressions_mut();
+        let first = usize::from(matches!(expressions.first(), Some(Expr::Lit(_))));
+        expressions.into_iter().skip(first).for_each(|expr| self.visit_expr_mut(expr));
     }
 }
 
@@ -107,7 +128,7 @@ impl VisitMut for Walk {
             }
         }
         if let Stmt::Macro(StmtMacro { mac, .. }) = statement {
-            self.visit_arguments(mac);
+            self.visit_call(mac);
             return;
         }
         visit_mut::visit_stmt_mut(self, statement);
@@ -153,7 +174,7 @@ impl VisitMut for Walk {
             }
         }
         if let Expr::Macro(ExprMacro { mac, .. }) = expr {
-            self.visit_arguments(mac);
+            self.visit_call(mac);
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
@@ -202,8 +223,9 @@ fn parts(expr: &Expr) -> Vec<Expr> {
         }
         Expr::Loop(body) => collect.0.extend(tail(&body.body)),
         Expr::Macro(ExprMacro { mac, .. }) => {
-            let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
-            collect.0.extend(parser.parse2(mac.tokens.clone()).into_iter().flatten());
+            if let Some(call) = Call::parse(mac) {
+                collect.0.extend(call.expressions().into_iter().cloned());
+            }
         }
         _ => {}
     }
