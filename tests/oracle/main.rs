@@ -26,6 +26,7 @@ mod consuming_methods;
 mod containers;
 mod destructuring;
 mod differences;
+mod entries;
 mod extended;
 mod fragments;
 mod generics;

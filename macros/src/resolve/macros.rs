@@ -60,6 +60,9 @@ impl Resolver<'_> {
             }
         }
         (self.in_macro, self.hidden) = (outer, hidden);
+        for name in &call.names {
+            self.mention(name, Mode::Opaque, Projection::Whole);
+        }
         self.may_leave();
         *mac = call.to_macro();
     }

@@ -317,9 +317,7 @@ pub fn may_declare(mac: &syn::Macro) -> bool {
     let call = super::macros::parse(mac);
     match call {
         Some(call) if !matches!(call.kind, super::macros::MacroKind::Other) => false,
-        Some(call) => {
-            call.args.iter().any(|arg| matches!(&arg.expr, syn::Expr::Path(path) if path.path.get_ident().is_some()))
-        }
+        Some(call) => call.is_handed_a_name(),
         None => !super::macros::mentioned_idents(mac.tokens.clone()).is_empty(),
     }
 }

@@ -11,6 +11,7 @@
 //!
 //! Invariant: printing a call whose arguments were not changed gives a call that means the same.
 
+mod entries;
 mod fields;
 mod format_string;
 mod json;
@@ -35,6 +36,10 @@ pub struct MacroCall {
     pub kind: MacroKind,
     /// In the order in which they are written, which is the order in which they are evaluated.
     pub args: Vec<MacroArg>,
+    /// Whether keys stand before arguments.
+    keyed: bool,
+    /// The keys that are names, which the macro may take for whatever it likes.
+    pub names: Vec<syn::Ident>,
     /// How to print it: everything between the delimiters, the arguments by their index.
     pieces: Vec<Piece>,
 }
@@ -113,16 +118,16 @@ pub fn parse(mac: &syn::Macro) -> Option<MacroCall> {
     let read = |input: syn::parse::ParseStream| {
         let mut reader = Reader::new(input);
         let kind = reader.read(&name, mac)?;
-        Ok((kind, reader.args, reader.pieces))
+        Ok((kind, reader.args, reader.pieces, (reader.keyed, reader.names)))
     };
-    let (kind, mut args, pieces) = read.parse2(mac.tokens.clone()).ok()?;
+    let (kind, mut args, pieces, (keyed, names)) = read.parse2(mac.tokens.clone()).ok()?;
     args.iter_mut().for_each(|arg| groups::open_in_expr(&mut arg.expr));
-    if matches!(kind, MacroKind::Other) && matches!(mac.delimiter, syn::MacroDelimiter::Brace(_)) {
+    if matches!(kind, MacroKind::Other) && matches!(mac.delimiter, syn::MacroDelimiter::Brace(_)) && !keyed {
         // A macro that is called like a block (`stream! { … yield … }`) may give control flow and `.await` a meaning of its own.
         return None;
     }
     let (path, bang_token, delimiter) = (mac.path.clone(), mac.bang_token, mac.delimiter.clone());
-    Some(MacroCall { path, bang_token, delimiter, kind, args, pieces })
+    Some(MacroCall { path, bang_token, delimiter, kind, args, keyed, names, pieces })
 }
 
 /// Whether the macro expands to a statement of its own, with whose end the temporaries of its arguments drop.
@@ -135,6 +140,18 @@ impl MacroCall {
     /// Whether it is known what the macro does with its arguments, so that they are evaluated once and in order.
     pub fn is_known(&self) -> bool {
         !matches!(self.kind, MacroKind::Other | MacroKind::Opaque)
+    }
+
+    /// Whether the macro is handed a name, as one that declares a local is.
+    pub fn is_handed_a_name(&self) -> bool {
+        let is_name = |arg: &MacroArg| matches!(&arg.expr, syn::Expr::Path(path) if path.path.get_ident().is_some());
+        match self.keyed {
+            false => self.args.iter().any(is_name),
+            true => {
+                let mentions = |arg: &MacroArg| !mentioned_idents(arg.expr.to_token_stream()).is_empty();
+                !self.names.is_empty() || self.args.iter().any(mentions)
+            }
+        }
     }
 
     /// Whether the macro may move a part out of what it looks at, which cannot be done to a temporary with a name.

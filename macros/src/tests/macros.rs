@@ -104,6 +104,51 @@ fn assertions() {
     check("assert_eq!(a)", expect!["not seen into"]);
 }
 
+/// A name before a value may be that of something new, which the value then means.
+#[test]
+fn entries() {
+    check(
+        r#"unknown!{ "id" => &id, key + 1 => [n] }"#,
+        expect![[r#"
+            Other
+              "id": Value, lazy
+              & id: Value, lazy
+              key + 1: Value, lazy
+              n: Value, lazy
+            unknown ! { "id" => & id , key + 1 => [n] }
+        "#]],
+    );
+    check(
+        r#"doc! { "_id": id, "$set": { "n": n, tags: [a, { "b": b }] } }"#,
+        expect![[r#"
+        Other
+          id: Value, lazy
+          n: Value, lazy
+          a: Value, lazy
+          b: Value, lazy
+        doc ! { "_id" : id , "$set" : { "n" : n , tags : [a , { "b" : b }] } }
+    "#]],
+    );
+    check(
+        "unknown!(a = 1, b: c, d)",
+        expect![[r#"
+        Other
+          1: Value, lazy
+          c: Value, lazy
+          d: Value, lazy
+        unknown ! (a = 1 , b : c , d)
+    "#]],
+    );
+    check("unknown!(a = a)", expect!["not seen into"]);
+    check("unknown!(a: 1, a + 1)", expect!["not seen into"]);
+    check("unknown!(a: 1, { b: [|| a] })", expect!["not seen into"]);
+    check(r#"unknown!(a: "{a}")"#, expect!["not seen into"]);
+    check("unknown!(a => f().await)", expect!["not seen into"]);
+    check("unknown!(a => b; c)", expect!["not seen into"]);
+    check("unknown!(Some(a) if b => c)", expect!["not seen into"]);
+    check("unknown!(a == b; c: d)", expect!["not seen into"]);
+}
+
 #[test]
 fn logs() {
     check(
@@ -255,9 +300,7 @@ fn values() {
         unknown ! ("{}" , a)
     "#]],
     );
-    check("unknown!(a = 1)", expect!["not seen into"]);
     check("unknown!(a; b)", expect!["not seen into"]);
-    check("unknown!(a => b)", expect!["not seen into"]);
     check("unknown!(let x = 1)", expect!["not seen into"]);
     check("unknown!(a && let Some(x) = b)", expect!["not seen into"]);
     check(

@@ -297,7 +297,7 @@ fn what_is_not_supported_is_an_error_at_the_token() {
         expect!["an `.await` inside this macro cannot be seen: bind the awaited value to a local before the macro"],
     );
     errors(
-        "async fn f() { let a = make(); g(&a).await; opaque!(a => 1); }",
+        "async fn f() { let a = make(); g(&a).await; opaque!(a; 1); }",
         expect![
             "`a` lives across an await in its place, and this macro cannot be seen into: give the macro something else, as in `let value = &a;`"
         ],

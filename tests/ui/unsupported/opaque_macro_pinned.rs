@@ -3,7 +3,7 @@
 use resumable::yield_now;
 
 macro_rules! choose {
-    (first => $value:expr) => {
+    (first $value:expr) => {
         $value
     };
 }
@@ -13,7 +13,7 @@ async fn work() -> u32 {
     let number = 1;
     let kept = &number;
     yield_now().await;
-    *kept + choose!(first => number)
+    *kept + choose!(first number)
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 use resumable::yield_now;
 
 macro_rules! choose {
-    (first => $value:expr) => {
+    (first $value:expr) => {
         $value
     };
 }
@@ -14,7 +14,7 @@ async fn work() -> u32 {
     yield_now().await;
     let number = number + 1;
     yield_now().await;
-    choose!(first => number)
+    choose!(first number)
 }
 
 fn main() {}

@@ -5,11 +5,10 @@
 //! ```
 
 use proc_macro2::{Delimiter, Ident};
-use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
 use super::read::Reader;
-use super::{MacroKind, Piece, Usage};
+use super::{MacroKind, Usage};
 
 impl Reader<'_> {
     pub(super) fn json(&mut self) -> syn::Result<MacroKind> {
@@ -72,18 +71,6 @@ impl Reader<'_> {
         if group.delimiter() != delimiter {
             return Err(self.input.error("expected another delimiter"));
         }
-        let first = self.args.len();
-        let lazy = self.lazy;
-        let parse = |input: ParseStream| {
-            let mut inner = Reader::new(input);
-            inner.lazy = lazy;
-            read(&mut inner)?;
-            Ok((inner.args, inner.pieces))
-        };
-        let (args, mut pieces) = parse.parse2(group.stream())?;
-        pieces.iter_mut().for_each(|piece| piece.move_by(first));
-        self.args.extend(args);
-        self.group(Piece::Group { delimiter, span: group.span(), pieces });
-        Ok(())
+        self.within(&group, read)
     }
 }

@@ -2,7 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
 use super::{MacroArg, MacroKind, Piece, Usage, format_string};
@@ -14,20 +15,26 @@ pub(super) struct Reader<'a> {
     pub(super) pieces: Vec<Piece>,
     /// Set while arguments are read that may be skipped when the call runs.
     pub(super) lazy: bool,
+    /// Set when a key stands before an argument, see `entries`; and the names that are keys.
+    pub(super) keyed: bool,
+    pub(super) names: Vec<proc_macro2::Ident>,
     /// Set when the last piece is a comma.
     separated: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(input: ParseStream<'a>) -> Self {
-        Reader { input, args: Vec::new(), pieces: Vec::new(), lazy: false, separated: false }
+        let (args, pieces, names) = (Vec::new(), Vec::new(), Vec::new());
+        Reader { input, args, pieces, lazy: false, keyed: false, names, separated: false }
     }
 
     /// Reads all of the input. `debug_assert!` and the levels of a log are lazy as a whole.
     pub(super) fn read(&mut self, name: &str, mac: &syn::Macro) -> syn::Result<MacroKind> {
         match name {
             "print" | "println" | "eprint" | "eprintln" | "format" | "format_args" => self.format(),
-            "write" | "writeln" => self.write(),
+            // Of indoc, compact_str and smol_str.
+            "formatdoc" | "printdoc" | "eprintdoc" | "format_compact" | "format_smolstr" => self.format(),
+            "write" | "writeln" | "writedoc" => self.write(),
             "panic" | "todo" | "unimplemented" | "unreachable" => self.message_only(),
             "anyhow" | "bail" | "eyre" | "format_err" => self.message_only(),
             "assert" => self.assert_true(mac),
@@ -102,8 +109,14 @@ impl<'a> Reader<'a> {
     }
 
     fn unknown(&mut self) -> syn::Result<MacroKind> {
-        self.plain_exprs(Usage::Value)?;
-        Ok(MacroKind::Other)
+        let ahead = self.input.fork();
+        let mut list = Reader::new(&ahead);
+        if list.plain_exprs(Usage::Value).is_ok() && ahead.is_empty() {
+            (self.args, self.pieces) = (list.args, list.pieces);
+            self.input.advance_to(&ahead);
+            return Ok(MacroKind::Other);
+        }
+        self.lazily(|reader| reader.entries().map(|()| MacroKind::Other))
     }
 
     /// Expressions that are nothing else to a macro that is not known.
@@ -143,9 +156,31 @@ impl<'a> Reader<'a> {
         self.separated = false;
     }
 
-    pub(super) fn group(&mut self, group: Piece) {
+    fn group(&mut self, group: Piece) {
         self.pieces.push(group);
         self.separated = false;
+    }
+
+    /// Reads all of a group that has been taken from the input.
+    pub(super) fn within(
+        &mut self,
+        group: &proc_macro2::Group,
+        read: impl FnOnce(&mut Reader<'_>) -> syn::Result<()>,
+    ) -> syn::Result<()> {
+        let (first, lazy) = (self.args.len(), self.lazy);
+        let parse = |input: ParseStream| {
+            let mut inner = Reader::new(input);
+            inner.lazy = lazy;
+            read(&mut inner)?;
+            Ok((inner.args, inner.pieces, inner.keyed, inner.names))
+        };
+        let (args, mut pieces, keyed, names) = parse.parse2(group.stream())?;
+        pieces.iter_mut().for_each(|piece| piece.move_by(first));
+        self.args.extend(args);
+        self.keyed |= keyed;
+        self.names.extend(names);
+        self.group(Piece::Group { delimiter: group.delimiter(), span: group.span(), pieces });
+        Ok(())
     }
 
     /// Takes a comma if there is one.
@@ -183,7 +218,7 @@ pub(super) fn literal(expr: &Expr) -> Option<&syn::LitStr> {
 }
 
 /// A string that could be a format string might be one, `a = b` might be a name, unlike `a.b = c`, and `let` declares one.
-fn is_plain(expr: &Expr) -> bool {
+pub(super) fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Group(_) => {
             literal(expr).is_none_or(|text| format_string::captures(&text.value()).is_empty())
