@@ -32,7 +32,7 @@ impl Alarm {
         // No program runs for 68 years.
         time.it_value.tv_sec = after.as_secs().try_into().unwrap_or(i32::MAX.into());
         // Zero would mean never.
-        time.it_value.tv_nsec = after.subsec_nanos().max(1).try_into().expect("less than a second is few enough");
+        time.it_value.tv_nsec = after.subsec_nanos().max(1) as libc::c_long;
         // SAFETY: The file is open, the pointer is to a value that lives during the call, and no old value is asked for.
         let set = unsafe { libc::timerfd_settime(self.0.as_raw_fd(), 0, &time, ptr::null_mut()) };
         if set == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
