@@ -17,9 +17,9 @@ use quote::ToTokens;
 
 pub fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let diagnostics = Diagnostics::default();
-    let form = args::parse(args, Allocator::OF_THIS_BUILD, &diagnostics);
+    let form = args::parse(args.clone(), Allocator::OF_THIS_BUILD, &diagnostics);
     match item::parse(form, item.clone(), &diagnostics) {
-        Some(Item::Function(parsed)) => function(*parsed, diagnostics),
+        Some(Item::Function(parsed)) => function(*parsed, Some(&args), diagnostics),
         Some(Item::Container(parsed)) => fallback::beside(container(parsed), diagnostics),
         None => fallback::beside(item, diagnostics),
     }
@@ -29,7 +29,7 @@ fn container(container: Container) -> TokenStream {
     let members = container.members.into_iter().map(|parsed| match parsed {
         Member::Function(parsed, diagnostics) => {
             let place = parsed.sig.ident.span();
-            names::moved_from_attribute(function(*parsed, diagnostics), place)
+            names::moved_from_attribute(function(*parsed, None, diagnostics), place)
         }
         Member::Container(parsed) => self::container(parsed),
         Member::Other(tokens, diagnostics) => fallback::beside(tokens, diagnostics),
@@ -38,13 +38,17 @@ fn container(container: Container) -> TokenStream {
     fallback::beside(filled, container.diagnostics)
 }
 
-fn function(function: Function, diagnostics: Diagnostics) -> TokenStream {
+/// `args` are those of the function's own attribute.
+fn function(function: Function, args: Option<&TokenStream>, diagnostics: Diagnostics) -> TokenStream {
     let variants = match cfg::variants(&function) {
         // What is wrong already is wrong under any `cfg`.
         Ok(variants) if diagnostics.barrier().is_ok() => variants,
         Ok(_) => vec![Variant { block: function.block(), function }],
+        Err(TooMany(_)) if diagnostics.barrier().is_ok() && args.is_some() => {
+            return cfg::halves(&function).into_iter().map(|half| codegen::once_more(args, half)).collect();
+        }
         Err(TooMany(span)) => {
-            diagnostics.error(span, "a coroutine may have four different `cfg`s inside: put the others on whole functions, or use `if cfg!(..)`");
+            diagnostics.error(span, "a coroutine may have four different `cfg`s inside: put the attribute on the function itself, which may have any number, or use `if cfg!(..)`");
             vec![Variant { block: function.block(), function }]
         }
     };

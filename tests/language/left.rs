@@ -111,3 +111,58 @@ fn what_async_trait_writes() {
     let shape: Box<dyn Shape> = Box::new(Square(3));
     assert_eq!(resumable::block_on(shape.twice()), 18);
 }
+
+trait Source: Send {
+    fn number(&self) -> u32;
+}
+
+impl Source for u32 {
+    fn number(&self) -> u32 {
+        *self
+    }
+}
+
+trait Builder: Sized {
+    type Context<'a>: Send;
+
+    #[resumable::coroutine]
+    fn execute<'life0, 'async_trait>(
+        self,
+        source: impl 'async_trait + Source,
+        context: Self::Context<'life0>,
+    ) -> Boxed<'async_trait, u32>
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait;
+}
+
+impl Builder for Square {
+    type Context<'a> = &'a u32;
+
+    #[resumable::coroutine]
+    fn execute<'life0, 'async_trait>(
+        self,
+        source: impl 'async_trait + Source,
+        context: Self::Context<'life0>,
+    ) -> Boxed<'async_trait, u32>
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait,
+    {
+        Box::pin(async move {
+            let __self = self;
+            let source = source;
+            let context = context;
+            let __ret: u32 = {
+                yield_now().await;
+                source.number() + __self.0 * *context
+            };
+            __ret
+        })
+    }
+}
+
+#[test]
+fn what_async_trait_writes_of_an_impl_trait() {
+    assert_eq!(resumable::block_on(Square(3).execute(4, &5)), 19);
+}

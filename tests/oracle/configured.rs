@@ -238,3 +238,60 @@ case! {
         }
     }
 }
+
+case! {
+    /// More of them than are decided at once.
+    many(3);
+    async fn many(#[cfg(all())] n: u32, #[cfg(target_os = "none")] m: u32) -> u32 {
+        let held = noisy("held");
+        let mut sum = 0;
+        #[cfg(any(unix, not(unix)))]
+        look("first", &held).await;
+        #[cfg(any(windows, target_os = "none"))]
+        look("never", &held).await;
+        for turn in 0..n {
+            sum += match later("turn", turn).await {
+                #[cfg(any(target_os = "none"))]
+                0 => later("never", 1).await,
+                #[cfg(not(target_os = "none"))]
+                0 => later("zero", 10).await,
+                #[cfg(any(not(windows), windows))]
+                1 => later("one", 20).await,
+                #[cfg(all(windows, not(windows)))]
+                2 => m,
+                _ => held.by_ref(),
+            };
+        }
+        #[cfg(any())]
+        return later("never", 7).await;
+        #[cfg(not(any()))]
+        later("end", sum).await
+    }
+}
+
+case! {
+    /// The same of a method, in a box.
+    mod many_in_a_method => Taker(noisy("self")).many(2);
+    struct Taker(Noisy);
+    impl Taker {
+        co! {
+            /// Each half has it.
+            #[allow(unused_mut)]
+            async fn many(mut self, n: u32) -> u32 {
+                #[cfg(all())]
+                later("all", ()).await;
+                #[cfg(any())]
+                later("any", ()).await;
+                #[cfg(not(unix))]
+                let n = n + 2;
+                #[cfg(debug_assertions)]
+                let n = n + 1;
+                #[cfg(target_os = "none")]
+                let n = 7;
+                #[cfg(all(windows, target_os = "none"))]
+                self.0.by_mut();
+                later("n", n).await + self.0.by_ref()
+            }
+        }
+    }
+}

@@ -232,6 +232,34 @@ case! {
     }
 }
 
+struct Waiter(Noisy);
+
+impl Waiter {
+    fn set_value(self, n: u32) -> u32 {
+        self.0.into_number() + n
+    }
+}
+
+case! {
+    /// What goes on unwinding does not come back, and what was moved before is not used again.
+    unwinds_on();
+    async fn unwinds_on() -> u32 {
+        use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+        let (waiter, first) = make((Waiter(noisy("waiter")), noisy_n("first", 1)));
+        look("first", &first).await;
+        look("waiter", &waiter.0).await;
+        let first = match catch_unwind(AssertUnwindSafe(|| both(first, 2))) {
+            Ok(first) => first,
+            Err(payload) => {
+                waiter.set_value(7);
+                resume_unwind(payload);
+            }
+        };
+        yield_now().await;
+        first.by_ref() + waiter.set_value(3)
+    }
+}
+
 case! {
     /// A closure that makes a block which owns what is copied into it, and one that moves.
     blocks_made_by_closures();

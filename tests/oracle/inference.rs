@@ -146,3 +146,67 @@ case! {
         (length(&array), function(2), show(&slice))
     }
 }
+
+trait Rows {
+    type Row;
+    fn first(&self) -> Self::Row;
+}
+
+struct Select<M>(std::marker::PhantomData<M>);
+
+trait Model {
+    fn made() -> Self;
+}
+
+impl Model for u32 {
+    fn made() -> u32 {
+        4
+    }
+}
+
+impl Model for Noisy {
+    fn made() -> Noisy {
+        noisy("made")
+    }
+}
+
+impl<M: Model> Rows for Select<M> {
+    type Row = M;
+    fn first(&self) -> M {
+        M::made()
+    }
+}
+
+fn select<M: Model>() -> Select<M> {
+    Select(std::marker::PhantomData)
+}
+
+impl<M: Model> Select<M> {
+    async fn rows<'n>(self, n: &'n u32) -> Result<impl Rows<Row = M> + 'n, u32>
+    where
+        M: 'n,
+    {
+        later("rows", *n).await;
+        Ok(self)
+    }
+}
+
+case! {
+    /// What is selected, only the bounds of the output say.
+    mod bounds_of_the_output => run();
+    co! {
+        async fn rows<'a: 'b, 'b>(n: &'a u32) -> Result<impl Rows<Row = Noisy> + 'b, u32> {
+            select().rows(n).await
+        }
+        async fn number(n: &u32) -> impl Rows<Row = u32> {
+            yield_now().await;
+            log(format!("{n}"));
+            select()
+        }
+        async fn run() -> u32 {
+            let n = 3;
+            let rows = rows(&n).await.ok().map_or(0, |rows| rows.first().into_number());
+            rows + number(&n).await.first()
+        }
+    }
+}

@@ -216,3 +216,66 @@ case! {
         text.len() + lists.len() + made
     }
 }
+
+/// What is not known before it becomes something else.
+struct Key(Noisy);
+
+impl From<Key> for String {
+    fn from(key: Key) -> String {
+        format!("{}", key.0.into_number())
+    }
+}
+
+impl From<Key> for u32 {
+    fn from(key: Key) -> u32 {
+        key.0.into_number()
+    }
+}
+
+case! {
+    /// What the list is of, only an element says that is computed, or what is done with the list.
+    told_by_a_computed_element(Key(noisy("a")), Key(noisy("b")), Some(3));
+    async fn told_by_a_computed_element(a: Key, b: Key, n: Option<u32>) -> Option<String> {
+        let list = vec![a.into(), op("computed", n.map(|n| n.to_string()))?];
+        let text = later("text", list.concat()).await;
+        let numbers: Vec<u32> = vec![b.into(), n?.into(), op("n", 4)];
+        yield_now().await;
+        Some(format!("{text}{numbers:?}"))
+    }
+}
+
+async fn run<T>(given: Option<u32>, make: impl FnOnce(u32) -> Vec<T>) -> usize {
+    yield_now().await;
+    given.map(make).map_or(0, |list| list.len())
+}
+
+case! {
+    /// Lists that a closure makes which is not `move`, of what is lent across a wait before.
+    in_closures(Key(noisy("key")));
+    async fn in_closures(key: Key) -> usize {
+        let (first, second, n) = (noisy("first"), noisy("second"), later("n", 3).await);
+        look("key", &key.0).await;
+        look("first", &first).await;
+        look("second", &second).await;
+        look("n", &n).await;
+        let a = run(Some(1), |m| vec![m, n, op("computed", n + m)]).await;
+        let b = run(Some(2), |_| if first.by_ref() > 90 { vec![] } else { vec![first] }).await;
+        let c = run(None, |m| vec![noisy_n("made", m), second]).await;
+        let d: usize = run::<u32>(Some(3), |m| vec![key.into(), m]).await;
+        a + b + c + d + n as usize
+    }
+}
+
+case! {
+    /// Parts of what lives across waits, which are moved or copied.
+    parts((noisy("a"), noisy("b"), 3));
+    async fn parts(given: (Noisy, Noisy, u32)) -> usize {
+        look("a", &given.0).await;
+        let first = vec![given.0];
+        look("b", &given.1).await;
+        let numbers = vec![given.2, later("n", 4).await, given.2];
+        let all = vec![vec![noisy("c"), given.1], first];
+        yield_now().await;
+        all.len() + numbers.len() + given.2 as usize
+    }
+}

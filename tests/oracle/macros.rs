@@ -430,3 +430,53 @@ case! {
         first.by_ref() + n
     }
 }
+
+case! {
+    /// Errors that macros make of a format, whose strings capture what lives across waits.
+    errors_by_name(Some(2));
+    async fn errors_by_name(n: Option<u32>) -> Result<u32, String> {
+        macro_rules! protocol_err { ($($format:tt)+) => { format!("protocol: {}", format_args!($($format)+)) } }
+        macro_rules! map_err { ($result:expr) => { $result.map_err(|_| String::from("mapped")) } }
+        let (first, kept) = (noisy("first"), &n);
+        look("first", &first).await;
+        let n = n.ok_or_else(|| protocol_err!("no {n:?} of {}", first.by_ref()))?;
+        look("kept", kept).await;
+        let text = later("text", String::from("7")).await;
+        let m: u32 = map_err!(text.parse())?;
+        if n < m {
+            return Err(protocol_err!("{n} of {m}, {first:?} {:?}", kept));
+        }
+        later("n", n).await;
+        Err(protocol_err!("plain"))
+    }
+}
+
+case! {
+    /// A copy that was given away before, in a macro of one's own.
+    copied_before(vec![1, 0]);
+    async fn copied_before(list: Vec<u32>) -> u32 {
+        macro_rules! shown { ($id:tt, $($format:tt)+) => {{ log(format_args!("{} {}", $id, format_args!($($format)+))) }} }
+        let id = later("id", 3).await;
+        look("id", &id).await;
+        for n in list.iter() {
+            let found = match later("found", n).await {
+                0 => Ok(5),
+                n => Err(*n),
+            };
+            let n = match either(n, found).await {
+                Ok(n) => n,
+                Err(error) => {
+                    shown!(id, "{:?} {}", n, error);
+                    continue;
+                }
+            };
+            return n;
+        }
+        7
+    }
+}
+
+async fn either<T: std::fmt::Debug>(given: T, found: Result<u32, u32>) -> Result<u32, u32> {
+    look("given", &given).await;
+    found
+}

@@ -439,3 +439,53 @@ case! {
         sum
     }
 }
+
+case! {
+    /// A guard that sees nothing of what its arm finds, which is taken or left.
+    beside_a_guard(Some(noisy("given")), 0);
+    async fn beside_a_guard(given: Option<Noisy>, depth: u32) -> Result<u32, u32> {
+        let given = match given {
+            Some(_) if op("guard", depth) > 0 => return Err(depth),
+            Some(given) => given,
+            None => noisy("made"),
+        };
+        look("given", &given).await;
+        Ok(given.by_ref())
+    }
+}
+
+case! {
+    beside_a_guard_that_refuses(Some(noisy("given")), 1);
+    async fn beside_a_guard_that_refuses(given: Option<Noisy>, depth: u32) -> Result<u32, u32> {
+        let given = match given {
+            Some(_) if op("guard", depth) > 0 => return Err(depth),
+            Some(given) => given,
+            None => noisy("made"),
+        };
+        look("given", &given).await;
+        Ok(given.by_ref())
+    }
+}
+
+case! {
+    /// In a loop, where arms wait.
+    arms_that_wait_beside_a_guard();
+    async fn arms_that_wait_beside_a_guard() -> u32 {
+        let mut sum = 0;
+        for n in 0..3 {
+            let given = Some((noisy_n("a", n), n));
+            look("given", &given.as_ref().unwrap().0).await;
+            match given {
+                None if n > 7 => yield_now().await,
+                Some((_, _)) if op("guard", n) == 1 => sum += later("guarded", n).await,
+                Some((a, m)) => {
+                    later("arm", ()).await;
+                    sum += a.by_ref() + m
+                }
+                _ => log("none"),
+            }
+            log("behind");
+        }
+        sum
+    }
+}

@@ -394,9 +394,11 @@ fn report(resolved: &Resolved, facts: &Facts, diagnostics: &Diagnostics) {
                 format_args!("`{0}` {why}, and this macro cannot be seen into: give the macro something else, as in `let value = &{0};`", local.name),
             );
         }
-        // A reference that was moved is where it was, and has no destructor.
-        let may_be_gone =
-            class == (Class::Pinned { flagged: true }) && local.reference.is_none() && facts.unfilled.contains(id);
+        // A reference that was moved is where it was, and has no destructor; what is taken for a copy has none either.
+        let may_be_gone = class == (Class::Pinned { flagged: true })
+            && local.reference.is_none()
+            && !facts.copied.contains(use_.local)
+            && facts.unfilled.contains(id);
         if use_.mode == Mode::MacroArgument && may_be_gone {
             diagnostics.error(
                 use_.ident.span(),

@@ -7,11 +7,19 @@ use crate::names;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-/// A call of a method, its parts.
+/// A call of a method, its parts; or of a part of a local, which is no method.
 struct Call<'a> {
     method: TokenStream,
     arguments: &'a Group,
     values: &'a [TokenStream],
+}
+
+impl Call<'_> {
+    /// `receiver.method`; `(receiver)` if that itself is called.
+    fn on(&self, receiver: &TokenStream) -> TokenStream {
+        let method = &self.method;
+        if method.is_empty() { quote!((#receiver)) } else { quote!(#receiver #method) }
+    }
 }
 
 /// What rustc is asked about a call, and the names in that.
@@ -30,6 +38,9 @@ impl Codegen<'_> {
         let mut call: Vec<TokenTree> = call.into_iter().collect();
         let Some(TokenTree::Group(arguments)) = call.pop() else { unreachable!("a call ends with its arguments") };
         let values: Vec<TokenStream> = separated(arguments.stream()).map(|value| self.replace(value)).collect();
+        if let [TokenTree::Group(called)] = &call[..] {
+            call = called.stream().into_iter().collect()
+        }
         let mut call = call.into_iter();
         let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
         let use_ = &self.resolved.uses[id];
@@ -45,8 +56,7 @@ impl Codegen<'_> {
         }
         let slot = self.pinned_at(id).filter(|slot| slot.flag.is_some());
         let (Some(slot), true, Verifying::No) = (slot, self.facts.asked.contains(id), self.verifying.get()) else {
-            let method = &call.method;
-            let mut plain = quote!(#in_place #path #method);
+            let mut plain = call.on(&quote!(#in_place #path));
             plain.extend([with_arguments(&arguments, &values)]);
             return plain;
         };
@@ -136,7 +146,7 @@ impl Codegen<'_> {
         let asked = self.asked(names::fresh("question"), &quote!(&#place), Some(owned), call);
         let Asked { question, gives, links, tokens, .. } = &asked;
         let passed = links.iter().zip(call.values).map(|(link, value)| quote!(#link.passed(#value)));
-        let (method, in_call) = (&call.method, with_arguments(call.arguments, &passed.collect::<Vec<_>>()));
+        let (called, in_call) = (call.on(place), with_arguments(call.arguments, &passed.collect::<Vec<_>>()));
         quote! {
             (match {
                 let #question = #private::Question::new();
@@ -144,7 +154,7 @@ impl Codegen<'_> {
                 #question.moves_or_copies(&#place);
                 (#gives, #(#links),*)
             } {
-                (#gives, #(#links),*) => #gives.passed(#place #method #in_call),
+                (#gives, #(#links),*) => #gives.passed(#called #in_call),
             })
         }
     }
@@ -152,7 +162,7 @@ impl Codegen<'_> {
     /// The copy of the call, of a receiver that is `like` this one, and which owns something beside, where that is a closure's.
     fn asked(&self, question: Ident, like: &TokenStream, owned: Option<&Ident>, call: &Call) -> Asked {
         let [gives, name] = ["gives", "receiver"].map(names::fresh);
-        let (links, private, method) = (links(call.values.len()), &self.words.private, &call.method);
+        let (links, private, called) = (links(call.values.len()), &self.words.private, call.on(&quote!(#name.0)));
         let in_copy =
             with_arguments(call.arguments, &links.iter().map(|link| quote!(#link.value())).collect::<Vec<_>>());
         let own = owned.map(|owned| quote!(#private::own(#owned);));
@@ -166,7 +176,7 @@ impl Codegen<'_> {
                 #question.ask(|| {
                     #private::unseen();
                     #private::whole(&#name);
-                    #gives.is(#name.0 #method #in_copy)
+                    #gives.is(#called #in_copy)
                 });
             }
         };
@@ -176,7 +186,8 @@ impl Codegen<'_> {
     /// The call, written for both answers. `evaluated` ends with the receiver, of which the arguments follow.
     fn answered(&self, asked: &Asked, evaluated: &TokenStream, place: &TokenStream, call: &Call) -> TokenStream {
         let Asked { question, gives, name, links, .. } = asked;
-        let (private, method, values) = (&self.words.private, &call.method, call.values);
+        let (private, values) = (&self.words.private, call.values);
+        let [moved, looked] = [&quote!(#question.value(#name)), place].map(|receiver| call.on(receiver));
         let in_call =
             with_arguments(call.arguments, &links.iter().map(|link| link.to_token_stream()).collect::<Vec<_>>());
         let bound = links.iter().fold(name.to_token_stream(), |rest, link| quote!((#link, #rest)));
@@ -185,10 +196,10 @@ impl Codegen<'_> {
                 #private::Called { question: #question, #gives, arguments: #bound, .. } => #gives.passed(
                     if #question.moves() {
                         #question.moved();
-                        #question.value(#name) #method #in_call
+                        #moved #in_call
                     } else {
                         #question.looked();
-                        #place #method #in_call
+                        #looked #in_call
                     },
                 ),
             })

@@ -278,11 +278,13 @@ pub fn generate(input: &Input, machine: TokenStream) -> TokenStream {
     let implicit = quote!(#[allow(clippy::implicit_return)]);
     let coroutine = names::fresh("coroutine");
     let future = delivered(input.function.form, coroutine.to_token_stream());
+    let tie = witness::tie(input, &coroutine);
     let body = quote! {
         #(#items)*
         #witness
         #allowed
         let #coroutine = #machine;
+        #tie
         #implicit
         #future
     };

@@ -18,7 +18,8 @@ impl Codegen<'_> {
     pub(super) fn list(&self, call: TokenStream) -> TokenStream {
         let (name, elements) = parts(call.clone());
         let takes = |(id, _): &(UseId, Ident)| self.facts.takes.contains(*id);
-        if !uses(elements.stream()).iter().any(takes) || self.verifying.get() != Verifying::No {
+        let takes_something = uses(elements.stream()).iter().any(takes) || takes_part(elements.stream());
+        if !takes_something || self.verifying.get() != Verifying::No {
             return self.replace(call);
         }
         let private = names::private();
@@ -41,8 +42,8 @@ impl Codegen<'_> {
             self.verifying.set(Verifying::AllBut(id));
             let copy = self.replace(copied.clone());
             self.verifying.set(Verifying::No);
-            let check = self.check(&name, &TokenStream::new(), &value, &copy, None, !is_computed);
-            if is_computed { quote!(#private::second(#check, #list)) } else { quote!(#private::tie(#check).to(#list)) }
+            let check = self.check(&name, &TokenStream::new(), &value, &copy, None, true);
+            quote!(#private::tie(#check).to(#list))
         })
     }
 
@@ -112,6 +113,14 @@ fn is_evaluated(element: TokenStream) -> bool {
         TokenTree::Ident(ident) => Marker::parse(&ident).is_some(),
         TokenTree::Punct(punct) => punct.as_char() == '.',
         TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether an element is a part of a local.
+fn takes_part(elements: TokenStream) -> bool {
+    separated(elements).iter().filter_map(computed).any(|element| {
+        let first = element.into_iter().next();
+        matches!(first, Some(TokenTree::Ident(ident)) if matches!(Marker::parse(&ident), Some(Marker::Part(_))))
     })
 }
 

@@ -40,7 +40,7 @@ pub use entry::{entry, no_entry};
 pub use item::{
     Input, Kind, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax,
 };
-pub use nested::{Nested, as_written, with_blocks};
+pub use nested::{Nested, as_written, once_more, with_blocks};
 
 use crate::analysis::Facts;
 use crate::frame::Frame;

@@ -4,8 +4,8 @@ use super::{Codegen, Input, item, lints, witness};
 use crate::index::{Id, NestedId};
 use crate::names::{self, Marker};
 use crate::syntax::function::{Function, as_block};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// What makes the coroutine of a block.
 pub struct Nested {
@@ -76,6 +76,14 @@ pub fn as_written(function: &Function) -> TokenStream {
     let body = body.as_ref().map(as_block);
     let end = body.is_none().then(|| quote!(;));
     quote!(#(#attrs)* #vis #sig #body #end)
+}
+
+/// The function, under a `cfg`, with the attribute that is being expanded.
+pub fn once_more(args: Option<&TokenStream>, mut function: Function) -> TokenStream {
+    let args = args.filter(|args| !args.is_empty()).map(|args| quote!((#args)));
+    let again = quote_spanned!(Span::call_site()=> ::resumable::coroutine #args);
+    function.attrs.insert(1, syn::parse_quote!(#[#again]));
+    as_written(&function)
 }
 
 /// The body with the blocks in the place of their markers.

@@ -7,14 +7,15 @@
 //!
 //! The parameters are the closure's own: captured ones would make it `FnMut`, which may not return what it borrows.
 
-use super::item::Input;
+use super::item::{Input, Kind};
 use super::lints::allow_clippy;
 use crate::names;
-use crate::syntax::signature::Param;
+use crate::syntax::signature::{Param, Signature};
 use crate::syntax::{macros, operands};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 
 pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
@@ -43,11 +44,63 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let bar = quote_spanned!(block.brace_token.span.open()=> |);
     // The calls that stand for `.await` are written with all of their path.
     let allowed = allow_clippy!(absolute_paths);
+    let name = tied(input).map_or_else(|| quote!(_), |name| quote!(#name));
     quote! {
         #pins
         #allowed
-        let _ = #bar #(#params),* #bar -> #output #block;
+        let #name = #bar #(#params),* #bar -> #output #block;
     }
+}
+
+/// What the witness is called, if the output is an `impl Trait`, or has one in it.
+fn tied(input: &Input) -> Option<Ident> {
+    let Signature { output, output_inferred, .. } = &input.signature;
+    let is_hidden = input.kind == Kind::Function
+        && !input.signature.is_partly_known()
+        && output.to_token_stream().to_string() != output_inferred.to_token_stream().to_string()
+        && !is_known_by_itself(&input.block, &input.function.sig.ident);
+    is_hidden.then(|| names::fresh("witness"))
+}
+
+/// Whether the output may be of a type that is known where it is made alone: no two closures, and no two `async` blocks, are of one type, and what the
+/// function itself returns is its own secret.
+fn is_known_by_itself(block: &syn::Block, function: &Ident) -> bool {
+    struct Makes<'a>(&'a Ident, bool);
+    impl<'ast> Visit<'ast> for Makes<'_> {
+        fn visit_expr(&mut self, expr: &'ast syn::Expr) {
+            self.1 |= match expr {
+                syn::Expr::Closure(_) | syn::Expr::Async(_) => true,
+                syn::Expr::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == *self.0),
+                _ => false,
+            };
+            visit::visit_expr(self, expr)
+        }
+        fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+            let mut known = macros::parse(mac).filter(macros::MacroCall::is_known);
+            self.1 |= known.is_none();
+            for arg in known.iter_mut().flat_map(macros::MacroCall::exprs_mut) {
+                let mut within = Makes(self.0, false);
+                within.visit_expr(&arg.expr);
+                self.1 |= within.1
+            }
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut makes = Makes(function, false);
+    makes.visit_block(block);
+    makes.1
+}
+
+/// The witness gives what the coroutine gives: where the output is hidden, only the bounds of that may tell what it is, and rustc looks at these for
+/// the coroutine alone.
+///
+/// ```text
+/// same_output(&coroutine, || witness(unreachable()));
+/// ```
+pub fn tie(input: &Input, coroutine: &Ident) -> Option<TokenStream> {
+    let (witness, private) = (tied(input)?, names::private());
+    let params = input.signature.params.iter().map(|_| quote!(#private::unreachable()));
+    Some(quote!(#private::same_output(&#coroutine, || #witness(#(#params),*));))
 }
 
 /// Where the type of a parameter cannot be written, rustc learns it from the parameter itself. The parameters of the closure are one tuple

@@ -30,7 +30,7 @@ impl Resolver<'_> {
                 || self.is_delegated(e)
                 || self.is_replaced(e)
                 || self.is_combined(e)
-                || consumes_receiver(e, names::is_temp(name))
+                || consumes_receiver(e, of_whole && names::is_temp(name))
         };
         let by_name = || through_pin || consumes_receiver(e, false) || (guessed() && !self.may_be_asked(e));
         (of_whole || !self.in_unsafe)

@@ -5,7 +5,7 @@ use super::nested::Test;
 use super::{Mode, Origin, Reach, Resolver, parts};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;
-use crate::syntax::patterns::Moves;
+use crate::syntax::patterns::{self, Moves};
 use syn::{BinOp, Expr, UnOp};
 
 impl Resolver<'_> {
@@ -147,7 +147,7 @@ impl Resolver<'_> {
         let start = self.next_use();
         let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
         let plain = e.attrs.is_empty() && e.arms.iter().all(|arm| arm.attrs.is_empty());
-        let takes_parts = plain && self.may_take_within(&e.expr, &pats);
+        let takes_parts = plain && self.may_take_within(&e.expr, pats.iter().map(patterns::behind_guard));
         let test = if pats.len() == 1 { Test::Never } else { Test::Perhaps };
         self.matched(&pats, test, |this| {
             if takes_parts && parts::is_content(&e.expr) {

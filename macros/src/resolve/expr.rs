@@ -101,7 +101,11 @@ impl Resolver<'_> {
                 }
                 self.may_be_unsafe |= is_nested(&e.func);
                 let once = self.calls_once_within(&e.func);
+                let (of_part, called) = (self.may_be_asked_of_called(e), self.next_use());
                 self.expr(&mut e.func, if once { Mode::Value } else { Mode::Receiver });
+                if of_part {
+                    self.perhaps_taken(called)
+                }
                 self.rid_of = kinds::takes_away(&e.func);
                 if kinds::tells_closures(&e.func) {
                     self.arguments(&mut e.args)
@@ -109,6 +113,10 @@ impl Resolver<'_> {
                     self.exprs(&mut e.args)
                 }
                 self.rid_of = false;
+                if of_part && self.ask(called, expr) {
+                    return;
+                }
+                let Expr::Call(e) = expr else { return };
                 if never_returns(&e.func) {
                     let span = e.func.span();
                     self.never(expr, span)
@@ -347,14 +355,16 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether the function is one of std's that never return, by its path.
+/// Whether the function is one of std's that never return, by its path, or by a name that is nothing else.
 fn never_returns(callee: &Expr) -> bool {
+    const NAMES: &[&str] = &["panic_any", "resume_unwind"];
     const PATHS: &[[&str; 2]] =
         &[["process", "exit"], ["process", "abort"], ["panic", "panic_any"], ["panic", "resume_unwind"]];
     let Expr::Path(path) = callee else { return false };
     let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
     let (last, module) = (names.next(), names.next());
-    PATHS.iter().any(|[known, function]| module.as_deref() == Some(known) && last.as_deref() == Some(function))
+    module.is_none() && NAMES.iter().any(|name| last.as_deref() == Some(name))
+        || PATHS.iter().any(|[known, function]| module.as_deref() == Some(known) && last.as_deref() == Some(function))
 }
 
 impl Context {

@@ -19,6 +19,7 @@ use crate::names::Marker;
 use crate::syntax::body::may_declare;
 use crate::syntax::{macros, suspend};
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, parse_quote};
 
@@ -27,7 +28,10 @@ impl Resolver<'_> {
         let Expr::Macro(e) = expr else { return };
         let name = e.mac.path.segments.last().map(|last| last.ident.to_string());
         if !self.closures.is_empty() {
-            return self.macro_(&mut e.mac);
+            return match name.as_deref() {
+                Some("vec") => self.list_within(expr),
+                _ => self.macro_(&mut e.mac),
+            };
         }
         match name.as_deref() {
             Some("vec") => self.list(expr),
@@ -191,8 +195,8 @@ fn may_skip(mac: &syn::Macro) -> bool {
     skips.0
 }
 
-/// Whether the macro is called as `stream! { … yield … }`.
+/// Whether the macro is called as `stream! { … yield … }`, or `try_stream! { … r#yield!(…) … }`.
 fn yields(mac: &syn::Macro) -> bool {
     let is_block = matches!(mac.delimiter, syn::MacroDelimiter::Brace(_));
-    is_block && macros::mentioned_idents(mac.tokens.clone()).iter().any(|name| name == "yield")
+    is_block && macros::mentioned_idents(mac.tokens.clone()).iter().any(|name| name.unraw() == "yield")
 }

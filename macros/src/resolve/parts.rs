@@ -139,7 +139,7 @@ impl Resolver<'_> {
 
     /// Whether arms may take parts out of the scrutinee.
     pub(super) fn may_take_parts(&self, scrutinee: &Expr, arms: &[Arm]) -> bool {
-        !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))))
+        !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))) && patterns::binds(&arm.pat))
             && self.may_take(scrutinee, arms.iter().map(|arm| &arm.pat))
     }
 

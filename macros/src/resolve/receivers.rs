@@ -11,7 +11,7 @@ use crate::syntax::methods::Receiver;
 use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Block, Expr, ExprAssign, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
+use syn::{Block, Expr, ExprAssign, ExprCall, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 impl Resolver<'_> {
     /// Whether a stream is combined to one future, which is awaited.
@@ -39,19 +39,26 @@ impl Resolver<'_> {
 
     /// The same of a part of a local: `x.part.method()`.
     pub(super) fn may_be_asked_of_part(&self, e: &ExprMethodCall) -> bool {
-        let Expr::Field(_) = &*e.receiver else { return false };
-        let Some(id) = parts::root(&e.receiver).and_then(|name| self.lookup(name)) else { return false };
-        let local = &self.locals[id];
         let may_move = !borrows_receiver(&e.method, e.args.len())
             || may_yet_move(&e.method, self.awaiting == Some(self.next_use()));
+        may_move && !keeps_receiver(&e.method) && self.is_part_to_ask_of(&e.receiver) && is_told_by_itself(e)
+    }
+
+    /// The same of a part that is called: `(x.part)()`.
+    pub(super) fn may_be_asked_of_called(&self, e: &ExprCall) -> bool {
+        let Expr::Paren(called) = &*e.func else { return false };
+        self.is_part_to_ask_of(&called.expr) && are_told_by_themselves(&e.args)
+    }
+
+    fn is_part_to_ask_of(&self, place: &Expr) -> bool {
+        let Expr::Field(_) = place else { return false };
+        let Some(id) = parts::root(place).and_then(|name| self.lookup(name)) else { return false };
+        let local = &self.locals[id];
         local.origin != Origin::Plain
             && !local.has_no_destructor()
-            && may_move
-            && !keeps_receiver(&e.method)
             && self.closures.is_empty()
             && !self.in_macro
             && !self.in_unsafe
-            && is_told_by_itself(e)
     }
 
     /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.
@@ -96,14 +103,18 @@ impl Resolver<'_> {
 
     /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.
     pub(super) fn ask(&mut self, receiver: UseId, expr: &mut Expr) -> bool {
-        let Expr::MethodCall(e) = expr else { unreachable!("it is a call of a method") };
         let asked = &self.uses[receiver];
         let overlaps = |use_: &Use| use_.local == asked.local && use_.path.iter().zip(&asked.path).all(|(a, b)| a == b);
         if self.uses.iter().skip(receiver.index() + 1).any(|(_, use_)| overlaps(use_)) {
             return false;
         }
         self.asked.insert(receiver);
-        for arg in &mut e.args {
+        let (args, span) = match expr {
+            Expr::MethodCall(e) => (&mut e.args, e.method.span()),
+            Expr::Call(e) => (&mut e.args, e.paren_token.span.join()),
+            _ => unreachable!("it is a call"),
+        };
+        for arg in args {
             let value = std::mem::replace(arg, Expr::Verbatim(TokenStream::new()));
             *arg = Expr::Group(syn::ExprGroup {
                 attrs: Vec::new(),
@@ -111,15 +122,19 @@ impl Resolver<'_> {
                 expr: Box::new(value),
             });
         }
-        let marker = Marker::Ask(receiver).ident(e.method.span());
-        *expr = syn::parse_quote!(#marker(#e));
+        let marker = Marker::Ask(receiver).ident(span);
+        *expr = syn::parse_quote!(#marker(#expr));
         true
     }
 }
 
 /// Whether the types of what a method is given do not follow from the method.
 pub(super) fn is_told_by_itself(e: &ExprMethodCall) -> bool {
-    e.args.iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
+    are_told_by_themselves(&e.args)
+}
+
+fn are_told_by_themselves<'e>(args: impl IntoIterator<Item = &'e Expr>) -> bool {
+    args.into_iter().all(|arg| !has_attributes(arg) && !expects_signature(arg))
 }
 
 /// Whether the value is made of a closure that is told by what it is given to what it takes, or gives: that is lost where an argument stands for

@@ -22,7 +22,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Meta, Stmt, Token};
 
-/// Sixteen machines of one function are enough.
+/// Sixteen machines of one function are enough at a time.
 const LIMIT: usize = 4;
 
 /// A predicate has more combinations than can be compiled.
@@ -43,12 +43,7 @@ pub fn variants(function: &Function) -> Result<Vec<Variant>, TooMany> {
     let mut variants = Vec::new();
     let mut pending = vec![(Vec::new(), function.clone(), block)];
     while let Some((known, mut function, mut block)) = pending.pop() {
-        let mut configured = Configure { known, unknown: None };
-        configured.params(&mut function.sig);
-        if let Some(block) = &mut block {
-            configured.visit_block_mut(block)
-        }
-        let Configure { known, unknown } = configured;
+        let Configure { known, unknown } = configure(known, &mut function, &mut block);
         match unknown {
             None => variants.push(under(known, function, block)),
             Some(predicate) if known.len() == LIMIT => return Err(TooMany(predicate.span())),
@@ -62,6 +57,29 @@ pub fn variants(function: &Function) -> Result<Vec<Variant>, TooMany> {
         }
     }
     Ok(variants)
+}
+
+/// A function with more predicates than that, where the first of them holds and where it does not. Each half is given to the attribute once more, by
+/// rustc, which does that for the half alone that is there.
+pub fn halves(function: &Function) -> Vec<Function> {
+    let Ok(block) = function.block() else { return Vec::new() };
+    let unknown = configure(Vec::new(), &mut function.clone(), &mut block.clone()).unknown;
+    let half = |(predicate, holds)| {
+        let (mut function, mut block) = (function.clone(), block.clone());
+        let known = configure(vec![Known { predicate, holds }], &mut function, &mut block).known;
+        under(known, function, block).function
+    };
+    unknown.into_iter().flat_map(|predicate| [(predicate.clone(), true), (predicate, false)]).map(half).collect()
+}
+
+/// Decides what the known predicates decide.
+fn configure(known: Vec<Known>, function: &mut Function, block: &mut Option<syn::Block>) -> Configure {
+    let mut configured = Configure { known, unknown: None };
+    configured.params(&mut function.sig);
+    if let Some(block) = block {
+        configured.visit_block_mut(block)
+    }
+    configured
 }
 
 /// `#[cfg(all(p, not(q)))] function`

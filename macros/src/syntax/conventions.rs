@@ -105,7 +105,6 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     ];
     // Builders, their futures, and iterators: a local is as often a channel, a socket or a statistic.
     const OF_TEMPORARIES: &[&str] = &[
-        "send",
         "json",
         "text",
         "bytes",

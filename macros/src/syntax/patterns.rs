@@ -341,6 +341,14 @@ pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
         && pats.into_iter().all(|pat| !is_constant(pat) && (matches_reference(pat) || is_whole_tested(pat)))
 }
 
+/// The pattern in `pattern if guard`, if the guard sees nothing that it binds.
+pub fn behind_guard(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Guard(guarded) if !binds(&guarded.pat) => &guarded.pat,
+        pat => pat,
+    }
+}
+
 /// `x @ Ok(_)`: the whole, if a pattern says so that binds nothing.
 fn is_whole_tested(pat: &Pat) -> bool {
     let tests = |pat: &Pat| !is_constant(pat) && !binds(pat) && matches_reference(pat);

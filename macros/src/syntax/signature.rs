@@ -33,6 +33,7 @@ use self::names::Names;
 use crate::diagnostics::Diagnostics;
 use crate::syntax::args::Form;
 use crate::syntax::function::Function;
+use crate::syntax::left;
 use crate::syntax::scope::Scope;
 
 /// A function's signature with everything anonymous named.
@@ -258,7 +259,8 @@ pub fn lower(function: &Function, diagnostics: &Diagnostics) -> Signature {
     };
     let mut params = params::take(&mut item);
     let header = match &co {
-        Co::Named(_) | Co::Unnamed if has_explicit_generics(sig) && !lifted.is_empty() => {
+        // What `#[async_trait]` declares has an `impl Trait` where the trait has one.
+        Co::Named(_) | Co::Unnamed if (has_explicit_generics(sig) || left::was_async(sig)) && !lifted.is_empty() => {
             for (param, arg) in params.iter_mut().zip(&written.inputs) {
                 param.partly = if let syn::FnArg::Typed(typed) = arg { Some(inferred(&typed.ty)) } else { None };
             }

@@ -28,6 +28,10 @@ pub fn unreachable<T>() -> T {
     unreachable!("a function with errors is never run")
 }
 
+/// The witness, called with whatever it takes, gives what the coroutine gives.
+#[inline(always)]
+pub fn same_output<C: Future>(_: &C, _witness: impl FnOnce() -> C::Output) {}
+
 /// `!`, which cannot be written as a type argument.
 pub type Never = <fn() -> ! as Returns>::Output;
 
@@ -179,12 +183,6 @@ impl<R> Tied<R> {
 #[inline(always)]
 pub fn tie<R>(tied: Tied<R>) -> Tied<R> {
     tied
-}
-
-/// The value of the call, which is not tied to its copy.
-#[inline(always)]
-pub fn second<R>(_: Tied<()>, value: R) -> R {
-    value
 }
 
 /// A value of the same type.

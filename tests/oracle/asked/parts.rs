@@ -253,3 +253,127 @@ case! {
         n + other.c.1
     }
 }
+
+struct Job<F> {
+    run: F,
+    name: Noisy,
+}
+
+async fn pause(name: &Noisy) {
+    look("name", name).await;
+}
+
+case! {
+    /// A part that is called, and moved by that.
+    called_once(|n: u32| noisy_n("made", n));
+    async fn called_once<F: FnOnce(u32) -> Noisy>(run: F) -> u32 {
+        let inner = noisy("inner");
+        let job = Job { run: move |n| { inner.by_ref(); run(n) }, name: noisy("job") };
+        pause(&job.name).await;
+        let made = (job.run)(op("n", 3));
+        pause(&job.name).await;
+        made.by_ref() + job.name.by_ref()
+    }
+}
+
+case! {
+    /// The same, which is not reached in every turn.
+    called_at_most_once();
+    async fn called_at_most_once() -> u32 {
+        let mut sum = 0;
+        for n in 0..2 {
+            let inner = noisy_n("inner", n);
+            let job = Job { run: move |n: u32| inner.into_number() + n, name: noisy("job") };
+            pause(&job.name).await;
+            if n == 1 {
+                sum += (job.run)(later("n", n).await);
+            }
+            pause(&job.name).await;
+        }
+        sum
+    }
+}
+
+case! {
+    /// Parts that are called again and again: what is callable so is not moved, be it a closure or a pointer.
+    called_again();
+    async fn called_again() -> u32 {
+        let (mut calls, kept) = (0, noisy("kept"));
+        let mut job = Job { run: |n: u32| { calls += 1; kept.by_ref() + n + calls }, name: noisy("job") };
+        let plain = Job { run: u32::count_ones as fn(u32) -> u32, name: noisy("plain") };
+        pause(&job.name).await;
+        pause(&plain.name).await;
+        let a = (job.run)(1);
+        yield_now().await;
+        let b = (job.run)(later("two", 2).await) + (plain.run)(7);
+        yield_now().await;
+        a + b + (plain.run)(a) + job.name.by_ref()
+    }
+}
+
+case! {
+    /// What a part that is called gives is awaited.
+    mod awaited_call => Service { handler: |n: u32| later("handled", n), name: noisy("service") }.call(3);
+    struct Service<F> { handler: F, name: Noisy }
+    impl<F, A> Service<F> where F: FnOnce(u32) -> A, A: std::future::Future<Output = u32> {
+        co! {
+            async fn call(self, n: u32) -> u32 {
+                yield_now().await;
+                let n = (self.handler)(n).await;
+                n + self.name.by_ref()
+            }
+        }
+    }
+}
+
+struct Sender(Noisy);
+
+impl Sender {
+    async fn send(&mut self, n: u32) -> u32 {
+        look("sender", &self.0).await;
+        n
+    }
+}
+
+struct Outer {
+    inner: Option<Box<Inner>>,
+}
+
+struct Inner {
+    sender: Sender,
+}
+
+case! {
+    /// A part of a temporary is used where it is.
+    sends_through_a_reference();
+    async fn sends_through_a_reference() -> u32 {
+        let mut outer = Outer { inner: Some(Box::new(Inner { sender: Sender(noisy("sender")) })) };
+        let mut sum = 0;
+        for n in 0..2 {
+            sum += outer.inner.as_deref_mut().expect("there is one").sender.send(n).await;
+        }
+        sum + u32::from(outer.inner.is_some())
+    }
+}
+
+struct Shared(std::cell::RefCell<Option<Sender>>);
+
+impl Shared {
+    async fn lock(&self) -> std::cell::RefMut<'_, Sender> {
+        yield_now().await;
+        std::cell::RefMut::map(self.0.borrow_mut(), |sender| sender.as_mut().expect("there is one"))
+    }
+}
+
+case! {
+    /// What a guard gives access to sends by reference, whatever a request does.
+    sends_through_a_guard();
+    async fn sends_through_a_guard() -> u32 {
+        let shared = Shared(std::cell::RefCell::new(Some(Sender(noisy("sender")))));
+        if shared.lock().await.send(7).await == 8 {
+            log("never");
+        }
+        let sent = shared.lock().await.send(op("n", 3)).await;
+        sent + 1
+    }
+}

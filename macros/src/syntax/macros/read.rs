@@ -54,6 +54,7 @@ impl<'a> Reader<'a> {
             "dbg" => self.exprs(Usage::Value).map(|()| MacroKind::Dbg),
             "addr_of" | "addr_of_mut" => self.exprs(Usage::Borrow).map(|()| MacroKind::Other),
             name if is_opaque(name) => self.opaque(),
+            name if makes_error(name) && self.input.peek(syn::LitStr) => self.message_only(),
             _ if self.names_target() => self.lazily(Reader::event_of_its_own),
             _ => self.unknown(),
         }
@@ -230,6 +231,11 @@ pub(super) fn is_plain(expr: &Expr) -> bool {
         Expr::Let(_) | Expr::Verbatim(_) => false,
         _ => true,
     }
+}
+
+/// Whether the macro makes an error of what it is given, by its name: `protocol_err!("no {name}")`.
+fn makes_error(name: &str) -> bool {
+    name.split('_').any(|word| matches!(word, "err" | "error"))
 }
 
 /// The macros of std that take no expressions.
