@@ -52,14 +52,15 @@ pub fn expr(mac: &syn::Macro, family: Family) -> Option<Expr> {
         },
         |els| quote!(#els),
     );
-    Some(parse_quote_spanned! {span=>
+    let choice = parse_quote_spanned! {span=>
         match #first {
             #(#arms)*
             ::resumable::private::Arm::Below(()) => #els,
             #[allow(unreachable_patterns)]
             _ => ::resumable::private::unmatched(),
         }
-    })
+    };
+    Some(super::ended(choice, span))
 }
 
 /// The wait. Temporaries that a future borrows live as long as the futures: then these are locals around the wait; otherwise they stand
