@@ -207,6 +207,26 @@ case! {
 }
 
 case! {
+    /// What a pattern leaves over of an output drops before a value that nobody takes, and beside one that somebody does.
+    left_over();
+    async fn left_over() -> u32 {
+        tokio::select! { biased; _ = later("statement", noisy("left")) => noisy("value"), };
+        futures::select! { _ = later("of futures", noisy("left")).fuse() => noisy("value"), };
+        let taken = tokio::select! {
+            biased;
+            (_, b) = leaf("not yet", 3, (noisy("a"), noisy("b"))) => b,
+            (a, _) = later("pair", (noisy("a"), noisy("left"))) => { yield_now().await; a }
+        };
+        let operand = (
+            noisy("before"),
+            futures::select_biased! { _ = now("at once", noisy("left")).fuse() => noisy("value"), default => noisy("default") },
+            later("after", 1).await,
+        );
+        taken.by_ref() + operand.1.by_ref() + operand.2
+    }
+}
+
+case! {
     /// As a statement in a block that is an argument of another macro.
     in_a_block_of_an_argument();
     async fn in_a_block_of_an_argument() -> String {

@@ -98,55 +98,59 @@ fn selects() {
         "{ tokio::select! { Some(n) = a.recv(), if open => n, _ = &mut sleep => { break } } }",
         expect![[r#"
             fn f() {
-                match {
-                    #[allow(unused_imports)]
-                    use tokio::select as _;
-                    let __enabled_0: ::core::primitive::bool = open;
-                    let __futures = (a.recv(), &mut sleep);
-                    let (__future_0, __future_1) = __futures;
-                    select::<
-                        false,
-                        _,
-                    >(
-                        both(
-                            branch(
-                                __future_0,
-                                __enabled_0,
-                                |__output| {
-                                    #[allow(unused_variables, unreachable_patterns)]
-                                    let __matches = match __output {
-                                        Some(n) => true,
-                                        _ => false,
-                                    };
-                                    __matches
-                                },
-                            ),
-                            branch(
-                                __future_1,
-                                true,
-                                |__output| {
-                                    #[allow(unused_variables, unreachable_patterns)]
-                                    let __matches = match __output {
-                                        _ => true,
-                                        _ => false,
-                                    };
-                                    __matches
-                                },
-                            ),
-                        ),
-                    )
-                }
-                    .await
                 {
-                    Arm::Here(Arm::Here(Some(n))) => n,
-                    Arm::Here(Arm::Below(_)) => break,
-                    Arm::Below(()) => {
-                        nothing_left(
-                            "all branches are disabled and there is no else branch",
+                    match {
+                        #[allow(unused_imports)]
+                        use tokio::select as _;
+                        let __enabled_0: ::core::primitive::bool = open;
+                        let __futures = (a.recv(), &mut sleep);
+                        let (__future_0, __future_1) = __futures;
+                        select::<
+                            false,
+                            _,
+                        >(
+                            both(
+                                branch(
+                                    __future_0,
+                                    __enabled_0,
+                                    |__output| {
+                                        #[allow(unused_variables, unreachable_patterns)]
+                                        let __matches = match __output {
+                                            Some(n) => true,
+                                            _ => false,
+                                        };
+                                        __matches
+                                    },
+                                ),
+                                branch(
+                                    __future_1,
+                                    true,
+                                    |__output| {
+                                        #[allow(unused_variables, unreachable_patterns)]
+                                        let __matches = match __output {
+                                            _ => true,
+                                            _ => false,
+                                        };
+                                        __matches
+                                    },
+                                ),
+                            ),
                         )
                     }
-                    #[allow(unreachable_patterns)]
-                    _ => unmatched(),
+                        .await
+                    {
+                        Arm::Here(Arm::Here(Some(n))) => {
+                            n
+                        }
+                        Arm::Here(Arm::Below(_)) => break,
+                        Arm::Below(()) => {
+                            nothing_left(
+                                "all branches are disabled and there is no else branch",
+                            )
+                        }
+                        #[allow(unreachable_patterns)]
+                        _ => unmatched(),
+                    }
                 }
             }
         "#]],
@@ -155,40 +159,42 @@ fn selects() {
         "{ futures::select! { ref n = a => n, m = b.next() => m, complete => return } }",
         expect![[r#"
             fn f() {
-                match {
-                    #[allow(unused_imports)]
-                    use futures::select as _;
-                    let __future_0 = &mut a;
-                    let __future_1 = b.next();
-                    select::<
-                        false,
-                        _,
-                    >(
-                        stacked(
-                            fused(
-                                __future_0,
-                                |future| futures::future::FusedFuture::is_terminated(future),
-                            ),
-                            fused(
-                                __future_1,
-                                |future| futures::future::FusedFuture::is_terminated(future),
-                            ),
-                        ),
-                    )
-                }
-                    .await
                 {
-                    Arm::Here(
-                        Arm::Here(mut __output),
-                    ) => {
-                        match __output {
-                            ref n => n,
-                            #[allow(unreachable_patterns)]
-                            _ => unmatched(),
-                        }
+                    match {
+                        #[allow(unused_imports)]
+                        use futures::select as _;
+                        let __future_0 = &mut a;
+                        let __future_1 = b.next();
+                        select::<
+                            false,
+                            _,
+                        >(
+                            stacked(
+                                fused(
+                                    __future_0,
+                                    |future| futures::future::FusedFuture::is_terminated(future),
+                                ),
+                                fused(
+                                    __future_1,
+                                    |future| futures::future::FusedFuture::is_terminated(future),
+                                ),
+                            ),
+                        )
                     }
-                    Arm::Here(Arm::Below(m)) => m,
-                    Arm::Below(()) => return,
+                        .await
+                    {
+                        Arm::Here(
+                            Arm::Here(mut __output),
+                        ) => {
+                            match __output {
+                                ref n => n,
+                                #[allow(unreachable_patterns)]
+                                _ => unmatched(),
+                            }
+                        }
+                        Arm::Here(Arm::Below(m)) => m,
+                        Arm::Below(()) => return,
+                    }
                 }
             }
         "#]],

@@ -5,7 +5,7 @@
 //!     Some(n) = numbers.recv(), if open => handle(n).await,
 //!     _ = &mut sleep => break,
 //! }
-//!     match {
+//!     { match {
 //!         let enabled_0: bool = open;
 //!         let futures = (numbers.recv(), &mut sleep);
 //!         let (future_0, future_1) = futures;
@@ -15,7 +15,7 @@
 //!         Arm::Here(Arm::Below(_)) => break,
 //!         Arm::Below(()) => nothing_left("all branches are disabled and there is no else branch"),
 //!         _ => unmatched(),
-//!     }
+//!     } }
 //! ```
 //!
 //! So handlers are arms of an ordinary `match`, and by then the futures are gone, as they are in the macros.
@@ -28,7 +28,7 @@ use crate::syntax::patterns;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::ParseStream;
-use syn::{Expr, Pat, Token};
+use syn::{Expr, Pat, Token, parse_quote_spanned};
 
 /// Which branch is polled first.
 #[derive(Clone, Copy)]
@@ -113,6 +113,11 @@ fn arms(branches: &[Branch], span: Span) -> impl Iterator<Item = TokenStream> {
         };
         quote_spanned!(span=> ::resumable::private::Arm::Here(#of_branch) => #handler,)
     })
+}
+
+/// The choice in the block that the macros are: what a pattern leaves over of an output drops at its end, before a value that nobody takes.
+fn ended(choice: Expr, span: Span) -> Expr {
+    parse_quote_spanned!(span=> { #choice })
 }
 
 /// `future_0`, `future_1`, …

@@ -163,6 +163,15 @@ impl Writer {
         format!("{name}! {{ {biased} {text} }}")
     }
 
+    /// `select!` as a statement, whose value nobody takes.
+    pub fn select_statement(&mut self) -> String {
+        if self.chance(70) {
+            return self.select(None);
+        }
+        let ty = self.simple_type();
+        format!("{};", self.select(Some(&ty)))
+    }
+
     /// The conditions, which are evaluated first, and the futures.
     fn branches(&mut self, family: Family) -> Vec<Branch> {
         let mark = self.locals.temporary.len();

@@ -10,7 +10,7 @@ impl Writer {
         self.fuel -= 1;
         let nested = self.depth < 5 && self.locals.scope < 7;
         let written = match self.rng.u32(0..142) {
-            130..134 if nested && self.has(Feature::Selects) && self.can_await() => Some(self.select(None)),
+            130..134 if nested && self.has(Feature::Selects) && self.can_await() => Some(self.select_statement()),
             134..137 if nested && self.has(Feature::Selects) && self.times < 4 && self.can_await() => {
                 Some(self.service())
             }

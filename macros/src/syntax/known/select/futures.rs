@@ -70,15 +70,16 @@ pub fn expr(mac: &syn::Macro, order: Order) -> Option<Expr> {
     let arms = quote_spanned!(span=> #(#arms)* ::resumable::private::Arm::Below(()) => #complete,);
     let race = race(&select, mac, order, span);
     let Some(default) = &select.default else {
-        return Some(parse_quote_spanned!(span=> match #race.await { #arms }));
+        return Some(super::ended(parse_quote_spanned!(span=> match #race.await { #arms }), span));
     };
     let output = Ident::new("__output", span);
-    Some(parse_quote_spanned! {span=>
+    let choice = parse_quote_spanned! {span=>
         match ::resumable::private::select_now(#race) {
             ::resumable::private::Poll::Ready(#output) => match #output { #arms },
             _ => #default,
         }
-    })
+    };
+    Some(super::ended(choice, span))
 }
 
 /// The futures, to be awaited.

@@ -52,14 +52,15 @@ pub fn expr(call: &Call) -> syn::Result<Expr> {
         },
         |els| quote!(#els),
     );
-    Ok(parse_quote_spanned! {span=>
+    let choice = parse_quote_spanned! {span=>
         match #first {
             #(#arms)*
             ::resumable::private::Arm::Below(()) => #els,
             #[allow(unreachable_patterns)]
             _ => ::resumable::private::unmatched(),
         }
-    })
+    };
+    Ok(super::ended(choice, span))
 }
 
 /// The wait. Temporaries that a future borrows live as long as the futures: then these are locals around the wait; otherwise they stand
