@@ -316,3 +316,36 @@ case! {
         arm.noisy.by_ref() + tail.noisy.by_ref() + inner.map_or(0, |inner| inner.noisy.by_ref()) + both(noisy("p"), take(&noisy("q")), later("r", 1).await).m
     }
 }
+
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    of: &'a Noisy,
+    n: u32,
+}
+
+impl Pair<'_> {
+    fn sum(self, other: Pair<'_>) -> u32 {
+        self.of.by_ref() + other.of.by_ref() + self.n + other.n
+    }
+}
+
+case! {
+    /// Operands that a scrutinee was made of are gone by the wait: nothing drops after them.
+    consumed_operands();
+    async fn consumed_operands() -> (Noisy, u32) {
+        let (a, b) = (
+            match (Pair { of: &noisy("a"), n: 1 }).sum(Pair { of: &noisy("b"), n: 2 }) {
+                0 => noisy("none"),
+                _ => noisy("operand"),
+            },
+            later("d", later("c", noisy_n("d", 3).by_ref()).await).await,
+        );
+        look("a", &a).await;
+        (
+            match Pair::sum(Pair { of: &noisy("e"), n: 1 }, Pair { of: &noisy("f"), n: b }) {
+                _ => noisy("operand too"),
+            },
+            later("g", noisy_n("h", 3).by_ref()).await,
+        )
+    }
+}

@@ -4,11 +4,15 @@ use super::body::{Lower, ident_pat, path};
 use super::tree::{Expr, Let, Stmt};
 use crate::names;
 use proc_macro2::{Ident, Span};
+use syn::visit::Visit;
 use syn::{Pat, parse_quote_spanned};
 
 impl Lower<'_> {
     /// Declares a temporary that holds `value`.
     pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        if let Expr::Plain(value) = &value {
+            self.forget_consumed(value);
+        }
         let name = self.temp(span);
         let pat = ident_pat(&name);
         out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init: Some(value), els: None })));
@@ -28,17 +32,26 @@ impl Lower<'_> {
     /// (f(), g(&h()), i().await)       { let mut temp_1; let mut temp_0 = f(); temp_1 = h(); let mut temp_2 = g(&temp_1); … }
     /// ```
     pub(super) fn name_temporary(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        let Some(first) = self.first_operand(out) else { return self.name(value, span, out) };
         let value = match value {
             Expr::Plain(value) => value,
-            value => path(&self.name(value, span, out)),
+            value if self.follows_operand(out) => path(&self.name(value, span, out)),
+            value => return self.name(value, span, out),
         };
+        self.forget_consumed(&value);
+        let Some(first) = self.first_operand(out) else { return self.name(Expr::Plain(value), span, out) };
         let mut declared = Vec::new();
         let name = self.declare(span, &mut declared);
         out.splice(first..first, declared);
         let assign = parse_quote_spanned!(span=> #name = #value);
         out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
         name
+    }
+
+    /// Operands that the value is made of hold nothing any more, so that nothing has to drop after them.
+    fn forget_consumed(&mut self, value: &syn::Expr) {
+        let mut consumed = Consumed(Vec::new());
+        consumed.visit_expr(value);
+        consumed.0.iter().for_each(|name| _ = self.operands.remove(name));
     }
 
     /// Whether an operand stands before what comes next.
@@ -89,5 +102,30 @@ impl Lower<'_> {
     pub(super) fn label(&mut self, span: Span) -> syn::Lifetime {
         self.labels += 1;
         names::label(self.labels, span)
+    }
+}
+
+/// The names that are arguments of calls, or fields of literals: by value, and whenever the expression is evaluated.
+struct Consumed(Vec<String>);
+
+impl Consumed {
+    fn note(&mut self, value: &syn::Expr) {
+        match value {
+            syn::Expr::Path(path) => self.0.extend(path.path.get_ident().map(|name| name.to_string())),
+            value => self.visit_expr(value),
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Consumed {
+    fn visit_expr(&mut self, expr: &'ast syn::Expr) {
+        match expr {
+            syn::Expr::Call(e) => e.args.iter().for_each(|arg| self.note(arg)),
+            syn::Expr::MethodCall(e) => e.args.iter().for_each(|arg| self.note(arg)),
+            syn::Expr::Struct(e) => e.fields.iter().for_each(|field| self.note(&field.expr)),
+            syn::Expr::Tuple(e) => e.elems.iter().for_each(|element| self.note(element)),
+            syn::Expr::Array(e) => e.elems.iter().for_each(|element| self.note(element)),
+            _ => {}
+        }
     }
 }
