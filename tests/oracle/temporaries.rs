@@ -355,7 +355,7 @@ case! {
     awaited_operands();
     async fn awaited_operands() -> (Noisy, u32) {
         (
-            match now("a", Pair { of: &noisy("b"), n: 0 }.sum(Pair { of: &noisy("c"), n: 1 })).await {
+            match now("a", Pair::sum(Pair { of: &noisy("b"), n: 0 }, Pair { of: &noisy("c"), n: 1 })).await {
                 91 => {
                     yield_now().await;
                     return (noisy("never"), 1);
