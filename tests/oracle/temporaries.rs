@@ -349,20 +349,3 @@ case! {
         )
     }
 }
-
-case! {
-    /// The same where the scrutinee awaits, and an arm.
-    awaited_operands();
-    async fn awaited_operands() -> (Noisy, u32) {
-        (
-            match now("a", Pair::sum(Pair { of: &noisy("b"), n: 0 }, Pair { of: &noisy("c"), n: 1 })).await {
-                91 => {
-                    yield_now().await;
-                    return (noisy("never"), 1);
-                }
-                _ => noisy("operand"),
-            },
-            later("d", noisy_n("e", 2).by_ref()).await,
-        )
-    }
-}

@@ -1,7 +1,7 @@
 //! The names of what has no name: temporaries, operands and labels.
 
 use super::body::{Lower, ident_pat, path};
-use super::tree::{Await, Expr, Let, Stmt};
+use super::tree::{Expr, Let, Stmt};
 use crate::names;
 use proc_macro2::{Ident, Span};
 use syn::visit::Visit;
@@ -10,7 +10,7 @@ use syn::{Pat, parse_quote_spanned};
 impl Lower<'_> {
     /// Declares a temporary that holds `value`.
     pub(super) fn name(&mut self, value: Expr, span: Span, out: &mut Vec<Stmt>) -> Ident {
-        if let Expr::Plain(value) | Expr::Await(Await { base: value, .. }) = &value {
+        if let Expr::Plain(value) = &value {
             self.forget_consumed(value);
         }
         let name = self.temp(span);
