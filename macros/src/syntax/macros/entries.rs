@@ -31,13 +31,7 @@ impl Reader<'_> {
     }
 
     fn entries_within(&mut self) -> syn::Result<()> {
-        while !self.input.is_empty() {
-            self.entry()?;
-            if !self.comma()? {
-                break;
-            }
-        }
-        Ok(())
+        self.list(Self::entry)
     }
 
     fn entry(&mut self) -> syn::Result<()> {

@@ -34,31 +34,21 @@ impl Reader<'_> {
     }
 
     fn json_list(&mut self) -> syn::Result<()> {
-        while !self.input.is_empty() {
-            self.json_value()?;
-            if !self.comma()? {
-                break;
-            }
-        }
-        Ok(())
+        self.list(Self::json_value)
     }
 
     fn json_entries(&mut self) -> syn::Result<()> {
-        while !self.input.is_empty() {
-            if self.input.peek(token::Paren) {
-                self.inside(Delimiter::Parenthesis, |key| key.expr(Usage::Value))?;
+        self.list(|reader| {
+            if reader.input.peek(token::Paren) {
+                reader.inside(Delimiter::Parenthesis, |key| key.expr(Usage::Value))?;
             } else {
-                let key: syn::Lit = self.input.parse()?;
-                self.verbatim(key);
+                let key: syn::Lit = reader.input.parse()?;
+                reader.verbatim(key);
             }
-            let colon: Token![:] = self.input.parse()?;
-            self.verbatim(colon);
-            self.json_value()?;
-            if !self.comma()? {
-                break;
-            }
-        }
-        Ok(())
+            let colon: Token![:] = reader.input.parse()?;
+            reader.verbatim(colon);
+            reader.json_value()
+        })
     }
 
     /// Reads what stands between delimiters, all of it.

@@ -131,8 +131,13 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn exprs(&mut self, usage: Usage) -> syn::Result<()> {
+        self.list(|reader| reader.expr(usage))
+    }
+
+    /// What is left of the input, with commas in between.
+    pub(super) fn list(&mut self, mut read: impl FnMut(&mut Self) -> syn::Result<()>) -> syn::Result<()> {
         while !self.input.is_empty() {
-            self.expr(usage)?;
+            read(self)?;
             if !self.comma()? {
                 break;
             }
