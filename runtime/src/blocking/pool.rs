@@ -30,6 +30,24 @@ static OF_USERS: Pool = Pool::new(MOST_THREADS);
 #[cfg(not(loom))]
 static OF_THIS_CRATE: Pool = Pool::new(MOST_THREADS);
 
+/// Whose jobs a pool is for.
+#[cfg_attr(loom, allow(dead_code))]
+#[derive(Clone, Copy)]
+enum Whose {
+    Users,
+    ThisCrate,
+}
+
+impl Whose {
+    #[cfg(not(loom))]
+    fn pool(self) -> &'static Pool {
+        match self {
+            Whose::Users => &OF_USERS,
+            Whose::ThisCrate => &OF_THIS_CRATE,
+        }
+    }
+}
+
 struct Pool {
     state: Mutex<State>,
     work: Condvar,
@@ -82,13 +100,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (job, handle) = Job::new(closure);
-    #[cfg(not(loom))]
-    OF_USERS.run(job);
-    // A model has a pool of its own.
-    #[cfg(loom)]
-    drop(job);
-    handle
+    spawn_in(Whose::Users, closure)
 }
 
 /// The same for what this crate asks of the operating system.
@@ -98,11 +110,21 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
+    spawn_in(Whose::ThisCrate, closure)
+}
+
+#[track_caller]
+fn spawn_in<F, T>(whose: Whose, closure: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
     let (job, handle) = Job::new(closure);
     #[cfg(not(loom))]
-    OF_THIS_CRATE.run(job);
+    whose.pool().run(job);
+    // A model has a pool of its own.
     #[cfg(loom)]
-    drop(job);
+    drop((whose, job));
     handle
 }
 
@@ -121,7 +143,7 @@ where
 pub fn set_max_blocking_threads(most: usize) {
     assert!(most > 0, "jobs that block need a thread: the number must not be zero");
     #[cfg(not(loom))]
-    OF_USERS.set_most_threads(most);
+    Whose::Users.pool().set_most_threads(most);
 }
 
 impl Pool {
