@@ -58,6 +58,9 @@
 //!   (`executor::dropping_a_runtime_drops_its_tasks_on_this_thread`, `crew_ends::dropping_the_runtime_drops_every_future_once`).
 //!   `shut_down` waits for tasks as long as it is told, and reports how many it cut short
 //!   (`crew_ends::shut_down_waits_for_tasks_and_reports_those_it_cut`, `crew_ends::shut_down_waits_for_tasks_that_the_last_tasks_spawn`).
+//!   Jobs that block and were spawned inside of the runtime are waited for as long, and those that are left are reported
+//!   (`crew_ends::shut_down_waits_for_jobs`, `crew_ends::shut_down_waits_for_what_jobs_and_tasks_spawn_in_turns`,
+//!   `crew_ends::shut_down_reports_jobs_that_it_has_not_waited_for`, `crew_ends::a_job_that_is_aborted_or_panics_counts_no_more`).
 //! * Threads may end with a runtime in one of their locals, and use one in the destructors of these
 //!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,

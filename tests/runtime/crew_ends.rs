@@ -3,7 +3,7 @@
 use crate::crew::crew;
 use crate::support::{Counter, Gate, LONG, Log, OnDrop, settle};
 use resumable::time::{Duration, Instant, sleep};
-use resumable::{Handle, spawn, spawn_local, yield_now};
+use resumable::{Handle, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -165,4 +165,94 @@ fn shut_down_waits_for_tasks_and_reports_those_it_cut() {
         runtime.spawn_local(std::future::pending::<()>());
         assert_eq!(runtime.shut_down(Duration::ZERO).cancelled(), 1);
     }
+}
+
+/// A job that blocks until the sender is dropped, spawned inside of the runtime; it has begun.
+fn blocked(runtime: &Runtime) -> mpsc::Sender<()> {
+    let (sender, receiver) = mpsc::channel::<()>();
+    let (began, begun) = mpsc::channel();
+    runtime.enter(|| {
+        drop(spawn_blocking(move || {
+            began.send(()).unwrap();
+            receiver.recv().unwrap_err();
+        }));
+    });
+    begun.recv_timeout(LONG).unwrap();
+    sender
+}
+
+#[test]
+fn shut_down_reports_jobs_that_it_has_not_waited_for() {
+    for workers in [1, 2] {
+        let (runtime, other) = (crew(workers), crew(workers));
+        let jobs = [blocked(&runtime), blocked(&runtime)];
+        let (also_here, elsewhere) = (runtime.handle(), blocked(&other));
+        // One that is spawned by a task counts as well, on whatever thread the task is.
+        let (sender, receiver) = mpsc::channel::<()>();
+        let (began, begun) = mpsc::channel();
+        drop(also_here.spawn(async move {
+            drop(spawn_blocking(move || {
+                began.send(()).unwrap();
+                receiver.recv().unwrap_err();
+            }));
+        }));
+        runtime.block_on(settle());
+        begun.recv_timeout(LONG).unwrap();
+        let report = runtime.shut_down(Duration::from_millis(5));
+        assert_eq!((report.cancelled(), report.blocking()), (0, 3));
+        drop((jobs, sender));
+        let report = other.shut_down(Duration::ZERO);
+        assert_eq!((report.cancelled(), report.blocking()), (0, 1), "each has those of its own");
+        drop(elsewhere);
+    }
+}
+
+#[test]
+fn shut_down_waits_for_jobs() {
+    for workers in [1, 2] {
+        let runtime = crew(workers);
+        let ended = Counter::default();
+        for _ in 0..3 {
+            let ended = ended.clone();
+            runtime.enter(|| {
+                drop(spawn_blocking(move || {
+                    thread::sleep(Duration::from_millis(5));
+                    ended.add();
+                }));
+            });
+        }
+        let report = runtime.shut_down(LONG);
+        assert_eq!((ended.get(), report.cancelled(), report.blocking()), (3, 0, 0));
+    }
+}
+
+/// Whoever is looked at last is spawned by whoever was looked at before.
+#[test]
+fn shut_down_waits_for_what_jobs_and_tasks_spawn_in_turns() {
+    fn chain(left: u32, handle: Handle, ended: Counter) {
+        if left == 0 {
+            ended.add();
+        } else {
+            drop(handle.clone().spawn(async move {
+                drop(spawn_blocking(move || chain(left - 1, handle, ended)));
+            }));
+        }
+    }
+    for workers in [1, 3] {
+        for _ in 0..30 {
+            let ended = Counter::default();
+            let runtime = crew(workers);
+            chain(10, runtime.handle(), ended.clone());
+            let report = runtime.shut_down(Duration::MAX);
+            assert_eq!((ended.get(), report.cancelled(), report.blocking()), (1, 0, 0));
+        }
+    }
+}
+
+#[test]
+fn a_job_that_is_aborted_or_panics_counts_no_more() {
+    let runtime = crew(1);
+    let panicked = runtime.enter(|| spawn_blocking(|| panic!("on purpose")));
+    assert!(resumable::block_on(panicked).unwrap_err().is_panic());
+    assert_eq!(runtime.shut_down(LONG).blocking(), 0);
 }

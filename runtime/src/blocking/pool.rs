@@ -6,6 +6,7 @@
 //! before the second has arrived; while jobs that wait for each other get a thread each. A thread that gives up waiting looks at the queue a last
 //! time, under the same lock, before it ends.
 
+use crate::executor::JobOfRuntime;
 use crate::reactor::Held;
 use crate::sync_shim::{Condvar, Mutex, MutexGuard, const_fn, thread};
 use crate::task::{Job, JoinHandle};
@@ -39,6 +40,19 @@ enum Whose {
 }
 
 impl Whose {
+    #[track_caller]
+    #[cfg(not(loom))]
+    fn run(self, job: Job) {
+        let runtime = match self {
+            Whose::Users => JobOfRuntime::of_this_thread(),
+            // They are not waited for: nobody knows when somebody will type something.
+            Whose::ThisCrate => None,
+        };
+        if let Err(error) = self.pool().submit(job, runtime) {
+            panic!("cannot start a thread for blocking work: {error}");
+        }
+    }
+
     #[cfg(not(loom))]
     fn pool(self) -> &'static Pool {
         match self {
@@ -56,6 +70,7 @@ struct Pool {
 /// A job in line. Dropped when it is done, fields in this order: whoever waits for the job is told before time passes.
 struct Waiting {
     job: Job,
+    _runtime: Option<JobOfRuntime>,
     _time: Option<Held>,
 }
 
@@ -121,7 +136,7 @@ where
 {
     let (job, handle) = Job::new(closure);
     #[cfg(not(loom))]
-    whose.pool().run(job);
+    whose.run(job);
     // A model has a pool of its own.
     #[cfg(loom)]
     drop((whose, job));
@@ -168,14 +183,6 @@ impl Pool {
     }
 
     #[cfg(not(loom))]
-    #[track_caller]
-    fn run(&'static self, job: Job) {
-        if let Err(error) = self.submit(job) {
-            panic!("cannot start a thread for blocking work: {error}");
-        }
-    }
-
-    #[cfg(not(loom))]
     fn set_most_threads(&'static self, most: usize) {
         let mut state = self.lock();
         state.most_threads = most;
@@ -186,8 +193,8 @@ impl Pool {
         self.work.notify_all();
     }
 
-    fn submit(&'static self, job: Job) -> io::Result<()> {
-        let waiting = Waiting { job, _time: Held::by_this_thread() };
+    fn submit(&'static self, job: Job, runtime: Option<JobOfRuntime>) -> io::Result<()> {
+        let waiting = Waiting { job, _runtime: runtime, _time: Held::by_this_thread() };
         let mut state = self.lock();
         state.jobs.push_back(waiting);
         let called = self.call(&mut state);
@@ -223,12 +230,13 @@ impl Pool {
         state.is_called = false;
         loop {
             while state.threads <= state.most_threads
-                && let Some(Waiting { job, _time: time }) = state.jobs.pop_front()
+                && let Some(Waiting { job, _runtime: runtime, _time: time }) = state.jobs.pop_front()
             {
                 // If no thread can be started, this one comes back for the others.
                 let _ = self.call(&mut state);
                 drop(state);
                 job.run();
+                drop(runtime);
                 drop(time);
                 state = self.lock();
             }

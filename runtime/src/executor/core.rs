@@ -3,7 +3,7 @@
 use super::crew::Staff;
 use super::current::{self, Entered};
 use super::spin::Spin;
-use super::{Builder, Handle, POLLS_PER_TURN};
+use super::{Builder, Handle, POLLS_PER_TURN, Report};
 use crate::prelude::*;
 use crate::reactor::{self, Reactor};
 use crate::task::{Owner, Rouse, Turn};
@@ -120,8 +120,21 @@ impl Core {
         }
     }
 
-    /// Ready when there are no tasks, those at home of other workers not counted. To be polled by the runtime itself.
+    /// Ready when there are no tasks, those at home of other workers not counted, and no jobs. To be polled by the runtime itself.
     pub(super) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let jobs = self.handle.jobs();
+        loop {
+            let spawned = jobs.spawned();
+            ready!(jobs.poll_ended(cx));
+            ready!(self.poll_tasks_ended(cx));
+            // There was no job when there was no task, and neither can come back by itself.
+            if jobs.spawned() == spawned {
+                return Poll::Ready(());
+            }
+        }
+    }
+
+    fn poll_tasks_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
         ready!(self.owner.enter().here().poll_ended(cx));
         match &self.flavour {
             Flavour::Alone(_) => Poll::Ready(()),
@@ -136,14 +149,14 @@ impl Core {
         }
     }
 
-    /// Ends the threads, cancels every task, and lets the reactor tell the sockets that are left. Says how many tasks there were.
-    pub(super) fn shut_down(&self) -> usize {
+    /// Ends the threads, cancels every task, and lets the reactor tell the sockets that are left. Says how many tasks and jobs there were.
+    pub(super) fn shut_down(&self) -> Report {
         let mut cancelled = self.owner.enter().here().shut_down();
         if let Flavour::Crew(staff) = &self.flavour {
             cancelled += staff.borrow_mut().dismiss();
         }
         self.handle.reactor().shut_down();
-        cancelled
+        Report { cancelled, blocking: self.handle.jobs().left() }
     }
 }
 

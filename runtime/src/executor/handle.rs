@@ -1,6 +1,7 @@
 //! Spawning from anywhere.
 
 use super::current;
+use super::jobs::Jobs;
 use crate::await_tree;
 use crate::prelude::*;
 use crate::reactor;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub struct Handle {
     place: Place,
     reactor: reactor::Handle,
+    jobs: Arc<Jobs>,
 }
 
 /// Where the tasks go.
@@ -26,15 +28,19 @@ enum Place {
 
 impl Handle {
     pub(super) fn of_home(home: sync_shim::Arc<Home>, reactor: reactor::Handle) -> Self {
-        Handle { place: Place::Home(home), reactor }
+        Handle { place: Place::Home(home), reactor, jobs: Arc::default() }
     }
 
-    pub(super) fn of_crew(shard: Arc<Shard>, reactor: reactor::Handle) -> Self {
-        Handle { place: Place::Crew(shard), reactor }
+    pub(super) fn of_crew(shard: Arc<Shard>, reactor: reactor::Handle, jobs: Arc<Jobs>) -> Self {
+        Handle { place: Place::Crew(shard), reactor, jobs }
     }
 
     pub(super) fn reactor(&self) -> &reactor::Handle {
         &self.reactor
+    }
+
+    pub(super) fn jobs(&self) -> &Arc<Jobs> {
+        &self.jobs
     }
 
     /// The handle of the runtime that runs this code.

@@ -102,8 +102,9 @@ impl Runtime {
     /// Lets the tasks run on for so long at most, then drops those that are left, and says how many they were. [`Duration::ZERO`] is the same as
     /// dropping the runtime, [`Duration::MAX`] waits until every task has ended.
     ///
-    /// Tasks of [`spawn_local`] on other threads than this one are not waited for. Jobs of [`spawn_blocking`](crate::spawn_blocking) do not belong
-    /// to a runtime: those that have begun run on.
+    /// Jobs of [`spawn_blocking`](crate::spawn_blocking) that code of this runtime has spawned are waited for as well. They cannot be dropped:
+    /// those that are left after that time run on, and are reported as [`blocking`](Report::blocking). Tasks of [`spawn_local`] on other threads
+    /// than this one are not waited for, nor is what files and the standard streams still have to do.
     ///
     /// ```
     /// use resumable::time::{Duration, sleep};
@@ -128,7 +129,7 @@ impl Runtime {
             let _ = self.block_on(timeout(grace, poll_fn(move |cx| core.poll_ended(cx))));
         }
         let _entered = self.core.enter();
-        Report { cancelled: self.core.shut_down() }
+        self.core.shut_down()
     }
 }
 
@@ -144,13 +145,34 @@ impl Drop for HandOver<'_> {
 /// What [`Runtime::shut_down`] has cut short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    cancelled: usize,
+    pub(super) cancelled: usize,
+    pub(super) blocking: usize,
 }
 
 impl Report {
     /// How many tasks had not ended, and were dropped.
     pub fn cancelled(&self) -> usize {
         self.cancelled
+    }
+
+    /// How many jobs of [`spawn_blocking`](crate::spawn_blocking) had not ended: they run on, or wait in line for a thread, until they end or the
+    /// process does. Those count that were spawned inside of this runtime, by tasks or in [`block_on`](Runtime::block_on) and
+    /// [`enter`](Runtime::enter), and not those that other jobs and threads have spawned.
+    ///
+    /// ```
+    /// use resumable::time::Duration;
+    /// use std::sync::mpsc;
+    ///
+    /// let (stop, stopped) = mpsc::channel::<()>();
+    /// let runtime = resumable::Runtime::new()?;
+    /// runtime.enter(|| resumable::spawn_blocking(move || stopped.recv()));
+    /// let report = runtime.shut_down(Duration::from_millis(50));
+    /// assert_eq!(report.blocking(), 1);
+    /// drop(stop);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn blocking(&self) -> usize {
+        self.blocking
     }
 }
 

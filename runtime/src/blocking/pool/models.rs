@@ -17,7 +17,7 @@ impl Pool {
     fn count(&'static self, ran: &Arc<AtomicUsize>) -> JoinHandle<usize> {
         let ran = ran.clone();
         let (job, handle) = Job::new(move || ran.fetch_add(1, Ordering::Relaxed));
-        self.submit(job).unwrap();
+        self.submit(job, None).unwrap();
         handle
     }
 
@@ -75,9 +75,9 @@ fn jobs_that_wait_for_each_other_have_a_thread_each() {
             waiting.store(1, Ordering::Relaxed);
             gate.wait();
         });
-        pool.submit(job).unwrap();
+        pool.submit(job, None).unwrap();
         let (job, second) = Job::new(move || open.notify());
-        pool.submit(job).unwrap();
+        pool.submit(job, None).unwrap();
         assert!(block_on(second).is_ok() && block_on(first).is_ok());
         assert_eq!(waits.load(Ordering::Relaxed), 1);
         pool.end();

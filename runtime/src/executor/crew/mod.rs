@@ -28,14 +28,15 @@ mod worker;
 
 pub(super) use worker::{Staff, Worker};
 
+use super::jobs::Jobs;
 use crate::prelude::*;
 use crate::reactor::{self, Clock, Reactor};
 use crate::task::{Batch, Common, Queued, Ring, Schedule};
 use parker::{Parker, Roused};
 use roster::Roster;
 use std::io;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How many workers there can be: one for each bit.
@@ -56,6 +57,7 @@ pub(super) struct Crew {
     /// Locked by the worker that turns it. The others go on without.
     reactor: Mutex<Reactor>,
     bell: reactor::Handle,
+    jobs: Arc<Jobs>,
 }
 
 struct Seat {
@@ -72,6 +74,7 @@ impl Crew {
             roster: Roster::new(),
             closed: AtomicBool::new(false),
             bell: reactor.handle().clone(),
+            jobs: Arc::default(),
             reactor: Mutex::new(reactor),
         })
     }

@@ -67,7 +67,7 @@ impl Worker {
     }
 
     pub(in super::super) fn handle(&self) -> Handle {
-        Handle::of_crew(self.shard.clone(), self.crew.reactor().clone())
+        Handle::of_crew(self.shard.clone(), self.crew.reactor().clone(), self.crew.jobs.clone())
     }
 
     /// Lets the others have what is in the ring.

@@ -72,6 +72,8 @@ impl Here<'_> {
 
     /// Ready when there are no tasks. Remembers the waker of the last call.
     pub(crate) fn poll_ended(self, cx: &mut Context<'_>) -> Poll<()> {
+        // Whoever has ended elsewhere may have spawned before.
+        self.receive();
         if self.0.tasks.length() == 0 {
             return Poll::Ready(());
         }
