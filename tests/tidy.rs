@@ -37,6 +37,7 @@ const UNSAFE: &[&str] = &[
     "runtime/src/task/join.rs",
     "runtime/src/task/lists.rs",
     "runtime/src/task/memory.rs",
+    "runtime/src/task/panic.rs",
     "runtime/src/task/ring.rs",
     "runtime/src/task/shared.rs",
     "runtime/src/task/waker.rs",

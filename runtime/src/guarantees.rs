@@ -45,6 +45,10 @@
 //!
 //! * A panic in a task, in its destructor or in that of its output ends that task and nothing else
 //!   (`join::every_combination_of_panic_abort_and_handle_drops_once`, which tries them all, on one thread and on two).
+//! * Who wants to know is told of each panic of a task, once, also where nobody has its handle
+//!   (`task_panic::every_panic_of_a_task_is_told_once_and_before_its_handle_resolves`,
+//!   `task_panic::panics_of_tasks_that_nobody_waits_for_are_told`, `task_panic::an_output_that_is_thrown_away_with_its_handle_is_told_as_well`);
+//!   his own panics harm nobody (`task_panic::a_hook_that_panics_harms_nobody_and_is_dropped_at_the_end`).
 //! * A future is dropped once, and before its handle resolves (`join::a_finished_future_is_dropped_before_its_handle_resolves`,
 //!   `join::an_aborted_task_is_dropped_before_its_handle_resolves`, `join_set::cancel_waits_for_the_drop`).
 //! * A task that need not be `Send` is polled and dropped on the thread that spawned it (`join::a_local_task_aborted_from_another_thread_is_dropped_at_home`,

@@ -3,6 +3,8 @@
 //! A waker may come from another executor, and a destructor is whatever the user wrote. Both may panic, and both may call back into the
 //! runtime. So they are only ever called through the functions below, and never while a lock of the runtime is held.
 
+use crate::prelude::*;
+use std::any::Any;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Waker;
@@ -23,6 +25,11 @@ pub(crate) fn drop_isolated<T>(value: T) {
     if let Err(payload) = dropped.or_else(|payload| catch_unwind(AssertUnwindSafe(|| drop(payload)))) {
         mem::forget(payload);
     }
+}
+
+/// The message of a panic, if it is a string, as those of `panic!` are.
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> Option<&str> {
+    payload.downcast_ref::<&'static str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }
 
 /// Puts a clone of the waker into the slot, unless the one in there already wakes the same task.

@@ -41,6 +41,7 @@ mod semaphore;
 mod sockets;
 mod standard;
 mod task_local;
+mod task_panic;
 mod tcp_socket;
 mod timers;
 mod tracker;

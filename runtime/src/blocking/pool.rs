@@ -32,7 +32,6 @@ static OF_USERS: Pool = Pool::new(MOST_THREADS);
 static OF_THIS_CRATE: Pool = Pool::new(MOST_THREADS);
 
 /// Whose jobs a pool is for.
-#[cfg_attr(loom, allow(dead_code))]
 #[derive(Clone, Copy)]
 enum Whose {
     Users,
@@ -40,19 +39,6 @@ enum Whose {
 }
 
 impl Whose {
-    #[track_caller]
-    #[cfg(not(loom))]
-    fn run(self, job: Job) {
-        let runtime = match self {
-            Whose::Users => JobOfRuntime::of_this_thread(),
-            // They are not waited for: nobody knows when somebody will type something.
-            Whose::ThisCrate => None,
-        };
-        if let Err(error) = self.pool().submit(job, runtime) {
-            panic!("cannot start a thread for blocking work: {error}");
-        }
-    }
-
     #[cfg(not(loom))]
     fn pool(self) -> &'static Pool {
         match self {
@@ -134,12 +120,19 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (job, handle) = Job::new(closure);
+    let runtime = match whose {
+        Whose::Users => JobOfRuntime::of_this_thread(),
+        // They are not waited for: nobody knows when somebody will type something.
+        Whose::ThisCrate => None,
+    };
+    let (job, handle) = Job::new(closure, runtime.as_ref().and_then(JobOfRuntime::panic_hook));
     #[cfg(not(loom))]
-    whose.run(job);
+    if let Err(error) = whose.pool().submit(job, runtime) {
+        panic!("cannot start a thread for blocking work: {error}");
+    }
     // A model has a pool of its own.
     #[cfg(loom)]
-    drop((whose, job));
+    drop((job, runtime));
     handle
 }
 

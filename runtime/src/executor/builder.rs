@@ -4,6 +4,7 @@ use super::Runtime;
 use super::core::Core;
 use super::crew::MOST_WORKERS;
 use crate::reactor::Clock;
+use crate::task::{PanicHook, TaskPanic};
 use std::io;
 use std::rc::Rc;
 
@@ -29,12 +30,13 @@ pub struct Builder {
     pub(super) workers: usize,
     is_paused: bool,
     pub(super) seed: Option<u64>,
+    pub(super) panic_hook: Option<PanicHook>,
 }
 
 impl Builder {
     /// The settings of [`Runtime::new`]: one thread, the one that calls [`block_on`](Runtime::block_on).
     pub fn new() -> Self {
-        Builder { workers: 1, is_paused: false, seed: None }
+        Builder { workers: 1, is_paused: false, seed: None, panic_hook: None }
     }
 
     /// How many threads run tasks: the one that is in [`block_on`](Runtime::block_on), and one less that are started, which go on between calls.
@@ -67,6 +69,38 @@ impl Builder {
     /// A test that fails under some seeds only has found what relies on the order of turns. Tasks of other workers are not affected.
     pub fn seed(&mut self, seed: u64) -> &mut Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// Calls the closure whenever a task panics, or a job of [`spawn_blocking`](crate::spawn_blocking) that was spawned inside of the runtime: also
+    /// for those whose [`JoinHandle`](crate::JoinHandle) nobody has, of which only the panic hook of the process would tell, which does not know of
+    /// tasks. It is called beside that hook, once for each panic: of the future, of its destructor, and of the destructor of an output that nobody
+    /// wants; not for what [`block_on`](crate::block_on) is given, whose panics pass through.
+    ///
+    /// That is on the thread where it happens, after the panic has been caught, and before the handle resolves. A panic of the closure itself is
+    /// swallowed. To give up where a panic would go unseen, cancel what the main future waits for, or end the process:
+    ///
+    /// ```
+    /// use resumable::sync::CancellationToken;
+    ///
+    /// let stop = CancellationToken::new();
+    /// let stopped = stop.clone();
+    /// let runtime = resumable::Builder::new()
+    ///     .on_task_panic(move |panic| {
+    ///         if panic.is_detached() {
+    ///             eprintln!("task {} panicked: {}", panic.id(), panic.message().unwrap_or("?"));
+    ///             stop.cancel();
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// runtime.block_on(async {
+    ///     drop(resumable::spawn(async { panic!("unseen") }));
+    ///     stopped.cancelled().await;
+    /// });
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn on_task_panic(&mut self, closure: impl Fn(&TaskPanic<'_>) + Send + Sync + 'static) -> &mut Self {
+        self.panic_hook = Some(PanicHook::new(closure));
         self
     }
 

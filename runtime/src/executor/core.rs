@@ -2,6 +2,7 @@
 
 use super::crew::Staff;
 use super::current::{self, Entered};
+use super::ledger::Ledger;
 use super::spin::Spin;
 use super::{Builder, Handle, POLLS_PER_TURN, Report};
 use crate::prelude::*;
@@ -54,13 +55,14 @@ impl Core {
 
     fn of_flavour(builder: &Builder) -> io::Result<Self> {
         if builder.workers > 1 {
-            let (staff, owner) = Staff::start(builder.workers, builder.clock())?;
+            let (staff, owner) = Staff::start(builder)?;
             let handle = staff.first.handle();
             return Ok(Core { flavour: Flavour::Crew(RefCell::new(staff)), owner, handle });
         }
         let reactor = Reactor::new(builder.clock())?;
-        let owner = Owner::new(Box::new(Bell(reactor.handle().clone())));
-        let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone());
+        let owner = Owner::new(Box::new(Bell(reactor.handle().clone())), builder.panic_hook.clone());
+        let ledger = Ledger::new(builder.panic_hook.clone());
+        let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone(), ledger);
         Ok(Core {
             flavour: Flavour::Alone(RefCell::new(Driver { reactor, wakers: Vec::new(), spin: Spin::default() })),
             owner,
@@ -122,13 +124,13 @@ impl Core {
 
     /// Ready when there are no tasks, those at home of other workers not counted, and no jobs. To be polled by the runtime itself.
     pub(super) fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let jobs = self.handle.jobs();
+        let ledger = self.handle.ledger();
         loop {
-            let spawned = jobs.spawned();
-            ready!(jobs.poll_ended(cx));
+            let spawned = ledger.spawned_jobs();
+            ready!(ledger.poll_jobs_ended(cx));
             ready!(self.poll_tasks_ended(cx));
             // There was no job when there was no task, and neither can come back by itself.
-            if jobs.spawned() == spawned {
+            if ledger.spawned_jobs() == spawned {
                 return Poll::Ready(());
             }
         }
@@ -156,7 +158,7 @@ impl Core {
             cancelled += staff.borrow_mut().dismiss();
         }
         self.handle.reactor().shut_down();
-        Report { cancelled, blocking: self.handle.jobs().left() }
+        Report { cancelled, blocking: self.handle.ledger().jobs_left() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Spawning from anywhere.
 
 use super::current;
-use super::jobs::Jobs;
+use super::ledger::Ledger;
 use crate::await_tree;
 use crate::prelude::*;
 use crate::reactor;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Handle {
     place: Place,
     reactor: reactor::Handle,
-    jobs: Arc<Jobs>,
+    ledger: Arc<Ledger>,
 }
 
 /// Where the tasks go.
@@ -27,20 +27,20 @@ enum Place {
 }
 
 impl Handle {
-    pub(super) fn of_home(home: sync_shim::Arc<Home>, reactor: reactor::Handle) -> Self {
-        Handle { place: Place::Home(home), reactor, jobs: Arc::default() }
+    pub(super) fn of_home(home: sync_shim::Arc<Home>, reactor: reactor::Handle, ledger: Arc<Ledger>) -> Self {
+        Handle { place: Place::Home(home), reactor, ledger }
     }
 
-    pub(super) fn of_crew(shard: Arc<Shard>, reactor: reactor::Handle, jobs: Arc<Jobs>) -> Self {
-        Handle { place: Place::Crew(shard), reactor, jobs }
+    pub(super) fn of_crew(shard: Arc<Shard>, reactor: reactor::Handle, ledger: Arc<Ledger>) -> Self {
+        Handle { place: Place::Crew(shard), reactor, ledger }
     }
 
     pub(super) fn reactor(&self) -> &reactor::Handle {
         &self.reactor
     }
 
-    pub(super) fn jobs(&self) -> &Arc<Jobs> {
-        &self.jobs
+    pub(super) fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
     }
 
     /// The handle of the runtime that runs this code.

@@ -20,13 +20,13 @@ mod core;
 mod crew;
 mod current;
 mod handle;
-mod jobs;
+mod ledger;
 mod runtime;
 mod spin;
 
 pub use builder::Builder;
 pub use handle::{Handle, spawn, spawn_local};
-pub(crate) use jobs::JobOfRuntime;
+pub(crate) use ledger::JobOfRuntime;
 pub use runtime::{Report, Runtime, block_on};
 
 /// How many tasks are polled before the reactor is asked again.

@@ -3,6 +3,7 @@
 use super::JoinError;
 use super::header::{Header, Kind, TaskPtr, Vtable};
 use super::memory;
+use super::panic::tell;
 use crate::sync_shim::UnsafeCell;
 use crate::wake::drop_isolated;
 use std::alloc::Layout;
@@ -111,7 +112,11 @@ unsafe fn poll<F: Future>(task: TaskPtr, cx: &mut Context<'_>) -> bool {
     let result = match polled {
         Ok(Poll::Pending) => return false,
         Ok(Poll::Ready(output)) => Ok(output),
-        Err(payload) => Err(JoinError::panicked(payload)),
+        Err(payload) => {
+            // SAFETY: The caller's promise.
+            unsafe { tell(task, &*payload) };
+            Err(JoinError::panicked(payload))
+        }
     };
     // SAFETY: The caller's promise, and the poll is over.
     unsafe { finish::<F>(task, result) };
@@ -139,6 +144,8 @@ unsafe fn finish<F: Future>(task: TaskPtr, result: Result<F::Output, JoinError>)
     let result = match dropped {
         Ok(()) => result,
         Err(payload) => {
+            // SAFETY: The caller's promise.
+            unsafe { tell(task, &*payload) };
             drop_isolated(result);
             Err(JoinError::panicked(payload))
         }
@@ -165,7 +172,11 @@ unsafe fn take_result<F: Future>(task: TaskPtr, to: *mut ()) {
 unsafe fn drop_result<F: Future>(task: TaskPtr) {
     // SAFETY: There is a result, nobody else uses it, and it is not used again.
     let result = unsafe { with_stage::<F, _>(task, |stage| ManuallyDrop::take(&mut (*stage).result)) };
-    drop_isolated(result);
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(result))) {
+        // SAFETY: The caller's promise.
+        unsafe { tell(task, &*payload) };
+        drop_isolated(payload);
+    }
 }
 
 /// # Safety

@@ -1,6 +1,7 @@
 //! Why a task has no output.
 
 use crate::prelude::*;
+use crate::wake::panic_message;
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
@@ -50,11 +51,7 @@ impl JoinError {
     fn with_panic_message<R>(&self, show: impl FnOnce(Option<&str>) -> R) -> Option<R> {
         let Cause::Panicked(payload) = &self.0 else { return None };
         let payload = payload.lock().unwrap_or_else(PoisonError::into_inner);
-        let message = match payload.downcast_ref::<&'static str>() {
-            Some(message) => Some(*message),
-            None => payload.downcast_ref::<String>().map(String::as_str),
-        };
-        Some(show(message))
+        Some(show(panic_message(&**payload)))
     }
 }
 

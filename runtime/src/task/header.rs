@@ -28,6 +28,7 @@
 //! | result | | whoever completes the task until `COMPLETE` is set; then the handle, or the former if there is none |
 
 use super::home::Home;
+use super::panic::PanicHook;
 use crate::sync_shim::{AtomicU8, AtomicU32, Cell, Ordering, UnsafeCell};
 use crate::wake::wake_all;
 use std::alloc::Layout;
@@ -53,8 +54,8 @@ pub(crate) struct Header {
     pub(super) state: AtomicU32,
     pub(super) join: AtomicU8,
     pub(super) vtable: &'static Vtable,
-    /// Where the task lives, which its kind knows: a [`Home`](super::home::Home), a [`Shard`](super::shared::Shard), or null for the jobs of the
-    /// blocking pool. The kind also sees to it that the place is alive as long as the allocation.
+    /// Where the task lives, which its kind knows: a [`Home`](super::home::Home), a [`Shard`](super::shared::Shard), or for the jobs of the blocking
+    /// pool a [`PanicHook`] or null. The kind also sees to it that the place is alive as long as the allocation.
     pub(super) place: *const (),
     pub(super) next: Cell<Option<TaskPtr>>,
     pub(super) inbox_next: Cell<Option<TaskPtr>>,
@@ -97,6 +98,8 @@ pub(crate) struct Kind {
     /// Gives the memory of a task back, and tells the place that the task is gone. Wants a place that is alive and has counted the task, and memory
     /// that nobody uses.
     pub(super) free: unsafe fn(*const (), NonNull<u8>, Layout),
+    /// Who is to be told of a panic, if anybody. Wants a place that is alive.
+    pub(super) panic_hook: unsafe fn(*const ()) -> Option<PanicHook>,
 }
 
 /// Names a task, and does not keep it.

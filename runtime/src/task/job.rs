@@ -5,7 +5,9 @@ use super::JoinHandle;
 use super::cell::{Scheduled, allocate};
 use super::header::{INTEREST, Kind, RUNNING, TaskPtr};
 use super::memory;
+use super::panic::PanicHook;
 use super::waker::{clone, drop_waker};
+use crate::prelude::*;
 use crate::sync_shim::Ordering;
 use std::alloc::Layout;
 use std::future::Future;
@@ -35,16 +37,18 @@ static HOMELESS: Kind = Kind {
     abort: abort_job,
     is_local: false,
     free: free_job,
+    panic_hook,
 };
 
 impl Job {
-    pub(crate) fn new<F, T>(closure: F) -> (Job, JoinHandle<T>)
+    pub(crate) fn new<F, T>(closure: F, panic_hook: Option<PanicHook>) -> (Job, JoinHandle<T>)
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
         // Two references: the job's and the handle's.
-        let task = allocate::<_, Homeless>(Call(Some(closure)), ptr::null(), 2, 0, INTEREST);
+        let place = panic_hook.map_or(ptr::null_mut(), |hook| Box::into_raw(Box::new(hook)));
+        let task = allocate::<_, Homeless>(Call(Some(closure)), place.cast(), 2, 0, INTEREST);
         // SAFETY: The second reference and `INTEREST` are the handle's, and this is the type of the result.
         (Job { task }, unsafe { JoinHandle::new(task) })
     }
@@ -73,10 +77,22 @@ impl Drop for Job {
 
 /// # Safety
 ///
-/// That of [`memory::free`].
-unsafe fn free_job(_: *const (), task: NonNull<u8>, layout: Layout) {
+/// That of [`memory::free`]. The place is that of a job, and not used after this.
+unsafe fn free_job(place: *const (), task: NonNull<u8>, layout: Layout) {
     // SAFETY: The caller's promise.
     unsafe { memory::free(task, layout) }
+    if !place.is_null() {
+        // SAFETY: `new` has made the pointer of a box.
+        drop(unsafe { Box::from_raw(place.cast_mut().cast::<PanicHook>()) });
+    }
+}
+
+/// # Safety
+///
+/// The place is that of a job that is alive.
+unsafe fn panic_hook(place: *const ()) -> Option<PanicHook> {
+    // SAFETY: `new` has made the pointer of a box, unless it is null.
+    unsafe { place.cast::<PanicHook>().as_ref() }.cloned()
 }
 
 /// Whether the task is the caller's from now on.

@@ -203,7 +203,13 @@ impl<T> Drop for JoinHandle<T> {
         match self.update(|bits| bits & !(INTEREST | WAKER)) {
             // Whoever completes the task drops the result.
             Ok(_) => self.drop_waker(),
-            Err(bits) if bits & TAKEN == 0 => drop_isolated(self.take()),
+            Err(bits) if bits & TAKEN == 0 => {
+                let header = self.header();
+                // Nobody else writes the bits of a complete task.
+                header.join.store(bits & !INTEREST, Ordering::Relaxed);
+                // SAFETY: The task is complete, and the acquiring read that said so makes the result visible; it is the handle's, and was not taken.
+                unsafe { (header.vtable.drop_result)(self.task) }
+            }
             Err(_) => {}
         }
         // SAFETY: The handle has a reference, which is not used any more.
@@ -290,7 +296,7 @@ impl fmt::Debug for AbortHandle {
 pub struct Id(usize);
 
 impl Id {
-    fn of(task: TaskPtr) -> Self {
+    pub(super) fn of(task: TaskPtr) -> Self {
         Id(task.0.as_ptr().addr())
     }
 }

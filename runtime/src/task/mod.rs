@@ -17,7 +17,8 @@
 //!
 //! * A task is polled if it was woken since its last poll, and only then. However often it is woken in between, it is polled once.
 //! * A panic in the future, in its destructor or in the destructor of its output ends that task only. The first two become a
-//!   [`JoinError`]; the last is swallowed, because nobody is left to be told.
+//!   [`JoinError`]; the last is swallowed, because nobody is left to be told. Who wants to hear of all of them, also of those of tasks whose handle
+//!   nobody has, says so by [`Builder::on_task_panic`](crate::Builder::on_task_panic).
 //! * A task is one allocation, which holds the future, then its result. It is freed when the task is complete and neither a handle nor a waker of
 //!   it is left.
 //! * Dropping a [`JoinHandle`] detaches the task. Dropping the runtime cancels it.
@@ -45,6 +46,7 @@ mod local;
 mod memory;
 #[cfg(all(test, loom))]
 mod models;
+mod panic;
 mod ring;
 mod set;
 mod shared;
@@ -57,6 +59,8 @@ pub(crate) use home::{Here, Home, Owner, Rouse, Turn};
 pub(crate) use job::Job;
 pub use join::{AbortHandle, Id, JoinHandle};
 pub use local::{LocalKey, NoValue, Scope};
+pub(crate) use panic::PanicHook;
+pub use panic::TaskPanic;
 pub(crate) use ring::{Batch, Common, Ring};
 pub use set::JoinSet;
 pub(crate) use shared::{Queued, Schedule, Shard};

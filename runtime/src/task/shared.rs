@@ -20,6 +20,7 @@ use super::cell::{Scheduled, allocate};
 use super::header::{ABORTED, INTEREST, Kind, NOTIFIED, REF, RUNNING, TaskPtr};
 use super::lists::TaskList;
 use super::memory;
+use super::panic::PanicHook;
 use super::waker::{borrowed, clone, drop_waker, task_of};
 use crate::budget;
 use crate::prelude::*;
@@ -41,6 +42,7 @@ pub(crate) trait Schedule: Send + Sync {
 /// A part of the tasks of a crew, with a lock of its own. Tasks keep their shard, and through it the queues that their wakes need.
 pub(crate) struct Shard {
     scheduler: Arc<dyn Schedule>,
+    panic_hook: Option<PanicHook>,
     tasks: Mutex<Tasks>,
 }
 
@@ -56,9 +58,10 @@ struct Tasks {
 unsafe impl Send for Tasks {}
 
 impl Shard {
-    pub(crate) fn new(scheduler: Arc<dyn Schedule>) -> Arc<Self> {
+    pub(crate) fn new(scheduler: Arc<dyn Schedule>, panic_hook: Option<PanicHook>) -> Arc<Self> {
         Arc::new(Shard {
             scheduler,
+            panic_hook,
             tasks: Mutex::new(Tasks { list: TaskList::new(), closed: false, who_waits: None }),
         })
     }
@@ -148,7 +151,16 @@ static SHARED: Kind = Kind {
     abort: wake_task,
     is_local: false,
     free: free_task,
+    panic_hook,
 };
+
+/// # Safety
+///
+/// The pointer is one that `spawn` has made of an `Arc<Shard>`, which is alive.
+unsafe fn panic_hook(shard: *const ()) -> Option<PanicHook> {
+    // SAFETY: The caller's promise.
+    unsafe { &*shard.cast::<Shard>() }.panic_hook.clone()
+}
 
 /// # Safety
 ///

@@ -25,6 +25,7 @@ static LOCAL: Kind = Kind {
     abort: wake_task,
     is_local: true,
     free: Home::free,
+    panic_hook: Home::panic_hook,
 };
 
 /// A waker that borrows the caller's reference.

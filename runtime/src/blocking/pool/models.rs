@@ -16,7 +16,7 @@ fn pool(most_threads: usize) -> &'static Pool {
 impl Pool {
     fn count(&'static self, ran: &Arc<AtomicUsize>) -> JoinHandle<usize> {
         let ran = ran.clone();
-        let (job, handle) = Job::new(move || ran.fetch_add(1, Ordering::Relaxed));
+        let (job, handle) = Job::new(move || ran.fetch_add(1, Ordering::Relaxed), None);
         self.submit(job, None).unwrap();
         handle
     }
@@ -71,12 +71,15 @@ fn jobs_that_wait_for_each_other_have_a_thread_each() {
         let pool = pool(2);
         let (gate, waits) = (Arc::new(loom::sync::Notify::new()), Arc::new(AtomicUsize::new(0)));
         let (open, waiting) = (gate.clone(), waits.clone());
-        let (job, first) = Job::new(move || {
-            waiting.store(1, Ordering::Relaxed);
-            gate.wait();
-        });
+        let (job, first) = Job::new(
+            move || {
+                waiting.store(1, Ordering::Relaxed);
+                gate.wait();
+            },
+            None,
+        );
         pool.submit(job, None).unwrap();
-        let (job, second) = Job::new(move || open.notify());
+        let (job, second) = Job::new(move || open.notify(), None);
         pool.submit(job, None).unwrap();
         assert!(block_on(second).is_ok() && block_on(first).is_ok());
         assert_eq!(waits.load(Ordering::Relaxed), 1);

@@ -28,7 +28,7 @@ mod worker;
 
 pub(super) use worker::{Staff, Worker};
 
-use super::jobs::Jobs;
+use super::ledger::Ledger;
 use crate::prelude::*;
 use crate::reactor::{self, Clock, Reactor};
 use crate::task::{Batch, Common, Queued, Ring, Schedule};
@@ -57,7 +57,7 @@ pub(super) struct Crew {
     /// Locked by the worker that turns it. The others go on without.
     reactor: Mutex<Reactor>,
     bell: reactor::Handle,
-    jobs: Arc<Jobs>,
+    ledger: Arc<Ledger>,
 }
 
 struct Seat {
@@ -66,7 +66,7 @@ struct Seat {
 }
 
 impl Crew {
-    fn new(workers: usize, clock: Clock) -> io::Result<Self> {
+    fn new(workers: usize, clock: Clock, ledger: Arc<Ledger>) -> io::Result<Self> {
         let reactor = Reactor::new(clock)?;
         Ok(Crew {
             seats: (0..workers).map(|_| Seat { ring: Ring::new(), parker: Parker::new() }).collect(),
@@ -74,7 +74,7 @@ impl Crew {
             roster: Roster::new(),
             closed: AtomicBool::new(false),
             bell: reactor.handle().clone(),
-            jobs: Arc::default(),
+            ledger,
             reactor: Mutex::new(reactor),
         })
     }

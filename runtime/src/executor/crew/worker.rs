@@ -1,10 +1,11 @@
 //! What one worker does, and the threads that do.
 
 use super::super::current;
-use super::super::{Handle, POLLS_PER_TURN};
+use super::super::ledger::Ledger;
+use super::super::{Builder, Handle, POLLS_PER_TURN};
 use super::{BACKLOG, Crew, ROUND, TURNS_PER_COMMON};
 use crate::prelude::*;
-use crate::reactor::{Clock, Reactor};
+use crate::reactor::Reactor;
 use crate::task::{Batch, Here, Owner, Queued, Rouse, Schedule, Shard, Turn};
 use crate::wake::wake_all;
 use std::cell::Cell;
@@ -67,7 +68,7 @@ impl Worker {
     }
 
     pub(in super::super) fn handle(&self) -> Handle {
-        Handle::of_crew(self.shard.clone(), self.crew.reactor().clone(), self.crew.jobs.clone())
+        Handle::of_crew(self.shard.clone(), self.crew.reactor().clone(), self.crew.ledger.clone())
     }
 
     /// Lets the others have what is in the ring.
@@ -319,9 +320,10 @@ pub(in super::super) struct Staff {
 
 impl Staff {
     /// Starts the threads. Returns also the home of this one.
-    pub(in super::super) fn start(workers: usize, clock: Clock) -> io::Result<(Staff, Owner)> {
-        let crew = Arc::new(Crew::new(workers, clock)?);
-        let shards: Vec<_> = (0..workers).map(|_| Shard::new(crew.clone())).collect();
+    pub(in super::super) fn start(builder: &Builder) -> io::Result<(Staff, Owner)> {
+        let (workers, ledger) = (builder.workers, Ledger::new(builder.panic_hook.clone()));
+        let crew = Arc::new(Crew::new(workers, builder.clock(), ledger)?);
+        let shards: Vec<_> = (0..workers).map(|_| Shard::new(crew.clone(), crew.ledger.panic_hook())).collect();
         let first = Worker::new(&crew, 0, shards[0].clone());
         let mut staff = Staff { first, shards, threads: Vec::new() };
         for seat in 1..workers {
@@ -335,7 +337,8 @@ impl Staff {
                 }
             }
         }
-        let owner = Owner::new(Box::new(SeatBell { crew, seat: 0 }));
+        let panic_hook = crew.ledger.panic_hook();
+        let owner = Owner::new(Box::new(SeatBell { crew, seat: 0 }), panic_hook);
         Ok((staff, owner))
     }
 
@@ -368,7 +371,8 @@ impl Staff {
 /// What a thread of the crew does. Returns how many tasks of its home it has cancelled.
 fn employ(crew: Arc<Crew>, seat: usize, shard: Arc<Shard>) -> usize {
     let worker = Worker::new(&crew, seat, shard);
-    let owner = Owner::new(Box::new(SeatBell { crew: crew.clone(), seat }));
+    let panic_hook = crew.ledger.panic_hook();
+    let owner = Owner::new(Box::new(SeatBell { crew, seat }), panic_hook);
     let _entered = current::enter(worker.handle(), Some(worker.seat()));
     let entered = owner.enter();
     let driving = current::drive();

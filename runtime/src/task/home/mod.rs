@@ -22,6 +22,7 @@ use super::cell::allocate;
 use super::header::{INTEREST, NOTIFIED, TaskPtr};
 use super::lists::{Inbox, RunQueue, TaskList};
 use super::memory::{self, Spare};
+use super::panic::PanicHook;
 use super::waker::Local;
 use crate::prelude::*;
 use crate::sync_shim::{Arc, AtomicIsize, Cell, Ordering, thread_local};
@@ -39,12 +40,13 @@ pub(crate) trait Rouse: Send + Sync {
 
 const ALIVE: isize = isize::MAX / 2;
 
-/// See the [module](self). All fields but `inbox`, `sleeper` and `foreign` belong to the thread of the home.
+/// See the [module](self). All fields but `inbox`, `sleeper`, `panic_hook` and `foreign` belong to the thread of the home.
 pub(crate) struct Home {
     /// The pointer that the `Arc` of the tasks was turned into. Set by `new`.
     this: Cell<*const Home>,
     inbox: Inbox,
     sleeper: Box<dyn Rouse>,
+    panic_hook: Option<PanicHook>,
     foreign: AtomicIsize,
     own: Cell<isize>,
     spare: Spare,
@@ -147,6 +149,16 @@ impl Home {
         }
     }
 
+    /// Who is to be told of panics.
+    ///
+    /// # Safety
+    ///
+    /// The home is alive.
+    pub(in crate::task) unsafe fn panic_hook(home: *const ()) -> Option<PanicHook> {
+        // SAFETY: The caller's promise. The field never changes.
+        unsafe { &(*home.cast::<Home>()).panic_hook }.clone()
+    }
+
     /// Subtracts from the count of the other threads, and gives up the `Arc` of the tasks if there are none.
     ///
     /// # Safety
@@ -185,11 +197,12 @@ pub(crate) struct Owner {
 
 impl Owner {
     /// Makes a home of this thread.
-    pub(crate) fn new(sleeper: Box<dyn Rouse>) -> Self {
+    pub(crate) fn new(sleeper: Box<dyn Rouse>, panic_hook: Option<PanicHook>) -> Self {
         let home = Arc::new(Home {
             this: Cell::new(ptr::null()),
             inbox: Inbox::new(),
             sleeper,
+            panic_hook,
             foreign: AtomicIsize::new(ALIVE),
             own: Cell::new(0),
             spare: Spare::new(),

@@ -1,0 +1,90 @@
+//! What a runtime keeps account of beside its tasks: the jobs of [`spawn_blocking`](crate::spawn_blocking) that its code has spawned, and have not
+//! ended; and who is told of panics.
+
+use super::current;
+use crate::task::PanicHook;
+use crate::wake::{store_waker, wake_all};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+pub(super) struct Ledger {
+    jobs: Mutex<Jobs>,
+    panic_hook: Option<PanicHook>,
+}
+
+#[derive(Default)]
+struct Jobs {
+    /// Counts those that were spawned, and wraps.
+    spawned: u64,
+    /// How many of them are in line, or run.
+    left: usize,
+    /// Woken when there are none left.
+    who_waits: Option<Waker>,
+}
+
+impl Ledger {
+    pub(super) fn new(panic_hook: Option<PanicHook>) -> Arc<Self> {
+        Arc::new(Ledger { jobs: Mutex::default(), panic_hook })
+    }
+
+    pub(super) fn panic_hook(&self) -> Option<PanicHook> {
+        self.panic_hook.clone()
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        // No code of the user runs under this lock, but for cloning a waker.
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many jobs there have been; differs from what it was if there were some in the meantime.
+    pub(super) fn spawned_jobs(&self) -> u64 {
+        self.jobs().spawned
+    }
+
+    /// How many jobs have not ended.
+    pub(super) fn jobs_left(&self) -> usize {
+        self.jobs().left
+    }
+
+    /// Ready when no job is left. Remembers the waker of the last call.
+    pub(super) fn poll_jobs_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut jobs = self.jobs();
+        if jobs.left == 0 {
+            return Poll::Ready(());
+        }
+        let displaced = store_waker(&mut jobs.who_waits, cx.waker());
+        drop(jobs);
+        drop(displaced);
+        Poll::Pending
+    }
+}
+
+/// Counts as a job, until it is dropped.
+pub(crate) struct JobOfRuntime(Arc<Ledger>);
+
+impl JobOfRuntime {
+    /// One of the current runtime.
+    pub(crate) fn of_this_thread() -> Option<Self> {
+        let ledger = current::with_current(|handle| handle.map(|handle| handle.ledger().clone()))?;
+        let mut jobs = ledger.jobs();
+        jobs.spawned = jobs.spawned.wrapping_add(1);
+        jobs.left += 1;
+        drop(jobs);
+        Some(JobOfRuntime(ledger))
+    }
+
+    /// Who is told if it panics.
+    pub(crate) fn panic_hook(&self) -> Option<PanicHook> {
+        self.0.panic_hook()
+    }
+}
+
+impl Drop for JobOfRuntime {
+    fn drop(&mut self) {
+        let mut jobs = self.0.jobs();
+        jobs.left -= 1;
+        let who_waits = if jobs.left == 0 { jobs.who_waits.take() } else { None };
+        drop(jobs);
+        wake_all(who_waits);
+    }
+}
