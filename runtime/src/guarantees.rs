@@ -65,6 +65,9 @@
 //!   Jobs that block and were spawned inside of the runtime are waited for as long, and those that are left are reported
 //!   (`crew_ends::shut_down_waits_for_jobs`, `crew_ends::shut_down_waits_for_what_jobs_and_tasks_spawn_in_turns`,
 //!   `crew_ends::shut_down_reports_jobs_that_it_has_not_waited_for`, `crew_ends::a_job_that_is_aborted_or_panics_counts_no_more`).
+//! * What `Handle::metrics` says is right: each task, turn, job, timer and descriptor counts once (`metrics::tasks_are_counted_wherever_they_are`,
+//!   `metrics::every_poll_is_counted_once`, `metrics::steals_and_parks_are_counted`, `metrics::timers_and_descriptors_are_counted`,
+//!   `metrics::jobs_and_their_threads_are_counted`).
 //! * Threads may end with a runtime in one of their locals, and use one in the destructors of these
 //!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,

@@ -70,6 +70,7 @@
 //! | [`coroutine`](macro@coroutine) | the attribute |
 //! | [`main`](macro@main), [`test`](macro@test) | an `async fn main`, and tests that are async functions |
 //! | [`block_on`], [`Runtime`], [`Builder`], [`Handle`] | running futures: on this thread, or on several |
+//! | [`Metrics`] | what a runtime does, in numbers |
 //! | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`set_max_blocking_threads`], [`task`], [`task_local!`] | tasks, their handles, and values that go with them |
 //! | [`select!`](macro@select), [`join!`](macro@join), [`try_join!`](macro@try_join) | waiting for several futures of different types |
 //! | [`time`] | sleeping, time limits, intervals |
@@ -122,6 +123,8 @@ mod blocking;
 #[cfg(feature = "runtime")]
 mod budget;
 #[cfg(feature = "runtime")]
+mod count;
+#[cfg(feature = "runtime")]
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod fs;
@@ -161,7 +164,7 @@ pub use core::future::{Future, IntoFuture};
 pub use core::pin::{Pin, pin};
 pub use core::task::{Context, Poll, Waker};
 #[cfg(feature = "runtime")]
-pub use executor::{Builder, Handle, Report, Runtime, block_on, spawn, spawn_local};
+pub use executor::{Builder, Handle, Metrics, Report, Runtime, WorkerMetrics, block_on, spawn, spawn_local};
 pub use resumable_macros::coroutine;
 /// Waits for all of several futures at the same time, and gives a tuple of their outputs.
 ///

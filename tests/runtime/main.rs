@@ -29,6 +29,7 @@ mod join;
 mod join_set;
 mod locks;
 mod marks;
+mod metrics;
 mod mpsc;
 mod nesting;
 mod net;

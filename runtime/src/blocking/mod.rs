@@ -2,5 +2,5 @@
 
 mod pool;
 
-pub(crate) use pool::spawn_system_call;
+pub(crate) use pool::{Load, load, spawn_system_call};
 pub use pool::{set_max_blocking_threads, spawn_blocking};

@@ -154,6 +154,28 @@ pub fn set_max_blocking_threads(most: usize) {
     Whose::Users.pool().set_most_threads(most);
 }
 
+/// How busy a pool is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Load {
+    /// How many threads there are.
+    pub(crate) threads: usize,
+    /// How many of them wait for work.
+    pub(crate) idle: usize,
+    /// How many jobs wait for a thread.
+    pub(crate) queued: usize,
+}
+
+/// How busy the pool of the users is.
+pub(crate) fn load() -> Load {
+    #[cfg(loom)]
+    return Load::default();
+    #[cfg(not(loom))]
+    {
+        let state = Whose::Users.pool().lock();
+        Load { threads: state.threads, idle: state.idle, queued: state.jobs.len() }
+    }
+}
+
 impl Pool {
     const_fn! {
         fn new(most_threads: usize) -> Self {

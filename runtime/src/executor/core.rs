@@ -60,8 +60,9 @@ impl Core {
             return Ok(Core { flavour: Flavour::Crew(RefCell::new(staff)), owner, handle });
         }
         let reactor = Reactor::new(builder.clock())?;
-        let owner = Owner::new(Box::new(Bell(reactor.handle().clone())), builder.panic_hook.clone());
-        let ledger = Ledger::new(builder.panic_hook.clone());
+        let ledger = Ledger::new(builder);
+        let census = ledger.workers()[0].at_home.clone();
+        let owner = Owner::new(Box::new(Bell(reactor.handle().clone())), census, builder.panic_hook.clone());
         let handle = Handle::of_home(owner.home().clone(), reactor.handle().clone(), ledger);
         Ok(Core {
             flavour: Flavour::Alone(RefCell::new(Driver { reactor, wakers: Vec::new(), spin: Spin::default() })),
@@ -93,24 +94,29 @@ impl Core {
         let mut future = pin!(future);
         let main = here.main();
         main.wake();
+        let tally = &self.handle.ledger().workers()[0];
         loop {
-            for _ in 0..POLLS_PER_TURN {
+            let mut polls = 0;
+            while polls < POLLS_PER_TURN {
                 // One read, as a rule: so those who are woken from elsewhere stand in line from the next turn on.
                 here.receive();
                 match here.take_turn() {
                     Turn::Taken => {}
                     Turn::Main => {
                         if let Poll::Ready(output) = main.poll(|cx| future.as_mut().poll(cx)) {
+                            tally.polls.add(polls + 1);
                             return output;
                         }
                     }
                     Turn::Idle => break,
                 }
+                polls += 1;
             }
+            tally.polls.add(polls);
             let Driver { reactor, wakers, spin } = &mut *driver.borrow_mut();
             let is_idle = here.is_idle();
-            if is_idle {
-                spin.wait_for(|| here.is_idle());
+            if is_idle && !spin.wait_for(|| here.is_idle()) {
+                tally.parks.add(1);
             }
             if let Err(error) = reactor.turn(|| here.is_idle(), None, wakers) {
                 panic!("the operating system refused to report events: {error}");

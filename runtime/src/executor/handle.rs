@@ -2,6 +2,7 @@
 
 use super::current;
 use super::ledger::Ledger;
+use super::metrics::Metrics;
 use crate::await_tree;
 use crate::prelude::*;
 use crate::reactor;
@@ -68,6 +69,11 @@ impl Handle {
     {
         let future = await_tree::task(future);
         if const { is_large::<F>() } { self.spawn_small(Box::pin(future)) } else { self.spawn_small(future) }
+    }
+
+    /// What the runtime does, in numbers.
+    pub fn metrics(&self) -> Metrics {
+        Metrics::of(&self.ledger, &self.reactor)
     }
 
     fn spawn_small<F>(&self, future: F) -> JoinHandle<F::Output>

@@ -1,15 +1,33 @@
-//! What a runtime keeps account of beside its tasks: the jobs of [`spawn_blocking`](crate::spawn_blocking) that its code has spawned, and have not
-//! ended; and who is told of panics.
+//! What a runtime keeps account of: what its workers have done; the jobs of [`spawn_blocking`](crate::spawn_blocking) that its code has spawned, and
+//! have not ended; and who is told of panics.
 
-use super::current;
-use crate::task::PanicHook;
+use super::{Builder, current};
+use crate::count::Count;
+use crate::prelude::*;
+use crate::task::{Census, PanicHook};
 use crate::wake::{store_waker, wake_all};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 pub(super) struct Ledger {
+    workers: Box<[Tally]>,
     jobs: Mutex<Jobs>,
     panic_hook: Option<PanicHook>,
+}
+
+/// What a worker has done. It alone counts, and seldom: what a turn has added to is counted when the worker looks at the sockets.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// Turns of tasks, and of the future of `block_on`.
+    pub(super) polls: Count,
+    /// Tasks that were taken from others.
+    pub(super) steals: Count,
+    /// Times that it had nothing to do.
+    pub(super) parks: Count,
+    /// The tasks of its home.
+    pub(super) at_home: Arc<Census>,
+    /// The tasks of its shard, of which a worker alone has none.
+    pub(super) shared: Arc<Census>,
 }
 
 #[derive(Default)]
@@ -23,8 +41,13 @@ struct Jobs {
 }
 
 impl Ledger {
-    pub(super) fn new(panic_hook: Option<PanicHook>) -> Arc<Self> {
-        Arc::new(Ledger { jobs: Mutex::default(), panic_hook })
+    pub(super) fn new(builder: &Builder) -> Arc<Self> {
+        let workers = (0..builder.workers).map(|_| Tally::default()).collect();
+        Arc::new(Ledger { workers, jobs: Mutex::default(), panic_hook: builder.panic_hook.clone() })
+    }
+
+    pub(super) fn workers(&self) -> &[Tally] {
+        &self.workers
     }
 
     pub(super) fn panic_hook(&self) -> Option<PanicHook> {

@@ -21,12 +21,14 @@ mod crew;
 mod current;
 mod handle;
 mod ledger;
+mod metrics;
 mod runtime;
 mod spin;
 
 pub use builder::Builder;
 pub use handle::{Handle, spawn, spawn_local};
 pub(crate) use ledger::JobOfRuntime;
+pub use metrics::{Metrics, WorkerMetrics};
 pub use runtime::{Report, Runtime, block_on};
 
 /// How many tasks are polled before the reactor is asked again.

@@ -195,6 +195,16 @@ impl Handle {
         }
     }
 
+    /// How many timers there are.
+    pub(crate) fn timers_set(&self) -> usize {
+        self.0.timers.length()
+    }
+
+    /// How many sources there are.
+    pub(crate) fn sources(&self) -> usize {
+        self.0.table.len()
+    }
+
     fn timers(&self) -> &Timers {
         &self.0.timers
     }

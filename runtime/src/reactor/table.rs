@@ -79,7 +79,6 @@ impl Table {
         }
     }
 
-    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.lock().sources.len()
     }

@@ -57,7 +57,6 @@ impl Timers {
         state.wheel.clear(|waker| wakers.extend(waker));
     }
 
-    #[cfg(test)]
     pub(super) fn length(&self) -> usize {
         self.lock().wheel.length()
     }

@@ -4,9 +4,11 @@
 //!
 //! A link is `None` where the task is not in the list, and [`END`] at an end of it, so that the link also tells whether the task is listed.
 
+use super::census::Census;
 use super::header::{Header, TaskPtr};
 use crate::sync_shim::{AtomicPtr, Cell, Ordering};
 use std::ptr::{self, NonNull};
+use std::sync::Arc;
 
 /// What a link is where the list ends. No task has this address, which is where the alignment of a header says that nothing can be.
 pub(super) const END: TaskPtr = TaskPtr(NonNull::dangling());
@@ -79,16 +81,20 @@ impl RunQueue {
 /// All tasks that are not complete, in no order that matters. It holds the runtime's reference of each.
 pub(super) struct TaskList {
     first: Cell<Option<TaskPtr>>,
-    length: Cell<usize>,
+    census: Arc<Census>,
 }
 
 impl TaskList {
-    pub(super) fn new() -> Self {
-        TaskList { first: Cell::new(None), length: Cell::new(0) }
+    pub(super) fn new(census: Arc<Census>) -> Self {
+        TaskList { first: Cell::new(None), census }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.get().is_none()
     }
 
     pub(super) fn length(&self) -> usize {
-        self.length.get()
+        self.census.alive()
     }
 
     pub(super) fn first(&self) -> Option<TaskPtr> {
@@ -108,7 +114,7 @@ impl TaskList {
             // SAFETY: The task is in the list, and therefore alive.
             unsafe { next.header() }.links.previous.set(Some(task));
         }
-        self.length.set(self.length.get() + 1);
+        self.census.insert();
     }
 
     /// # Safety
@@ -127,7 +133,7 @@ impl TaskList {
                 next.header().links.previous.set(previous);
             }
         }
-        self.length.set(self.length.get() - 1);
+        self.census.remove();
     }
 }
 

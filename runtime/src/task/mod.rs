@@ -36,6 +36,7 @@
 //! ```
 
 mod cell;
+mod census;
 mod error;
 mod header;
 mod home;
@@ -54,6 +55,7 @@ mod tracker;
 mod waker;
 mod yield_now;
 
+pub(crate) use census::Census;
 pub use error::JoinError;
 pub(crate) use home::{Here, Home, Owner, Rouse, Turn};
 pub(crate) use job::Job;

@@ -71,7 +71,7 @@ fn reaches(number: Arc<AtomicUsize>, least: usize, show: impl Fn(&Waker)) -> imp
 fn two_foreign_wakes_vs_poll() {
     loom::model(|| {
         let bell = Bell::new();
-        let owner = Owner::new(Box::new(bell.clone()), None);
+        let owner = Owner::new(Box::new(bell.clone()), Default::default(), None);
         let number = Arc::new(AtomicUsize::new(0));
         let shown = std::sync::Arc::new(std::sync::Mutex::new(None));
         let handle = {
@@ -100,7 +100,7 @@ fn two_foreign_wakes_vs_poll() {
 fn a_wake_from_elsewhere_races_with_one_from_here() {
     loom::model(|| {
         let bell = Bell::new();
-        let owner = Owner::new(Box::new(bell.clone()), None);
+        let owner = Owner::new(Box::new(bell.clone()), Default::default(), None);
         let number = Arc::new(AtomicUsize::new(0));
         let shown = std::sync::Arc::new(std::sync::Mutex::new(None));
         let handle = {
@@ -129,7 +129,7 @@ fn a_wake_from_elsewhere_races_with_one_from_here() {
 #[test]
 fn wake_races_with_runtime_drop() {
     loom::model(|| {
-        let owner = Owner::new(Box::new(Bell::new()), None);
+        let owner = Owner::new(Box::new(Bell::new()), Default::default(), None);
         let number = Arc::new(AtomicUsize::new(0));
         let shown = std::sync::Arc::new(std::sync::Mutex::new(None));
         let handle = {
@@ -152,7 +152,7 @@ fn wake_races_with_runtime_drop() {
 #[test]
 fn spawn_races_with_runtime_drop() {
     loom::model(|| {
-        let owner = Owner::new(Box::new(Bell::new()), None);
+        let owner = Owner::new(Box::new(Bell::new()), Default::default(), None);
         let home = owner.home().clone();
         let thread = thread::spawn(move || {
             let mut handle = Home::spawn(&home, async { 7 });
@@ -171,7 +171,7 @@ fn spawn_races_with_runtime_drop() {
 #[test]
 fn a_handle_elsewhere_gets_the_result_or_the_wake() {
     loom::model(|| {
-        let owner = Owner::new(Box::new(Bell::new()), None);
+        let owner = Owner::new(Box::new(Bell::new()), Default::default(), None);
         let mut handle = owner.enter().here().spawn(async { Box::new(7) });
         let thread = thread::spawn(move || {
             loom::future::block_on(async {
@@ -193,7 +193,7 @@ fn a_handle_elsewhere_gets_the_result_or_the_wake() {
 #[test]
 fn a_handle_elsewhere_is_dropped_while_the_task_ends() {
     loom::model(|| {
-        let owner = Owner::new(Box::new(Bell::new()), None);
+        let owner = Owner::new(Box::new(Bell::new()), Default::default(), None);
         let held = Arc::new(());
         let mut handle = {
             let held = held.clone();
@@ -213,7 +213,7 @@ fn a_handle_elsewhere_is_dropped_while_the_task_ends() {
 fn an_abort_from_elsewhere_races_with_the_end() {
     loom::model(|| {
         let bell = Bell::new();
-        let owner = Owner::new(Box::new(bell.clone()), None);
+        let owner = Owner::new(Box::new(bell.clone()), Default::default(), None);
         let mut wakes = 0;
         let handle = owner.enter().here().spawn(poll_fn(move |cx| {
             wakes += 1;
@@ -253,7 +253,7 @@ impl Queue {
 fn a_shared_task_is_woken_while_two_workers_run() {
     loom::model(|| {
         let queue = std::sync::Arc::new(Queue(Common::new()));
-        let shard = Shard::new(queue.clone(), None);
+        let shard = Shard::new(queue.clone(), Default::default(), None);
         let number = Arc::new(AtomicUsize::new(0));
         let shown = std::sync::Arc::new(std::sync::Mutex::new(None));
         let handle = {
@@ -285,7 +285,7 @@ fn a_shared_task_is_woken_while_two_workers_run() {
 fn a_shared_task_is_aborted_while_it_runs() {
     loom::model(|| {
         let queue = std::sync::Arc::new(Queue(Common::new()));
-        let shard = Shard::new(queue.clone(), None);
+        let shard = Shard::new(queue.clone(), Default::default(), None);
         let mut polls = 0;
         let handle = shard.clone().spawn(poll_fn(move |cx| {
             polls += 1;
@@ -306,7 +306,7 @@ fn a_shared_task_is_aborted_while_it_runs() {
 fn a_ring_loses_nothing_to_thieves() {
     loom::model(|| {
         let queue = std::sync::Arc::new(Queue(Common::new()));
-        let shard = Shard::new(queue.clone(), None);
+        let shard = Shard::new(queue.clone(), Default::default(), None);
         let ran = Arc::new(AtomicUsize::new(0));
         let handles: Vec<_> = (0..5)
             .map(|_| {
@@ -344,7 +344,7 @@ fn a_ring_loses_nothing_to_thieves() {
 fn a_batch_reaches_the_queue_or_is_dropped() {
     loom::model(|| {
         let queue = std::sync::Arc::new(Queue(Common::new()));
-        let shard = Shard::new(queue.clone(), None);
+        let shard = Shard::new(queue.clone(), Default::default(), None);
         let handles: Vec<_> = (0..3).map(|_| shard.clone().spawn(async {})).collect();
         let thread = {
             let queue = queue.clone();

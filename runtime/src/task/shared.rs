@@ -17,6 +17,7 @@
 
 use super::JoinHandle;
 use super::cell::{Scheduled, allocate};
+use super::census::Census;
 use super::header::{ABORTED, INTEREST, Kind, NOTIFIED, REF, RUNNING, TaskPtr};
 use super::lists::TaskList;
 use super::memory;
@@ -58,11 +59,11 @@ struct Tasks {
 unsafe impl Send for Tasks {}
 
 impl Shard {
-    pub(crate) fn new(scheduler: Arc<dyn Schedule>, panic_hook: Option<PanicHook>) -> Arc<Self> {
+    pub(crate) fn new(scheduler: Arc<dyn Schedule>, census: Arc<Census>, panic_hook: Option<PanicHook>) -> Arc<Self> {
         Arc::new(Shard {
             scheduler,
             panic_hook,
-            tasks: Mutex::new(Tasks { list: TaskList::new(), closed: false, who_waits: None }),
+            tasks: Mutex::new(Tasks { list: TaskList::new(census), closed: false, who_waits: None }),
         })
     }
 
@@ -107,7 +108,7 @@ impl Shard {
     pub(crate) fn poll_ended(shards: &[Arc<Self>], cx: &mut Context<'_>) -> Poll<()> {
         // All of them at once, since a task of one may spawn into another, and end: looked at in turn, both may be empty. Nobody else holds two.
         let mut locked: Vec<_> = shards.iter().map(|shard| shard.lock()).collect();
-        let Some(tasks) = locked.iter_mut().find(|tasks| tasks.list.length() > 0) else { return Poll::Ready(()) };
+        let Some(tasks) = locked.iter_mut().find(|tasks| !tasks.list.is_empty()) else { return Poll::Ready(()) };
         let displaced = store_waker(&mut tasks.who_waits, cx.waker());
         drop(locked);
         drop(displaced);
@@ -258,7 +259,7 @@ impl Queued {
                 let shard = &*header.place.cast::<Shard>();
                 let mut tasks = shard.lock();
                 tasks.list.remove(task);
-                let who_waits = if tasks.list.length() == 0 { tasks.who_waits.take() } else { None };
+                let who_waits = if tasks.list.is_empty() { tasks.who_waits.take() } else { None };
                 drop(tasks);
                 task.complete();
                 wake_all(who_waits);

@@ -1,7 +1,7 @@
 //! What one worker does, and the threads that do.
 
 use super::super::current;
-use super::super::ledger::Ledger;
+use super::super::ledger::{Ledger, Tally};
 use super::super::{Builder, Handle, POLLS_PER_TURN};
 use super::{BACKLOG, Crew, ROUND, TURNS_PER_COMMON};
 use crate::prelude::*;
@@ -118,20 +118,39 @@ impl Worker {
         }
     }
 
+    fn tally(&self) -> &Tally {
+        &self.crew.ledger.workers()[self.seat]
+    }
+
     fn take_turns(&self, here: Here<'_>, main: &mut impl FnMut() -> bool, watched: &mut bool) -> Turns {
+        let mut polls = 0;
+        let turns = self.take_and_count_turns(here, main, watched, &mut polls);
+        self.tally().polls.add(polls);
+        turns
+    }
+
+    fn take_and_count_turns(
+        &self,
+        here: Here<'_>,
+        main: &mut impl FnMut() -> bool,
+        watched: &mut bool,
+        polls: &mut usize,
+    ) -> Turns {
         for _ in 0..POLLS_PER_TURN {
             here.receive();
             if !*watched && (!here.is_idle() || !self.crew.is_empty()) {
                 *watched = true;
                 self.watch();
             }
-            let is_home_idle = match here.take_turn() {
-                Turn::Idle => true,
-                Turn::Taken => false,
-                Turn::Main if main() => return Turns::Done,
-                Turn::Main => false,
-            };
-            if !self.take_shared_turn() && is_home_idle {
+            let at_home = here.take_turn();
+            let is_home_idle = matches!(at_home, Turn::Idle);
+            *polls += usize::from(!is_home_idle);
+            if matches!(at_home, Turn::Main) && main() {
+                return Turns::Done;
+            }
+            let has_shared = self.take_shared_turn();
+            *polls += usize::from(has_shared);
+            if !has_shared && is_home_idle {
                 return Turns::Idle;
             }
         }
@@ -195,10 +214,13 @@ impl Worker {
                 break;
             }
             let batch = Batch::new();
+            let mut stolen = 0;
             crew.seats[other].ring.take_half(|task| {
-                found = true;
+                stolen += 1;
                 batch.push(task);
             });
+            found = stolen > 0;
+            self.tally().steals.add(stolen);
             self.keep(batch);
         }
         let was_last = crew.roster.end_search();
@@ -211,6 +233,7 @@ impl Worker {
     /// Sleeps until there is something to do.
     fn sleep(&self, here: Here<'_>) {
         let crew = &*self.crew;
+        self.tally().parks.add(1);
         // Soundly only after a round in which nothing has happened, see `watch`.
         let is_sound = crew.roster.lie_down(self.seat, self.is_rested.get());
         let longest = if is_sound { None } else { Some(ROUND) };
@@ -321,9 +344,14 @@ pub(in super::super) struct Staff {
 impl Staff {
     /// Starts the threads. Returns also the home of this one.
     pub(in super::super) fn start(builder: &Builder) -> io::Result<(Staff, Owner)> {
-        let (workers, ledger) = (builder.workers, Ledger::new(builder.panic_hook.clone()));
+        let (workers, ledger) = (builder.workers, Ledger::new(builder));
         let crew = Arc::new(Crew::new(workers, builder.clock(), ledger)?);
-        let shards: Vec<_> = (0..workers).map(|_| Shard::new(crew.clone(), crew.ledger.panic_hook())).collect();
+        let shards: Vec<_> = crew
+            .ledger
+            .workers()
+            .iter()
+            .map(|tally| Shard::new(crew.clone(), tally.shared.clone(), crew.ledger.panic_hook()))
+            .collect();
         let first = Worker::new(&crew, 0, shards[0].clone());
         let mut staff = Staff { first, shards, threads: Vec::new() };
         for seat in 1..workers {
@@ -337,9 +365,7 @@ impl Staff {
                 }
             }
         }
-        let panic_hook = crew.ledger.panic_hook();
-        let owner = Owner::new(Box::new(SeatBell { crew, seat: 0 }), panic_hook);
-        Ok((staff, owner))
+        Ok((staff, home_at(crew, 0)))
     }
 
     /// Ready when there are no tasks that the crew shares.
@@ -368,11 +394,16 @@ impl Staff {
     }
 }
 
+/// The home of a worker, which this thread is.
+fn home_at(crew: Arc<Crew>, seat: usize) -> Owner {
+    let (census, panic_hook) = (crew.ledger.workers()[seat].at_home.clone(), crew.ledger.panic_hook());
+    Owner::new(Box::new(SeatBell { crew, seat }), census, panic_hook)
+}
+
 /// What a thread of the crew does. Returns how many tasks of its home it has cancelled.
 fn employ(crew: Arc<Crew>, seat: usize, shard: Arc<Shard>) -> usize {
     let worker = Worker::new(&crew, seat, shard);
-    let panic_hook = crew.ledger.panic_hook();
-    let owner = Owner::new(Box::new(SeatBell { crew, seat }), panic_hook);
+    let owner = home_at(crew, seat);
     let _entered = current::enter(worker.handle(), Some(worker.seat()));
     let entered = owner.enter();
     let driving = current::drive();

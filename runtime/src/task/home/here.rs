@@ -74,7 +74,7 @@ impl Here<'_> {
     pub(crate) fn poll_ended(self, cx: &mut Context<'_>) -> Poll<()> {
         // Whoever has ended elsewhere may have spawned before.
         self.receive();
-        if self.0.tasks.length() == 0 {
+        if self.0.tasks.is_empty() {
             return Poll::Ready(());
         }
         drop(self.0.who_waits.replace(Some(cx.waker().clone())));
@@ -181,7 +181,7 @@ impl Here<'_> {
                 task.complete();
                 task.release();
             }
-            if self.0.tasks.length() == 0 {
+            if self.0.tasks.is_empty() {
                 wake_all(self.0.who_waits.take());
             }
         } else if header.next.take().is_some() {

@@ -19,6 +19,7 @@ pub(crate) use here::Turn;
 
 use super::JoinHandle;
 use super::cell::allocate;
+use super::census::Census;
 use super::header::{INTEREST, NOTIFIED, TaskPtr};
 use super::lists::{Inbox, RunQueue, TaskList};
 use super::memory::{self, Spare};
@@ -197,7 +198,7 @@ pub(crate) struct Owner {
 
 impl Owner {
     /// Makes a home of this thread.
-    pub(crate) fn new(sleeper: Box<dyn Rouse>, panic_hook: Option<PanicHook>) -> Self {
+    pub(crate) fn new(sleeper: Box<dyn Rouse>, census: std::sync::Arc<Census>, panic_hook: Option<PanicHook>) -> Self {
         let home = Arc::new(Home {
             this: Cell::new(ptr::null()),
             inbox: Inbox::new(),
@@ -207,7 +208,7 @@ impl Owner {
             own: Cell::new(0),
             spare: Spare::new(),
             queue: RunQueue::new(),
-            tasks: TaskList::new(),
+            tasks: TaskList::new(census),
             random: Cell::new(0),
             turn: Cell::new(None),
             main: Cell::new(None),
