@@ -146,7 +146,8 @@
 //!   `http_requests::the_body_of_a_redirect_is_read_only_if_it_is_short`).
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`), and secrets stay with their server
-//!   (`http_requests::secrets_stay_with_the_server_they_are_for`).
+//!   (`http_requests::secrets_stay_with_the_server_they_are_for`). A response that has no body is not waited for, and the next begins where it ends
+//!   (`http_requests::responses_without_a_body_leave_the_connection_in_order`, `http_requests::the_response_to_head_has_no_body`).
 //!
 //! # Cancellation
 //!

@@ -58,7 +58,7 @@ fn a_response_shows_its_parts() {
 
 #[test]
 fn bad_urls_are_refused_before_anything_is_sent() {
-    for url in ["", "https://example.org/", "http://a b/", "http://127.0.0.1:99999/", "http://h/\r\nx: y"] {
+    for url in ["", "ftp://example.org/", "http://a b/", "http://127.0.0.1:99999/", "http://h/\r\nx: y"] {
         assert!(matches!(run(http::get(url)), Err(Error::BadUrl(_))), "{url:?}");
     }
 }
@@ -131,8 +131,14 @@ fn a_server_that_accepts_and_says_nothing_costs_the_timeout() {
 
 #[test]
 fn errors_turn_into_io_errors_and_speak_plainly() {
-    let error = run(http::get("https://example.org")).unwrap_err();
-    assert_eq!(error.to_string(), "bad url: https is not supported, only http");
+    let error = run(http::get("https://example.org/x")).unwrap_err();
+    assert!(matches!(&error, Error::NoTls(url) if url == "https://example.org/x"));
+    assert_eq!(
+        error.to_string(),
+        "there is no tls here, which https://example.org/x wants: connect, and use send_over"
+    );
+    assert_eq!(std::io::Error::from(error).kind(), std::io::ErrorKind::Unsupported);
+    let error = run(http::get("nowhere")).unwrap_err();
     assert_eq!(std::io::Error::from(error).kind(), std::io::ErrorKind::InvalidInput);
     assert_eq!(std::io::Error::from(Error::TimedOut).kind(), std::io::ErrorKind::TimedOut);
     assert_eq!(std::io::Error::from(Error::UnexpectedEnd).kind(), std::io::ErrorKind::UnexpectedEof);

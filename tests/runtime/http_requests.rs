@@ -348,6 +348,63 @@ fn bodies_are_read_while_they_are_sent() {
 }
 
 #[test]
+fn bodies_of_known_length_are_read_while_they_are_sent() {
+    run(async {
+        let server = Script::start([OK; 3]).await;
+        let client = Client::new();
+        let put = |url| client.request(Method::Put, url);
+        let long: &'static [u8] = vec![b'x'; 100_000].leak();
+        let request = put(server.url("/")).body_reader_of_length(long, 100_000);
+        request.send().await.unwrap();
+        put(server.url("/")).body_reader_of_length(&b"and more"[..], 3).send().await.unwrap();
+        put(server.url("/")).body_reader_of_length(&b"and more"[..], 0).send().await.unwrap();
+        let requests = server.requests();
+        assert!(requests[0].contains("\r\ncontent-length: 100000\r\n") && !requests[0].contains("chunked"));
+        assert!(requests[0].as_bytes().ends_with(long));
+        assert!(requests[1].ends_with("content-length: 3\r\n\r\nand"));
+        assert!(requests[2].ends_with("content-length: 0\r\n\r\n"));
+        assert_eq!((server.connections.get(), client.idle_connections()), (1, 1));
+        let result = put(server.url("/")).body_reader_of_length(&b"short"[..], 6).send().await;
+        let Err(Error::Body(error)) = result else { panic!("{result:?}") };
+        assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+        assert_eq!(client.idle_connections(), 0, "half a request is no place to go on from");
+    });
+}
+
+/// None of these has a body, and the next response follows at once.
+#[test]
+fn responses_without_a_body_leave_the_connection_in_order() {
+    run(async {
+        let without = [
+            "HTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 304 Not Modified\r\ncontent-length: 100\r\n\r\n",
+            "HTTP/1.1 304 Not Modified\r\ntransfer-encoding: chunked\r\n\r\n",
+            "HTTP/1.1 205 Reset\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\ncontent-length: 7\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 x\r\n\r\n",
+        ];
+        let server = Script::start(without.into_iter().flat_map(|response| [response, OK])).await;
+        let client = Client::new();
+        for response in without {
+            let response = (client.get(server.url("/")).await.unwrap(), response);
+            assert!(response.0.body().is_empty() && response.0.status() >= 200, "{response:?}");
+            assert!(response.0.headers().all(|(name, _)| name != "link"), "that was of another head");
+            assert_eq!(client.get(server.url("/")).await.unwrap().body(), b"ok", "after {response:?}");
+        }
+        assert_eq!(server.connections.get(), 1);
+    });
+}
+
+#[test]
+fn headers_that_the_client_sets_itself_are_refused() {
+    for name in ["Host", "connection", "Content-Length", "transfer-encoding", "TE", "trailer", "upgrade", "Expect"] {
+        let request = Client::new().request(Method::Post, "http://host/").header(name, "x").body("body");
+        assert!(matches!(run(request.send()), Err(Error::BadHeader(_))), "{name} was accepted");
+    }
+}
+
+#[test]
 fn the_response_to_head_has_no_body() {
     run(async {
         let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n";
@@ -386,6 +443,9 @@ fn redirects_are_followed() {
         let server_of_text = Script::start([unencoded, OK]).await;
         let response = client.get(server_of_text.url("/")).await.unwrap();
         assert_eq!(response.url(), server_of_text.url("/caf%C3%A9?%C3%A4"));
+        let with_spaces = "HTTP/1.1 302 Found\r\nlocation:  /a b?c d \r\ncontent-length: 0\r\n\r\n";
+        let server_of_text = Script::start([with_spaces, OK]).await;
+        assert_eq!(client.get(server_of_text.url("/")).await.unwrap().url(), server_of_text.url("/a%20b?c%20d"));
         let unfollowed = client.clone().max_redirects(0).get(server.url("/")).await.unwrap();
         assert_eq!((unfollowed.status(), unfollowed.body()), (302, &b"out"[..]));
     });
@@ -403,8 +463,11 @@ fn redirects_have_limits() {
         let nowhere = "HTTP/1.1 301 Moved\r\nlocation: ftp://example.org/\r\ncontent-length: 0\r\n\r\n";
         let silent = "HTTP/1.1 301 Moved\r\ncontent-length: 0\r\n\r\n";
         let server = Script::start([secure, nowhere, silent]).await;
-        assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::BadUrl(_))));
-        assert!(matches!(Client::new().get(server.url("/")).await, Err(Error::BadUrl(_))));
+        let result = Client::new().get(server.url("/")).await;
+        assert!(matches!(result, Err(Error::NoTls(url)) if url == "https://example.org/"));
+        let error = Client::new().get(server.url("/")).await.unwrap_err();
+        assert!(matches!(error, Error::BadRedirect(_)), "the user's own URL is a good one");
+        assert_eq!(std::io::Error::from(error).kind(), ErrorKind::InvalidData);
         assert_eq!(Client::new().get(server.url("/")).await.unwrap().status(), 301);
     });
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a request.
 
+use crate::prelude::*;
 use std::fmt;
 use std::io;
 
@@ -9,6 +10,12 @@ use std::io;
 pub enum Error {
     /// The URL cannot be used; the text says why.
     BadUrl(&'static str),
+    /// The URL wants TLS, which this client does not have: the request's own, or one that the server redirects to. It is given, so that one can connect
+    /// oneself and use [`Request::send_over`](super::Request::send_over). With no [redirects](super::Client::max_redirects), the response that
+    /// points there is one like others.
+    NoTls(String),
+    /// The server redirects to what is no URL for this client; the text says why.
+    BadRedirect(&'static str),
     /// A header of the request cannot be sent; the text says why.
     BadHeader(&'static str),
     /// The body of the request could not be read.
@@ -39,6 +46,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::BadUrl(reason) => write!(f, "bad url: {reason}"),
+            Error::NoTls(url) => write!(f, "there is no tls here, which {url} wants: connect, and use send_over"),
+            Error::BadRedirect(reason) => write!(f, "bad redirect: {reason}"),
             Error::BadHeader(reason) => write!(f, "bad header: {reason}"),
             Error::Body(error) => write!(f, "cannot read the body of the request: {error}"),
             Error::Writer(error) => write!(f, "cannot write the body of the response: {error}"),
@@ -79,12 +88,15 @@ impl From<Error> for io::Error {
         match error {
             Error::Connect(error) | Error::Io(error) | Error::Body(error) | Error::Writer(error) => error,
             Error::BadUrl(_) | Error::BadHeader(_) => io::Error::new(io::ErrorKind::InvalidInput, error),
+            Error::NoTls(_) => io::Error::new(io::ErrorKind::Unsupported, error),
             Error::TimedOut => io::Error::new(io::ErrorKind::TimedOut, error),
             Error::UnexpectedEnd => io::Error::new(io::ErrorKind::UnexpectedEof, error),
             Error::Status(_) => io::Error::other(error),
-            Error::MalformedHead(_) | Error::BadChunk(_) | Error::TooLarge(_) | Error::NotText => {
-                io::Error::new(io::ErrorKind::InvalidData, error)
-            }
+            Error::BadRedirect(_)
+            | Error::MalformedHead(_)
+            | Error::BadChunk(_)
+            | Error::TooLarge(_)
+            | Error::NotText => io::Error::new(io::ErrorKind::InvalidData, error),
         }
     }
 }

@@ -58,7 +58,7 @@ async fn fetch_one<W: AsyncWrite + Unpin>(
     mut writer: Option<&mut W>,
 ) -> Result<Answer, Error> {
     if parts.url.is_https {
-        return Err(Error::BadUrl("https is not supported, only http"));
+        return Err(Error::NoTls(parts.url.to_string()));
     }
     if let Some(stream) = client.pool.take(&parts.url.host, parts.url.port, client.keep) {
         match exchange_and_keep(client, stream, parts, writer.as_deref_mut()).await {

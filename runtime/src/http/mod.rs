@@ -4,7 +4,7 @@
 //! requests; its [`request`](Client::request) has other methods, headers and bodies, and can write what it is answered
 //! [to a file](Request::send_to). Redirects are followed, up to a limit.
 //!
-//! There is no TLS in this crate. [`Request::send_over`] takes any stream, also one of futures-rustls, which works over
+//! There is no TLS in this crate: what wants it is an [`Error::NoTls`], which has the URL. [`Request::send_over`] takes any stream, also one of futures-rustls, which works over
 //! [`TcpStream`](crate::net::TcpStream) as it is.
 //!
 //! The client trusts no server. Head, number of headers and body are limited, so is the time; and a response whose framing could be understood

@@ -33,7 +33,7 @@ pub(super) struct Redirect {
 
 impl Origin {
     pub(super) fn of(parts: &Parts) -> Self {
-        let can_repeat = !matches!(parts.body, Body::Reader(_));
+        let can_repeat = !matches!(parts.body, Body::Reader(..));
         Origin { method: parts.method, url: parts.url.clone(), can_repeat }
     }
 
@@ -51,7 +51,11 @@ impl Origin {
         if method == self.method && !self.can_repeat {
             return Ok(None);
         }
-        Ok(Some(Redirect { method, url: self.url.join(location)? }))
+        let url = self.url.join(location).map_err(|error| match error {
+            Error::BadUrl(reason) => Error::BadRedirect(reason),
+            error => error,
+        })?;
+        Ok(Some(Redirect { method, url }))
     }
 }
 

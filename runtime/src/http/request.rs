@@ -45,8 +45,8 @@ pub(super) struct Parts {
 pub(super) enum Body {
     Empty,
     Bytes(Vec<u8>),
-    /// Whatever can be read, in chunks.
-    Reader(Pin<Box<dyn AsyncRead + Send>>),
+    /// Whatever can be read: so many bytes, or in chunks.
+    Reader(Pin<Box<dyn AsyncRead + Send>>, Option<u64>),
 }
 
 /// Headers that say where the message ends, or how long the connection lasts. The client sets them itself.
@@ -79,9 +79,19 @@ impl Request {
 
     /// Sets a body that is read while it is sent, in chunks: its length need not be known. Such a request is sent once, and not repeated
     /// elsewhere if the server redirects it.
-    pub fn body_reader(mut self, reader: impl AsyncRead + Send + 'static) -> Request {
+    pub fn body_reader(self, reader: impl AsyncRead + Send + 'static) -> Request {
+        self.body_read(Box::pin(reader), None)
+    }
+
+    /// The same for a body of which the length is known, as that of a file is: for servers that want to be told, and take no chunks. So many bytes are
+    /// read and no more; if there are fewer, that is an [`Error::Body`], since the server cannot be told any more.
+    pub fn body_reader_of_length(self, reader: impl AsyncRead + Send + 'static, length: u64) -> Request {
+        self.body_read(Box::pin(reader), Some(length))
+    }
+
+    fn body_read(mut self, reader: Pin<Box<dyn AsyncRead + Send>>, length: Option<u64>) -> Request {
         if let Ok(parts) = &mut self.parts {
-            parts.body = Body::Reader(Box::pin(reader));
+            parts.body = Body::Reader(reader, length);
         }
         self
     }
@@ -171,7 +181,7 @@ impl Request {
 impl Parts {
     /// Whether it can be sent a second time if it is not known what became of the first.
     pub(super) fn may_repeat(&self) -> bool {
-        self.method.is_idempotent() && !matches!(self.body, Body::Reader(_))
+        self.method.is_idempotent() && !matches!(self.body, Body::Reader(..))
     }
 
     /// The request line and the headers, up to the empty line.
@@ -193,7 +203,8 @@ impl Parts {
             Body::Empty if self.method.expects_body() => push_header(&mut head, "content-length", 0),
             Body::Empty => {}
             Body::Bytes(bytes) => push_header(&mut head, "content-length", bytes.len()),
-            Body::Reader(_) => push_header(&mut head, "transfer-encoding", "chunked"),
+            Body::Reader(_, Some(length)) => push_header(&mut head, "content-length", length),
+            Body::Reader(_, None) => push_header(&mut head, "transfer-encoding", "chunked"),
         }
         head.push_str("\r\n");
         head
@@ -224,7 +235,7 @@ fn check_header(name: &str, value: &str) -> Result<(), Error> {
         return Err(Error::BadHeader("its value begins or ends with a space"));
     }
     if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-        return Err(Error::BadHeader("the client sets it itself"));
+        return Err(Error::BadHeader("it is for the client to set, or to leave out"));
     }
     Ok(())
 }
@@ -257,7 +268,7 @@ mod tests {
         assert!(parts(Method::Post, Body::Empty).head(Connection::Keep).ends_with("\r\ncontent-length: 0\r\n\r\n"));
         let put = parts(Method::Put, Body::Bytes(b"four".to_vec())).head(Connection::Keep);
         assert!(put.ends_with("text/plain\r\ncontent-length: 4\r\n\r\n"));
-        let chunked = parts(Method::Post, Body::Reader(Box::pin(&b""[..]))).head(Connection::Keep);
+        let chunked = parts(Method::Post, Body::Reader(Box::pin(&b""[..]), None)).head(Connection::Keep);
         assert!(chunked.ends_with("\r\ntransfer-encoding: chunked\r\n\r\n"));
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Sending<'a, S> {
     bytes: &'a [u8],
     /// A body that is read, until its end.
     reader: Option<Pin<&'a mut (dyn AsyncRead + Send + 'static)>>,
+    /// How much is left to read, if that was said; otherwise it is sent in chunks.
+    unread: Option<u64>,
     /// What has become of it, once that is known.
     outcome: Option<Result<(), Error>>,
 }
@@ -36,12 +38,12 @@ impl<'a, S: AsyncBufRead + AsyncWrite + Unpin> Sending<'a, S> {
     pub(super) fn new(stream: &'a mut S, parts: &'a mut Parts, connection: Connection) -> Self {
         let buffer = parts.head(connection).into_bytes();
         let unsent = 0..buffer.len();
-        let (bytes, reader) = match &mut parts.body {
-            Body::Empty => (&[][..], None),
-            Body::Bytes(bytes) => (&bytes[..], None),
-            Body::Reader(reader) => (&[][..], Some(reader.as_mut())),
+        let (bytes, reader, unread) = match &mut parts.body {
+            Body::Empty | Body::Reader(_, Some(0)) => (&[][..], None, None),
+            Body::Bytes(bytes) => (&bytes[..], None, None),
+            Body::Reader(reader, length) => (&[][..], Some(reader.as_mut()), *length),
         };
-        Sending { stream, buffer, unsent, bytes, reader, outcome: None }
+        Sending { stream, buffer, unsent, bytes, reader, unread, outcome: None }
     }
 
     /// What has become of the request: none if it was not through when nobody read any more.
@@ -70,7 +72,7 @@ impl<'a, S: AsyncBufRead + AsyncWrite + Unpin> Sending<'a, S> {
             if self.reader.is_none() {
                 return Pin::new(&mut *self.stream).poll_flush(cx).map_err(Error::Io);
             }
-            if self.poll_next_chunk(cx).map_err(Error::Body)?.is_pending() {
+            if self.poll_next_portion(cx).map_err(Error::Body)?.is_pending() {
                 // The server may be waiting for what there is.
                 ready!(Pin::new(&mut *self.stream).poll_flush(cx))?;
                 return Poll::Pending;
@@ -100,16 +102,29 @@ impl<'a, S: AsyncBufRead + AsyncWrite + Unpin> Sending<'a, S> {
         }
     }
 
-    /// Reads a chunk of the body, or finds its end.
-    fn poll_next_chunk(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    /// Reads a portion of the body, or finds its end.
+    fn poll_next_portion(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Some(reader) = &mut self.reader else { return Poll::Ready(Ok(())) };
         self.buffer.resize(BEFORE + PORTION + 2, 0);
+        let most = self.unread.map_or(PORTION, |unread| unread.min(PORTION as u64) as usize);
         let length = loop {
-            match ready!(reader.as_mut().poll_read(cx, &mut self.buffer[BEFORE..][..PORTION])) {
+            match ready!(reader.as_mut().poll_read(cx, &mut self.buffer[BEFORE..][..most])) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 result => break result?,
             }
         };
+        if let Some(unread) = &mut self.unread {
+            if length == 0 {
+                let message = "the body ends before the length that was given";
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, message)));
+            }
+            *unread -= length as u64;
+            self.unsent = BEFORE..BEFORE + length;
+            if *unread == 0 {
+                self.reader = None;
+            }
+            return Poll::Ready(Ok(()));
+        }
         let size = std::format!("{length:x}\r\n");
         let (start, end) = (BEFORE - size.len(), BEFORE + length);
         (&mut self.buffer[start..]).write_all(size.as_bytes())?;

@@ -42,7 +42,7 @@ impl Url {
 }
 
 impl Url {
-    /// Where a reference in a document of this URL points to: RFC 3986, 5.2. What is not ASCII, and should have been percent-encoded, is.
+    /// Where a reference in a document of this URL points to: RFC 3986, 5.2. What is not ASCII, or a space, and should have been percent-encoded, is.
     pub(super) fn join(&self, reference: &str) -> Result<Url, Error> {
         if reference.contains(char::REPLACEMENT_CHARACTER) {
             return Err(Error::BadUrl("the location is not utf-8"));
@@ -85,11 +85,11 @@ impl fmt::Display for Url {
     }
 }
 
-/// The text with percent-encoded bytes where it is not ASCII: RFC 3987, 3.1.
+/// The text with percent-encoded bytes where it is not ASCII, RFC 3987, 3.1, and where there are spaces, as some servers write them.
 fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        match byte.is_ascii() {
+        match byte.is_ascii() && byte != b' ' {
             true => encoded.push(byte.into()),
             false => encoded.push_str(&format!("%{byte:02X}")),
         }
@@ -202,7 +202,9 @@ mod tests {
         assert_eq!(joined("http://h/ä"), "http://h/%C3%A4");
         assert!(base.join("http://ä/").is_err());
         assert!(base.join("/\u{fffd}").is_err());
-        assert!(base.join("/a b").is_err());
+        assert_eq!(joined("/a b?c d"), "http://a:1/a%20b?c%20d");
+        assert!(base.join("http://a b/").is_err());
+        assert!(base.join("/a\tb").is_err());
         assert!(base.join("/a\r\nx: y").is_err());
     }
 
