@@ -1,13 +1,18 @@
 //! What the runtime promises, and the test that holds it to each promise.
 //!
 //! The names in brackets are those of tests in `tests/runtime/`, `module::test`; those that begin with `models` are run by loom, which tries every
-//! interleaving: `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`.
+//! interleaving: `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`. Those that begin with `under_chaos` are
+//! run under as many seeds as one likes: `RESUMABLE_CHAOS=1000..50000 cargo test -p resumable --release --lib chaos`.
 //!
 //! # Wakes
 //!
 //! * A wake that comes after a task was last polled leads to a poll, from whatever thread it comes, also during the poll
 //!   (`wakers::a_wake_during_the_poll_leads_to_another`, `wakers::no_wake_from_another_thread_is_lost`, `crew::no_wake_is_lost_between_workers`,
 //!   `models::two_foreign_wakes_vs_poll`, `models::a_shared_task_is_woken_while_two_workers_run`).
+//! * That is so between the threads of a crew, and with those beside it, whatever delays any of them between any two steps
+//!   (`under_chaos::no_wake_is_lost_between_workers`, `under_chaos::no_wake_from_beside_the_crew_is_lost`,
+//!   `under_chaos::everything_that_is_spawned_runs`, `under_chaos::no_timer_is_lost_between_workers`,
+//!   `under_chaos::every_task_ends_with_the_runtime`).
 //! * What was written before a wake is visible to the poll that follows, also where the task had been woken already
 //!   (`models::two_foreign_wakes_vs_poll`, `models::a_wake_from_elsewhere_races_with_one_from_here`).
 //! * A runtime without sockets and timers sleeps where it is woken faster, and misses neither work nor the first socket

@@ -123,6 +123,8 @@ mod blocking;
 #[cfg(feature = "runtime")]
 mod budget;
 #[cfg(feature = "runtime")]
+mod chaos;
+#[cfg(feature = "runtime")]
 mod count;
 #[cfg(feature = "runtime")]
 mod executor;

@@ -14,6 +14,7 @@ fn files(module: &str) -> Vec<String> {
             "runtime/src/sync/oneshot/models.rs".into(),
             "runtime/src/sync/wait_list/models.rs".into(),
         ],
+        "under_chaos" => vec!["runtime/src/executor/crew/under_chaos.rs".into()],
         "sentences" => vec!["tests/runtime/cancel/sentences.rs".into()],
         "leaks" => vec!["tests/leaks.rs".into()],
         "descriptors" => vec!["tests/descriptors.rs".into()],

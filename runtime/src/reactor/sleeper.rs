@@ -3,6 +3,7 @@
 //! It sleeps in the event queue of the operating system, which is the only place to be told of sockets. But to be woken there by another thread takes
 //! longer than elsewhere. So while there is neither a socket nor a timer, it takes a nap instead, from which only other threads can wake it.
 
+use crate::chaos;
 use crate::sync_shim::{AtomicU8, Condvar, Mutex, MutexGuard, Ordering, fence};
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -36,10 +37,13 @@ impl Sleeper {
     /// Naps instead until roused, but no longer than that, and not at all if the closure says that there is something to drive, which it is asked after
     /// everybody can see that the thread naps. For the thread only, after `lie_down`.
     pub(super) fn nap(&self, longest: Option<Duration>, is_needed: impl FnOnce() -> bool) {
+        chaos::point();
         let begun = self.state.compare_exchange(DRIVING, NAPPING, Ordering::SeqCst, Ordering::SeqCst);
         // Pairs with the one in `end_nap`: either the closure sees what has come, or who brought it sees the nap.
         fence(Ordering::SeqCst);
+        chaos::point();
         if begun.is_ok() && !is_needed() {
+            chaos::point();
             self.wait(self.nap.lock().unwrap_or_else(PoisonError::into_inner), longest);
         }
     }
@@ -71,6 +75,7 @@ impl Sleeper {
     pub(super) fn rouse(&self) -> bool {
         match self.state.swap(AWAKE, Ordering::SeqCst) {
             NAPPING => {
+                chaos::point();
                 // Either the thread sees the state, or it waits for the call by now.
                 drop(self.nap.lock());
                 self.call.notify_one();

@@ -6,6 +6,7 @@
 
 use super::census::Census;
 use super::header::{Header, TaskPtr};
+use crate::chaos;
 use crate::sync_shim::{AtomicPtr, Cell, Ordering};
 use std::ptr::{self, NonNull};
 use std::sync::Arc;
@@ -175,6 +176,7 @@ impl Inbox {
             }
             // `NOTIFIED` makes the link ours until the task is in.
             link.set(NonNull::new(last).map(TaskPtr));
+            chaos::point();
             // Release: the link, and what was written before the wake.
             match self.last.compare_exchange_weak(last, task.0.as_ptr(), Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return true,

@@ -3,6 +3,7 @@
 use super::header::{Header, TaskPtr};
 use super::lists::RunQueue;
 use super::shared::Queued;
+use crate::chaos;
 use crate::prelude::*;
 use crate::sync_shim::{AtomicPtr, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering};
 use std::ptr::{self, NonNull};
@@ -49,6 +50,7 @@ impl Ring {
             return Err(task);
         }
         self.slot(tail).store(task.into_raw().0.as_ptr(), Ordering::Relaxed);
+        chaos::point();
         // Release: the slot, and the task.
         self.tail.store(tail.wrapping_add(1), Ordering::Release);
         Ok(())
@@ -88,6 +90,7 @@ impl Ring {
             for offset in 0..count {
                 read[offset as usize] = self.slot(head.wrapping_add(offset)).load(Ordering::Relaxed);
             }
+            chaos::point();
             // Release: that the slots have been read.
             let next = head.wrapping_add(count);
             match self.head.compare_exchange(head, next, Ordering::AcqRel, Ordering::Acquire) {

@@ -24,6 +24,7 @@ use super::memory;
 use super::panic::PanicHook;
 use super::waker::{borrowed, clone, drop_waker, task_of};
 use crate::budget;
+use crate::chaos;
 use crate::prelude::*;
 use crate::sync_shim::{Mutex, MutexGuard, Ordering};
 use crate::wake::{store_waker, wake_all};
@@ -213,6 +214,7 @@ unsafe fn wake_task(task: TaskPtr) {
     }
     // SAFETY: The place of a shared task is a shard, which the task keeps alive.
     let shard = unsafe { &*header.place.cast::<Shard>() };
+    chaos::point();
     shard.scheduler.schedule(Queued(task));
 }
 
@@ -257,6 +259,7 @@ impl Queued {
             // when the task is not in the list any more.
             unsafe {
                 let shard = &*header.place.cast::<Shard>();
+                chaos::point();
                 let mut tasks = shard.lock();
                 tasks.list.remove(task);
                 let who_waits = if tasks.list.is_empty() { tasks.who_waits.take() } else { None };
@@ -268,6 +271,7 @@ impl Queued {
             }
             return None;
         }
+        chaos::point();
         let mut state = header.state.load(Ordering::Relaxed);
         loop {
             let is_woken = state & NOTIFIED != 0;

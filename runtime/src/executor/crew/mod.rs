@@ -24,13 +24,17 @@
 
 mod parker;
 mod roster;
+#[cfg(all(test, not(loom)))]
+mod under_chaos;
 mod worker;
 
 pub(super) use worker::{Staff, Worker};
 
+use super::Builder;
 use super::ledger::Ledger;
+use crate::chaos;
 use crate::prelude::*;
-use crate::reactor::{self, Clock, Reactor};
+use crate::reactor::{self, Reactor};
 use crate::task::{Batch, Common, Queued, Ring, Schedule};
 use parker::{Parker, Roused};
 use roster::Roster;
@@ -58,6 +62,10 @@ pub(super) struct Crew {
     reactor: Mutex<Reactor>,
     bell: reactor::Handle,
     ledger: Arc<Ledger>,
+    /// [`ROUND`], but in chaos.
+    round: Duration,
+    #[cfg(all(test, not(loom)))]
+    seed: Option<u64>,
 }
 
 struct Seat {
@@ -66,15 +74,18 @@ struct Seat {
 }
 
 impl Crew {
-    fn new(workers: usize, clock: Clock, ledger: Arc<Ledger>) -> io::Result<Self> {
-        let reactor = Reactor::new(clock)?;
+    fn new(builder: &Builder) -> io::Result<Self> {
+        let reactor = Reactor::new(builder.clock())?;
         Ok(Crew {
-            seats: (0..workers).map(|_| Seat { ring: Ring::new(), parker: Parker::new() }).collect(),
+            seats: (0..builder.workers).map(|_| Seat { ring: Ring::new(), parker: Parker::new() }).collect(),
             common: Common::new(),
             roster: Roster::new(),
             closed: AtomicBool::new(false),
             bell: reactor.handle().clone(),
-            ledger,
+            ledger: Ledger::new(builder),
+            round: round(builder),
+            #[cfg(all(test, not(loom)))]
+            seed: builder.seed,
             reactor: Mutex::new(reactor),
         })
     }
@@ -101,14 +112,18 @@ impl Crew {
 
     /// Rouses a sleeper to search, unless somebody is at it.
     fn rouse_one(&self) {
+        chaos::point();
         if let Some(seat) = self.roster.pick() {
+            chaos::point();
             self.rouse(seat);
         }
     }
 
     /// Rouses somebody after a task has been put where its owner may not come.
     fn announce(&self) {
+        chaos::point();
         if let Some(seat) = self.roster.announce() {
+            chaos::point();
             self.rouse(seat);
         }
     }
@@ -117,6 +132,22 @@ impl Crew {
         for seat in 0..self.seats.len() {
             self.rouse(seat);
         }
+    }
+}
+
+/// Sleepers look around as often as that.
+#[cfg(not(all(test, not(loom))))]
+fn round(_: &Builder) -> Duration {
+    ROUND
+}
+
+/// In chaos never, or all the time: see [`under_chaos`].
+#[cfg(all(test, not(loom)))]
+fn round(builder: &Builder) -> Duration {
+    match builder.seed {
+        None => ROUND,
+        Some(seed) if seed % 2 == 0 => Duration::from_secs(3600),
+        Some(_) => Duration::from_micros(100),
     }
 }
 

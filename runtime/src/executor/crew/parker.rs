@@ -1,5 +1,6 @@
 //! How a worker sleeps, and how it is roused.
 
+use crate::chaos;
 use crate::sync_shim::thread::{self, Thread};
 use crate::sync_shim::{AtomicU8, Ordering};
 use std::sync::OnceLock;
@@ -68,7 +69,9 @@ impl Parker {
         if !self.begin(ASLEEP) {
             return true;
         }
+        chaos::point();
         let is_idle = idle();
+        chaos::point();
         if is_idle {
             match longest {
                 Some(longest) => thread::park_timeout(longest),
@@ -88,6 +91,7 @@ impl Parker {
         match self.state.swap(ROUSED, Ordering::AcqRel) {
             DRIVING => Roused::Driver,
             ASLEEP => {
+                chaos::point();
                 if let Some(thread) = self.thread.get() {
                     thread.unpark();
                 }

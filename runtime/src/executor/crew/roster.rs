@@ -1,5 +1,6 @@
 //! Who sleeps, who searches, who is there.
 
+use crate::chaos;
 use crate::sync_shim::{AtomicU64, AtomicUsize, Ordering, fence};
 
 /// A bit stands for a seat.
@@ -37,12 +38,15 @@ impl Roster {
     pub(super) fn lie_down(&self, seat: usize, may_sleep_soundly: bool) -> bool {
         let bit = 1 << seat;
         let others = self.sleepers.fetch_or(bit, Ordering::SeqCst) | bit;
+        chaos::point();
         // Pairs with the one in `announce`: either the work is seen by the look that follows, or the bit there.
         fence(Ordering::SeqCst);
         if !may_sleep_soundly || self.is_anybody_up(others) {
             return false;
         }
+        chaos::point();
         self.sound.fetch_or(bit, Ordering::SeqCst);
+        chaos::point();
         // Pairs with the one in `sound_sleeper`: either who gets up sees the bit, or is seen by the look that follows.
         fence(Ordering::SeqCst);
         let is_sound = !self.is_anybody_up(self.sleepers.load(Ordering::SeqCst) | bit);
@@ -62,8 +66,10 @@ impl Roster {
         if was_sound {
             self.sound.fetch_and(!bit, Ordering::SeqCst);
         }
+        chaos::point();
         let is_picked = self.sleepers.fetch_and(!bit, Ordering::SeqCst) & bit == 0;
         if is_picked {
+            chaos::point();
             self.searchers.fetch_sub(1, Ordering::SeqCst);
         }
         is_picked
@@ -74,14 +80,17 @@ impl Roster {
         if self.searchers.load(Ordering::SeqCst) != 0 {
             return None;
         }
+        chaos::point();
         let sleepers = self.sleepers.load(Ordering::SeqCst);
         if sleepers == 0 {
             return None;
         }
         let seat = sleepers.trailing_zeros();
         // Whoever clears the bit rouses, and counts the sleeper among the searchers from now on.
+        chaos::point();
         let is_picked = self.sleepers.fetch_and(!(1 << seat), Ordering::SeqCst) & (1 << seat) != 0;
         if is_picked {
+            chaos::point();
             self.searchers.fetch_add(1, Ordering::SeqCst);
         }
         is_picked.then_some(seat as usize)

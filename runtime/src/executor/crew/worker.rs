@@ -1,9 +1,10 @@
 //! What one worker does, and the threads that do.
 
 use super::super::current;
-use super::super::ledger::{Ledger, Tally};
+use super::super::ledger::Tally;
 use super::super::{Builder, Handle, POLLS_PER_TURN};
-use super::{BACKLOG, Crew, ROUND, TURNS_PER_COMMON};
+use super::{BACKLOG, Crew, TURNS_PER_COMMON};
+use crate::chaos;
 use crate::prelude::*;
 use crate::reactor::Reactor;
 use crate::task::{Batch, Here, Owner, Queued, Rouse, Schedule, Shard, Turn};
@@ -96,6 +97,8 @@ impl Worker {
 
     /// Takes turns until `main`, called when it is the turn of the main future, says that it is done; or until the crew is closed.
     fn work(&self, here: Here<'_>, mut main: impl FnMut() -> bool) {
+        #[cfg(all(test, not(loom)))]
+        chaos::begin(self.crew.seed, self.seat as u64);
         let _present = Present::at(&self.crew, self.seat);
         // Somebody has to look around before the first turn of those that follow a sleep, for any may block.
         let mut watched = false;
@@ -179,6 +182,7 @@ impl Worker {
 
     /// Takes this worker's share of the common queue into its ring, and the first of it out again.
     fn take_share(&self) -> Option<Queued> {
+        chaos::point();
         let share = self.crew.common.length().div_ceil(self.crew.seats.len()).min(64);
         let batch = self.crew.common.take(share);
         let first = batch.pop();
@@ -206,7 +210,9 @@ impl Worker {
             // Nobody has to be told of a search that finds nothing: what comes now is seen by the look before the sleep.
             return false;
         }
+        chaos::point();
         crew.roster.begin_search();
+        chaos::point();
         let others = (1..crew.seats.len()).map(|distance| (self.seat + distance) % crew.seats.len());
         let mut found = crew.common.length() > 0;
         for other in others {
@@ -221,9 +227,12 @@ impl Worker {
             });
             found = stolen > 0;
             self.tally().steals.add(stolen);
+            chaos::point();
             self.keep(batch);
         }
+        chaos::point();
         let was_last = crew.roster.end_search();
+        chaos::point();
         if found && was_last && (self.ring_length() >= BACKLOG || crew.common.length() > 1) {
             crew.announce();
         }
@@ -234,10 +243,16 @@ impl Worker {
     fn sleep(&self, here: Here<'_>) {
         let crew = &*self.crew;
         self.tally().parks.add(1);
+        chaos::point();
         // Soundly only after a round in which nothing has happened, see `watch`.
         let is_sound = crew.roster.lie_down(self.seat, self.is_rested.get());
-        let longest = if is_sound { None } else { Some(ROUND) };
-        let is_idle = || here.is_idle() && crew.is_empty() && !crew.is_closed();
+        let longest = if is_sound { None } else { Some(crew.round) };
+        chaos::point();
+        let is_idle = || {
+            let is_idle = here.is_idle() && crew.is_empty() && !crew.is_closed();
+            chaos::point();
+            is_idle
+        };
         let parker = &crew.seats[self.seat].parker;
         let mut wakers = self.wakers.take();
         let is_roused = match crew.reactor.try_lock() {
@@ -245,6 +260,7 @@ impl Worker {
             Err(TryLockError::Poisoned(reactor)) => self.drive(reactor.into_inner(), longest, is_idle, &mut wakers),
             Ok(reactor) => self.drive(reactor, longest, is_idle, &mut wakers),
         };
+        chaos::point();
         let is_picked = crew.roster.get_up(self.seat, is_sound);
         self.is_rested.set(!is_roused && !is_picked && wakers.is_empty());
         self.wake(wakers);
@@ -269,7 +285,9 @@ impl Worker {
             return true;
         }
         expect_events(reactor.turn(|| is_idle() && !parker.is_roused(), longest, wakers));
+        chaos::point();
         drop(reactor);
+        chaos::point();
         parker.end()
     }
 
@@ -280,7 +298,7 @@ impl Worker {
     /// only if nobody is awake by then. So if this worker comes back to work in the same round, there is still somebody who looks around.
     fn watch(&self) {
         if let Some(sleeper) = self.crew.roster.sound_sleeper()
-            && self.last_watch.get().is_none_or(|last| last.elapsed() > ROUND)
+            && self.last_watch.get().is_none_or(|last| last.elapsed() > self.crew.round)
         {
             self.last_watch.set(Some(Instant::now()));
             self.crew.rouse(sleeper);
@@ -344,8 +362,8 @@ pub(in super::super) struct Staff {
 impl Staff {
     /// Starts the threads. Returns also the home of this one.
     pub(in super::super) fn start(builder: &Builder) -> io::Result<(Staff, Owner)> {
-        let (workers, ledger) = (builder.workers, Ledger::new(builder));
-        let crew = Arc::new(Crew::new(workers, builder.clock(), ledger)?);
+        let workers = builder.workers;
+        let crew = Arc::new(Crew::new(builder)?);
         let shards: Vec<_> = crew
             .ledger
             .workers()
@@ -377,6 +395,7 @@ impl Staff {
     pub(in super::super) fn dismiss(&mut self) -> usize {
         let crew = &*self.first.crew;
         crew.closed.store(true, Ordering::SeqCst);
+        chaos::point();
         crew.rouse_all();
         let mut cancelled = 0;
         for thread in self.threads.drain(..) {

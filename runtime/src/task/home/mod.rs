@@ -25,6 +25,7 @@ use super::lists::{Inbox, RunQueue, TaskList};
 use super::memory::{self, Spare};
 use super::panic::PanicHook;
 use super::waker::Local;
+use crate::chaos;
 use crate::prelude::*;
 use crate::sync_shim::{Arc, AtomicIsize, Cell, Ordering, thread_local};
 use std::alloc::Layout;
@@ -122,6 +123,7 @@ impl Home {
         // SAFETY: The caller's promise.
         let is_open = unsafe { self.inbox.push(task) };
         if is_open {
+            chaos::point();
             self.sleeper.rouse();
         }
         is_open
