@@ -9,6 +9,10 @@
 //! * A wake that comes after a task was last polled leads to a poll, from whatever thread it comes, also during the poll
 //!   (`wakers::a_wake_during_the_poll_leads_to_another`, `wakers::no_wake_from_another_thread_is_lost`, `crew::no_wake_is_lost_between_workers`,
 //!   `models::two_foreign_wakes_vs_poll`, `models::a_shared_task_is_woken_while_two_workers_run`).
+//! * On a runtime of several threads that is so whatever its own thread does: while it is inside and blocks, when the main future is dropped, and
+//!   between calls of `block_on` (`crew::what_is_spawned_inside_of_the_runtime_runs_though_the_closure_blocks`,
+//!   `crew::what_the_end_of_the_main_future_wakes_and_spawns_runs`, `crew::workers_go_on_between_calls_of_block_on`,
+//!   `under_chaos::what_is_left_by_the_main_future_runs`).
 //! * That is so between the threads of a crew, and with those beside it, whatever delays any of them between any two steps
 //!   (`under_chaos::no_wake_is_lost_between_workers`, `under_chaos::no_wake_from_beside_the_crew_is_lost`,
 //!   `under_chaos::everything_that_is_spawned_runs`, `under_chaos::no_timer_is_lost_between_workers`,

@@ -1,6 +1,6 @@
 //! Runtimes of several threads.
 
-use crate::support::{Counter, Gate, LONG, settle};
+use crate::support::{Counter, Gate, LONG, OnDrop, settle};
 use resumable::sync::oneshot;
 use resumable::time::{Duration, Instant, sleep, timeout};
 use resumable::{Builder, Handle, Runtime, spawn, spawn_blocking, spawn_local, yield_now};
@@ -146,6 +146,60 @@ fn a_task_behind_two_workers_that_block_runs_on_the_third() {
             let inner = receiver.recv_timeout(LONG).expect("nobody took the first over");
             inner.expect("nobody took the second over");
         });
+    }
+}
+
+/// Nobody takes turns on this thread, which waits for what it has spawned.
+#[test]
+fn what_is_spawned_inside_of_the_runtime_runs_though_the_closure_blocks() {
+    let runtime = crew(2);
+    thread::sleep(SOUNDLY);
+    runtime.enter(|| {
+        for _ in 0..3 {
+            let (sender, receiver) = mpsc::channel();
+            spawn(async move { sender.send(()).unwrap() });
+            receiver.recv_timeout(LONG).expect("nobody took it over");
+            // Woken by this thread, too.
+            let (open, opened) = oneshot::channel();
+            let (sender, receiver) = mpsc::channel();
+            spawn(async move {
+                opened.await.unwrap();
+                sender.send(()).unwrap();
+            });
+            thread::sleep(SOUNDLY / 4);
+            open.send(()).unwrap();
+            receiver.recv_timeout(LONG).expect("nobody took it over");
+        }
+    });
+}
+
+/// What the future of `block_on` holds is dropped when its turns are over, which may take as long as it takes everybody to fall asleep.
+#[test]
+fn what_the_end_of_the_main_future_wakes_and_spawns_runs() {
+    for spawns in [false, true] {
+        let runtime = crew(2);
+        let (sender, receiver) = mpsc::channel();
+        let (held, mut ended) = resumable::sync::mpsc::channel::<()>(1);
+        let (also, mut held) = (sender.clone(), Some(held));
+        runtime.spawn(async move {
+            ended.recv().await;
+            sender.send("woken").unwrap();
+        });
+        thread::sleep(SOUNDLY);
+        let at_end = OnDrop(move || {
+            thread::sleep(SOUNDLY);
+            let also = also.clone();
+            match spawns {
+                false => drop(held.take()),
+                true => drop(spawn(async move { also.send("spawned").unwrap() })),
+            }
+        });
+        runtime.block_on(std::future::poll_fn(move |_| {
+            let _held = &at_end;
+            std::task::Poll::Ready(())
+        }));
+        let expected = if spawns { "spawned" } else { "woken" };
+        assert_eq!(receiver.recv_timeout(LONG).expect("nobody took it over"), expected);
     }
 }
 

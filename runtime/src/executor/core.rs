@@ -71,11 +71,11 @@ impl Core {
         })
     }
 
-    /// Makes this the current runtime of the thread.
+    /// Makes this the current runtime of the thread, which does not take turns meanwhile.
     pub(super) fn enter(&self) -> Entered {
         let seat = match &self.flavour {
             Flavour::Alone(_) => None,
-            Flavour::Crew(staff) => Some(staff.borrow().first.seat()),
+            Flavour::Crew(staff) => Some(staff.borrow().first.no_seat()),
         };
         current::enter(self.handle.clone(), seat)
     }
@@ -147,13 +147,6 @@ impl Core {
         match &self.flavour {
             Flavour::Alone(_) => Poll::Ready(()),
             Flavour::Crew(staff) => staff.borrow().poll_ended(cx),
-        }
-    }
-
-    /// Tells the other workers, if there are some, that this thread will not run what it has spawned.
-    pub(super) fn hand_over(&self) {
-        if let Flavour::Crew(staff) = &self.flavour {
-            staff.borrow().first.hand_over();
         }
     }
 

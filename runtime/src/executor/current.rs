@@ -6,12 +6,15 @@ use crate::reactor;
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 
+/// Of which crew the thread is, and where it sits if it takes turns. The crew is only compared.
+pub(super) type Seated = (*const Crew, Option<usize>);
+
 thread_local! {
     /// Needs no destructor, so that it outlives all locals of the thread that have one, and a runtime can be used and dropped by those. Nothing is
     /// leaked: whoever enters puts back what was there before, and in the end that is nothing.
     static CURRENT: RefCell<ManuallyDrop<Option<Handle>>> = const { RefCell::new(ManuallyDrop::new(None)) };
-    /// The seat of the thread, if it works for a crew: which, and where. The crew is only compared.
-    static SEAT: Cell<Option<(*const Crew, usize)>> = const { Cell::new(None) };
+    /// Set where the current runtime is a crew.
+    static SEAT: Cell<Option<Seated>> = const { Cell::new(None) };
     /// Set while `block_on` runs on this thread, or the thread works for a crew.
     static DRIVING: Cell<bool> = const { Cell::new(false) };
 }
@@ -26,18 +29,23 @@ pub(super) fn with_current<R>(closure: impl FnOnce(Option<&Handle>) -> R) -> R {
     CURRENT.with_borrow(|current| closure(current.as_ref()))
 }
 
-pub(super) fn seat() -> Option<(*const Crew, usize)> {
+pub(super) fn seat() -> Option<Seated> {
     SEAT.get()
+}
+
+/// Says where the thread sits from now on, and returns where it sat.
+pub(super) fn sit(seat: Option<Seated>) -> Option<Seated> {
+    SEAT.replace(seat)
 }
 
 /// Makes a runtime the current one until dropped, and then puts back the one before it.
 pub(super) struct Entered {
     previous: Option<Handle>,
-    previous_seat: Option<(*const Crew, usize)>,
+    previous_seat: Option<Seated>,
     _reactor: reactor::Entered,
 }
 
-pub(super) fn enter(handle: Handle, seat: Option<(*const Crew, usize)>) -> Entered {
+pub(super) fn enter(handle: Handle, seat: Option<Seated>) -> Entered {
     let reactor = handle.reactor().clone().enter();
     let previous = CURRENT.replace(ManuallyDrop::new(Some(handle)));
     Entered { previous: ManuallyDrop::into_inner(previous), previous_seat: SEAT.replace(seat), _reactor: reactor }

@@ -90,7 +90,6 @@ impl Runtime {
     pub fn enter<R>(&self, closure: impl FnOnce() -> R) -> R {
         let _entered = self.core.enter();
         let _home = self.core.owner.enter();
-        let _hand_over = HandOver(&self.core);
         closure()
     }
 
@@ -130,15 +129,6 @@ impl Runtime {
         }
         let _entered = self.core.enter();
         self.core.shut_down()
-    }
-}
-
-/// Lets other workers take what was spawned meanwhile, when it is dropped.
-struct HandOver<'c>(&'c Core);
-
-impl Drop for HandOver<'_> {
-    fn drop(&mut self) {
-        self.0.hand_over();
     }
 }
 

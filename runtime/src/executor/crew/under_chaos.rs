@@ -11,11 +11,12 @@ use crate::sync::{mpsc, oneshot};
 use crate::task::JoinHandle;
 use crate::time::sleep;
 use crate::{Builder, Handle, Runtime, spawn, spawn_local, yield_now};
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::task::Poll;
 use std::thread;
 
 /// Much longer than a run takes.
@@ -165,6 +166,39 @@ fn no_timer_is_lost_between_workers() {
         for task in ping_pong {
             task.await.unwrap();
         }
+    });
+}
+
+/// Between its calls nobody is in the place of the thread of `block_on`, which waits elsewhere for what it has left to the others.
+#[test]
+fn what_is_left_by_the_main_future_runs() {
+    for_every_seed(100, |seed| async move {
+        let waited = beside(seed, move || {
+            let runtime = Builder::new().worker_threads(2 + seed as usize % 2).seed(seed).build().unwrap();
+            let (tell, told) = channel();
+            for round in 0..5 {
+                let (open, opened) = oneshot::channel::<()>();
+                let mut held = Some(open);
+                let first = tell.clone();
+                drop(runtime.spawn(async move {
+                    let _ = opened.await;
+                    first.send(()).unwrap();
+                }));
+                let second = tell.clone();
+                runtime.block_on(poll_fn(move |_| {
+                    let second = second.clone();
+                    drop(spawn(async move { second.send(()).unwrap() }));
+                    // Or with the future, when its turns are over.
+                    if (seed + round) % 2 == 0 {
+                        drop(held.take());
+                    }
+                    Poll::Ready(())
+                }));
+                told.recv().unwrap();
+                told.recv().unwrap();
+            }
+        });
+        waited.join().unwrap();
     });
 }
 

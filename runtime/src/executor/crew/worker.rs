@@ -1,6 +1,6 @@
 //! What one worker does, and the threads that do.
 
-use super::super::current;
+use super::super::current::{self, Seated};
 use super::super::ledger::Tally;
 use super::super::{Builder, Handle, POLLS_PER_TURN};
 use super::{BACKLOG, Crew, TURNS_PER_COMMON};
@@ -61,26 +61,25 @@ impl Worker {
 
     /// The seat of this thread in the crew.
     pub(super) fn seat_at(crew: &Crew) -> Option<usize> {
-        current::seat().filter(|(of, _)| std::ptr::eq(*of, crew)).map(|(_, seat)| seat)
+        let (of, seat) = current::seat()?;
+        if std::ptr::eq(of, crew) { seat } else { None }
     }
 
-    pub(in super::super) fn seat(&self) -> (*const Crew, usize) {
-        (&*self.crew, self.seat)
+    /// Where code sits that runs beside the turns: nobody comes to the ring of the seat meanwhile.
+    pub(in super::super) fn no_seat(&self) -> Seated {
+        (&*self.crew, None)
     }
 
     pub(in super::super) fn handle(&self) -> Handle {
         Handle::of_crew(self.shard.clone(), self.crew.reactor().clone(), self.crew.ledger.clone())
     }
 
-    /// Lets the others have what is in the ring.
-    pub(in super::super) fn hand_over(&self) {
-        self.crew.announce();
-    }
-
     /// Runs tasks, and the reactor, until the future is ready.
     pub(in super::super) fn run<F: Future>(&self, owner: &Owner, future: F) -> F::Output {
         let entered = owner.enter();
         let here = entered.here();
+        // Until after the future has been dropped, which may wake and spawn.
+        let _present = Present::at(&self.crew, self.seat);
         let mut future = pin!(future);
         let main = here.main();
         main.wake();
@@ -97,9 +96,6 @@ impl Worker {
 
     /// Takes turns until `main`, called when it is the turn of the main future, says that it is done; or until the crew is closed.
     fn work(&self, here: Here<'_>, mut main: impl FnMut() -> bool) {
-        #[cfg(all(test, not(loom)))]
-        chaos::begin(self.crew.seed, self.seat as u64);
-        let _present = Present::at(&self.crew, self.seat);
         // Somebody has to look around before the first turn of those that follow a sleep, for any may block.
         let mut watched = false;
         while !self.crew.is_closed() {
@@ -331,21 +327,25 @@ fn expect_events(turned: io::Result<()>) {
     }
 }
 
-/// While this exists, somebody sits on the seat.
+/// While this exists, this thread sits on the seat: what it wakes and spawns goes into the ring there.
 struct Present<'c> {
     crew: &'c Crew,
     seat: usize,
+    previous: Option<Seated>,
 }
 
 impl<'c> Present<'c> {
     fn at(crew: &'c Crew, seat: usize) -> Self {
+        #[cfg(all(test, not(loom)))]
+        chaos::begin(crew.seed, seat as u64);
         crew.roster.arrive(seat);
-        Present { crew, seat }
+        Present { crew, seat, previous: current::sit(Some((crew, Some(seat)))) }
     }
 }
 
 impl Drop for Present<'_> {
     fn drop(&mut self) {
+        current::sit(self.previous);
         self.crew.roster.leave(self.seat);
         // What is left in the ring is for the others.
         self.crew.announce();
@@ -423,10 +423,12 @@ fn home_at(crew: Arc<Crew>, seat: usize) -> Owner {
 fn employ(crew: Arc<Crew>, seat: usize, shard: Arc<Shard>) -> usize {
     let worker = Worker::new(&crew, seat, shard);
     let owner = home_at(crew, seat);
-    let _entered = current::enter(worker.handle(), Some(worker.seat()));
+    let _entered = current::enter(worker.handle(), Some(worker.no_seat()));
     let entered = owner.enter();
     let driving = current::drive();
+    let present = Present::at(&worker.crew, seat);
     worker.work(entered.here(), || false);
+    drop(present);
     // As on the first thread, destructors at the end of the runtime are not inside of its `block_on`.
     drop(driving);
     entered.here().shut_down()
