@@ -56,6 +56,32 @@ fn options_are_set_and_stay_with_the_stream() {
     });
 }
 
+/// The operating system counts in seconds, and in numbers of 32 bits.
+#[test]
+fn values_that_the_system_cannot_say_are_the_next_that_it_can() {
+    let socket = TcpSocket::new_v4().unwrap();
+    for (told, kept) in [(1, 1000), (999, 1000), (1000, 1000), (1001, 2000)] {
+        socket.set_linger(Some(Duration::from_millis(told))).unwrap();
+        assert_eq!(
+            socket.linger().unwrap(),
+            Some(Duration::from_millis(kept)),
+            "not zero, which throws away what was written"
+        );
+        socket.set_keepalive_time(Duration::from_millis(told)).unwrap();
+    }
+    socket.set_linger(Some(Duration::from_secs(1 << 32))).unwrap();
+    assert!(socket.linger().unwrap() > Some(Duration::from_secs(3600)));
+    socket.set_linger(Some(Duration::MAX)).unwrap();
+    assert!(socket.linger().unwrap() > Some(Duration::from_secs(3600)));
+    socket.set_send_buffer_size(1 << 32).unwrap();
+    socket.set_recv_buffer_size((1 << 32) + 1).unwrap();
+    let small = TcpSocket::new_v4().unwrap();
+    small.set_send_buffer_size(0).unwrap();
+    small.set_recv_buffer_size(0).unwrap();
+    assert!(socket.send_buffer_size().unwrap() > small.send_buffer_size().unwrap());
+    assert!(socket.recv_buffer_size().unwrap() > small.recv_buffer_size().unwrap());
+}
+
 #[test]
 fn closing_without_lingering_resets_the_connection() {
     run(async {

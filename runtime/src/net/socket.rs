@@ -137,14 +137,79 @@ impl TcpSocket {
     }
 
     /// Sets whether the other side is asked whether it is still there, as by [`set_keepalive`](TcpSocket::set_keepalive), and after how long without a word
-    /// from it, in whole seconds.
+    /// from it, in whole seconds: what is begun of one counts.
     ///
     /// # Errors
     ///
     /// Those of the operating system.
     pub fn set_keepalive_time(&self, time: Duration) -> io::Result<()> {
-        self.socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(time))
+        self.socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(whole_seconds(time)))
     }
+
+    /// How long closing waits for what was written to arrive. By default, `None`, it does not: the operating system sends it on. With zero it
+    /// is thrown away, and the connection is reset; with more, dropping the stream blocks its thread.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    pub fn linger(&self) -> io::Result<Option<Duration>> {
+        self.socket.linger()
+    }
+
+    /// Sets what [`linger`](TcpSocket::linger) is, in whole seconds: what is begun of one counts.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    pub fn set_linger(&self, time: Option<Duration>) -> io::Result<()> {
+        self.socket.set_linger(time.map(whole_seconds))
+    }
+
+    /// How many bytes the operating system keeps that are to be sent. On Linux twice as many as it was told.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    pub fn send_buffer_size(&self) -> io::Result<usize> {
+        self.socket.send_buffer_size()
+    }
+
+    /// Sets what [`send_buffer_size`](TcpSocket::send_buffer_size) is. The operating system has limits, and may have less.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    pub fn set_send_buffer_size(&self, bytes: usize) -> io::Result<()> {
+        self.socket.set_send_buffer_size(bytes.min(MOST))
+    }
+
+    /// How many bytes the operating system keeps that were received. On Linux twice as many as it was told. It counts for what the other side may send at a
+    /// time only if it is said before connecting.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    pub fn recv_buffer_size(&self) -> io::Result<usize> {
+        self.socket.recv_buffer_size()
+    }
+
+    /// Sets what [`recv_buffer_size`](TcpSocket::recv_buffer_size) is. The operating system has limits, and may have less.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system.
+    pub fn set_recv_buffer_size(&self, bytes: usize) -> io::Result<()> {
+        self.socket.set_recv_buffer_size(bytes.min(MOST))
+    }
+}
+
+/// The largest number that the operating system is told. What is larger would be cut off, to zero perhaps.
+const MOST: usize = i32::MAX as usize;
+
+/// The time in seconds, rounded up: less than one would count as none, which means something else.
+fn whole_seconds(time: Duration) -> Duration {
+    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+    Duration::from_secs(seconds.min(MOST as u64))
 }
 
 /// `/// What it is. get set_it: type => getter setter;`: options, and what they are called by socket2.
@@ -181,14 +246,6 @@ options! {
     keepalive set_keepalive: bool => keepalive set_keepalive;
     /// Whether small writes are sent at once, instead of being collected for a moment. They are not by default.
     nodelay set_nodelay: bool => tcp_nodelay set_tcp_nodelay;
-    /// How long closing waits for what was written to arrive, in whole seconds. By default, `None`, it does not: the operating system sends it on. With zero it
-    /// is thrown away, and the connection is reset; with more, dropping the stream blocks its thread.
-    linger set_linger: Option<Duration> => linger set_linger;
-    /// How many bytes the operating system keeps that are to be sent. On Linux twice as many as it was told.
-    send_buffer_size set_send_buffer_size: usize => send_buffer_size set_send_buffer_size;
-    /// How many bytes the operating system keeps that were received. On Linux twice as many as it was told. It counts for what the other side may send at a
-    /// time only if it is said before connecting.
-    recv_buffer_size set_recv_buffer_size: usize => recv_buffer_size set_recv_buffer_size;
 }
 
 #[cfg(all(unix, not(any(target_os = "solaris", target_os = "illumos"))))]
