@@ -127,6 +127,27 @@ fn whatever_is_always_busy_gives_others_a_turn() {
     });
 }
 
+/// On another runtime there is no budget. What would be done at once is not kept until the stream has come to its end.
+#[test]
+fn futures_that_are_ready_do_not_pile_up_without_a_limit() {
+    let (under_way, most) = (Cell::new(0), Cell::new(0));
+    let (under_way, most) = (&under_way, &most);
+    let each = |_| {
+        under_way.set(under_way.get() + 1);
+        most.set(most.get().max(under_way.get()));
+        async move { under_way.set(under_way.get() - 1) }
+    };
+    assert!(poll_once(pin!(stream::iter(0..1000).for_each_concurrent(None, each))).is_ready());
+    assert_eq!((under_way.get(), most.get()), (0, 1));
+    // Those that wait do: all of them are begun.
+    let gate = Gate::default();
+    let mut all = pin!(stream::iter(0..1000).for_each_concurrent(None, |_| gate.clone()));
+    assert!(poll_once(all.as_mut()).is_pending());
+    assert_eq!(gate.polls(), 1000);
+    assert!(poll_once(all.as_mut()).is_pending());
+    assert_eq!(gate.polls(), 1000, "only those that were woken are polled");
+}
+
 #[test]
 fn what_is_dropped_drops_its_futures_and_leaves_no_waker() {
     let (count, waker) = CountingWaker::counted();

@@ -148,15 +148,20 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
         loop {
-            while this.crowd.len() < *this.limit
+            // One at a time, so that what is done at once does not wait for the end of the stream, which may have none.
+            let mut has_begun = false;
+            if this.crowd.len() < *this.limit
                 && let Poll::Ready(Some(item)) = poll_source(this.source.as_mut(), cx)
             {
                 this.crowd.push((this.each)(item));
+                has_begun = true;
             }
             if this.crowd.len() == 0 && this.source.is_none() {
                 return Poll::Ready(());
             }
-            ready!(this.crowd.poll_any(cx));
+            if this.crowd.poll_any(cx).is_pending() && !has_begun {
+                return Poll::Pending;
+            }
         }
     }
 }

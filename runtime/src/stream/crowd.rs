@@ -13,7 +13,6 @@ use crate::prelude::*;
 use crate::wake::{store_waker, wake_all};
 use std::collections::VecDeque;
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +22,7 @@ pub(super) struct Crowd<F> {
     seats: Vec<Seat<F>>,
     /// Those without a future.
     free: Vec<usize>,
-    /// What is left of the list that was taken last. Those in it are noted.
+    /// What is left of the list that was taken last, and those that were pushed since. They are noted.
     due: VecDeque<usize>,
     list: Arc<List>,
 }
@@ -48,7 +47,7 @@ struct State {
 
 struct Noted {
     seat: usize,
-    /// Set by whoever puts the seat into the list, cleared before its future is polled.
+    /// Set by whoever puts the seat into the list, or among those that are due; cleared before its future is polled.
     is_noted: AtomicBool,
     list: Arc<List>,
 }
@@ -109,9 +108,10 @@ impl<F: Future> Crowd<F> {
                 seat
             }
         };
-        // Whoever pushes polls, so that nobody has to be told.
-        let displaced = self.seats[seat].noted.note();
-        drop(displaced);
+        // It may be noted by a waker that is left over. Otherwise whoever pushes polls, so that nobody has to be told.
+        if !self.seats[seat].noted.is_noted.swap(true, Ordering::AcqRel) {
+            self.due.push_back(seat);
+        }
         seat
     }
 
@@ -121,7 +121,7 @@ impl<F: Future> Crowd<F> {
     pub(super) fn poll_any(&mut self, cx: &mut Context<'_>) -> Poll<(usize, F::Output)> {
         let mut state = self.list.lock();
         let displaced = store_waker(&mut state.waker, cx.waker());
-        self.due.extend(mem::take(&mut state.seats));
+        self.due.extend(state.seats.drain(..));
         drop(state);
         drop(displaced);
         while let Some(index) = self.due.pop_front() {
