@@ -40,7 +40,7 @@
 //!   `crew::a_busy_crew_looks_at_timers_and_at_the_inbox`).
 //! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`,
 //!   `budget::ended_tasks_are_joined_in_turns`, `budget::a_value_that_always_changes_is_looked_at_in_turns`,
-//!   `concurrent::whatever_is_always_busy_gives_others_a_turn`).
+//!   `concurrent::whatever_is_always_busy_gives_others_a_turn`, `budget::an_iterator_is_consumed_in_turns`).
 //!   What is always busy so keeps no timeout, sleep or cancellation around it from being noticed (`budget::a_timeout_ends_what_is_always_busy`,
 //!   `budget::a_sleep_behind_what_is_always_busy_is_noticed`, `budget::what_is_always_busy_can_be_cancelled`).
 //! * With several threads, what stands behind a turn that blocks is taken over by another thread within 20 milliseconds
@@ -74,7 +74,7 @@
 //!   Jobs that block and were spawned inside of the runtime are waited for as long, and those that are left are reported
 //!   (`crew_ends::shut_down_waits_for_jobs`, `crew_ends::shut_down_waits_for_what_jobs_and_tasks_spawn_in_turns`,
 //!   `crew_ends::shut_down_reports_jobs_that_it_has_not_waited_for`, `crew_ends::a_job_that_is_aborted_or_panics_counts_no_more`).
-//! * What `Handle::metrics` says is right: each task, turn, job, timer and descriptor counts once (`metrics::tasks_are_counted_wherever_they_are`,
+//! * What `metrics` of a handle says is right: each task, turn, job, timer and descriptor counts once (`metrics::tasks_are_counted_wherever_they_are`,
 //!   `metrics::every_poll_is_counted_once`, `metrics::steals_and_parks_are_counted`, `metrics::timers_and_descriptors_are_counted`,
 //!   `metrics::jobs_and_their_threads_are_counted`).
 //! * Threads may end with a runtime in one of their locals, and use one in the destructors of these

@@ -1,11 +1,12 @@
 //! What a task may do while others wait: a future that is never at an end of its own does not keep those beside it from being ready.
 
-use crate::support::{LONG, poll_once, run};
+use crate::support::{Counter, LONG, poll_once, run};
+use resumable::stream::{self, StreamExt};
 use resumable::sync::{CancellationToken, mpsc, watch};
 use resumable::task::{JoinSet, TaskTracker, consume_budget};
 use resumable::time::{Duration, Instant, sleep, timeout};
 use resumable::{future, spawn, yield_now};
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
@@ -28,6 +29,39 @@ fn in_time(test: impl Future<Output = ()> + Send + 'static) {
             yield_now().await;
         }
         task.await.unwrap();
+    });
+}
+
+/// An iterator never waits, and nor does what is done with its items.
+#[test]
+fn an_iterator_is_consumed_in_turns() {
+    run(async {
+        let turns = Counter::default();
+        let counted = turns.clone();
+        let other = spawn(async move {
+            loop {
+                counted.add();
+                yield_now().await;
+            }
+        });
+        let items = || stream::iter(0..10_000);
+        let mut before = 0;
+        let mut others_had_turns = |what: &str| {
+            assert!(turns.get() > before + 10, "{what}");
+            before = turns.get();
+        };
+        items().for_each(|_| ready(())).await;
+        others_had_turns("for_each");
+        assert_eq!(items().fold(0, |sum, item| ready(sum + item)).await, 49_995_000);
+        others_had_turns("fold");
+        assert_eq!(items().collect::<Vec<_>>().await.len(), 10_000);
+        others_had_turns("collect");
+        assert_eq!(items().filter(|_| false).next().await, None);
+        others_had_turns("filter");
+        let mut next = items();
+        while next.next().await.is_some() {}
+        others_had_turns("next");
+        other.abort();
     });
 }
 

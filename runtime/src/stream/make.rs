@@ -1,6 +1,7 @@
 //! Streams that are made of something else.
 
 use super::Stream;
+use crate::budget;
 use crate::sync::mpsc;
 use crate::time::{Instant, Interval};
 use pin_project_lite::pin_project;
@@ -8,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The items of an iterator, without waits.
+/// The items of an iterator, without waits. Where there are many, other tasks have turns in between.
 pub fn iter<I: IntoIterator>(items: I) -> Iter<I::IntoIter> {
     Iter { items: items.into_iter() }
 }
@@ -26,7 +27,8 @@ impl<I> Unpin for Iter<I> {}
 impl<I: Iterator> Stream for Iter<I> {
     type Item = I::Item;
 
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        ready!(budget::poll_proceed(cx)).spend();
         Poll::Ready(self.items.next())
     }
 
