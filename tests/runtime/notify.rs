@@ -267,6 +267,26 @@ fn a_future_runs_until_its_token_is_cancelled() {
     });
 }
 
+/// Whoever has asked knows that all are asked, also where somebody else is at it.
+#[test]
+fn descendants_are_cancelled_when_cancel_returns() {
+    for _ in 0..200 {
+        let root = CancellationToken::new();
+        let children: Vec<_> = (0..50).map(|_| root.child_token()).collect();
+        let grandchildren: Vec<_> = children.iter().map(CancellationToken::child_token).collect();
+        let barrier = std::sync::Barrier::new(2);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    barrier.wait();
+                    root.cancel();
+                    assert!(children.iter().chain(&grandchildren).all(CancellationToken::is_cancelled));
+                });
+            }
+        });
+    }
+}
+
 #[test]
 fn those_that_left_leave_no_waker() {
     let (count, waker) = CountingWaker::counted();

@@ -77,9 +77,17 @@ impl CancellationToken {
         }
     }
 
-    /// Whether it was cancelled.
+    /// Whether it was cancelled, or one that it descends from.
     pub fn is_cancelled(&self) -> bool {
-        self.node.list.lock().cancelled
+        // Whoever has cancelled an ancestor may not have come down to this one yet.
+        let mut node = &self.node;
+        loop {
+            if node.list.lock().cancelled {
+                return true;
+            }
+            let Some((parent, _)) = &node.parent else { return false };
+            node = parent;
+        }
     }
 
     /// Waits until it is cancelled.
