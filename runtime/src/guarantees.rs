@@ -13,9 +13,9 @@
 //!   between calls of `block_on` (`crew::what_is_spawned_inside_of_the_runtime_runs_though_the_closure_blocks`,
 //!   `crew::what_the_end_of_the_main_future_wakes_and_spawns_runs`, `crew::workers_go_on_between_calls_of_block_on`,
 //!   `under_chaos::what_is_left_by_the_main_future_runs`).
-//! * That is so between the threads of a crew, and with those beside it, whatever delays any of them between any two steps
+//! * That is so between the threads of a crew, of one thread alone, and with those beside, whatever delays any of them between any two steps
 //!   (`under_chaos::no_wake_is_lost_between_workers`, `under_chaos::no_wake_from_beside_the_crew_is_lost`,
-//!   `under_chaos::everything_that_is_spawned_runs`, `under_chaos::no_timer_is_lost_between_workers`,
+//!   `under_chaos::no_wake_is_lost_by_a_thread_alone`, `under_chaos::everything_that_is_spawned_runs`, `under_chaos::no_timer_is_lost_between_workers`,
 //!   `under_chaos::every_task_ends_with_the_runtime`).
 //! * What was written before a wake is visible to the poll that follows, also where the task had been woken already
 //!   (`models::two_foreign_wakes_vs_poll`, `models::a_wake_from_elsewhere_races_with_one_from_here`).
@@ -127,6 +127,8 @@
 //! * What cannot be delivered comes back to the sender, or is dropped with the last end (`models::oneshot_a_value_is_received_given_back_or_dropped`,
 //!   `mpsc::a_closed_channel_gives_messages_back`,
 //!   `mpsc::a_dropped_receiver_drops_the_messages_and_wakes_the_senders`, `broadcast::messages_are_dropped_when_the_last_receiver_has_them`).
+//! * When `cancel` returns, every descendant of the token says that it is cancelled, also where another thread has begun to cancel it
+//!   (`notify::descendants_are_cancelled_when_cancel_returns`).
 //! * Who has left leaves no waker behind (`locks::those_that_left_leave_no_waker`, `notify::those_that_left_leave_no_waker`,
 //!   `mpsc::dropped_futures_leave_no_waker`, `oneshot::what_is_dropped_leaves_no_waker_and_no_value`).
 //! * Several tasks may wait for one direction of one socket, and none is forgotten, whoever else leaves, or is held and not polled

@@ -8,6 +8,7 @@
 use super::cell::Scheduled;
 use super::header::{Header, Kind, NOTIFIED, TaskPtr};
 use super::home::{Here, Home};
+use crate::chaos;
 use crate::sync_shim::Ordering;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -100,6 +101,7 @@ unsafe fn wake_task(task: TaskPtr) {
     if is_done || header.state.fetch_or(NOTIFIED, Ordering::AcqRel) & NOTIFIED != 0 || header.is_complete() {
         return;
     }
+    chaos::point();
     // SAFETY: The task is alive. We have set `NOTIFIED`, and hand a reference over. The home is alive because the task is.
     unsafe {
         task.retain();

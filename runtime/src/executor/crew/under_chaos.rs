@@ -169,6 +169,40 @@ fn no_timer_is_lost_between_workers() {
     });
 }
 
+/// The same for a runtime of one thread, which others wake and give tasks.
+#[test]
+fn no_wake_is_lost_by_a_thread_alone() {
+    for_every_seed(100, |seed| async move {
+        let alone = beside(seed, move || {
+            let runtime = Runtime::new().unwrap();
+            let handle = runtime.handle();
+            let (jobs, todo) = channel::<oneshot::Sender<usize>>();
+            let waker = beside(seed + 1, move || todo.into_iter().filter_map(|job| job.send(7).ok()).count());
+            let spawner = beside(seed + 2, move || {
+                let tasks = (0..10).map(|index| handle.spawn(async move { index }));
+                tasks.map(|task| crate::block_on(task).unwrap()).sum::<u64>()
+            });
+            let woken = runtime.block_on(async {
+                // Where there is a timer it does not nap.
+                let timer = (seed % 2 == 0).then(|| spawn(sleep(Duration::from_secs(3600))));
+                for _ in 0..20 {
+                    let (job, done) = oneshot::channel();
+                    jobs.send(job).unwrap();
+                    assert_eq!(done.await.unwrap(), 7);
+                }
+                // Until the other has all that it waits for.
+                while !spawner.is_finished() {
+                    yield_now().await;
+                }
+                drop((jobs, timer));
+                waker.join().unwrap()
+            });
+            (woken, spawner.join().unwrap())
+        });
+        assert_eq!(alone.join().unwrap(), (20, 45));
+    });
+}
+
 /// Between its calls nobody is in the place of the thread of `block_on`, which waits elsewhere for what it has left to the others.
 #[test]
 fn what_is_left_by_the_main_future_runs() {
