@@ -48,7 +48,10 @@
 //!   also where nobody looked around any more, as nothing had happened for a while
 //!   (`crew::a_task_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_runs_elsewhere`,
 //!   `crew::a_timer_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_fires_elsewhere`,
-//!   `crew::a_task_behind_two_workers_that_block_runs_on_the_third`, `models::somebody_looks_around_behind_a_worker_that_blocks`).
+//!   `crew::a_task_behind_two_workers_that_block_runs_on_the_third`,
+//!   `under_chaos::what_stands_behind_a_turn_that_blocks_runs_elsewhere`, `models::somebody_looks_around_behind_a_worker_that_blocks`),
+//!   and where the others always have something of their own to do
+//!   (`crew::a_task_behind_a_worker_that_blocks_runs_though_the_others_are_busy`).
 //!
 //! # Ends
 //!

@@ -149,6 +149,46 @@ fn a_task_behind_two_workers_that_block_runs_on_the_third() {
     }
 }
 
+/// Whoever could take it over always has something of its own to do.
+#[test]
+fn a_task_behind_a_worker_that_blocks_runs_though_the_others_are_busy() {
+    for is_main_busy in [true, false] {
+        let runtime = crew(2);
+        let handle = runtime.handle();
+        let in_time = runtime.block_on(async {
+            let busy: Vec<_> = (0..3)
+                .map(|_| {
+                    spawn(async move {
+                        while !is_main_busy {
+                            yield_now().await;
+                        }
+                    })
+                })
+                .collect();
+            let (begin, begun) = mpsc::channel();
+            // From beside, and this thread blocks: so the other worker takes it.
+            let mut task = thread::spawn(move || {
+                handle.spawn(async move {
+                    begin.send(()).unwrap();
+                    let (sender, receiver) = mpsc::channel();
+                    drop(spawn(async move { sender.send(()).unwrap() }));
+                    receiver.recv_timeout(LONG / 2).is_ok()
+                })
+            })
+            .join()
+            .unwrap();
+            begun.recv_timeout(LONG).unwrap();
+            while is_main_busy && !task.is_finished() {
+                yield_now().await;
+            }
+            let in_time = (&mut task).await.unwrap();
+            busy.iter().for_each(|task| task.abort());
+            in_time
+        });
+        assert!(in_time, "nobody took it over, the main future is busy: {is_main_busy}");
+    }
+}
+
 /// Nobody takes turns on this thread, which waits for what it has spawned.
 #[test]
 fn what_is_spawned_inside_of_the_runtime_runs_though_the_closure_blocks() {

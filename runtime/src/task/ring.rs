@@ -42,6 +42,11 @@ impl Ring {
         self.tail.load(Ordering::Acquire).wrapping_sub(head).min(ROOM)
     }
 
+    /// How many tasks have been taken; it wraps.
+    pub(crate) fn head(&self) -> u32 {
+        self.head.load(Ordering::Acquire)
+    }
+
     /// Puts the task at the end; gives it back if there is no room. For the owner only.
     pub(crate) fn push(&self, task: Queued) -> Result<(), Queued> {
         let tail = self.tail.load(Ordering::Relaxed);

@@ -14,8 +14,8 @@
 //! To wake a thread costs more than most turns, and the work is often done by the time it is awake. So who puts a task into its own ring wakes
 //! somebody only if two wait there, and nobody if somebody is searching already. That is enough, since the owner of the ring is awake and
 //! will come to it. Unless it does not: a worker may block in a turn, which nobody can tell. So while somebody is awake, sleepers look around every
-//! [`ROUND`], and who gets to work sees to it that one does, see `Worker::watch`. Thus tasks, timers and sockets behind a worker that blocks wait no
-//! longer than two rounds.
+//! [`ROUND`], and who gets to work sees to it that one does, see `Worker::watch`. Where nobody sleeps, who is busy looks as often whether the others get
+//! on, see [`relief`]. Thus tasks, timers and sockets behind a worker that blocks wait no longer than two rounds.
 //!
 //! # The end
 //!
@@ -23,6 +23,7 @@
 //! waited for. The thread of the runtime then drops the futures of the other tasks, and empties the queues.
 
 mod parker;
+mod relief;
 mod roster;
 #[cfg(all(test, not(loom)))]
 mod under_chaos;

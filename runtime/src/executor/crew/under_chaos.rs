@@ -169,6 +169,45 @@ fn no_timer_is_lost_between_workers() {
     });
 }
 
+/// One worker blocks in its turn, for as long as it takes another to look around: so the seeds are odd.
+#[test]
+fn what_stands_behind_a_turn_that_blocks_runs_elsewhere() {
+    for_every_seed(200, |seed| async move {
+        if seed % 2 == 0 {
+            return;
+        }
+        for round in 0..4 {
+            // Some of them fall asleep meanwhile, or all.
+            sleep(Duration::from_micros((seed * 37 + round * 101) % 500)).await;
+            let task = spawn(async move {
+                let (tell, told) = channel();
+                let (late, timer) = (tell.clone(), seed * 11 % 200);
+                drop(spawn(async move { tell.send(()).unwrap() }));
+                drop(spawn(async move {
+                    sleep(Duration::from_micros(timer)).await;
+                    late.send(()).unwrap();
+                }));
+                told.recv().unwrap();
+                told.recv().unwrap();
+            });
+            match round % 2 {
+                0 => task.await.unwrap(),
+                // The thread of `block_on` blocks, and not the one that has the task.
+                _ => {
+                    let (tell, told) = channel();
+                    drop(spawn(async move {
+                        task.await.unwrap();
+                        tell.send(()).unwrap();
+                    }));
+                    while told.try_recv().is_err() {
+                        yield_now().await;
+                    }
+                }
+            }
+        }
+    });
+}
+
 /// The same for a runtime of one thread, which others wake and give tasks.
 #[test]
 fn no_wake_is_lost_by_a_thread_alone() {

@@ -3,6 +3,7 @@
 use super::super::current::{self, Seated};
 use super::super::ledger::Tally;
 use super::super::{Builder, Handle, POLLS_PER_TURN};
+use super::relief::Relief;
 use super::{BACKLOG, Crew, TURNS_PER_COMMON};
 use crate::chaos;
 use crate::prelude::*;
@@ -30,6 +31,8 @@ pub(in super::super) struct Worker {
     last_watch: Cell<Option<Instant>>,
     /// Whether the last sleep was a whole round.
     is_rested: Cell<bool>,
+    /// For when it is busy.
+    relief: Relief,
     /// Room for those that the reactor wakes. Empty between two looks at it.
     wakers: Cell<Vec<Waker>>,
 }
@@ -55,6 +58,7 @@ impl Worker {
             turns: Cell::new(0),
             last_watch: Cell::new(None),
             is_rested: Cell::new(false),
+            relief: Relief::new(crew.seats.len()),
             wakers: Cell::default(),
         }
     }
@@ -103,6 +107,7 @@ impl Worker {
                 Turns::Done => return,
                 Turns::Busy => {
                     self.look_at_reactor();
+                    self.relieve();
                     if self.ring_length() >= BACKLOG {
                         self.crew.rouse_one();
                     }
@@ -154,6 +159,16 @@ impl Worker {
             }
         }
         Turns::Busy
+    }
+
+    /// Takes over what is behind workers that block.
+    fn relieve(&self) {
+        let batch = Batch::new();
+        let stolen = self.relief.take_over(&self.crew, self.seat, &batch);
+        if stolen > 0 {
+            self.tally().steals.add(stolen);
+            self.keep(batch);
+        }
     }
 
     fn ring_length(&self) -> u32 {
