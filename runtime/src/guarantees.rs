@@ -49,6 +49,7 @@
 //!   (`crew::a_task_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_runs_elsewhere`,
 //!   `crew::a_timer_behind_a_worker_that_was_woken_from_elsewhere_and_blocks_fires_elsewhere`,
 //!   `crew::a_task_behind_two_workers_that_block_runs_on_the_third`,
+//!   `crew::a_worker_looks_around_for_a_while_though_its_sleep_is_cut_short`,
 //!   `under_chaos::what_stands_behind_a_turn_that_blocks_runs_elsewhere`, `models::somebody_looks_around_behind_a_worker_that_blocks`),
 //!   and where the others always have something of their own to do
 //!   (`crew::a_task_behind_a_worker_that_blocks_runs_though_the_others_are_busy`).

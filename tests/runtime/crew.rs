@@ -149,6 +149,29 @@ fn a_task_behind_two_workers_that_block_runs_on_the_third() {
     }
 }
 
+/// The token of its thread, which is anybody's to leave, makes a worker think that nothing has happened for long.
+#[test]
+fn a_worker_looks_around_for_a_while_though_its_sleep_is_cut_short() {
+    for _ in 0..5 {
+        run(2, async {
+            for pause in [SOUNDLY, Duration::from_millis(3)] {
+                // The other worker takes this, as this thread blocks, which then goes to sleep before the other, and looks after the timer.
+                let (sender, receiver) = mpsc::channel();
+                drop(spawn(async move {
+                    thread::current().unpark();
+                    sender.send(()).unwrap();
+                    thread::sleep(Duration::from_millis(1));
+                }));
+                receiver.recv_timeout(LONG).expect("nobody took it over");
+                sleep(pause).await;
+            }
+            let (sender, receiver) = mpsc::channel();
+            drop(spawn(async move { sender.send(()).unwrap() }));
+            receiver.recv_timeout(LONG).expect("the other has fallen asleep at once");
+        });
+    }
+}
+
 /// Whoever could take it over always has something of its own to do.
 #[test]
 fn a_task_behind_a_worker_that_blocks_runs_though_the_others_are_busy() {

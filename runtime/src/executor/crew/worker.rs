@@ -258,6 +258,7 @@ impl Worker {
         // Soundly only after a round in which nothing has happened, see `watch`.
         let is_sound = crew.roster.lie_down(self.seat, self.is_rested.get());
         let longest = if is_sound { None } else { Some(crew.round) };
+        let begin = (!is_sound).then(Instant::now);
         chaos::point();
         let is_idle = || {
             let is_idle = here.is_idle() && crew.is_empty() && !crew.is_closed();
@@ -273,7 +274,9 @@ impl Worker {
         };
         chaos::point();
         let is_picked = crew.roster.get_up(self.seat, is_sound);
-        self.is_rested.set(!is_roused && !is_picked && wakers.is_empty());
+        // A sleep may be cut short by what is not for it: a token of the thread, or an event that wakes nobody.
+        let was_whole = begin.is_none_or(|begin| begin.elapsed() >= crew.round);
+        self.is_rested.set(was_whole && !is_roused && !is_picked && wakers.is_empty());
         self.wake(wakers);
     }
 
