@@ -127,38 +127,39 @@ impl Worker {
     }
 
     fn take_turns(&self, here: Here<'_>, main: &mut impl FnMut() -> bool, watched: &mut bool) -> Turns {
-        let mut polls = 0;
-        let turns = self.take_and_count_turns(here, main, watched, &mut polls);
-        self.tally().polls.add(polls);
+        // Each time that shared turns are asked for is one of `turns`, and counts as a poll: of a shared task, or of one at home if there was none. So it
+        // is only what differs from that which has to be counted.
+        let (before, mut others) = (self.turns.get(), 0_usize);
+        let turns = 'turns: {
+            for _ in 0..POLLS_PER_TURN {
+                here.receive();
+                if !*watched && (!here.is_idle() || !self.crew.is_empty()) {
+                    *watched = true;
+                    self.watch();
+                }
+                let is_home_idle = match here.take_turn() {
+                    Turn::Idle => true,
+                    Turn::Taken => false,
+                    Turn::Main if main() => {
+                        others += 1;
+                        break 'turns Turns::Done;
+                    }
+                    Turn::Main => false,
+                };
+                match self.take_shared_turn() {
+                    true if is_home_idle => {}
+                    true => others += 1,
+                    false if is_home_idle => {
+                        others = others.wrapping_sub(1);
+                        break 'turns Turns::Idle;
+                    }
+                    false => {}
+                }
+            }
+            Turns::Busy
+        };
+        self.tally().polls.add((self.turns.get().wrapping_sub(before) as usize).wrapping_add(others));
         turns
-    }
-
-    fn take_and_count_turns(
-        &self,
-        here: Here<'_>,
-        main: &mut impl FnMut() -> bool,
-        watched: &mut bool,
-        polls: &mut usize,
-    ) -> Turns {
-        for _ in 0..POLLS_PER_TURN {
-            here.receive();
-            if !*watched && (!here.is_idle() || !self.crew.is_empty()) {
-                *watched = true;
-                self.watch();
-            }
-            let at_home = here.take_turn();
-            let is_home_idle = matches!(at_home, Turn::Idle);
-            *polls += usize::from(!is_home_idle);
-            if matches!(at_home, Turn::Main) && main() {
-                return Turns::Done;
-            }
-            let has_shared = self.take_shared_turn();
-            *polls += usize::from(has_shared);
-            if !has_shared && is_home_idle {
-                return Turns::Idle;
-            }
-        }
-        Turns::Busy
     }
 
     /// Takes over what is behind workers that block.
