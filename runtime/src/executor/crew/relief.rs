@@ -24,14 +24,15 @@ impl Relief {
     /// Takes over what is behind others, for the worker of the seat, and says how many tasks that are. To be called now and then by who is busy.
     pub(super) fn take_over(&self, crew: &Crew, own: usize, batch: &Batch) -> usize {
         let now = Instant::now();
-        if self.last_look.get().is_some_and(|last| now.duration_since(last) <= crew.round) {
+        let last_look = self.last_look.get();
+        if last_look.is_some_and(|last| now.duration_since(last) <= crew.round) {
             return 0;
         }
         self.last_look.set(Some(now));
         let mut taken = 0;
         for (seat, head) in self.heads.iter().enumerate().filter(|(seat, _)| *seat != own) {
             let ring = &crew.seats[seat].ring;
-            if ring.head() == head.get() {
+            if last_look.is_some() && ring.head() == head.get() {
                 // Each time it is half of them.
                 for _ in 0..u8::BITS {
                     ring.take_half(|task| {
