@@ -253,6 +253,30 @@ fn nothing_is_left_behind() {
     }
     #[cfg(unix)]
     descriptors::none_is_left_behind();
+    // Whoever is told of panics, and what is counted.
+    for workers in [1, 2] {
+        let round = || {
+            let told = Arc::new(AtomicIsize::new(0));
+            let hook = told.clone();
+            let mut builder = Builder::new();
+            builder.worker_threads(workers).on_task_panic(move |_| _ = hook.fetch_add(1, Ordering::Relaxed));
+            let runtime = builder.build().unwrap();
+            let handle = runtime.handle();
+            runtime.block_on(async {
+                // Without a message on the screen.
+                let quietly = || std::panic::resume_unwind(Box::new("quietly"));
+                drop(spawn(async move { quietly() }));
+                drop(spawn_blocking(move || quietly()));
+                assert!(spawn(async move { quietly() }).await.is_err());
+                assert!(spawn_blocking(move || quietly()).await.is_err());
+            });
+            assert_eq!(runtime.shut_down(Duration::MAX).blocking(), 0);
+            assert_eq!((told.load(Ordering::Relaxed), handle.metrics().tasks()), (4, 0));
+        };
+        let before = live_after(20, round);
+        let after = live_after(200, round);
+        assert!(after - before < 20, "{} allocations in 200 rounds, with {workers} threads", after - before);
+    }
     // And while the runtime goes on.
     let runtime = Runtime::new().unwrap();
     let round = || {
