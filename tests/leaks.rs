@@ -231,6 +231,11 @@ mod descriptors {
     }
 }
 
+/// Without a message on the screen.
+fn panic_quietly() {
+    std::panic::resume_unwind(Box::new("quietly"))
+}
+
 fn live_after(rounds: usize, round: impl Fn()) -> isize {
     for _ in 0..rounds {
         round();
@@ -263,12 +268,10 @@ fn nothing_is_left_behind() {
             let runtime = builder.build().unwrap();
             let handle = runtime.handle();
             runtime.block_on(async {
-                // Without a message on the screen.
-                let quietly = || std::panic::resume_unwind(Box::new("quietly"));
-                drop(spawn(async move { quietly() }));
-                drop(spawn_blocking(move || quietly()));
-                assert!(spawn(async move { quietly() }).await.is_err());
-                assert!(spawn_blocking(move || quietly()).await.is_err());
+                drop(spawn(async { panic_quietly() }));
+                drop(spawn_blocking(panic_quietly));
+                assert!(spawn(async { panic_quietly() }).await.is_err());
+                assert!(spawn_blocking(panic_quietly).await.is_err());
             });
             assert_eq!(runtime.shut_down(Duration::MAX).blocking(), 0);
             assert_eq!((told.load(Ordering::Relaxed), handle.metrics().tasks()), (4, 0));

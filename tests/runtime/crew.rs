@@ -182,7 +182,10 @@ fn a_task_behind_a_worker_that_blocks_runs_though_the_others_are_busy() {
             let busy: Vec<_> = (0..3)
                 .map(|_| {
                     spawn(async move {
-                        while !is_main_busy {
+                        if is_main_busy {
+                            return;
+                        }
+                        loop {
                             yield_now().await;
                         }
                     })

@@ -147,7 +147,8 @@ fn timers_and_descriptors_are_counted() {
             assert_eq!(numbers(), (0, 0));
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let mut sleeps = Box::pin(sleep(LONG));
-            std::future::poll_fn(|cx| Poll::Ready(assert!(sleeps.as_mut().poll(cx).is_pending()))).await;
+            let is_pending = std::future::poll_fn(|cx| Poll::Ready(sleeps.as_mut().poll(cx).is_pending())).await;
+            assert!(is_pending);
             assert_eq!(numbers(), (1, 1));
             drop(listener);
             assert_eq!(numbers(), (1, 0));

@@ -171,14 +171,13 @@ fn a_hook_that_panics_harms_nobody_and_is_dropped_at_the_end() {
 fn an_output_that_is_thrown_away_with_its_handle_is_told_as_well() {
     for workers in [1, 2] {
         let (runtime, log) = logging(workers);
-        let task = runtime.block_on(async {
+        runtime.block_on(async {
             let task = spawn(async { PanicsWhenDropped("of the output") });
             while !task.is_finished() {
                 yield_now().await;
             }
-            task
+            drop(task);
         });
-        drop(task);
         assert_eq!(log.take(), ["of the output, detached"]);
     }
 }
