@@ -3,9 +3,11 @@
 use super::{Codegen, Words};
 use crate::analysis::Class;
 use crate::frame;
-use crate::names::Private;
+use crate::names::{self, Private};
 use crate::syntax::tree::Await;
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+#[cfg(feature = "await-tree")]
+use proc_macro2::Literal;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 impl Codegen<'_> {
@@ -20,23 +22,34 @@ impl Codegen<'_> {
     ///     }
     /// }
     /// ```
+    ///
+    /// Where nothing is saved, both ways out are one, which costs rustc less: `_ => return (&frame).not_ready(at, 3)`.
     pub(super) fn await_(&self, awaited: &Await) -> TokenStream {
         let Await { base, point, span } = awaited;
         let Words { private, frame, entry, at, .. } = &self.words;
         let future = &self.frame.futures[*point];
         let base = self.plain(base);
         let saves = self.saves(*point, *span);
-        let suspend = suspend(&frame::state(*point), private, *span);
-        let value = crate::names::fresh("value");
-        let into_future = Ident::new("into_future", span.resolved_at(crate::names::machine()));
+        let point = frame::state(*point);
+        let value = names::fresh("value");
+        let into_future = Ident::new("into_future", span.resolved_at(names::machine()));
+        let leave = if saves.is_empty() {
+            let not_ready = noting(private, *span, "not_ready", quote!(#at, #point));
+            quote!(_ => return (&#frame).#not_ready)
+        } else {
+            let suspend = noting(private, *span, "suspend", quote!(#point));
+            quote! {
+                #private::Awaited::Pending => { #saves return (&#frame).#suspend }
+                #private::Awaited::Cancelled => return (&#frame).cancelled()
+            }
+        };
         quote! {
             {
                 if #entry == 0 { #future.write(#private::#into_future(#base)); }
                 #entry = 0;
                 match #future.poll(#at) {
                     #private::Awaited::Ready(#value) => #value,
-                    #private::Awaited::Pending => { #saves return (&#frame).#suspend }
-                    #private::Awaited::Cancelled => return (&#frame).cancelled()
+                    #leave
                 }
             }
         }
@@ -57,16 +70,17 @@ impl Codegen<'_> {
     }
 }
 
-/// `suspend(3)`; with the feature `await-tree`, where that is, too.
+/// `suspend(3)`; with the feature `await-tree`, where that is, too: `suspend_at(3, &Point { … })`.
 #[cfg(not(feature = "await-tree"))]
-fn suspend(state: &Literal, _private: &Private, _span: Span) -> TokenStream {
-    quote!(suspend(#state))
+fn noting(_private: &Private, _span: Span, method: &str, arguments: TokenStream) -> TokenStream {
+    let method = names::fresh(method);
+    quote!(#method(#arguments))
 }
 
 #[cfg(feature = "await-tree")]
-fn suspend(state: &Literal, private: &Private, span: Span) -> TokenStream {
-    let span = span.unwrap();
+fn noting(private: &Private, span: Span, method: &str, arguments: TokenStream) -> TokenStream {
+    let (method, span) = (names::fresh(&format!("{method}_at")), span.unwrap());
     let (file, line, column) = (span.file(), span.line(), span.column());
     let (line, column) = (Literal::usize_unsuffixed(line), Literal::usize_unsuffixed(column));
-    quote!(suspend_at(#state, &#private::Point { file: #file, line: #line, column: #column }))
+    quote!(#method(#arguments, &#private::Point { file: #file, line: #line, column: #column }))
 }

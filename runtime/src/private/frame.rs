@@ -123,6 +123,18 @@ impl<N: State, S, T> Frame<N, S, T> {
         self.suspend(point)
     }
 
+    /// Leaves where what is awaited is not ready and nothing has to be saved: suspends at `point`, unless the coroutine is dropped there.
+    #[inline(always)]
+    pub fn not_ready(&self, at: At, point: u32) -> Step<S, T> {
+        if at.is_dropping() { self.cancelled() } else { self.suspend(point) }
+    }
+
+    /// [`Frame::not_ready`], and notes where in the source that is.
+    #[inline(always)]
+    pub fn not_ready_at(&self, at: At, point: u32, place: &'static Point) -> Step<S, T> {
+        if at.is_dropping() { self.cancelled() } else { self.suspend_at(point, place) }
+    }
+
     /// Leaves with the output: whatever is live drops on the way out.
     #[inline(always)]
     pub fn ready(&self, output: T) -> Step<S, T> {
