@@ -11,6 +11,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 const TEMP: &str = "__temp_";
 const LEFTOVER: &str = "__leftover_";
 const PINNED: &str = "__pinned_";
+/// How a name of the definition of a macro begins while it is not known what it means where the macro is called.
+pub const OWN: &str = "__resumable_own_";
 const LEND: &str = "__resumable_lend";
 
 /// The span of everything that the user did not write.

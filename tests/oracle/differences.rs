@@ -375,13 +375,13 @@ fn copied_into_a_held_closure() {
 /// What an argument of `bail!` moves only sometimes, and did not: native drops it where it was declared, ours with the macro.
 #[test]
 fn left_by_bail() {
+    macro_rules! bail {
+        ($error:expr) => {
+            return Err($error)
+        };
+    }
     both! {
         async fn bails(takes: bool) -> Result<(), Noisy> {
-            macro_rules! bail {
-                ($error:expr) => {
-                    return Err($error)
-                };
-            }
             let spare = noisy("spare");
             let last = noisy("last");
             yield_now().await;

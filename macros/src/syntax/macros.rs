@@ -24,6 +24,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 
+pub use self::format_string::captures;
 pub use self::mentioned::mentioned_idents;
 use self::read::Reader;
 

@@ -8,6 +8,8 @@ mod harness;
 mod blocks;
 #[path = "../../oracle/closures.rs"]
 mod closures;
+#[path = "../../oracle/defined_macros.rs"]
+mod defined_macros;
 #[path = "../../oracle/extended.rs"]
 mod extended;
 #[path = "../../oracle/held_by_value.rs"]
