@@ -12,6 +12,7 @@
 //! Closures that do not await are left alone. `async` blocks are not, nor closures that give one or are `async`: those that are compiled by us need
 //! it as much as the body, and rustc takes what is written for what it is.
 
+mod documents;
 mod family;
 mod join;
 mod own;
@@ -48,6 +49,9 @@ impl Speller {
     fn expr(&self, mac: &syn::Macro) -> Option<syn::Expr> {
         let path = self.scope.path(mac)?;
         if let Some(expr) = sometimes::expr(&path, mac) {
+            return Some(expr);
+        }
+        if let Some(expr) = documents::expr(&path, mac) {
             return Some(expr);
         }
         let (family, name) = Family::of(&path)?;

@@ -155,6 +155,11 @@ impl MacroCall {
         }
     }
 
+    /// Whether keys stand before arguments, none of which is a name.
+    pub fn has_keys(&self) -> bool {
+        self.keyed && self.names.is_empty()
+    }
+
     /// Whether the macro may move a part out of what it looks at, which cannot be done to a temporary with a name.
     pub fn takes_parts(&self) -> bool {
         matches!(&self.kind, MacroKind::Matches { pat, .. } if patterns::binds(pat))

@@ -366,3 +366,27 @@ fn macros_of_the_body_that_stay() {
     left_alone("#[cfg(p)] macro_rules! m { () => { 1 } } let y = m!();");
     left_alone("macro_rules! m { () => { 1 } } own::m!();");
 }
+
+#[test]
+fn documents() {
+    spelled(
+        r#"{ find(doc! { "_id": id, "n": -1, "name": { "$in": [user.name, NAME, f(&x)] } }).await; }"#,
+        expect![[r#"
+            fn f() {
+                find(
+                        match (id, user.name, f(&x)) {
+                            (value_0, value_1, value_2) => {
+                                doc! {
+                                    "_id" : value_0, "n" : - 1, "name" : { "$in" : [value_1, NAME,
+                                    value_2] }
+                                }
+                            }
+                        },
+                    )
+                    .await;
+            }
+        "#]],
+    );
+    left_alone(r#"find(doc! { "_id": f(&g()), "name": name });"#);
+    left_alone(r#"find(doc! { "_id": 1 }); find(doc! { id: name }); find(doc!(name));"#);
+}
