@@ -144,6 +144,13 @@ impl VisitMut for Speller {
                 }
             }
             let written = &mut block.stmts[first..];
+            if let [syn::Stmt::Expr(expr, semi @ None)] = written
+                && is_own
+                && !stmts.as_slice().is_empty()
+                && !ends_itself(expr)
+            {
+                *semi = Some(syn::Token![;](expr.span()));
+            }
             self.into_own(is_own, |speller| written.iter_mut().for_each(|stmt| speller.visit_stmt_mut(stmt)));
         }
         if let (Some(definitions), Some(around)) = (&mut self.definitions, around) {
@@ -231,6 +238,12 @@ pub fn expand(own: Own, tokens: &TokenStream) -> syn::Result<syn::Expr> {
 /// Whether the closure is `async`, or gives an `async` block.
 fn awaits(closure: &syn::ExprClosure) -> bool {
     closure.asyncness.is_some() || matches!(*closure.body, syn::Expr::Async(_))
+}
+
+/// Whether it is a statement without a semicolon.
+fn ends_itself(expr: &syn::Expr) -> bool {
+    use syn::Expr::*;
+    matches!(expr, Block(_) | ForLoop(_) | If(_) | Loop(_) | Match(_) | Unsafe(_) | While(_))
 }
 
 /// Whether the macro is there under a condition only, which would not hold for what is written instead.

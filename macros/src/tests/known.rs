@@ -311,6 +311,7 @@ fn macros_of_the_body() {
             }
             match a { A => retry!(), B => retry!(once a + b, c,) * 2 }
             let e = 1;
+            retry! {}
             retry! { once };
         }"#,
         expect![[r#"
@@ -365,6 +366,7 @@ fn macros_of_the_body_that_stay() {
     left_alone("macro_rules! m { ($x:pat) => { match 1 { $x => 2 } } } let y = m!(x);");
     left_alone("#[cfg(p)] macro_rules! m { () => { 1 } } let y = m!();");
     left_alone("macro_rules! m { () => { 1 } } own::m!();");
+    left_alone("macro_rules! m { () => { line!() } } let y = m!();");
 }
 
 #[test]

@@ -74,11 +74,11 @@ fn is_punct(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }
 
-/// Whether the text defines a macro, whose fragments are none of this one.
+/// Whether the text defines a macro, whose fragments are none of this one, or asks where it is called.
 fn defines(text: TokenStream) -> bool {
     text.into_iter().any(|token| match token {
         TokenTree::Group(group) => defines(group.stream()),
-        TokenTree::Ident(name) => name == "macro_rules",
+        TokenTree::Ident(name) => ["macro_rules", "line", "column"].iter().any(|word| name == word),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
