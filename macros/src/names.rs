@@ -100,6 +100,12 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     Ident::new(&text, name.span().resolved_at(machine()))
 }
 
+/// The same of one that a pattern binds by `ref`. Whether that may be written where a pattern borrows by itself is a question of the edition
+/// that the name is of, so it is the user's.
+pub fn of_reference(name: &Ident, n: usize) -> Ident {
+    Ident::new(&format!("__resumable_{}", numbered(name, n)), name.span())
+}
+
 /// What makes a name of a local's: `self`, and `self_2` for `__self` beside that.
 pub fn numbered(name: &Ident, n: usize) -> String {
     let text = name.to_string();

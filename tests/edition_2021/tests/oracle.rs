@@ -20,6 +20,7 @@ mod loops;
 mod matches;
 #[path = "../../oracle/published.rs"]
 mod published;
+mod references;
 #[path = "../../oracle/scopes.rs"]
 mod scopes;
 #[path = "../../oracle/temporaries.rs"]
