@@ -183,11 +183,11 @@ case! {
             };
         }
         let m = later("m", n + 1).await;
-        let third = 'a: {
+        let third = 'b: {
             if of_a_label!(m) == 1 {
-                break 'a 5;
+                break 'b 5;
             }
-            of_a_label!(if n == 2 { break 'a 6 } else { 7 })
+            of_a_label!(if n == 2 { break 'b 6 } else { 7 })
         };
         third + later("last", m).await
     }

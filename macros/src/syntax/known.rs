@@ -115,7 +115,7 @@ impl Speller {
     }
 
     /// Goes into what was written for a macro of the body's own, in which there may be more of them.
-    fn into_own(&mut self, is_own: bool, visit: impl FnOnce(&mut Self)) {
+    fn within_own(&mut self, is_own: bool, visit: impl FnOnce(&mut Self)) {
         if let Some(definitions) = &mut self.definitions {
             definitions.depth += usize::from(is_own)
         }
@@ -151,7 +151,7 @@ impl VisitMut for Speller {
             {
                 *semi = Some(syn::Token![;](expr.span()));
             }
-            self.into_own(is_own, |speller| written.iter_mut().for_each(|stmt| speller.visit_stmt_mut(stmt)));
+            self.within_own(is_own, |speller| written.iter_mut().for_each(|stmt| speller.visit_stmt_mut(stmt)));
         }
         if let (Some(definitions), Some(around)) = (&mut self.definitions, around) {
             definitions.leave(around, block)
@@ -169,7 +169,7 @@ impl VisitMut for Speller {
                     *expr = spelled;
                 } else if self.own(expr) {
                     self.spelled += 1;
-                    return self.into_own(true, |speller| speller.visit_expr_mut(expr));
+                    return self.within_own(true, |speller| speller.visit_expr_mut(expr));
                 }
             }
             _ => {}

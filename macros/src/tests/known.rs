@@ -336,6 +336,7 @@ fn macros_of_the_body() {
                     }
                 }
                 let e = 1;
+                continue;
                 {
                     let e = [];
                     reconnect("{e:?}").await?;

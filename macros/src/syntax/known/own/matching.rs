@@ -143,7 +143,8 @@ fn repeated(
     input: ParseStream,
 ) -> Matched<Bindings> {
     let mut rounds: Vec<Bindings> = Vec::new();
-    while !input.is_empty() && !(operator == '?' && rounds.len() == 1) {
+    let most = if operator == '?' { 1 } else { usize::MAX };
+    while !input.is_empty() && rounds.len() < most {
         let ahead = input.fork();
         if let Some(separator) = separator.filter(|_| !rounds.is_empty()) {
             match same(separator, &ahead) {
