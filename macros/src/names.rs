@@ -11,6 +11,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 const TEMP: &str = "__temp_";
 const LEFTOVER: &str = "__leftover_";
 const PINNED: &str = "__pinned_";
+/// How a name of the definition of a macro begins while it is not known what it means where the macro is called.
+pub const OWN: &str = "__resumable_own_";
 const LEND: &str = "__resumable_lend";
 
 /// The span of everything that the user did not write.
@@ -96,6 +98,12 @@ pub fn of_local(prefix: &str, name: &Ident, n: usize) -> Ident {
     let plain = numbered(name, n);
     let text = if prefix.is_empty() { plain } else { format!("{prefix}_{plain}") };
     Ident::new(&text, name.span().resolved_at(machine()))
+}
+
+/// The same of one that a pattern binds by `ref`. Whether that may be written where a pattern borrows by itself is a question of the edition
+/// that the name is of, so it is the user's.
+pub fn of_reference(name: &Ident, n: usize) -> Ident {
+    Ident::new(&format!("__resumable_{}", numbered(name, n)), name.span())
 }
 
 /// What makes a name of a local's: `self`, and `self_2` for `__self` beside that.

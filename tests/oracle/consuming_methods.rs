@@ -323,3 +323,38 @@ case! {
         (one + two + nested + lent + again.0.len()) as u32
     }
 }
+
+case! {
+    /// A method that consumes is given a block, or what is made of one: each is of a type of its own.
+    mod given_blocks => start();
+    use std::future::Future;
+    trait Or: Future<Output = u32> + Sized {
+        fn or<F: Future<Output = u32>>(self, other: F) -> Both<Self, F> {
+            Both(Box::pin(self), Box::pin(other))
+        }
+    }
+    impl<F: Future<Output = u32>> Or for F {}
+    struct Both<A, B>(std::pin::Pin<Box<A>>, std::pin::Pin<Box<B>>);
+    impl<A: Future<Output = u32>, B: Future<Output = u32>> Future for Both<A, B> {
+        type Output = u32;
+        fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<u32> {
+            let first = self.0.as_mut().poll(cx);
+            if first.is_ready() { first } else { self.1.as_mut().poll(cx) }
+        }
+    }
+    fn same<F: Future<Output = u32>>(future: F, _: u32) -> F { future }
+    co! {
+        async fn start() -> u32 {
+            let (name, other) = (noisy_n("name", 2), noisy_n("other", 3));
+            let first = leaf("first", 1, 3u32);
+            let held = &name;
+            let n = first.or(async { later("a", 1).await; yield_now().await; 2 }).await;
+            let m = leaf("second", 2, held.by_ref()).or(async move { other.by_ref() + later("b", 2).await }).await;
+            let spare = noisy_n("spare", 5);
+            let k = (async move { later("c", spare).await.into_number() })
+                .or(same(Box::pin(async { yield_now().await; later("d", 1).await }), n))
+                .await;
+            n + m + k + name.by_ref()
+        }
+    }
+}

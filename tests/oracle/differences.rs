@@ -375,13 +375,13 @@ fn copied_into_a_held_closure() {
 /// What an argument of `bail!` moves only sometimes, and did not: native drops it where it was declared, ours with the macro.
 #[test]
 fn left_by_bail() {
+    macro_rules! bail {
+        ($error:expr) => {
+            return Err($error)
+        };
+    }
     both! {
         async fn bails(takes: bool) -> Result<(), Noisy> {
-            macro_rules! bail {
-                ($error:expr) => {
-                    return Err($error)
-                };
-            }
             let spare = noisy("spare");
             let last = noisy("last");
             yield_now().await;
@@ -592,4 +592,28 @@ fn receivers_beside_an_argument_that_awaits() {
         }
     }
     beside_a_temporary::check();
+}
+
+#[track_caller]
+fn here() -> u32 {
+    std::panic::Location::caller().line()
+}
+
+/// Where a panic, or another caller that tells its place, stands in a macro that the body defines: native names the call of the macro, ours
+/// the place in its definition.
+#[test]
+fn lines_of_macros() {
+    both! {
+        async fn lines() -> [u32; 3] {
+            macro_rules! there {
+                () => { here() };
+            }
+            std::future::ready(()).await;
+            [here(), there!(), here()]
+        }
+    }
+    let [before, native, after] = resumable::block_on(native::lines());
+    assert_eq!([before, after], [native; 2]);
+    let [before, ours, after] = resumable::block_on(ours::lines());
+    assert_eq!([before, after], [ours + 3; 2]);
 }

@@ -108,3 +108,52 @@ case! {
         text.len()
     }
 }
+
+/// bson's, which makes a value of what it is given.
+macro_rules! doc {
+    ({ $($entries:tt)* }) => { doc! { $($entries)* } };
+    ($($key:literal : $value:tt $(. $part:tt $(($($args:tt)*))?)*),* $(,)?) => {{
+        let mut document: Vec<Box<dyn Value>> = Vec::new();
+        $(let _ = $key; document.push(doc!(@ $value $(. $part $(($($args)*))?)*));)*
+        document
+    }};
+    (@ { $($entries:tt)* }) => { Box::new(doc! { $($entries)* }) as Box<dyn Value> };
+    (@ $value:expr) => { Box::new($value) as Box<dyn Value> };
+}
+
+trait Value {}
+impl<T> Value for T {}
+
+case! {
+    /// Documents own what they are given, wherever it was.
+    mod owned_by_documents => start();
+    async fn find(document: Vec<Box<dyn Value>>) -> u32 {
+        yield_now().await;
+        log("found");
+        document.len() as u32
+    }
+    struct User { name: Noisy, other: Noisy }
+    co! {
+        async fn start() -> u32 {
+            let (id, key, held) = (noisy("id"), noisy_n("key", 4), noisy("held"));
+            let user = User { name: noisy("name"), other: noisy("other") };
+            let kept = &held;
+            let n = find(doc! { "id": { "$eq": id }, "n": 1 }).await;
+            let m = find(doc! { "name": user.name, "key": key.by_ref(), "held": kept.by_ref(), }).await;
+            let document = doc! { "key": key };
+            yield_now().await;
+            kept.by_ref();
+            n + m + find(document).await
+        }
+    }
+}
+
+case! {
+    /// The same of parameters, and of what is a copy.
+    document_of_parameters(noisy("id"), 3);
+    async fn document_of_parameters(id: Noisy, n: u32) -> u32 {
+        let document = doc! { "id": id, "n": n };
+        yield_now().await;
+        document.len() as u32 + n
+    }
+}

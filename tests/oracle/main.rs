@@ -24,6 +24,7 @@ mod conditions;
 mod configured;
 mod consuming_methods;
 mod containers;
+mod defined_macros;
 mod destructuring;
 mod differences;
 mod entries;

@@ -329,7 +329,8 @@ impl Codegen<'_> {
             name.set_span(local.name.span().located_at(at.span()));
             return name;
         }
-        let mut name = names::of_local("", &local.name, local.nth);
+        let named = if local.by_ref { names::of_reference } else { |name: &Ident, n| names::of_local("", name, n) };
+        let mut name = named(&local.name, local.nth);
         name.set_span(name.span().located_at(at.span()));
         name
     }

@@ -6,6 +6,7 @@ use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver};
 use crate::syntax::methods::Receiver;
+use crate::syntax::nested;
 use crate::syntax::operands::{is_place, may_leave};
 use crate::syntax::patterns::{self, Moves};
 use syn::Expr;
@@ -137,12 +138,12 @@ impl Resolver<'_> {
         Some(use_)
     }
 
-    /// Resolves an argument of such a call. If it is a closure, the uses in it.
+    /// Resolves an argument of such a call. If it is a closure or a block, the uses in it.
     fn linked(&mut self, arg: &mut Expr) -> Option<std::ops::Range<UseId>> {
-        let is_closure = matches!(arg, Expr::Closure(_));
+        let is_alone = is_of_its_own_type(arg);
         let start = self.next_use();
         self.arguments([&mut *arg]);
-        if !is_closure {
+        if !is_alone {
             return None;
         }
         let marker = Marker::Linked(self.links).ident(machine());
@@ -239,4 +240,25 @@ fn owns(use_: &Use, in_unsafe: bool) -> bool {
         Mode::Consumed | Mode::Matched(_) | Mode::Assign | Mode::AssignInPattern => true,
         Mode::MacroArgument | Mode::Opaque => true,
     }
+}
+
+/// Whether the value is of a type that no other text has, be it the same: a closure, an `async` block, or what is made of a block.
+fn is_of_its_own_type(value: &Expr) -> bool {
+    matches!(value, Expr::Closure(_)) || is_made_of_block(value)
+}
+
+fn is_made_of_block(value: &Expr) -> bool {
+    match value {
+        Expr::Async(_) => true,
+        Expr::Paren(e) => is_made_of_block(&e.expr),
+        Expr::Call(e) => nested::is_call(e) || is_made_of(e.args.iter()),
+        Expr::MethodCall(e) => is_made_of(std::iter::once(&*e.receiver).chain(&e.args)),
+        _ => false,
+    }
+}
+
+/// Whether one of the operands is made of a block, and no other is anything that a name does not say.
+fn is_made_of<'e>(operands: impl Iterator<Item = &'e Expr> + Clone) -> bool {
+    let is_plain = |operand: &Expr| matches!(operand, Expr::Path(_) | Expr::Lit(_)) || is_made_of_block(operand);
+    operands.clone().any(is_made_of_block) && operands.clone().all(is_plain)
 }

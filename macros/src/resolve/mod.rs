@@ -250,6 +250,7 @@ impl<'a> Resolver<'a> {
             renamed: origin != Origin::Plain && (hides || name == "self"),
             nth,
             mutable: false,
+            by_ref: false,
             origin,
             segment: self.segment,
             reference: None,

@@ -67,6 +67,7 @@ impl Binder<'_, '_> {
     fn declare(&mut self, pat: &syn::PatIdent) -> LocalId {
         let local = self.resolver.declare(&pat.ident, self.origin, self.initialised);
         self.resolver.locals[local].mutable = pat.mutability.is_some() && pat.by_ref.is_none();
+        self.resolver.locals[local].by_ref = pat.by_ref.is_some();
         self.resolver.flow.event(Event::Declare { local, initialised: self.initialised });
         self.bound.push((pat.ident.clone(), local));
         local

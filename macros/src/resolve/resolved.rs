@@ -65,6 +65,8 @@ pub struct Local {
     /// Which of the locals of that name it is, in the names of its slot and the like.
     pub nth: usize,
     pub mutable: bool,
+    /// Bound by `ref`.
+    pub by_ref: bool,
     pub origin: Origin,
     /// Where it is declared: it need not leave the segment if all its uses are there too.
     pub segment: SegmentId,

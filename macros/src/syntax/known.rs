@@ -12,14 +12,17 @@
 //! Closures that do not await are left alone. `async` blocks are not, nor closures that give one or are `async`: those that are compiled by us need
 //! it as much as the body, and rustc takes what is written for what it is.
 
+mod documents;
 mod family;
 mod join;
+mod own;
 mod pins;
 mod select;
 mod sometimes;
 mod tree;
 
 use self::family::{Family, Scope};
+use self::own::Definitions;
 use super::macros;
 use crate::names;
 use proc_macro2::{Span, TokenStream};
@@ -28,12 +31,15 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
 pub fn spell_out(mut block: syn::Block) -> syn::Block {
-    Speller { scope: Scope::default(), spelled: 0 }.visit_block_mut(&mut block);
+    Speller { definitions: Some(Definitions::default()), ..Speller::default() }.visit_block_mut(&mut block);
     block
 }
 
+#[derive(Default)]
 struct Speller {
     scope: Scope,
+    /// The macros that the body defines, if they are to be written out, too.
+    definitions: Option<Definitions>,
     /// How many calls were spelled out.
     spelled: usize,
 }
@@ -43,6 +49,9 @@ impl Speller {
     fn expr(&self, mac: &syn::Macro) -> Option<syn::Expr> {
         let path = self.scope.path(mac)?;
         if let Some(expr) = sometimes::expr(&path, mac) {
+            return Some(expr);
+        }
+        if let Some(expr) = documents::expr(&path, mac) {
             return Some(expr);
         }
         let (family, name) = Family::of(&path)?;
@@ -55,30 +64,98 @@ impl Speller {
         }
     }
 
-    /// What a macro in the place of a statement stands for.
-    fn stmt(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) {
+    /// What a macro in the place of a statement stands for, and whether the body itself defines that macro.
+    fn stmt(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) -> bool {
+        if let Some(written) = self.definitions.as_mut().and_then(|definitions| definitions.stmt(&mac)) {
+            stmts.push(written);
+            return true;
+        }
         if let Some(pins) = self.scope.path(&mac.mac).and_then(|path| pins::stmts(&path, &mac.mac)) {
             self.spelled += 1;
-            return stmts.extend(pins);
+            stmts.extend(pins);
+            return false;
         }
-        let Some(expr) = self.expr(&mac.mac) else { return stmts.push(syn::Stmt::Macro(mac)) };
-        self.spelled += 1;
-        let attrs = mac.attrs;
-        let expr = if attrs.is_empty() { expr } else { syn::parse_quote!(#(#attrs)* { #expr }) };
-        stmts.push(syn::Stmt::Expr(expr, mac.semi_token));
+        let span = at(&mac.mac);
+        let (attrs, semi) = (mac.attrs.clone(), mac.semi_token);
+        stmts.push(match self.expr(&mac.mac) {
+            Some(expr) => {
+                self.spelled += 1;
+                let expr = if attrs.is_empty() { expr } else { syn::parse_quote!(#(#attrs)* { #expr }) };
+                syn::Stmt::Expr(expr, semi)
+            }
+            // In parentheses it declares nothing.
+            None if semi.is_some() && self.may_hide(&mac.mac) => {
+                let mac = syn::Expr::Macro(syn::ExprMacro { attrs, mac: mac.mac });
+                syn::Stmt::Expr(syn::parse_quote_spanned!(span=> (#mac)), semi)
+            }
+            None => syn::Stmt::Macro(mac),
+        });
+        false
+    }
+
+    /// The same in the place of an expression, if the body defines it.
+    fn own(&mut self, expr: &mut syn::Expr) -> bool {
+        let (syn::Expr::Macro(e), Some(definitions)) = (&*expr, &mut self.definitions) else { return false };
+        let written = definitions.expr(e);
+        let is_own = written.is_some();
+        *expr = written.unwrap_or_else(|| expr.clone());
+        is_own
+    }
+
+    fn define(&mut self, item: &syn::ItemMacro, following: &[syn::Stmt]) {
+        if let Some(definitions) = &mut self.definitions {
+            let mut following = syn::Block { brace_token: syn::token::Brace::default(), stmts: following.to_vec() };
+            Speller::default().visit_block_mut(&mut following);
+            definitions.define(item, &following)
+        }
+    }
+
+    fn may_hide(&self, mac: &syn::Macro) -> bool {
+        self.definitions.as_ref().is_some_and(|definitions| definitions.may_be_hidden_by(mac))
+    }
+
+    /// Goes into what was written for a macro of the body's own, in which there may be more of them.
+    fn within_own(&mut self, is_own: bool, visit: impl FnOnce(&mut Self)) {
+        if let Some(definitions) = &mut self.definitions {
+            definitions.depth += usize::from(is_own)
+        }
+        visit(self);
+        if let Some(definitions) = &mut self.definitions {
+            definitions.depth -= usize::from(is_own)
+        }
     }
 }
 
 impl VisitMut for Speller {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         let outer = self.scope.enter(&block.stmts);
-        for stmt in std::mem::take(&mut block.stmts) {
+        let around = self.definitions.as_ref().map(Definitions::enter);
+        let mut stmts = std::mem::take(&mut block.stmts).into_iter();
+        while let Some(stmt) = stmts.next() {
+            let first = block.stmts.len();
+            let mut is_own = false;
             match stmt {
-                syn::Stmt::Macro(mac) if !is_conditional(&mac.attrs) => self.stmt(mac, &mut block.stmts),
-                stmt => block.stmts.push(stmt),
+                syn::Stmt::Macro(mac) if !is_conditional(&mac.attrs) => is_own = self.stmt(mac, &mut block.stmts),
+                stmt => {
+                    if let syn::Stmt::Item(syn::Item::Macro(item)) = &stmt {
+                        self.define(item, stmts.as_slice())
+                    }
+                    block.stmts.push(stmt)
+                }
             }
+            let written = &mut block.stmts[first..];
+            if let [syn::Stmt::Expr(expr, semi @ None)] = written
+                && is_own
+                && !stmts.as_slice().is_empty()
+                && !ends_itself(expr)
+            {
+                *semi = Some(syn::Token![;](expr.span()));
+            }
+            self.within_own(is_own, |speller| written.iter_mut().for_each(|stmt| speller.visit_stmt_mut(stmt)));
         }
-        visit_mut::visit_block_mut(self, block);
+        if let (Some(definitions), Some(around)) = (&mut self.definitions, around) {
+            definitions.leave(around, block)
+        }
         self.scope.leave(outer);
     }
 
@@ -90,6 +167,9 @@ impl VisitMut for Speller {
                 if let Some(spelled) = self.expr(&e.mac) {
                     self.spelled += 1;
                     *expr = spelled;
+                } else if self.own(expr) {
+                    self.spelled += 1;
+                    return self.within_own(true, |speller| speller.visit_expr_mut(expr));
                 }
             }
             _ => {}
@@ -97,11 +177,16 @@ impl VisitMut for Speller {
         visit_mut::visit_expr_mut(self, expr)
     }
 
-    /// What stands in the arguments of another macro.
+    /// What stands in the arguments of another macro. What that may bind is not known, if itself is not.
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         let Some(mut call) = macros::parse(mac) else { return };
+        let binds = !call.is_known() || call.takes_parts();
+        let definitions = if binds { self.definitions.take() } else { None };
         let before = self.spelled;
         call.exprs_mut().for_each(|arg| self.visit_expr_mut(&mut arg.expr));
+        if binds {
+            self.definitions = definitions;
+        }
         if self.spelled > before {
             *mac = call.to_macro();
         }
@@ -153,6 +238,12 @@ pub fn expand(own: Own, tokens: &TokenStream) -> syn::Result<syn::Expr> {
 /// Whether the closure is `async`, or gives an `async` block.
 fn awaits(closure: &syn::ExprClosure) -> bool {
     closure.asyncness.is_some() || matches!(*closure.body, syn::Expr::Async(_))
+}
+
+/// Whether it is a statement without a semicolon.
+fn ends_itself(expr: &syn::Expr) -> bool {
+    use syn::Expr::*;
+    matches!(expr, Block(_) | ForLoop(_) | If(_) | Loop(_) | Match(_) | Unsafe(_) | While(_))
 }
 
 /// Whether the macro is there under a condition only, which would not hold for what is written instead.

@@ -24,6 +24,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 
+pub use self::format_string::captures;
 pub use self::mentioned::mentioned_idents;
 use self::read::Reader;
 
@@ -152,6 +153,11 @@ impl MacroCall {
                 !self.names.is_empty() || self.args.iter().any(mentions)
             }
         }
+    }
+
+    /// Whether keys stand before arguments, none of which is a name.
+    pub fn has_keys(&self) -> bool {
+        self.keyed && self.names.is_empty()
     }
 
     /// Whether the macro may move a part out of what it looks at, which cannot be done to a temporary with a name.

@@ -48,6 +48,12 @@ pub fn call(block: &syn::ExprAsync, index: usize, captured: &[Ident]) -> syn::Ex
     syn::parse_quote!(#marker(#(#captured,)*))
 }
 
+/// Whether the call stands for a block.
+pub fn is_call(call: &syn::ExprCall) -> bool {
+    let syn::Expr::Path(path) = &*call.func else { return false };
+    matches!(path.path.get_ident().and_then(Marker::parse), Some(Marker::Nested(_)))
+}
+
 /// Replaces marked blocks, or removes their marks.
 pub fn replace(block: &mut syn::Block, with: &mut dyn FnMut(NestedId, &syn::ExprAsync) -> Option<syn::Expr>) {
     let mut replace = |block: &mut syn::ExprAsync| {

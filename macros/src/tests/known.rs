@@ -292,11 +292,104 @@ fn what_a_bare_name_means() {
             }
         "#]],
     );
-    left_alone("macro_rules! join { ($a:expr) => { $a } } join!(a);");
+    left_alone("macro_rules! join { ($a:pat) => { $a } } join!(a);");
     left_alone("own::join!(a);");
     left_alone("use own::join; join!(a);");
     left_alone("let f = || join!(a); let g = || { async { tokio::select! { _ = a => {} } } };");
     left_alone("std::pin::pin!(a); select! { a => b }; tokio::select_biased! { _ = a => {} }");
     left_alone("#[cfg(unix)] tokio::pin!(a); #[cfg(unix)] tokio::select! { _ = a => {} }");
     left_alone("futures::join! { biased; a }; futures::select! { _ = a, if b => {} }");
+}
+
+#[test]
+fn macros_of_the_body() {
+    spelled(
+        r#"{
+            macro_rules! retry {
+                () => { continue };
+                (once $($e:expr),* $(,)?) => {{ let e = [$($e),*]; reconnect("{e:?}").await?; return e; }};
+            }
+            match a { A => retry!(), B => retry!(once a + b, c,) * 2 }
+            let e = 1;
+            retry! {}
+            retry! { once };
+        }"#,
+        expect![[r#"
+            fn f() {
+                #[allow(unused_macros)]
+                macro_rules! retry {
+                    () => {
+                        continue
+                    };
+                    (once $($e:expr),* $(,)?) => {
+                        { let e = [$($e),*]; reconnect("{e:?}"). await ?; return e; }
+                    };
+                }
+                match a {
+                    A => continue,
+                    B => {
+                        ({
+                            let e = [a + b, c];
+                            reconnect("{e:?}").await?;
+                            return e;
+                        }) * 2
+                    }
+                }
+                let e = 1;
+                continue;
+                {
+                    let e = [];
+                    reconnect("{e:?}").await?;
+                    return e;
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn macros_of_the_body_that_stay() {
+    // A name of the call would be taken for one of the macro, or the other way round.
+    left_alone("macro_rules! m { ($e:expr) => {{ let x = f(); x + $e }} } let y = m!(x);");
+    left_alone("macro_rules! m { ($e:expr) => {{ if let Some(x) = f() { $e } }} } let y = m!(format!(\"{x}\"));");
+    left_alone("macro_rules! m { ($p:ident) => { (|$p| x)(1) } } let y = m!(x);");
+    left_alone("macro_rules! m { ($e:expr) => { 'a: loop { $e } } } let y = m!(break 'a);");
+    // What it mentions is another local where it is called.
+    left_alone("macro_rules! m { () => { x? } } let x = 1; let y = m!();");
+    left_alone("macro_rules! m { () => { format!(\"{x:?}\") } } { let f = async |x| m!(); }");
+    left_alone("macro_rules! m { () => { break 'a } } 'a: loop { m!() }");
+    // Another rule than rustc's might be taken.
+    left_alone("macro_rules! m { ($e:expr) => { 1 }; (_) => { 2 } } let y = m!(_);");
+    left_alone("macro_rules! m { ($e:expr) => { 1 }; ($($t:tt)*) => { 2 } } let y = m!(a => b);");
+    left_alone("macro_rules! m { ($($a:expr),* , $b:expr) => { 1 } } let y = m!(a, b);");
+    // It declares something, has fragments of other kinds, or writes itself.
+    left_alone("macro_rules! m { ($x:ident) => { let $x = 1; } } m!(x);");
+    left_alone("macro_rules! m { ($x:pat) => { match 1 { $x => 2 } } } let y = m!(x);");
+    left_alone("#[cfg(p)] macro_rules! m { () => { 1 } } let y = m!();");
+    left_alone("macro_rules! m { () => { 1 } } own::m!();");
+    left_alone("macro_rules! m { () => { line!() } } let y = m!();");
+}
+
+#[test]
+fn documents() {
+    spelled(
+        r#"{ find(doc! { "_id": id, "n": -1, "name": { "$in": [user.name, NAME, f(&x)] } }).await; }"#,
+        expect![[r#"
+            fn f() {
+                find(
+                        match (id, user.name, f(&x)) {
+                            (value_0, value_1, value_2) => {
+                                doc! {
+                                    "_id" : value_0, "n" : - 1, "name" : { "$in" : [value_1, NAME,
+                                    value_2] }
+                                }
+                            }
+                        },
+                    )
+                    .await;
+            }
+        "#]],
+    );
+    left_alone(r#"find(doc! { "_id": f(&g()), "name": name });"#);
+    left_alone(r#"find(doc! { "_id": 1 }); find(doc! { id: name }); find(doc!(name));"#);
 }

@@ -8,6 +8,8 @@ mod harness;
 mod asked;
 #[path = "../../oracle/chains.rs"]
 mod chains;
+#[path = "../../oracle/defined_macros.rs"]
+mod defined_macros;
 #[path = "../../oracle/held_by_value.rs"]
 mod held_by_value;
 #[path = "../../oracle/matches.rs"]

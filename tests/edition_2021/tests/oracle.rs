@@ -8,6 +8,8 @@ mod harness;
 mod blocks;
 #[path = "../../oracle/closures.rs"]
 mod closures;
+#[path = "../../oracle/defined_macros.rs"]
+mod defined_macros;
 #[path = "../../oracle/extended.rs"]
 mod extended;
 #[path = "../../oracle/held_by_value.rs"]
@@ -18,6 +20,7 @@ mod loops;
 mod matches;
 #[path = "../../oracle/published.rs"]
 mod published;
+mod references;
 #[path = "../../oracle/scopes.rs"]
 mod scopes;
 #[path = "../../oracle/temporaries.rs"]

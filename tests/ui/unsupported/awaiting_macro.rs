@@ -18,16 +18,6 @@ async fn of_their_own() -> u32 {
 }
 
 #[resumable::coroutine]
-async fn defined_in_the_body() -> u32 {
-    macro_rules! join {
-        ($a:expr, $b:expr) => {
-            $a.await + $b.await
-        };
-    }
-    join!(async { 1 }, async { 2 })
-}
-
-#[resumable::coroutine]
 async fn of_another_grammar() {
     tokio::select! {
         yield_now() => {}

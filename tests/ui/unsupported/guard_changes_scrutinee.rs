@@ -55,9 +55,22 @@ async fn whole(list: List) -> usize {
     }
 }
 
+/// The pattern of an arm leaves parts where they are.
+#[resumable::coroutine]
+async fn leaves_parts(given: Result<List, String>) -> usize {
+    let list = match given {
+        Ok(list) if list.borrow().is_empty() => return 0,
+        Ok(list) => list,
+        Err(_) => return 1,
+    };
+    yield_now().await;
+    list.into_inner().len()
+}
+
 fn main() {
     let list = || RefCell::new(vec![1, 2]);
     assert_eq!(block_on(moved_by_later_arm(Some(list()))), 100);
     assert_eq!(block_on(without_waits(Some(list()))), 100);
     assert_eq!(block_on(whole(list())), 100);
+    assert_eq!(block_on(leaves_parts(Ok(list()))), 2);
 }

@@ -38,13 +38,14 @@ async fn a_closure(text: String) -> Box<dyn Fn() -> bool> {
     later
 }
 
+macro_rules! vec {
+    ($value:expr) => {
+        Box::new(move || $value.is_empty()) as Box<dyn Fn() -> bool>
+    };
+}
+
 #[resumable::coroutine]
 async fn under_a_known_name(text: &str) -> Box<dyn Fn() -> bool + '_> {
-    macro_rules! vec {
-        ($value:expr) => {
-            Box::new(move || $value.is_empty()) as Box<dyn Fn() -> bool>
-        };
-    }
     let lent = &text;
     yield_now().await;
     drop(lent.len());

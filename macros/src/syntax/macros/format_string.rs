@@ -15,7 +15,7 @@ use std::str::Chars;
 use proc_macro2::Span;
 
 /// The names that `text` captures, each once, in order. Names that are given as arguments are among them.
-pub(super) fn captures(text: &str) -> Vec<String> {
+pub fn captures(text: &str) -> Vec<String> {
     let mut scan = Scan { rest: text.chars().peekable(), names: Vec::new() };
     while let Some(next) = scan.rest.next() {
         match next {

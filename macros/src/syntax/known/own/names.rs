@@ -1,0 +1,283 @@
+//! What names come to mean where the text of a macro stands for its call.
+//!
+//! Names of the definition are marked here, by a beginning that nobody's names have. One that is mentioned inside the scope of a name of the
+//! same text, but of the other side, would be taken for that: they collide.
+
+use crate::names;
+use crate::syntax::macros::{self, MacroKind};
+use crate::syntax::patterns;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use std::collections::HashSet;
+use syn::parse::Parser;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Pat};
+
+/// Where the names of the text of a call belong.
+#[derive(Default)]
+pub struct Names {
+    /// The names of the definition that mean something outside of it.
+    pub free: HashSet<String>,
+    /// What the text declares.
+    pub declared: HashSet<String>,
+    /// One that would be taken for another.
+    pub collides: Option<String>,
+    has_items: bool,
+    /// What is in scope, innermost last.
+    scope: Vec<Declared>,
+}
+
+struct Declared {
+    name: Name,
+    /// A macro that nobody knows has it: it may be declared by that, or not.
+    maybe: bool,
+}
+
+#[derive(PartialEq, Eq)]
+struct Name {
+    text: String,
+    /// It is of the definition.
+    is_own: bool,
+}
+
+impl Name {
+    fn of(text: &str) -> Name {
+        match text.strip_prefix(names::OWN) {
+            Some(text) => Name { text: text.to_owned(), is_own: true },
+            None => Name { text: text.to_owned(), is_own: false },
+        }
+    }
+
+    fn label(label: &syn::Lifetime) -> Name {
+        let name = Name::of(&label.ident.to_string());
+        Name { text: format!("'{}", name.text), ..name }
+    }
+}
+
+impl Names {
+    /// Those of the marked text. `None` where it is not certain.
+    pub fn of(marked: TokenStream) -> Option<Names> {
+        let block = Block::parse_within.parse2(marked).ok()?;
+        let mut names = Names::default();
+        block.iter().for_each(|stmt| names.visit_stmt(stmt));
+        Some(names).filter(|names| !names.has_items)
+    }
+
+    fn mention(&mut self, name: Name) {
+        for declared in self.scope.iter().rev().filter(|declared| declared.name.text == name.text) {
+            if declared.name != name {
+                self.collides.get_or_insert_with(|| name.text.clone());
+            }
+            if !declared.maybe {
+                return;
+            }
+        }
+        if name.is_own {
+            self.free.insert(name.text);
+        }
+    }
+
+    fn declare(&mut self, name: Name, maybe: bool) {
+        self.declared.insert(name.text.clone());
+        self.scope.push(Declared { name, maybe });
+    }
+
+    fn pattern(&mut self, pat: &Pat) {
+        let text = |name: &Ident| names::text(name);
+        let (bindings, _) = patterns::names(&unmarked(pat));
+        let bound: HashSet<String> = bindings.iter().map(|binding| text(&binding.ident)).collect();
+        let mut found = Idents(Vec::new());
+        found.visit_pat(pat);
+        // What begins with an upper-case letter is told without its mark.
+        let declared = found.0.iter().map(text).map(|text| Name::of(&text)).filter(|name| bound.contains(&name.text));
+        declared.collect::<Vec<_>>().into_iter().for_each(|name| self.declare(name, false));
+        self.visit_pat(pat);
+    }
+
+    fn scoped(&mut self, visit: impl FnOnce(&mut Self)) {
+        let outer = self.scope.len();
+        visit(self);
+        self.scope.truncate(outer);
+    }
+
+    /// The names that a macro is given which cannot be seen into: it may declare them.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let given: Vec<String> = macros::mentioned_idents(tokens.clone()).iter().map(names::text).collect();
+        given.iter().for_each(|text| self.declare(Name::of(text), true));
+        given.iter().for_each(|text| self.mention(Name::of(text)));
+        labels(tokens).into_iter().for_each(|label| self.mention(label));
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_block(&mut self, block: &'ast Block) {
+        self.scoped(|names| visit::visit_block(names, block))
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let Some(init) = &local.init {
+            visit::visit_local_init(self, init)
+        }
+        self.pattern(&local.pat)
+    }
+
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        self.scoped(|names| {
+            names.pattern(&arm.pat);
+            names.visit_expr(&arm.body)
+        })
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::If(e) => {
+                self.scoped(|names| {
+                    names.visit_expr(&e.cond);
+                    names.visit_block(&e.then_branch)
+                });
+                e.else_branch.iter().for_each(|(_, els)| self.visit_expr(els));
+            }
+            Expr::While(e) => self.scoped(|names| visit::visit_expr_while(names, e)),
+            Expr::Let(e) => {
+                self.visit_expr(&e.expr);
+                self.pattern(&e.pat)
+            }
+            Expr::ForLoop(e) => {
+                self.visit_expr(&e.expr);
+                self.scoped(|names| {
+                    e.label.iter().for_each(|label| names.visit_label(label));
+                    names.pattern(&e.pat);
+                    names.visit_block(&e.body)
+                })
+            }
+            Expr::Closure(e) => self.scoped(|names| {
+                e.inputs.iter().for_each(|input| names.pattern(input));
+                names.visit_expr(&e.body)
+            }),
+            Expr::Loop(e) => self.scoped(|names| visit::visit_expr_loop(names, e)),
+            Expr::Block(e) => self.scoped(|names| visit::visit_expr_block(names, e)),
+            Expr::Path(e) => {
+                if let Some(name) = e.path.get_ident() {
+                    self.mention(Name::of(&names::text(name)))
+                }
+            }
+            Expr::Verbatim(tokens) => self.tokens(tokens.clone()),
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_label(&mut self, label: &'ast syn::Label) {
+        self.declare(Name::label(&label.name), false)
+    }
+
+    fn visit_expr_break(&mut self, e: &'ast syn::ExprBreak) {
+        e.label.iter().for_each(|label| self.mention(Name::label(label)));
+        visit::visit_expr_break(self, e)
+    }
+
+    fn visit_expr_continue(&mut self, e: &'ast syn::ExprContinue) {
+        e.label.iter().for_each(|label| self.mention(Name::label(label)));
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        let known = macros::parse(mac).filter(|call| call.is_known());
+        match known {
+            Some(call) if !matches!(call.kind, MacroKind::Matches { .. }) => {
+                call.args.iter().for_each(|arg| self.visit_expr(&arg.expr))
+            }
+            _ => self.tokens(mac.tokens.clone()),
+        }
+    }
+
+    /// What an item is called is the same for all, and it has names of its own.
+    fn visit_item(&mut self, _: &'ast syn::Item) {
+        self.has_items = true
+    }
+
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+}
+
+/// Names that the tokens may mention.
+pub fn mentioned(tokens: TokenStream) -> HashSet<String> {
+    macros::mentioned_idents(without_fragments(tokens)).iter().map(names::text).collect()
+}
+
+/// Without `$name`.
+fn without_fragments(tokens: TokenStream) -> TokenStream {
+    let mut after_dollar = false;
+    let is_left = |token: TokenTree| {
+        let is_name = matches!(token, TokenTree::Ident(_)) && after_dollar;
+        after_dollar = matches!(&token, TokenTree::Punct(dollar) if dollar.as_char() == '$');
+        match token {
+            _ if is_name => None,
+            TokenTree::Group(group) => Some(Group::new(group.delimiter(), without_fragments(group.stream())).into()),
+            token => Some(token),
+        }
+    };
+    tokens.into_iter().filter_map(is_left).collect::<Vec<TokenTree>>().into_iter().collect()
+}
+
+/// What is declared in a block, as deep as it may be.
+pub fn declared(block: &Block) -> HashSet<String> {
+    struct Finder(HashSet<String>);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+            self.0.insert(names::text(&pat.ident));
+            visit::visit_pat_ident(self, pat)
+        }
+        fn visit_label(&mut self, label: &'ast syn::Label) {
+            self.0.insert(Name::label(&label.name).text);
+        }
+        fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+            if let Some(call) = macros::parse(mac) {
+                call.args.iter().for_each(|arg| self.visit_expr(&arg.expr));
+            }
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder(HashSet::new());
+    finder.visit_block(block);
+    finder.0
+}
+
+fn labels(tokens: TokenStream) -> Vec<Name> {
+    let mut after_quote = false;
+    let of_token = |token| {
+        let is_label =
+            std::mem::replace(&mut after_quote, matches!(&token, TokenTree::Punct(quote) if quote.as_char() == '\''));
+        match token {
+            TokenTree::Ident(name) if is_label => {
+                let name = Name::of(&names::text(&name));
+                vec![Name { text: format!("'{}", name.text), ..name }]
+            }
+            TokenTree::Group(group) => labels(group.stream()),
+            _ => Vec::new(),
+        }
+    };
+    tokens.into_iter().flat_map(of_token).collect()
+}
+
+struct Idents(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Idents {
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        self.0.push(pat.ident.clone());
+        visit::visit_pat_ident(self, pat)
+    }
+    fn visit_expr(&mut self, _: &'ast Expr) {}
+}
+
+/// The pattern without marks.
+fn unmarked(pat: &Pat) -> Pat {
+    struct Unmark;
+    impl syn::visit_mut::VisitMut for Unmark {
+        fn visit_ident_mut(&mut self, name: &mut Ident) {
+            let text = names::text(name);
+            if let Some(text) = text.strip_prefix(names::OWN) {
+                *name = Ident::new(text, name.span())
+            }
+        }
+    }
+    let mut pat = pat.clone();
+    syn::visit_mut::VisitMut::visit_pat_mut(&mut Unmark, &mut pat);
+    pat
+}

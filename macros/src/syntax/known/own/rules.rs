@@ -1,0 +1,241 @@
+//! The rules of a `macro_rules!`, and what a call stands for by one of them.
+
+use crate::names;
+use crate::syntax::macros;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
+use std::collections::HashMap;
+
+pub struct Rule {
+    pub pattern: Vec<Pattern>,
+    text: TokenStream,
+}
+
+pub enum Pattern {
+    Token(TokenTree),
+    Group(Delimiter, Vec<Pattern>),
+    Fragment(String, Kind),
+    Repeat { inner: Vec<Pattern>, separator: Option<TokenTree>, operator: char },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Block,
+    Expr,
+    Ident,
+    Lifetime,
+    Literal,
+    Tt,
+    Type,
+}
+
+/// What the fragments of a pattern stand for.
+pub type Bindings = HashMap<String, Binding>;
+
+#[derive(Clone)]
+pub enum Binding {
+    One(TokenStream),
+    Many(Vec<Binding>),
+}
+
+/// Whether the names of the definition are marked as such.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    Kept,
+    Gone,
+}
+
+/// The rules of a definition, if all of them are of a kind that is known here.
+pub fn read(mac: &syn::Macro) -> Option<Vec<Rule>> {
+    let mut tokens = mac.tokens.clone().into_iter().peekable();
+    let mut rules = Vec::new();
+    while tokens.peek().is_some() {
+        let pattern = pattern(group(tokens.next()?)?.stream())?;
+        let arrow: String = [tokens.next()?, tokens.next()?].iter().map(TokenTree::to_string).collect();
+        let text = group(tokens.next()?)?.stream();
+        if arrow != "=>" || defines(text.clone()) {
+            return None;
+        }
+        rules.push(Rule { pattern, text });
+        if tokens.peek().is_some() && !is_punct(&tokens.next()?, ';') {
+            return None;
+        }
+    }
+    Some(rules)
+}
+
+fn group(token: TokenTree) -> Option<Group> {
+    match token {
+        TokenTree::Group(group) => Some(group),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    }
+}
+
+fn is_punct(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
+}
+
+/// Whether the text defines a macro, whose fragments are none of this one, or asks where it is called.
+fn defines(text: TokenStream) -> bool {
+    text.into_iter().any(|token| match token {
+        TokenTree::Group(group) => defines(group.stream()),
+        TokenTree::Ident(name) => ["macro_rules", "line", "column"].iter().any(|word| name == word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn pattern(tokens: TokenStream) -> Option<Vec<Pattern>> {
+    let mut tokens = tokens.into_iter();
+    let mut patterns = Vec::new();
+    while let Some(token) = tokens.next() {
+        patterns.push(match token {
+            TokenTree::Punct(dollar) if dollar.as_char() == '$' => match tokens.next()? {
+                TokenTree::Ident(name) => {
+                    let (colon, kind) = (tokens.next()?, tokens.next()?);
+                    Pattern::Fragment(name.to_string(), Kind::of(&kind.to_string()).filter(|_| is_punct(&colon, ':'))?)
+                }
+                TokenTree::Group(group) => {
+                    let (separator, operator) = operator(&mut tokens)?;
+                    Pattern::Repeat { inner: pattern(group.stream())?, separator, operator }
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => return None,
+            },
+            TokenTree::Group(group) => Pattern::Group(group.delimiter(), pattern(group.stream())?),
+            token => Pattern::Token(token),
+        });
+    }
+    Some(patterns)
+}
+
+/// What stands behind the parentheses of a repetition.
+fn operator(tokens: &mut impl Iterator<Item = TokenTree>) -> Option<(Option<TokenTree>, char)> {
+    let sign = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) if matches!(punct.as_char(), '*' | '+' | '?') => Some(punct.as_char()),
+        _ => None,
+    };
+    let first = tokens.next()?;
+    if let Some(operator) = sign(&first) {
+        return Some((None, operator));
+    }
+    // A separator of several signs is not told from one and an operator.
+    let single = !matches!(&first, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint && !matches!(punct.as_char(), ',' | ';'));
+    let operator = sign(&tokens.next()?).filter(|_| single)?;
+    Some((Some(first), operator))
+}
+
+impl Kind {
+    fn of(name: &str) -> Option<Kind> {
+        Some(match name {
+            "block" => Kind::Block,
+            "expr" => Kind::Expr,
+            "ident" => Kind::Ident,
+            "lifetime" => Kind::Lifetime,
+            "literal" => Kind::Literal,
+            "tt" => Kind::Tt,
+            "ty" => Kind::Type,
+            _ => return None,
+        })
+    }
+}
+
+impl Rule {
+    /// What the call stands for.
+    pub fn write(&self, bindings: &Bindings, marks: Marks) -> Option<TokenStream> {
+        write(self.text.clone(), bindings, marks)
+    }
+}
+
+fn write(text: TokenStream, bindings: &Bindings, marks: Marks) -> Option<TokenStream> {
+    let mut written = TokenStream::new();
+    let mut tokens = text.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '!' && sign.spacing() == Spacing::Alone);
+        match token {
+            TokenTree::Punct(dollar) if dollar.as_char() == '$' => match tokens.next()? {
+                TokenTree::Ident(name) => match bindings.get(&name.to_string())? {
+                    Binding::One(given) => written.extend(given.clone()),
+                    Binding::Many(_) => return None,
+                },
+                TokenTree::Group(group) => {
+                    let (separator, _) = operator(&mut tokens)?;
+                    let rounds = rounds(group.stream(), bindings)?;
+                    for (index, round) in rounds.iter().enumerate() {
+                        written.extend(separator.clone().filter(|_| index > 0));
+                        written.extend(write(group.stream(), round, marks)?);
+                    }
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => return None,
+            },
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), write(group.stream(), bindings, marks)?);
+                inside.set_span(group.span());
+                written.extend([TokenTree::Group(inside)])
+            }
+            // What a macro is called tells what it is.
+            TokenTree::Ident(name) if marks == Marks::Kept && !is_macro => {
+                written.extend([TokenTree::Ident(marked(name))])
+            }
+            TokenTree::Literal(literal) if marks == Marks::Kept => written.extend([marked_captures(literal)?]),
+            token => written.extend([token]),
+        }
+    }
+    Some(written)
+}
+
+/// What the fragments in a repetition stand for, each time.
+fn rounds(text: TokenStream, bindings: &Bindings) -> Option<Vec<Bindings>> {
+    let names = used(text);
+    let many = |name: &String| match bindings.get(name) {
+        Some(Binding::Many(each)) => Some((name.clone(), each)),
+        Some(Binding::One(_)) | None => None,
+    };
+    let repeated: Vec<(String, &Vec<Binding>)> = names.iter().filter_map(many).collect();
+    let count = repeated.first()?.1.len();
+    let round = |index: usize| {
+        let mut round = bindings.clone();
+        for (name, each) in &repeated {
+            round.insert(name.clone(), each.get(index)?.clone());
+        }
+        Some(round)
+    };
+    if repeated.iter().any(|(_, each)| each.len() != count) {
+        return None;
+    }
+    (0..count).map(round).collect()
+}
+
+fn used(text: TokenStream) -> Vec<String> {
+    let mut after_dollar = false;
+    let of_token = |token: TokenTree| {
+        let is_name = std::mem::replace(&mut after_dollar, is_punct(&token, '$'));
+        match token {
+            TokenTree::Ident(name) if is_name => vec![name.to_string()],
+            TokenTree::Group(group) => used(group.stream()),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => Vec::new(),
+        }
+    };
+    text.into_iter().flat_map(of_token).collect()
+}
+
+/// A word of the language stays what it is.
+fn marked(name: Ident) -> Ident {
+    let text = names::text(&name);
+    match syn::parse_str::<Ident>(&name.to_string()) {
+        Ok(_) => Ident::new(&format!("{}{text}", names::OWN), name.span()),
+        Err(_) => name,
+    }
+}
+
+/// The names that a string captures are those of the text around it. `None` where they do not stand at the beginning of what is put in.
+fn marked_captures(literal: Literal) -> Option<TokenTree> {
+    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return Some(literal.into()) };
+    let mut marked = text.value();
+    for name in macros::captures(&text.value()) {
+        let with_mark = format!("{{{}{name}", names::OWN);
+        if !marked.contains(&with_mark) {
+            let before = std::mem::take(&mut marked);
+            marked = before.replace(&format!("{{{name}"), &with_mark);
+            (marked != before).then_some(())?;
+        }
+    }
+    Some(Literal::string(&marked).into())
+}

@@ -1,0 +1,235 @@
+//! Macros that the body itself defines: they are seen into, whatever they do.
+
+use crate::harness::*;
+
+async fn attempt(n: u32) -> Result<Noisy, Noisy> {
+    yield_now().await;
+    if n > 3 { Ok(noisy_n("ok", n)) } else { Err(noisy_n("err", n)) }
+}
+
+async fn look_at(what: &Noisy, by: &mut Noisy) -> Result<u32, Noisy> {
+    yield_now().await;
+    by.by_mut();
+    Ok(what.by_ref() + by.by_ref())
+}
+
+case! {
+    /// A macro that awaits, with a local of its own, and what it is given moved.
+    awaits(2);
+    async fn awaits(n: u32) -> u32 {
+        macro_rules! disconnect {
+            ($router:expr, $err:expr) => {{
+                let replica = noisy_n("replica", 7);
+                look("router", &$router).await;
+                later("sent", $err).await;
+                replica.by_ref()
+            }};
+        }
+        let router = noisy_n("router", n);
+        let err = noisy("err");
+        let held = &router;
+        match attempt(n).await {
+            Ok(_) => disconnect!(held, err),
+            Err(other) if n == 2 => disconnect!(router, other) + 1,
+            Err(_) => 0,
+        }
+    }
+}
+
+case! {
+    /// Macros that await, return by `?`, and go on with a loop, one within another.
+    mod retries => start();
+    co! {
+        async fn send(inner: &Noisy, router: &mut Noisy, commands: Vec<Noisy>, most: u32) -> Result<u32, Noisy> {
+            let mut attempted = 0;
+            'outer: loop {
+                macro_rules! retry {
+                    ($err:expr) => {{
+                        attempted += 1;
+                        if attempted > most {
+                            let err: Option<Noisy> = $err;
+                            return err.map_or(Ok(attempted), Err);
+                        } else {
+                            look_at(inner, router).await?;
+                            continue 'outer;
+                        }
+                    }};
+                }
+                macro_rules! skip_and_retry {
+                    ($n:expr, $err:expr) => {{
+                        let _ = look("skip", &inner).await;
+                        log(&format!("{} {attempted}", $n));
+                        retry!($err);
+                    }};
+                }
+                let first = match commands.get(attempted as usize) {
+                    Some(first) => first,
+                    None => retry!(None),
+                };
+                for command in commands.iter() {
+                    if let Err(err) = attempt(command.by_ref()).await {
+                        skip_and_retry!(command.by_ref(), Some(err));
+                    }
+                }
+                return Ok(first.by_ref() + router.by_ref());
+            }
+        }
+    }
+    co! {
+        async fn start() -> Vec<Result<u32, Noisy>> {
+            let (inner, mut router) = (noisy_n("inner", 1), noisy_n("router", 2));
+            vec![
+                send(&inner, &mut router, vec![noisy_n("command", 5)], 2).await,
+                send(&inner, &mut router, vec![noisy_n("command", 5), noisy_n("command", 1)], 2).await,
+                send(&inner, &mut router, vec![], 1).await,
+            ]
+        }
+    }
+}
+
+case! {
+    /// Macros that give a value or return, and mention `self`.
+    mod values => start();
+    struct Listener(Option<Noisy>);
+    impl Listener {
+        co! {
+            async fn notify(&mut self, n: u32) -> u32 {
+                macro_rules! try_or_disable {
+                    ($match_expr:expr) => {
+                        match $match_expr {
+                            Ok(v) => v,
+                            Err(e) => {
+                                self.0 = None;
+                                return e.into_number();
+                            }
+                        }
+                    };
+                }
+                let held = noisy("held");
+                let first = try_or_disable!(attempt(n).await);
+                let e = noisy_n("e", 1);
+                let second = try_or_disable!(attempt(first.by_ref() + 1).await).into_number();
+                drop(later("e", e).await);
+                second + held.by_ref()
+            }
+        }
+    }
+    co! {
+        async fn start() -> (u32, bool, u32) {
+            let mut listener = Listener(Some(noisy("listener")));
+            let n = listener.notify(4).await;
+            let m = listener.notify(1).await;
+            (n, listener.0.is_none(), m)
+        }
+    }
+}
+
+case! {
+    /// Rules are tried in order; what repeats is written as often.
+    rules(2);
+    async fn rules(n: u32) -> u32 {
+        macro_rules! sum {
+            () => { 0 };
+            (twice $e:expr) => {{ let e = $e; later("twice", e * 2).await }};
+            ($first:expr $(, $rest:expr)* $(,)?) => { later("first", $first).await $(+ later("rest", $rest).await)* };
+        }
+        macro_rules! pairs {
+            ($($name:ident = $value:expr),+ ; $last:literal) => {
+                [$((stringify!($name), $value.by_ref())),+].iter().map(|pair| pair.1).sum::<u32>() + $last
+            };
+        }
+        let (a, b) = (noisy_n("a", n), noisy_n("b", 5));
+        let none: u32 = sum!();
+        yield_now().await;
+        none + sum!(twice a.by_ref()) + sum!(1, b.by_ref(), 2,) * sum!(a.by_ref() + 1) + pairs!(x = a, y = b; 3)
+    }
+}
+
+case! {
+    /// Their locals are others than those around the call, be they called the same.
+    own_locals(2);
+    async fn own_locals(n: u32) -> u32 {
+        let x = noisy_n("x", n);
+        macro_rules! add {
+            ($e:expr) => {{
+                let x = op("in the macro", 10);
+                x + 1
+            } + $e};
+        }
+        macro_rules! add_to_own {
+            ($e:expr) => {{
+                let y = 10;
+                y + $e
+            }};
+        }
+        let before = add!(x.by_ref());
+        let y = 3;
+        before + add_to_own!(y) + y + later("last", 1).await
+    }
+}
+
+case! {
+    /// Labels are names, too.
+    labels(2);
+    async fn labels(n: u32) -> u32 {
+        macro_rules! of_a_label {
+            ($e:expr) => {
+                'a: {
+                    if $e > 3 {
+                        break 'a 1;
+                    }
+                    2
+                }
+            };
+        }
+        let m = later("m", n + 1).await;
+        let third = 'b: {
+            if of_a_label!(m) == 1 {
+                break 'b 5;
+            }
+            of_a_label!(if n == 2 { break 'b 6 } else { 7 })
+        };
+        third + later("last", m).await
+    }
+}
+
+case! {
+    /// One hides another; inside of closures, blocks and other macros.
+    hidden(2);
+    async fn hidden(n: u32) -> u32 {
+        let held = noisy_n("held", n);
+        macro_rules! value { () => { held.by_ref() + later("outer", 1).await }; }
+        let first = value!();
+        let second = {
+            macro_rules! value { () => { held.by_ref() * later("inner", 10).await }; }
+            value!() + format!("{}", value!()).len() as u32
+        };
+        let third = vec![value!(), async { value!() }.await];
+        macro_rules! log_held { () => { log(&format!("{}", held.by_ref())) }; }
+                log_held!();
+        first + second + third[1] + later("last", 1).await
+    }
+}
+
+case! {
+    /// Several statements; known macros inside.
+    statements(2);
+    async fn statements(n: u32) -> u32 {
+        let mut list = vec![noisy_n("first", n)];
+        macro_rules! both {
+            ($a:expr, $b:expr) => {
+                list.push($a);
+                list.push(later("b", $b).await);
+                log("pushed")
+            };
+        }
+        macro_rules! first_of {
+            ($a:expr, $b:expr) => {
+                resumable::select! { biased; a = $a => a, b = $b => b, else => 0 }
+            };
+        }
+        both!(noisy("a"), noisy("b"));
+        if n > 1 { both! { noisy("c"), noisy("d") }; }
+        first_of!(leaf("one", 2, 1u32), leaf("two", 1, 2u32)) + list.len() as u32
+    }
+}
