@@ -617,3 +617,17 @@ fn lines_of_macros() {
     let [before, ours, after] = resumable::block_on(ours::lines());
     assert_eq!([before, after], [ours + 3; 2]);
 }
+
+/// Where the user leaves out spaces: rustc remembers, for its own macros, what stands next to what. Attributes are not told.
+#[test]
+#[rustfmt::skip::macros(both)]
+fn spaces_of_stringify() {
+    both! {
+        async fn text(n: u32) -> &'static str {
+            std::future::ready(n).await;
+            stringify!(n+1)
+        }
+    }
+    assert_eq!(resumable::block_on(native::text(1)), "n+1");
+    assert_eq!(resumable::block_on(ours::text(1)), "n + 1");
+}

@@ -4,6 +4,7 @@ use crate::body::{self, Edit, Gap, Survey};
 use crate::corpus::{self, Case, Topic};
 use crate::{exprs, kinds, signature, templates};
 use fastrand::Rng;
+use syn::visit::Visit;
 use syn::{Block, Expr, Stmt, parse_quote};
 
 /// A case that was changed.
@@ -57,6 +58,7 @@ fn change(mutant: &mut Mutant, rng: &mut Rng) {
     let mut call = mutant.case.call.clone();
     let mut done = None;
     corpus::with_function(&mut mutant.case, mutant.function, &mut |(sig, block)| {
+        let before = block.clone();
         done = match rng.u8(..32) {
             0..8 => borrow(sig, block, number, rng),
             8..11 => escape(sig, block, number, rng),
@@ -66,11 +68,32 @@ fn change(mutant: &mut Mutant, rng: &mut Rng) {
             24..26 => exprs::change_binding(block, rng).then(|| "other binding".to_owned()),
             _ => expression(sig, block, rng),
         };
+        // A plain function that awaits is a coroutine of ours, and nothing to rustc.
+        if sig.asyncness.is_none() && waits(block) {
+            *block = before;
+            done = None;
+        }
     });
     if let Some(done) = done {
         mutant.case.call = call;
         mutant.changes.push(done)
     }
+}
+
+/// Whether the function itself waits, and not only a block in it.
+fn waits(block: &Block) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
+            self.0 = true
+        }
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder(false);
+    finder.visit_block(block);
+    finder.0
 }
 
 /// Something is kept of a local, the local is used in a way that conflicts, and what was kept is used.
