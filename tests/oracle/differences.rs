@@ -523,6 +523,24 @@ fn operands_of_an_awaited_scrutinee() {
     assert_eq!(order_when(script, ours::matches, &wanted), ["operand: dropped", "temporary: dropped"]);
 }
 
+/// What an inner `match` looks at, and leaves, is there to the end of the outer one, which binds what the inner one gives.
+#[test]
+fn scrutinee_of_a_scrutinee() {
+    both! {
+        async fn matches() {
+            match match noisy("looked at") {
+                _ => Ok::<Noisy, u32>(later("later", noisy("given")).await),
+            } {
+                Err(_) => {}
+                Ok(_given) => {}
+            }
+        }
+    }
+    let wanted = ["given: dropped", "looked at: dropped"];
+    assert_eq!(order(native::matches, &wanted), ["given: dropped", "looked at: dropped"]);
+    assert_eq!(order(ours::matches, &wanted), ["looked at: dropped", "given: dropped"]);
+}
+
 mod room {
     pub struct Pair(pub Option<super::Noisy>, pub super::Noisy);
 }
