@@ -48,10 +48,14 @@ fn settings(args: TokenStream, diagnostics: &Diagnostics) -> Vec<Setting> {
         }
         known.push(name.clone());
         match (name.to_string().as_str(), &value) {
-            ("worker_threads" | "seed", Some(_)) => calls.push(Setting { name, value }),
+            ("worker_threads" | "seed" | "on_task_panic", Some(_)) => calls.push(Setting { name, value }),
             ("worker_threads" | "seed", None) => {
                 diagnostics.error(name.span(), format_args!("`{name}` wants a number: write `{name} = 2`"))
             }
+            ("on_task_panic", None) => diagnostics.error(
+                name.span(),
+                "`on_task_panic` wants a closure: write `on_task_panic = |panic| eprintln!(\"{panic:?}\")`",
+            ),
             ("start_paused", Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(paused), .. }))) => {
                 calls.extend(paused.value.then_some(Setting { name, value: None }))
             }
@@ -61,7 +65,7 @@ fn settings(args: TokenStream, diagnostics: &Diagnostics) -> Vec<Setting> {
             _ => diagnostics.error(
                 name.span(),
                 format_args!(
-                    "there is no `{name}` here: write `worker_threads = 2`, `start_paused = true` or `seed = 7`"
+                    "there is no `{name}` here: write `worker_threads = 2`, `start_paused = true`, `seed = 7` or `on_task_panic = closure`"
                 ),
             ),
         }

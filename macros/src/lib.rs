@@ -58,8 +58,8 @@ pub fn coroutine(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -
 /// An `async fn main`: compiled as a [coroutine](macro@coroutine), and run to its end.
 ///
 /// Without arguments it is run as `block_on` does it, on a runtime of one thread. The arguments are settings of `resumable::Builder`:
-/// `worker_threads = 4`, and, mostly of use in tests, `start_paused = true` and `seed = 7`. The function may have another name than `main`;
-/// whoever calls it waits until it has run. Write the attribute with its path, `#[resumable::main]`.
+/// `worker_threads = 4`, `on_task_panic = closure`, and, mostly of use in tests, `start_paused = true` and `seed = 7`. The function may have another
+/// name than `main`; whoever calls it waits until it has run. Write the attribute with its path, `#[resumable::main]`.
 ///
 /// # Panics
 ///

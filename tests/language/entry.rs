@@ -3,6 +3,7 @@
 use resumable::sync::oneshot;
 use resumable::time::{Duration, now, sleep};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// For all types, with the names of what is called.
@@ -14,6 +15,9 @@ trait Calls: Sized {
         panic!("the user's")
     }
     fn worker_threads(self, _: usize) {
+        panic!("the user's")
+    }
+    fn on_task_panic<T>(self, _: T) {
         panic!("the user's")
     }
 }
@@ -71,6 +75,23 @@ fn settings_are_those_of_the_builder() {
     let (here, there) = on_two_threads();
     assert_eq!(here, thread::current().id());
     assert_ne!(here, there);
+}
+
+static TOLD: AtomicUsize = AtomicUsize::new(0);
+
+#[resumable::main(on_task_panic = |panic| {
+    assert_eq!(panic.message(), Some("unseen"));
+    TOLD.fetch_add(1, Ordering::Relaxed);
+})]
+async fn with_a_task_that_panics() {
+    drop(resumable::spawn(async { panic!("unseen") }));
+    resumable::yield_now().await;
+}
+
+#[test]
+fn panics_are_told_to_a_closure() {
+    with_a_task_that_panics();
+    assert_eq!(TOLD.load(Ordering::Relaxed), 1);
 }
 
 /// What is not `Send` may live across waits.
