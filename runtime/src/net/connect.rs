@@ -90,11 +90,12 @@ impl Future for Attempts {
                     }
                 }
             }
+            // Nobody is to be woken for what has begun meanwhile, or does not begin.
+            this.timer.as_mut().unset();
             if this.rest.len() == 0 && !this.under_way.is_empty() {
                 return Poll::Pending;
             }
             if this.rest.len() > 0 && now() < *this.next_at {
-                this.timer.as_mut().unset();
                 if this.timer.as_mut().set(*this.next_at, cx.waker()) {
                     return Poll::Pending;
                 }
@@ -117,6 +118,32 @@ impl Future for Attempts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Handle, block_on};
+
+    /// One that failed has brought the last one forward.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn nothing_wakes_when_all_are_under_way() {
+        // There is room for one, and the next neither stands nor fails.
+        let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = listener.local_addr().unwrap().as_socket().unwrap();
+        let _fills = std::net::TcpStream::connect(address).unwrap();
+        block_on(async {
+            let rest = vec![address].into_iter();
+            let under_way = vec![TcpStream::begin(address).unwrap()];
+            let next_at = now() + ATTEMPT_DELAY;
+            let mut attempts =
+                std::pin::pin!(Attempts { rest, under_way, next_at, last: no_address(), timer: Timer::new() });
+            let mut cx = Context::from_waker(std::task::Waker::noop());
+            assert!(attempts.as_mut().poll(&mut cx).is_pending());
+            assert_eq!(Handle::current().metrics().timers(), 1);
+            *attempts.as_mut().project().next_at = now();
+            assert!(attempts.as_mut().poll(&mut cx).is_pending());
+            assert_eq!(Handle::current().metrics().timers(), 0);
+        });
+    }
 
     #[test]
     fn families_take_turns() {
