@@ -2,7 +2,7 @@
 //!
 //! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test -p resumable --release --lib models`
 
-use super::{Common, Home, Job, JoinHandle, Owner, Queued, Ring, Rouse, Schedule, Shard, Turn};
+use super::{Common, Home, Job, JoinHandle, Owner, PanicHook, Queued, Ring, Rouse, Schedule, Shard, Turn};
 use crate::prelude::*;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Condvar, Mutex};
@@ -382,5 +382,28 @@ fn a_job_is_run_or_aborted_and_not_both() {
             panic!("the job is over")
         };
         assert_eq!(result.is_ok(), ran.load(Ordering::Relaxed) == 1);
+    });
+}
+
+/// Who is told of its panic stands where others have their home, and goes with whoever is the last to have it.
+#[test]
+fn a_job_that_panics_is_told_once_or_aborted() {
+    loom::model(|| {
+        let told = Arc::new(AtomicUsize::new(0));
+        let hook = {
+            let told = told.clone();
+            PanicHook::new(move |_| _ = told.fetch_add(1, Ordering::Relaxed))
+        };
+        let (job, mut handle) = Job::new(|| std::panic::resume_unwind(Box::new("told")), Some(hook));
+        let thread = thread::spawn(move || job.run());
+        handle.abort();
+        let early: Poll<Result<(), _>> = Pin::new(&mut handle).poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(Err(error)) = &early {
+            assert_eq!(error.is_panic(), told.load(Ordering::Relaxed) == 1, "it is told before the handle resolves");
+        }
+        drop(early);
+        drop(handle);
+        thread.join().unwrap();
+        assert_eq!(Arc::strong_count(&told), 1, "the hook goes with the task");
     });
 }
