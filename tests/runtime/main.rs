@@ -22,6 +22,7 @@ mod http_client;
 mod http_duplex;
 mod http_framing;
 mod http_requests;
+mod http_script;
 mod http_server;
 mod interop;
 mod io;
