@@ -21,6 +21,7 @@ mod guarantees;
 mod http_client;
 mod http_duplex;
 mod http_framing;
+mod http_hostile;
 mod http_requests;
 mod http_script;
 mod http_server;

@@ -95,6 +95,7 @@ fn parse_head(bytes: &[u8], method: Method, max_headers: usize) -> Result<Head, 
     let framing = if method == Method::Head { Framing::Length(0) } else { framing };
     let keeps = version == 1
         && status != 101
+        && !(status == 204 && announces_body(response.headers))
         && !values(response.headers, "connection").any(|value| value.eq_ignore_ascii_case(b"close"));
     let text =
         |header: &httparse::Header<'_>| (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned());
@@ -124,6 +125,12 @@ fn framing(status: u16, version: u8, headers: &[httparse::Header<'_>]) -> Result
         return Ok(Framing::Chunked);
     }
     Ok(length.map_or(Framing::UntilClose, Framing::Length))
+}
+
+/// Whether somebody believes that there is a body. It might come later, and be taken for the next response.
+fn announces_body(headers: &[httparse::Header<'_>]) -> bool {
+    values(headers, "transfer-encoding").next().is_some()
+        || values(headers, "content-length").any(|length| length.iter().any(|digit| *digit != b'0'))
 }
 
 /// The body's length, if all headers that give one agree.

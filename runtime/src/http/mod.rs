@@ -19,13 +19,15 @@
 //! | with lines that end in a bare line feed | refused |
 //! | that ends before its body is complete | refused |
 //! | without any framing | read until the connection closes |
+//! | with status 204 that announces a body | without one, and the connection is not used again |
 //! | with status 1xx | skipped: the final response follows |
 //! | with bytes after its end | read, and the connection is not used again |
 //! | that comes before the request is through | read, while the request is sent on; if it ends first, the connection is not used again |
 //!
 //! A request over a connection that was kept, and that turns out to have been closed, is sent again over a new one, if its method is idempotent
 //! and nothing of a response had come. What a URL or a header would smuggle into a request is refused. Redirects to another server take neither
-//! cookies nor authorization along.
+//! cookies nor authorization along. They may lead anywhere that `http://` does, also to this machine and its neighbours: who fetches what strangers
+//! have named, and may not reach these, looks at the addresses himself, and [follows redirects](Client::max_redirects) himself.
 //!
 //! ```
 //! use resumable::http::{self, DelayServer};
@@ -37,6 +39,7 @@
 //! # std::io::Result::Ok(())
 //! ```
 
+mod auth;
 mod body;
 mod client;
 pub mod delay_server;

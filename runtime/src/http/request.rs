@@ -69,6 +69,19 @@ impl Request {
         self
     }
 
+    /// Adds an `authorization` header with name and password. A URL with them is refused: what is in a URL ends up in logs, and hides the name of the
+    /// server from whoever reads it.
+    ///
+    /// They can be read by everybody on the way, as all of `http://`.
+    pub fn basic_auth(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Request {
+        self.parts = self.parts.and_then(|mut parts| {
+            let value = super::auth::basic(user.as_ref(), password.as_ref())?;
+            parts.headers.push(("authorization".to_owned(), value));
+            Ok(parts)
+        });
+        self
+    }
+
     /// Sets the body.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Request {
         if let Ok(parts) = &mut self.parts {

@@ -117,7 +117,7 @@ fn remove_dots(path: &str) -> String {
 
 fn parse_authority(authority: &str) -> Result<(&str, Option<u16>), Error> {
     if authority.contains('@') {
-        return Err(Error::BadUrl("user names and passwords are not supported"));
+        return Err(Error::BadUrl("it has a user name: leave it out, and use Request::basic_auth"));
     }
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let Some((host, port)) = rest.split_once(']') else { return Err(Error::BadUrl("the bracket is not closed")) };
