@@ -19,6 +19,7 @@ const UNSAFE: &[&str] = &[
     "runtime/src/private/together/join.rs",
     "runtime/src/private/together/select.rs",
     "runtime/src/private/unlabelled.rs",
+    "runtime/src/process/end.rs",
     "runtime/src/reactor/alarm.rs",
     "runtime/src/reactor/timer.rs",
     "runtime/src/reactor/wheel.rs",

@@ -150,6 +150,13 @@
 //!   with its number (`descriptors::a_descriptor_may_be_closed_behind_our_back`).
 //! * Signals interrupt no wait (`descriptors::signals_interrupt_nothing`), and are received (`descriptors::a_storm_of_signals_is_received`).
 //!
+//! # Processes
+//!
+//! * Waiting for a child is woken by its end, on a file or by a thread (`process::waiting_closes_the_input_and_is_woken_by_the_end`,
+//!   `process::many_children_end_at_the_same_time`, `end::a_thread_waits_as_a_file_does`), and gives its status as often as it is asked.
+//! * What a child writes is read while it is waited for (`process::both_outputs_are_read_at_the_same_time`).
+//! * Nothing is left of a child that nobody waits for (`process::nothing_is_left_of_a_child_that_nobody_waits_for`).
+//!
 //! # HTTP
 //!
 //! * A response is understood whole, however it arrives, also while its request is still being sent, or refused

@@ -76,6 +76,7 @@
 //! | [`time`] | sleeping, time limits, intervals |
 //! | [`net`], [`io`] | TCP, UDP, Unix sockets; reading and writing |
 //! | [`fs`] | files |
+//! | `process` | child processes, on Unix |
 //! | [`future`], [`stream`] | waiting for several futures; values that come one after the other |
 //! | [`sync`] | channels, locks, and other ways to wait for each other |
 //! | [`http`] | a client, and a server that takes its time; a feature, on by default |
@@ -143,6 +144,8 @@ pub mod io;
 pub mod net;
 #[cfg(feature = "runtime")]
 mod prelude;
+#[cfg(all(unix, feature = "runtime"))]
+pub mod process;
 #[cfg(feature = "runtime")]
 mod reactor;
 #[cfg(all(unix, feature = "signal"))]

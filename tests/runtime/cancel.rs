@@ -3,6 +3,8 @@
 
 mod files;
 mod io;
+#[cfg(unix)]
+mod processes;
 mod sentences;
 mod sockets;
 mod sync;

@@ -16,6 +16,7 @@ fn files(module: &str) -> Vec<String> {
         ],
         "under_chaos" => vec!["runtime/src/executor/crew/under_chaos.rs".into()],
         "sentences" => vec!["tests/runtime/cancel/sentences.rs".into()],
+        "end" => vec!["runtime/src/process/end.rs".into()],
         "leaks" => vec!["tests/leaks.rs".into()],
         "descriptors" => vec!["tests/descriptors.rs".into()],
         module => vec![format!("tests/runtime/{module}.rs")],

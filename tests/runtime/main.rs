@@ -37,6 +37,7 @@ mod nesting;
 mod net;
 mod notify;
 mod oneshot;
+mod process;
 mod readiness;
 mod registration;
 mod seeds;

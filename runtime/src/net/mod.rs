@@ -1,5 +1,5 @@
 //! TCP: [`TcpListener`], [`TcpStream`] and its halves, [`TcpSocket`] for options. UDP: [`UdpSocket`]. On Unix, sockets with paths: `UnixListener`, `UnixStream`,
-//! `UnixDatagram`. And [`Async`], for whatever else mio can wait for.
+//! `UnixDatagram`; and `pipe`. And [`Async`], for whatever else mio can wait for, and what else has a file descriptor.
 //!
 //! Sockets are made inside a runtime and belong to it: they wait only while that runtime runs, and report an error once it has been dropped.
 //! They may be used from any thread, and any number of tasks may wait for the same direction of one socket: they are woken together, those that have
@@ -51,4 +51,4 @@ pub use std::net::{Shutdown, SocketAddr};
 pub use stream::TcpStream;
 pub use udp::UdpSocket;
 #[cfg(unix)]
-pub use unix::{UnixDatagram, UnixListener, UnixStream};
+pub use unix::{Descriptor, PipeReader, PipeWriter, UnixDatagram, UnixListener, UnixStream, pipe};
