@@ -35,13 +35,22 @@ std::thread_local! {
 
 /// Runs one turn of a task with a budget of its own, and puts back the one around it.
 pub(crate) fn turn<R>(poll: impl FnOnce() -> R) -> R {
+    with(UNITS, poll)
+}
+
+/// Polls a part of a task as if there were no budget.
+pub(crate) fn unlimited<R>(poll: impl FnOnce() -> R) -> R {
+    with(UNLIMITED, poll)
+}
+
+fn with<R>(units: u8, poll: impl FnOnce() -> R) -> R {
     struct PutBack(u8);
     impl Drop for PutBack {
         fn drop(&mut self) {
             LEFT.set(self.0);
         }
     }
-    let _put_back = PutBack(LEFT.replace(UNITS));
+    let _put_back = PutBack(LEFT.replace(units));
     poll()
 }
 

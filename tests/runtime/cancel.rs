@@ -295,6 +295,9 @@ fn datagrams() {
         for number in 0..3u8 {
             start_and_drop(there.recv_from(&mut [0; 4])).await;
             start_and_drop(there.peek_from(&mut [0; 4])).await;
+            start_and_drop(there.peek(&mut [0; 4])).await;
+            start_and_drop(there.readable()).await;
+            out_of_turn(here.writable()).await;
             here.send_to(&[number], there.local_addr().unwrap()).await.unwrap();
             let mut buffer = [9; 4];
             assert_eq!(there.recv_from(&mut buffer).await.unwrap().0, 1);

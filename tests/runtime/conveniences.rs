@@ -3,9 +3,9 @@
 use crate::support::{Counter, OnDrop, panic_message, poll_once, run, settle};
 use resumable::stream::StreamExt;
 use resumable::sync::{OnceCell, RwLock, Semaphore, broadcast, mpsc, watch};
-use resumable::task::{JoinSet, consume_budget};
-use resumable::time::{Duration, Instant, interval, sleep, timeout};
-use resumable::{Builder, Handle, spawn, yield_now};
+use resumable::task::{JoinSet, consume_budget, unconstrained};
+use resumable::time::{Duration, Instant, MissedTicks, interval, sleep, timeout};
+use resumable::{Builder, Handle, Runtime, spawn, yield_now};
 use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
@@ -241,4 +241,146 @@ fn ticks_are_a_stream() {
         late.as_mut().await;
         assert!(late.is_elapsed());
     });
+}
+
+#[test]
+fn whatever_is_unconstrained_gives_way_to_nobody() {
+    run(async {
+        let (sender, mut receiver) = mpsc::unbounded();
+        for number in 0..1000u32 {
+            sender.send(number).unwrap();
+        }
+        let others = Counter::default();
+        let other = {
+            let others = others.clone();
+            spawn(async move {
+                loop {
+                    others.add();
+                    yield_now().await;
+                }
+            })
+        };
+        yield_now().await;
+        let before = others.get();
+        let sum = unconstrained(async {
+            let mut sum = 0;
+            for _ in 0..500 {
+                sum += receiver.recv().await.unwrap();
+            }
+            sum
+        });
+        assert_eq!((sum.await, others.get()), ((0..500).sum(), before));
+        let mut panicked = Box::pin(unconstrained(async { panic!("inside") }));
+        let message = panic_message(|| poll_once(panicked.as_mut()).map(|(): ()| ()));
+        assert_eq!(message, "inside");
+        // Outside it is as it was.
+        for _ in 500..1000 {
+            receiver.recv().await.unwrap();
+        }
+        assert!((1..=8).contains(&(others.get() - before)), "{}", others.get() - before);
+        other.abort();
+    });
+}
+
+#[test]
+fn a_task_can_go_with_its_handle() {
+    run(async {
+        let dropped = Counter::default();
+        let counted = || {
+            let dropped = dropped.clone();
+            async move {
+                let _guard = OnDrop(|| _ = dropped.add());
+                pending::<u32>().await
+            }
+        };
+        let task = spawn(counted()).abort_on_drop();
+        settle().await;
+        assert!(!task.as_ref().is_finished());
+        drop(task);
+        settle().await;
+        assert_eq!(dropped.get(), 1);
+        let mut task = spawn(counted()).abort_on_drop();
+        assert!(poll_once(pin!(&mut task)).is_pending());
+        let handle = task.detach();
+        settle().await;
+        assert_eq!((handle.is_finished(), dropped.get()), (false, 1));
+        assert!(handle.abort_on_drop().as_ref().id() != spawn(async {}).id());
+        settle().await;
+        assert_eq!(dropped.get(), 2);
+        assert_eq!(spawn(async { 7 }).abort_on_drop().await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn a_panic_is_taken_out_of_an_error() {
+    run(async {
+        let error = spawn(async { panic!("inside") }).await.map(|(): ()| ()).unwrap_err();
+        assert_eq!(*error.into_panic().downcast::<&str>().unwrap(), "inside");
+        let error = spawn(pending::<()>()).cancel().await.unwrap_err();
+        assert!(panic_message(|| error.into_panic()).contains("is_panic"));
+    });
+}
+
+#[test]
+fn a_set_tells_which_task_has_ended() {
+    run(async {
+        let mut set: JoinSet<u32> = (0..3u32).map(|number| async move { 6 / number }).collect();
+        assert_eq!(set.len(), 3);
+        let late = set.spawn(async { 9 }).id();
+        let (mut outputs, mut failed) = (Vec::new(), 0);
+        while let Some((id, result)) = set.join_next_with_id().await {
+            match result {
+                Ok(output) => outputs.push((output, id == late)),
+                Err(error) if error.is_panic() && id != late => failed += 1,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        outputs.sort();
+        assert_eq!((outputs, failed), (vec![(3, false), (6, false), (9, true)], 1));
+    });
+}
+
+#[test]
+fn room_is_kept_with_the_sender_if_there_is_any() {
+    let (sender, mut receiver) = mpsc::channel(1);
+    let permit = sender.clone().try_reserve_owned().unwrap();
+    let Err(mpsc::TrySendError::Full(sender)) = sender.try_reserve_owned() else { panic!("there is no room") };
+    permit.send(1);
+    assert_eq!(receiver.try_recv(), Ok(1));
+    drop(sender.clone().try_reserve_owned().unwrap());
+    assert_eq!(sender.capacity(), 1, "it is given back");
+    receiver.close();
+    assert!(matches!(sender.try_reserve_owned(), Err(mpsc::TrySendError::Closed(_))));
+}
+
+#[test]
+fn an_interval_begins_anew_after_a_while() {
+    let runtime = Builder::new().start_paused().build().unwrap();
+    runtime.block_on(async {
+        let second = Duration::from_secs(1);
+        let mut ticks = interval(second);
+        let start = ticks.tick().await;
+        ticks.reset_after(second / 4);
+        assert_eq!(ticks.tick().await - start, second / 4);
+        assert_eq!(ticks.tick().await - start, second + second / 4);
+        ticks.reset_after(Duration::MAX);
+        assert!(timeout(10 * second, ticks.tick()).await.is_err());
+        assert_eq!(ticks.missed_ticks(), MissedTicks::Burst);
+        ticks.set_missed_ticks(MissedTicks::Skip);
+        assert_eq!(ticks.missed_ticks(), MissedTicks::Skip);
+    });
+}
+
+#[test]
+fn threads_are_called_what_is_said() {
+    let name = |runtime: &Runtime| {
+        // Not on this thread, which blocks.
+        let (sender, receiver) = std::sync::mpsc::channel();
+        runtime.spawn(async move { sender.send(thread::current().name().map(String::from)).unwrap() });
+        receiver.recv_timeout(Duration::from_secs(10)).unwrap().unwrap()
+    };
+    let mut builder = Builder::new();
+    assert_eq!(name(&builder.worker_threads(2).build().unwrap()), "resumable-worker-1");
+    assert_eq!(name(&builder.thread_name("mine").build().unwrap()), "mine-1");
+    assert!(panic_message(|| _ = Builder::new().thread_name("a\0b")).contains("leave it out"));
 }

@@ -44,6 +44,23 @@ fn streams_have_the_traits_of_tokio() {
     });
 }
 
+#[test]
+fn streams_in_memory_have_the_traits_of_tokio() {
+    run(async {
+        let (mut here, mut there) = resumable::io::duplex(4);
+        let written = std::future::poll_fn(|cx| AsyncWrite::poll_write(Pin::new(&mut here), cx, b"abc")).await.unwrap();
+        let mut buffer = [0; 2];
+        assert_eq!((written, tokio_read(&mut there, &mut buffer).await.unwrap()), (3, 2));
+        let written =
+            std::future::poll_fn(|cx| AsyncWrite::poll_write(Pin::new(&mut here), cx, b"defg")).await.unwrap();
+        let mut buffer = [0; 8];
+        assert_eq!((written, tokio_read(&mut there, &mut buffer).await.unwrap()), (3, 4));
+        assert_eq!(&buffer[..4], b"cdef", "around the end of the ring");
+        std::future::poll_fn(|cx| AsyncWrite::poll_shutdown(Pin::new(&mut here), cx)).await.unwrap();
+        assert_eq!(tokio_read(&mut there, &mut buffer).await.unwrap(), 0);
+    });
+}
+
 async fn echo(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
     Ok(Response::new(format!("{} {}", request.method(), request.uri())))
 }

@@ -14,6 +14,7 @@ mod connect;
 mod conveniences;
 mod crew;
 mod crew_ends;
+mod duplex;
 mod executor;
 mod extremes;
 mod fs;

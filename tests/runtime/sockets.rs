@@ -2,7 +2,7 @@
 
 use crate::net::pair;
 use crate::support::{poll_once, run, settle};
-use resumable::io::{IoSlice, ReadExt, WriteExt};
+use resumable::io::{ErrorKind, IoSlice, ReadExt, WriteExt};
 use resumable::net::{Async, TcpListener, TcpStream, UdpSocket};
 use resumable::spawn;
 use resumable::time::{Duration, Instant, sleep, timeout};
@@ -223,5 +223,20 @@ fn a_lookup_leaves_the_runtime_running() {
         sleep(Duration::from_millis(2)).await;
         assert!(start.elapsed() < Duration::from_secs(5));
         let _ = timeout(Duration::from_secs(5), lookup).await;
+    });
+}
+
+#[test]
+fn datagrams_between_two_that_are_connected_are_tried() {
+    run(async {
+        let (here, there) = udp_pair().await;
+        assert_eq!(there.try_recv(&mut [0; 4]).unwrap_err().kind(), ErrorKind::WouldBlock);
+        here.writable().await.unwrap();
+        assert_eq!(here.try_send(b"word").unwrap(), 4);
+        there.readable().await.unwrap();
+        let mut buffer = [0; 8];
+        assert_eq!((there.peek(&mut buffer).await.unwrap(), &buffer[..4]), (4, &b"word"[..]));
+        assert_eq!(there.try_recv(&mut buffer).unwrap(), 4);
+        assert_eq!(there.try_recv(&mut buffer).unwrap_err().kind(), ErrorKind::WouldBlock);
     });
 }

@@ -3,6 +3,7 @@
 use super::Runtime;
 use super::core::Core;
 use super::crew::MOST_WORKERS;
+use crate::prelude::*;
 use crate::reactor::Clock;
 use crate::task::{PanicHook, TaskPanic};
 use std::io;
@@ -28,6 +29,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug)]
 pub struct Builder {
     pub(super) workers: usize,
+    pub(super) thread_name: String,
     is_paused: bool,
     pub(super) seed: Option<u64>,
     pub(super) panic_hook: Option<PanicHook>,
@@ -36,7 +38,8 @@ pub struct Builder {
 impl Builder {
     /// The settings of [`Runtime::new`]: one thread, the one that calls [`block_on`](Runtime::block_on).
     pub fn new() -> Self {
-        Builder { workers: 1, is_paused: false, seed: None, panic_hook: None }
+        let thread_name = "resumable-worker".to_owned();
+        Builder { workers: 1, thread_name, is_paused: false, seed: None, panic_hook: None }
     }
 
     /// How many threads run tasks: the one that is in [`block_on`](Runtime::block_on), and one less that are started, which go on between calls.
@@ -48,6 +51,18 @@ impl Builder {
     /// More threads than one pay off where tasks compute, or block now and then. A thread alone hands over from task to task faster.
     pub fn worker_threads(&mut self, count: usize) -> &mut Self {
         self.workers = count.clamp(1, MOST_WORKERS);
+        self
+    }
+
+    /// What the threads that are started are called, with their number behind it: `resumable-worker-1`, if nothing is said.
+    ///
+    /// # Panics
+    ///
+    /// If the name has a zero in it, which the operating system would take for its end.
+    #[track_caller]
+    pub fn thread_name(&mut self, name: impl Into<String>) -> &mut Self {
+        self.thread_name = name.into();
+        assert!(!self.thread_name.contains('\0'), "a zero would end the name of a thread: leave it out");
         self
     }
 

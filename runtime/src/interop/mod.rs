@@ -4,7 +4,7 @@
 //!
 //! | feature | |
 //! | --- | --- |
-//! | `tokio-io` | the streams of [`net`](crate::net), and their halves, implement tokio's `AsyncRead` and `AsyncWrite` |
+//! | `tokio-io` | the streams of [`net`](crate::net), their halves, and [`DuplexStream`](crate::io::DuplexStream) implement tokio's `AsyncRead` and `AsyncWrite` |
 //! | `hyper` | they implement hyper's `Read` and `Write`; the module `hyper` has an executor and a timer |
 //!
 //! # TLS
@@ -17,6 +17,8 @@
 //! let mut stream = connector.connect("example.org".try_into()?, stream).await?;
 //! stream.write_all(b"GET / HTTP/1.0\r\n\r\n").await?;
 //! ```
+//!
+//! To read it in one task and write to it in another, `split` of futures' `AsyncReadExt` divides it, as any stream.
 
 /// `for_streams!(read, write)` calls the macro `read` with each stream and half that can be read, as its generics and its type, and `write` with
 /// those that can be written.
@@ -25,6 +27,8 @@ macro_rules! for_streams {
     ($read:ident, $write:ident) => {
         $read!([], $crate::net::TcpStream);
         $write!([], $crate::net::TcpStream);
+        $read!([], $crate::io::DuplexStream);
+        $write!([], $crate::io::DuplexStream);
         #[cfg(unix)]
         $read!([], $crate::net::UnixStream);
         #[cfg(unix)]

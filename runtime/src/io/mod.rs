@@ -43,6 +43,7 @@ macro_rules! inner {
 mod buf_reader;
 mod buf_writer;
 mod copy;
+mod duplex;
 mod lines;
 mod read;
 mod standard;
@@ -52,6 +53,7 @@ mod write;
 pub use buf_reader::BufReader;
 pub use buf_writer::BufWriter;
 pub use copy::{Copy, copy, copy_bidirectional};
+pub use duplex::{DuplexStream, duplex};
 pub use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 pub use lines::{BufReadExt, Lines, ReadLine, ReadUntil};
 pub use read::{Read, ReadExact, ReadExt, ReadToEnd, ReadToString};

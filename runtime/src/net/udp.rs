@@ -117,6 +117,13 @@ impl UdpSocket {
         self.socket.read_with(move |socket| socket.recv(buffer))
     }
 
+    /// [`recv`](UdpSocket::recv) without taking the datagram.
+    ///
+    /// Cancel safety: nothing is lost.
+    pub fn peek<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.socket.read_with(move |socket| socket.peek(buffer))
+    }
+
     /// Sends a datagram to the address, without waiting. Returns its length.
     ///
     /// # Errors
@@ -133,6 +140,46 @@ impl UdpSocket {
     /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
     pub fn try_recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
         self.socket.try_read_with(|socket| socket.recv_from(buffer))
+    }
+
+    /// Sends a datagram to the address that the socket is connected to, without waiting. Returns its length.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no room.
+    pub fn try_send(&self, datagram: &[u8]) -> io::Result<usize> {
+        self.socket.try_write_with(|socket| socket.send(datagram))
+    }
+
+    /// Takes a datagram of the peer, without waiting, and returns its length.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
+    pub fn try_recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.socket.try_read_with(|socket| socket.recv(buffer))
+    }
+
+    /// Waits until there is a datagram, for `try_recv`. It may be wrong, and may say so again until there was none.
+    ///
+    /// Cancel safety: nothing can be lost.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime of the socket has been dropped.
+    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
+        self.socket.readable()
+    }
+
+    /// Waits until there is room for a datagram, for `try_send`. It may be wrong, and may say so again until there was none.
+    ///
+    /// Cancel safety: nothing can be lost.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime of the socket has been dropped.
+    pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
+        self.socket.writable()
     }
 
     /// [`recv_from`](UdpSocket::recv_from) for futures written by hand. Whoever was told to wait is woken, all together.

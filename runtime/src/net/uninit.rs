@@ -1,5 +1,6 @@
 //! Reading into memory that need not have been initialised, as tokio and hyper offer it: to clear it first costs more than a short read.
 
+use crate::io::DuplexStream;
 use std::io;
 use std::mem::MaybeUninit;
 use std::task::{Context, Poll};
@@ -10,6 +11,16 @@ pub trait ReadUninit {
     ///
     /// Unsafe code relies on the count: it is that of the operating system.
     fn poll_read_uninit(&self, cx: &mut Context<'_>, buffer: &mut [MaybeUninit<u8>]) -> Poll<io::Result<usize>>;
+}
+
+impl ReadUninit for DuplexStream {
+    fn poll_read_uninit(&self, cx: &mut Context<'_>, buffer: &mut [MaybeUninit<u8>]) -> Poll<io::Result<usize>> {
+        let room = buffer.len();
+        let mut places = buffer.iter_mut();
+        self.poll_take(cx, room, |bytes| {
+            places.by_ref().zip(bytes).for_each(|(place, byte)| _ = place.write(*byte));
+        })
+    }
 }
 
 /// Reads what is there.

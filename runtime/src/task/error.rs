@@ -47,6 +47,19 @@ impl JoinError {
         }
     }
 
+    /// The value the task panicked with, to be given to [`std::panic::resume_unwind`].
+    ///
+    /// # Panics
+    ///
+    /// If there was no panic.
+    #[track_caller]
+    pub fn into_panic(self) -> Box<dyn Any + Send> {
+        match self.try_into_panic() {
+            Ok(payload) => payload,
+            Err(_) => panic!("the task was cancelled: look at `is_panic` first, or use `try_into_panic`"),
+        }
+    }
+
     /// The message of the panic, if it was a string, as those of `panic!` are.
     fn with_panic_message<R>(&self, show: impl FnOnce(Option<&str>) -> R) -> Option<R> {
         let Cause::Panicked(payload) = &self.0 else { return None };

@@ -10,9 +10,9 @@
 //! A task of a home is completed by the thread of the home. If the handle is on that thread too, the two cannot meet, and reading the bits and
 //! writing them back is as good as an exchange. That is the usual case, and saves half of the cost of a join.
 
-use super::JoinError;
 use super::header::{ABORTED, COMPLETE, Header, INTEREST, TAKEN, TaskPtr, WAKER};
 use super::home::Here;
+use super::{AbortOnDrop, JoinError};
 use crate::budget;
 use crate::sync_shim::Ordering;
 use crate::wake::drop_isolated;
@@ -91,6 +91,18 @@ impl<T> JoinHandle<T> {
     pub fn cancel(self) -> JoinHandle<T> {
         self.abort();
         self
+    }
+
+    /// Makes this a handle that aborts the task when it is dropped: for tasks that are of no use without whoever has spawned them.
+    ///
+    /// ```
+    /// # resumable::block_on(async {
+    /// let task = resumable::spawn(async { 6 * 7 }).abort_on_drop();
+    /// assert_eq!(task.await.unwrap(), 42);
+    /// # });
+    /// ```
+    pub fn abort_on_drop(self) -> AbortOnDrop<T> {
+        AbortOnDrop::new(self)
     }
 
     /// A handle that can abort the task, and nothing else.

@@ -21,7 +21,7 @@
 //!   nobody has, says so by [`Builder::on_task_panic`](crate::Builder::on_task_panic).
 //! * A task is one allocation, which holds the future, then its result. It is freed when the task is complete and neither a handle nor a waker of
 //!   it is left.
-//! * Dropping a [`JoinHandle`] detaches the task. Dropping the runtime cancels it.
+//! * Dropping a [`JoinHandle`] detaches the task, dropping an [`AbortOnDrop`] aborts it. Dropping the runtime cancels it.
 //!
 //! Values that go with a task, wherever it runs, are declared by [`task_local!`](crate::task_local).
 //!
@@ -35,6 +35,7 @@
 //! });
 //! ```
 
+mod abort_on_drop;
 mod cell;
 mod census;
 mod error;
@@ -52,9 +53,11 @@ mod ring;
 mod set;
 mod shared;
 mod tracker;
+mod unconstrained;
 mod waker;
 mod yield_now;
 
+pub use abort_on_drop::AbortOnDrop;
 pub(crate) use census::Census;
 pub use error::JoinError;
 pub(crate) use home::{Here, Home, Owner, Rouse, Turn};
@@ -67,4 +70,5 @@ pub(crate) use ring::{Batch, Common, Ring};
 pub use set::JoinSet;
 pub(crate) use shared::{Queued, Schedule, Shard};
 pub use tracker::{TaskToken, TaskTracker, Tracked};
+pub use unconstrained::{Unconstrained, unconstrained};
 pub use yield_now::{YieldNow, consume_budget, yield_now};

@@ -1,6 +1,6 @@
 //! Many tasks, awaited in the order in which they end.
 
-use super::{AbortHandle, JoinError, JoinHandle};
+use super::{AbortHandle, Id, JoinError, JoinHandle};
 use crate::budget;
 use crate::prelude::*;
 use crate::wake::{drop_isolated, store_waker, wake_all};
@@ -161,10 +161,18 @@ impl<T> JoinSet<T> {
         poll_fn(|cx| self.poll_join_next(cx))
     }
 
+    /// The same, with the [id](AbortHandle::id) of the task: which of them has panicked, if it has. Nothing of the task is left by then, so that its id
+    /// may be that of one which is spawned later.
+    ///
+    /// Cancel safety: nothing can be lost.
+    pub fn join_next_with_id(&mut self) -> impl Future<Output = Option<(Id, Result<T, JoinError>)>> {
+        poll_fn(|cx| self.poll_join_next_with_id(cx))
+    }
+
     /// The result of a task that has ended; `None` if there is none now.
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         while let Some(place) = self.next_place(None) {
-            if let Some(result) = self.look_at(place) {
+            if let Some((_, result)) = self.look_at(place) {
                 return Some(result);
             }
         }
@@ -173,14 +181,18 @@ impl<T> JoinSet<T> {
 
     /// [`join_next`](JoinSet::join_next), to be polled.
     pub fn poll_join_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, JoinError>>> {
+        self.poll_join_next_with_id(cx).map(|joined| joined.map(|(_, result)| result))
+    }
+
+    fn poll_join_next_with_id(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Id, Result<T, JoinError>)>> {
         if self.tasks.is_empty() {
             return Poll::Ready(None);
         }
         let unit = ready!(budget::poll_proceed(cx));
         while let Some(place) = self.next_place(Some(cx.waker())) {
-            if let Some(result) = self.look_at(place) {
+            if let Some(joined) = self.look_at(place) {
                 unit.spend();
-                return Poll::Ready(Some(result));
+                return Poll::Ready(Some(joined));
             }
         }
         Poll::Pending
@@ -199,13 +211,14 @@ impl<T> JoinSet<T> {
     }
 
     /// The result of the task in that place, if it has ended.
-    fn look_at(&mut self, (place, number): (usize, u64)) -> Option<Result<T, JoinError>> {
+    fn look_at(&mut self, (place, number): (usize, u64)) -> Option<(Id, Result<T, JoinError>)> {
         let member = self.tasks.get_mut(place).filter(|member| member.number == number)?;
         let Poll::Ready(result) = member.handle.poll_unlimited(&mut Context::from_waker(&member.waker)) else {
             return None;
         };
+        let id = member.handle.id();
         self.tasks.remove(place);
-        Some(result)
+        Some((id, result))
     }
 
     /// [Aborts](JoinHandle::abort) every task. They stay in the set until they are joined.
@@ -256,6 +269,18 @@ impl<T> JoinSet<T> {
 impl<T> Default for JoinSet<T> {
     fn default() -> Self {
         JoinSet::new()
+    }
+}
+
+/// [Spawns](crate::spawn) each of them, which panics outside a runtime.
+impl<F> FromIterator<F> for JoinSet<F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    fn from_iter<I: IntoIterator<Item = F>>(futures: I) -> Self {
+        let mut set = JoinSet::new();
+        futures.into_iter().for_each(|future| _ = set.spawn(future));
+        set
     }
 }
 

@@ -103,12 +103,17 @@ impl Interval {
 
     /// Counts anew from now: the next tick is one period away.
     pub fn reset(&mut self) {
-        self.sleep.set(Sleep::new(now().checked_add(self.period)));
+        self.reset_after(self.period);
     }
 
     /// Counts anew from now: the next tick is due at once.
     pub fn reset_immediately(&mut self) {
         self.reset_at(now());
+    }
+
+    /// Counts anew from now: the next tick is so far away, and the others follow it.
+    pub fn reset_after(&mut self, duration: Duration) {
+        self.sleep.set(Sleep::new(now().checked_add(duration)));
     }
 
     /// The next tick is at that moment, and the others follow it.
@@ -119,6 +124,11 @@ impl Interval {
     /// Decides what becomes of ticks that were missed: [`MissedTicks::Burst`] if nothing is said.
     pub fn set_missed_ticks(&mut self, missed: MissedTicks) {
         self.missed = missed;
+    }
+
+    /// What becomes of ticks that were missed.
+    pub fn missed_ticks(&self) -> MissedTicks {
+        self.missed
     }
 
     /// The time between two ticks.

@@ -147,6 +147,8 @@ mod unix {
             while timeout(Duration::from_millis(5), sender.send(&[sent])).await.is_ok() {
                 sent += 1;
             }
+            assert_eq!(sender.try_send(b"lost").unwrap_err().kind(), ErrorKind::WouldBlock);
+            start_and_drop(sender.writable()).await;
             start_and_drop(sender.send(b"lost")).await;
             start_and_drop(sender.send_to(b"lost", &path)).await;
             for number in 0..sent {
@@ -155,6 +157,12 @@ mod unix {
                 assert_eq!((receiver.recv(&mut buffer).await.unwrap(), buffer[0]), (1, number));
             }
             start_and_drop(receiver.recv(&mut [0; 4])).await;
+            start_and_drop(receiver.readable()).await;
+            assert_eq!(receiver.try_recv(&mut [0; 4]).unwrap_err().kind(), ErrorKind::WouldBlock);
+            sender.writable().await.unwrap();
+            assert_eq!(sender.try_send(b"late").unwrap(), 4);
+            receiver.readable().await.unwrap();
+            assert_eq!(receiver.try_recv(&mut [0; 8]).unwrap(), 4);
         });
     }
 

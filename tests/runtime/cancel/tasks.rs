@@ -29,6 +29,7 @@ fn sets_and_trackers() {
                 number
             });
             start_and_drop(set.join_next()).await;
+            start_and_drop(set.join_next_with_id()).await;
         }
         settle().await;
         gates[1].open_and_wake();
@@ -53,12 +54,20 @@ fn sets_and_trackers() {
         start_and_drop(task.cancel()).await;
         settle().await;
         assert_eq!(dropped.get(), 2);
+        let mut task = spawn(counted(dropped.clone())).abort_on_drop();
+        settle().await;
+        start_and_drop(&mut task).await;
+        settle().await;
+        assert_eq!(dropped.get(), 2);
+        start_and_drop(task).await;
+        settle().await;
+        assert_eq!(dropped.get(), 3);
         let tracker = TaskTracker::new();
         let token = tracker.token();
         tracker.close();
         start_and_drop(tracker.wait()).await;
         start_and_drop(tracker.track_future(counted(dropped.clone()))).await;
-        assert_eq!((tracker.len(), dropped.get()), (1, 3));
+        assert_eq!((tracker.len(), dropped.get()), (1, 4));
         drop(token);
         tracker.wait().await;
     });

@@ -393,7 +393,7 @@ impl Staff {
         let mut staff = Staff { first, shards, threads: Vec::new() };
         for seat in 1..workers {
             let worker = (crew.clone(), staff.shards[seat].clone());
-            let thread = thread::Builder::new().name(std::format!("resumable-worker-{seat}"));
+            let thread = thread::Builder::new().name(std::format!("{}-{seat}", builder.thread_name));
             match thread.spawn(move || employ(worker.0, seat, worker.1)) {
                 Ok(thread) => staff.threads.push(thread),
                 Err(error) => {

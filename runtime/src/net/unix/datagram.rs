@@ -120,6 +120,46 @@ impl UnixDatagram {
         self.socket.read_with(move |socket| socket.recv(buffer))
     }
 
+    /// Sends a datagram to the path that the socket is connected to, without waiting. Returns its length.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no room.
+    pub fn try_send(&self, datagram: &[u8]) -> io::Result<usize> {
+        self.socket.try_write_with(|socket| socket.send(datagram))
+    }
+
+    /// Takes a datagram of the peer, without waiting, and returns its length.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
+    pub fn try_recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.socket.try_read_with(|socket| socket.recv(buffer))
+    }
+
+    /// Waits until there is a datagram, for `try_recv`. It may be wrong, and may say so again until there was none.
+    ///
+    /// Cancel safety: nothing can be lost.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime of the socket has been dropped.
+    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
+        self.socket.readable()
+    }
+
+    /// Waits until there is room for a datagram, for `try_send`. It may be wrong, and may say so again until there was none.
+    ///
+    /// Cancel safety: nothing can be lost.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime of the socket has been dropped.
+    pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
+        self.socket.writable()
+    }
+
     /// The address of this side.
     ///
     /// # Errors

@@ -97,6 +97,19 @@ impl<T> Sender<T> {
         }
     }
 
+    /// [`reserve_owned`](Sender::reserve_owned), if there is room.
+    ///
+    /// # Errors
+    ///
+    /// Gives the sender back if there is none, or the receiver has been closed or dropped.
+    pub fn try_reserve_owned(self) -> Result<OwnedPermit<T>, TrySendError<Sender<T>>> {
+        match self.chan.try_reserve() {
+            Ok(()) => Ok(OwnedPermit { sender: Some(self) }),
+            Err(TrySendError::Full(())) => Err(TrySendError::Full(self)),
+            Err(TrySendError::Closed(())) => Err(TrySendError::Closed(self)),
+        }
+    }
+
     /// How many messages there is room for in all.
     pub fn max_capacity(&self) -> usize {
         self.chan.max_capacity()
