@@ -95,11 +95,9 @@ impl Future for Attempts {
             if this.rest.len() == 0 && !this.under_way.is_empty() {
                 return Poll::Pending;
             }
-            if this.rest.len() > 0 && now() < *this.next_at {
-                if this.timer.as_mut().set(*this.next_at, cx.waker()) {
-                    return Poll::Pending;
-                }
-                // There is no reactor any more, which the next attempt finds out.
+            // If it cannot be set there is no reactor any more, which the next attempt finds out.
+            if this.rest.len() > 0 && now() < *this.next_at && this.timer.as_mut().set(*this.next_at, cx.waker()) {
+                return Poll::Pending;
             }
             let Some(address) = this.rest.next() else {
                 return Poll::Ready(Err(mem::replace(this.last, no_address())));

@@ -2,7 +2,7 @@
 
 use crate::net::Async;
 use crate::net::through::read_through;
-use mio::unix::pipe;
+use mio::unix::pipe::{Receiver, Sender};
 use std::future::Future;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -35,7 +35,7 @@ use std::task::{Context, Poll};
 /// Outside a runtime.
 #[track_caller]
 pub fn pipe() -> io::Result<(PipeReader, PipeWriter)> {
-    let (writer, reader) = pipe::new()?;
+    let (writer, reader) = mio::unix::pipe::new()?;
     Ok((PipeReader { pipe: Async::new(reader)? }, PipeWriter { pipe: Some(Async::new(writer)?) }))
 }
 
@@ -44,7 +44,7 @@ pub fn pipe() -> io::Result<(PipeReader, PipeWriter)> {
 /// Dropping it tells the writer, whose next write fails.
 #[derive(Debug)]
 pub struct PipeReader {
-    pipe: Async<pipe::Receiver>,
+    pipe: Async<Receiver>,
 }
 
 impl PipeReader {
@@ -60,7 +60,7 @@ impl PipeReader {
     /// Outside a runtime.
     #[track_caller]
     pub fn from_fd(fd: impl Into<OwnedFd>) -> io::Result<PipeReader> {
-        let pipe = pipe::Receiver::from(fd.into());
+        let pipe = Receiver::from(fd.into());
         pipe.set_nonblocking(true)?;
         Ok(PipeReader { pipe: Async::new(pipe)? })
     }
@@ -126,7 +126,7 @@ impl AsFd for PipeReader {
 #[derive(Debug)]
 pub struct PipeWriter {
     /// None once it has been closed.
-    pipe: Option<Async<pipe::Sender>>,
+    pipe: Option<Async<Sender>>,
 }
 
 impl PipeWriter {
@@ -142,7 +142,7 @@ impl PipeWriter {
     /// Outside a runtime.
     #[track_caller]
     pub fn from_fd(fd: impl Into<OwnedFd>) -> io::Result<PipeWriter> {
-        let pipe = pipe::Sender::from(fd.into());
+        let pipe = Sender::from(fd.into());
         pipe.set_nonblocking(true)?;
         Ok(PipeWriter { pipe: Some(Async::new(pipe)?) })
     }
@@ -168,7 +168,7 @@ impl PipeWriter {
         self.open()?.try_write_with(|mut pipe| pipe.write(bytes))
     }
 
-    fn open(&self) -> io::Result<&Async<pipe::Sender>> {
+    fn open(&self) -> io::Result<&Async<Sender>> {
         self.pipe.as_ref().ok_or_else(|| io::Error::new(io::ErrorKind::BrokenPipe, "this end has been closed"))
     }
 }
