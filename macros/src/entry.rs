@@ -54,7 +54,7 @@ fn settings(args: TokenStream, diagnostics: &Diagnostics) -> Vec<Setting> {
             }
             ("on_task_panic", None) => diagnostics.error(
                 name.span(),
-                "`on_task_panic` wants a closure: write `on_task_panic = |panic| eprintln!(\"{panic:?}\")`",
+                "`on_task_panic` wants a closure: write `on_task_panic = |panic| report(panic)`",
             ),
             ("start_paused", Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(paused), .. }))) => {
                 calls.extend(paused.value.then_some(Setting { name, value: None }))
