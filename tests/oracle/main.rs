@@ -76,6 +76,7 @@ mod read_for_borrowed;
 mod receivers;
 mod references;
 mod scopes;
+mod scrutinees_within;
 mod selects;
 mod sharing;
 mod taken_apart;

@@ -64,12 +64,23 @@ pub(super) struct Lower<'a> {
 pub(super) enum Place {
     /// It is the full expression, of a statement.
     Statement,
+    /// It is the full expression of a statement that drops its value.
+    Discarded,
     /// It is what a `let` begins with.
     Initialiser,
+    /// It is what a `match`, a `for` or the like looks at.
+    Scrutinee,
     /// It is the full expression, and a scope of its own: a tail, a condition, a side of `&&`.
     Scope,
     /// It is an operand.
     Operand,
+}
+
+impl Place {
+    /// Whether something may suspend between its end and that of the temporaries around it.
+    pub(super) fn is_within(self) -> bool {
+        matches!(self, Place::Scrutinee | Place::Operand)
+    }
 }
 
 impl Lower<'_> {
@@ -131,6 +142,7 @@ impl Lower<'_> {
     /// ```
     fn dropped(&mut self, expr: syn::Expr, semi: Option<syn::Token![;]>, stmts: &mut Vec<Stmt>) {
         let mut inner = Vec::new();
+        self.next = if semi.is_some() { Place::Discarded } else { Place::Statement };
         let root = self.root(expr, &mut inner);
         self.ended(root, inner, semi, stmts)
     }

@@ -314,6 +314,19 @@ pub fn keep_leftovers(pat: &mut Pat, next: &mut usize) {
     }
 }
 
+/// Whether [`keep_leftovers`] finds something.
+pub fn leaves_something(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) => true,
+        Pat::Tuple(tuple) => tuple.elems.iter().any(leaves_something),
+        Pat::TupleStruct(variant) => variant.elems.iter().any(leaves_something),
+        Pat::Struct(fields) => fields.fields.iter().any(|field| leaves_something(&field.pat)),
+        Pat::Paren(paren) => leaves_something(&paren.pat),
+        Pat::Guard(guarded) => leaves_something(&guarded.pat),
+        _ => false,
+    }
+}
+
 /// The names that [`keep_leftovers`] gave, in the order of the pattern.
 pub fn leftovers(pat: &Pat) -> Vec<Ident> {
     let mut found = Names(Vec::new());
