@@ -2,13 +2,17 @@
 
 use resumable::fs::File;
 use resumable::http::{self, Client, DelayServer, Response};
-use resumable::io::{BufReader, BufWriter, Lines, ReadExt, Take, WriteExt, copy_bidirectional};
+use resumable::io::{BufReader, BufWriter, DuplexStream, Lines, ReadExt, Take, WriteExt, copy_bidirectional};
 use resumable::net::{OwnedReadHalf, OwnedWriteHalf, TcpListener, TcpStream};
+#[cfg(unix)]
+use resumable::net::{PipeReader, PipeWriter};
 use resumable::sync::{
     Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
     RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
 };
-use resumable::task::{AbortHandle, JoinSet, LocalKey, Scope, TaskToken, TaskTracker, Tracked};
+use resumable::task::{
+    AbortHandle, AbortOnDrop, JoinSet, LocalKey, Scope, TaskToken, TaskTracker, Tracked, Unconstrained,
+};
 use resumable::time::{Sleep, Timeout};
 use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
 use std::cell::Cell;
@@ -54,6 +58,11 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(JoinHandle<Rc<u32>>), (false, false, true), "the output of a local task stays at home");
     assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
     assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
+    assert_eq!(auto_traits!((AbortOnDrop<u32>, DuplexStream)), (true, true, true));
+    assert_eq!(auto_traits!(AbortOnDrop<Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!((Unconstrained<TcpStream>, Unconstrained<Sleep>)), (true, true, false), "as its future");
+    #[cfg(unix)]
+    assert_eq!(auto_traits!((resumable::process::Child, PipeReader, PipeWriter)), (true, true, true));
     assert_eq!(auto_traits!((TaskTracker, TaskToken, Tracked<JoinHandle<u32>>)), (true, true, true));
     assert_eq!(auto_traits!(LocalKey<Rc<u32>>), (true, true, true), "each thread has its own");
     assert_eq!(auto_traits!((Scope<u32, TcpStream>, Scope<u32, Sleep>)), (true, true, false), "as its future");

@@ -17,6 +17,7 @@ fn a_connection_ends_with_a_response_that_announces_what_it_may_not_have() {
         let announces = [
             "HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\n",
             "HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\ncontent-length: 7\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
         ];
         for response in announces {
             let server = Script::start([response, OK]).await;

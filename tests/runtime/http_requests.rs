@@ -303,7 +303,7 @@ fn responses_without_a_body_leave_the_connection_in_order() {
             "HTTP/1.1 304 Not Modified\r\ncontent-length: 100\r\n\r\n",
             "HTTP/1.1 304 Not Modified\r\ntransfer-encoding: chunked\r\n\r\n",
             "HTTP/1.1 205 Reset\r\ncontent-length: 0\r\n\r\n",
-            "HTTP/1.1 100 Continue\r\ncontent-length: 7\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\ncontent-length: 0\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
             "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 x\r\n\r\n",
         ];
         let server = Script::start(without.into_iter().flat_map(|response| [response, OK])).await;

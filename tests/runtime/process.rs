@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use crate::crew::crew;
-use crate::support::{LONG, poll_once, run, settle};
+use crate::support::{LONG, panic_message, poll_once, run, settle};
 use resumable::io::prelude::*;
 use resumable::net::{PipeReader, PipeWriter, pipe};
 use resumable::process::{self, Child, Command, Stdio};
@@ -102,6 +102,21 @@ fn a_child_that_is_killed_has_ended_by_that() {
         assert_eq!(child.wait().await.unwrap().signal(), Some(9));
         child.kill().unwrap();
     });
+}
+
+#[test]
+fn nothing_goes_on_where_a_pipe_has_no_runtime() {
+    let (read, mut write) = std::io::pipe().unwrap();
+    let mut command = shell("exec sleep 1000");
+    command.stdin(read).stdout(Stdio::piped());
+    assert!(panic_message(|| process::spawn(&mut command)).contains("outside a runtime"));
+    drop(command);
+    let deadline = Instant::now() + LONG;
+    while write.write(b"x").is_ok() {
+        assert!(Instant::now() < deadline, "it lives");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(process::spawn(&mut shell("true")).is_ok(), "without pipes there is no need for one");
 }
 
 #[test]

@@ -40,13 +40,16 @@ pub(super) async fn read_head<R: AsyncBufRead + Unpin>(
     method: Method,
     client: &Client,
 ) -> Result<Head, Error> {
+    let mut keeps = true;
     // Interim responses count against the same limit, or a server could send them for ever.
     loop {
         let start = bytes.len();
         read_head_lines(reader, bytes, client.max_head_bytes).await?;
-        let head = parse_head(&bytes[start..], method, client.max_headers)?;
+        let mut head = parse_head(&bytes[start..], method, client.max_headers)?;
+        keeps &= head.keeps;
         // 101 is final: it ends the conversation in HTTP.
         if !(100..200).contains(&head.status) || head.status == 101 {
+            head.keeps = keeps;
             return Ok(head);
         }
     }
@@ -95,7 +98,7 @@ fn parse_head(bytes: &[u8], method: Method, max_headers: usize) -> Result<Head, 
     let framing = if method == Method::Head { Framing::Length(0) } else { framing };
     let keeps = version == 1
         && status != 101
-        && !(status == 204 && announces_body(response.headers))
+        && !(matches!(status, 100..200 | 204) && announces_body(response.headers))
         && !values(response.headers, "connection").any(|value| value.eq_ignore_ascii_case(b"close"));
     let text =
         |header: &httparse::Header<'_>| (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned());

@@ -19,7 +19,7 @@
 //! | with lines that end in a bare line feed | refused |
 //! | that ends before its body is complete | refused |
 //! | without any framing | read until the connection closes |
-//! | with status 204 that announces a body | without one, and the connection is not used again |
+//! | with status 1xx or 204 that announces a body | without one, and the connection is not used again |
 //! | with status 1xx | skipped: the final response follows |
 //! | with bytes after its end | read, and the connection is not used again |
 //! | that comes before the request is through | read, while the request is sent on; if it ends first, the connection is not used again |

@@ -20,7 +20,7 @@ use std::task::{Context, Poll};
 ///
 /// # Panics
 ///
-/// Outside a runtime.
+/// Outside a runtime, if there is a pipe. The process is killed then.
 #[track_caller]
 pub fn spawn(command: &mut Command) -> io::Result<Child> {
     orphans::bury();

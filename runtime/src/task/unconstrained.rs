@@ -6,7 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Lets the future do as much in a turn as it can: its waits that are over at once do not count, and it never gives way to others by itself.
+/// Lets the future do as much in a turn as it can: its waits that are over at once do not count, and it never gives way to others by itself, but
+/// for [`select!`](crate::select!), which counts for itself.
 ///
 /// For what must be brought to an end without a turn in between, or has a measure of its own. Whoever is always busy in here starves every other task
 /// of the thread, the timers and the sockets, unless it calls [`yield_now`](super::yield_now) now and then.
