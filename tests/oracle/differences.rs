@@ -31,8 +31,9 @@ macro_rules! both {
     };
 }
 
-/// Parts of a scrutinee that `..` passes over: native keeps them to the end of the `match`, ours drops them on entering an
-/// arm that waits. A `_` for each part keeps it (`matches::parts_not_bound`).
+/// Parts of a scrutinee that `..` passes over beside a binding, or an alternative that has one: native keeps them to the end of the `match`, ours
+/// drops them on entering an arm that waits. A `_` for each part keeps it (`matches::parts_not_bound`), and what binds nothing is kept as a
+/// whole (`passed_over`).
 #[test]
 fn parts_passed_over() {
     both! {
@@ -49,6 +50,23 @@ fn parts_passed_over() {
     let wanted = ["a: dropped", "b: dropped", "c: dropped", "arm", "after"];
     assert_eq!(order(native::parts, &wanted), ["arm", "a: dropped", "b: dropped", "c: dropped", "after"]);
     assert_eq!(order(ours::parts, &wanted), ["c: dropped", "arm", "a: dropped", "b: dropped", "after"]);
+
+    mod alternatives {
+        use super::*;
+        both! {
+            async fn parts() -> u32 {
+                match (Ok::<Noisy, u32>(noisy("bound")), noisy("left")) {
+                    (Ok(bound), _) | (Err(_), bound) => later("arm", bound.by_ref()).await,
+                }
+            }
+        }
+        pub fn check() {
+            let wanted = ["arm: created", "left: dropped"];
+            assert_eq!(order(native::parts, &wanted), ["arm: created", "left: dropped"]);
+            assert_eq!(order(ours::parts, &wanted), ["left: dropped", "arm: created"]);
+        }
+    }
+    alternatives::check();
 }
 
 /// Derefs with a sound.

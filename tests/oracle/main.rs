@@ -68,6 +68,7 @@ mod panics;
 mod parameters;
 mod parts;
 mod parts_filled;
+mod passed_over;
 mod pins;
 mod programs;
 mod published;

@@ -15,7 +15,7 @@ use super::flatten::alone;
 use super::operands::{is_place, is_unit};
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Block, Expr, Guard, Stmt};
-use super::{labels, patterns};
+use super::{labels, leftovers, patterns};
 use crate::names;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -95,7 +95,7 @@ impl Lower<'_> {
         let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, out);
         let mut otherwise = wild(span);
         if (body_suspends || place.is_within()) && is_value(&scrutinee) {
-            patterns::keep_leftovers(&mut otherwise, &mut self.leftovers);
+            leftovers::keep(&mut otherwise, &mut self.leftovers);
         }
         let then = Expr::Block { label: None, block: self.body(then) };
         let arms = vec![arm(*condition.pat, then), arm(otherwise, self.full(els))];
@@ -198,7 +198,7 @@ impl Lower<'_> {
         if patterns::binds_by_reference(pat) {
             return Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
-        patterns::keep_leftovers(pat, &mut self.leftovers);
+        leftovers::keep(pat, &mut self.leftovers);
         scrutinee
     }
 
@@ -265,7 +265,7 @@ impl Lower<'_> {
         let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
         let mut pat = *e.pat;
         if suspend::block_suspends(&e.body) {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+            leftovers::keep(&mut pat, &mut self.leftovers);
         }
         let some = parse_quote_spanned!(span=> #some(#pat));
         let label = self.loop_label(e.label, &mut e.body, span);

@@ -18,9 +18,9 @@
 use super::body::{Lower, Place, path, wild};
 use super::control::{and, arm, has_let, is_value, split_chain, unguarded};
 use super::flatten::constant;
-use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
+use super::{leftovers, patterns};
 use crate::names;
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -163,7 +163,7 @@ impl Lower<'_> {
             );
         }
         if is_value(&scrutinee) {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+            leftovers::keep(&mut pat, &mut self.leftovers);
         }
         let (pats, names) = patterns::names(&pat);
         let known = |name: &&Ident| bound.iter().flat_map(|bound| &bound.names).any(|seen| names::same(seen, name));

@@ -12,7 +12,8 @@ use super::operands::{is_place, is_promoted};
 use super::patterns;
 use super::tree::{Arm, Expr, Guard, Stmt};
 use proc_macro2::{Ident, Span};
-use syn::parse_quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Pat, PatIdent, parse_quote_spanned};
 
 impl Lower<'_> {
     /// What the arms leave over drops when their value is there, which the destructor may find, and may panic.
@@ -37,7 +38,7 @@ impl Lower<'_> {
     pub(super) fn leave_behind_plainly(&mut self, e: &mut syn::ExprMatch, out: &mut Vec<Stmt>) {
         let span = e.match_token.span;
         for arm in e.arms.iter_mut().filter(|arm| is_value(&arm.body)) {
-            patterns::keep_leftovers(unguarded_mut(&mut arm.pat), &mut self.leftovers);
+            keep(unguarded_mut(&mut arm.pat), &mut self.leftovers);
             let left = self.behind(&arm.pat, span, out);
             if !left.is_empty() {
                 let value = &arm.body;
@@ -47,27 +48,83 @@ impl Lower<'_> {
     }
 
     /// Assigns what the pattern leaves over to temporaries. The first drops first.
-    fn behind(&mut self, pat: &syn::Pat, span: Span, out: &mut Vec<Stmt>) -> Vec<syn::Expr> {
+    fn behind(&mut self, pat: &Pat, span: Span, out: &mut Vec<Stmt>) -> Vec<syn::Expr> {
         let mut leave = |leftover: Ident| {
             let behind = self.declare_temporary(span, out);
             parse_quote_spanned!(span=> #behind = #leftover)
         };
-        patterns::leftovers(pat).into_iter().rev().map(&mut leave).collect()
+        names(pat).into_iter().rev().map(&mut leave).collect()
     }
 
     /// `keeps` says that what the pattern leaves over of a value is kept to the end of the arm.
     pub(super) fn arm(&mut self, arm: syn::Arm, keeps: bool, guard: impl Fn(syn::Expr) -> Guard) -> Arm {
         let (mut pat, condition) = unguarded(arm.pat);
         if keeps {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+            keep(&mut pat, &mut self.leftovers);
         }
         Arm { pat, put_back: None, part: None, guard: condition.map(guard), body: self.full(*arm.body) }
     }
 }
 
+/// Gives what the pattern leaves over of a value names of their own, so that it lives as long as the bound parts. Beside a binding `..` cannot
+/// be named, nor can alternatives be; and behind a reference nothing is left over.
+pub fn keep(pat: &mut Pat, next: &mut usize) {
+    match pat {
+        Pat::Wild(wild) => *pat = leftover(wild.underscore_token.span, None, next),
+        pat if is_passed_over(pat) => {
+            let span = pat.span();
+            let whole = std::mem::replace(pat, Pat::Verbatim(Default::default()));
+            *pat = leftover(span, Some(whole), next);
+        }
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|pat| keep(pat, next)),
+        Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(|pat| keep(pat, next)),
+        Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| keep(&mut field.pat, next)),
+        Pat::Paren(paren) => keep(&mut paren.pat, next),
+        _ => {}
+    }
+}
+
+/// `leftover_0 @ (A(_) | B(..))`
+fn leftover(span: Span, whole: Option<Pat>, next: &mut usize) -> Pat {
+    let ident = crate::names::leftover(*next, span);
+    *next += 1;
+    let whole = whole.map(|pat| match pat {
+        Pat::Or(_) => parse_quote_spanned!(span=> (#pat)),
+        pat => pat,
+    });
+    let subpat = whole.map(|pat| (syn::Token![@](span), Box::new(pat)));
+    Pat::Ident(PatIdent { attrs: vec![], by_ref: None, mutability: None, ident, subpat })
+}
+
+fn is_passed_over(pat: &Pat) -> bool {
+    !matches!(pat, Pat::Rest(_))
+        && !patterns::binds(pat)
+        && patterns::matches_reference(pat)
+        && patterns::passes_over(pat)
+}
+
+/// Whether [`keep`] finds something.
+pub fn is_left_in(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) => true,
+        pat if is_passed_over(pat) => true,
+        Pat::Tuple(tuple) => tuple.elems.iter().any(is_left_in),
+        Pat::TupleStruct(variant) => variant.elems.iter().any(is_left_in),
+        Pat::Struct(fields) => fields.fields.iter().any(|field| is_left_in(&field.pat)),
+        Pat::Paren(paren) => is_left_in(&paren.pat),
+        Pat::Guard(guarded) => is_left_in(&guarded.pat),
+        _ => false,
+    }
+}
+
+/// The names that [`keep`] gave, in the order of the pattern.
+pub fn names(pat: &Pat) -> Vec<Ident> {
+    patterns::bindings(pat).into_iter().map(|binding| binding.ident).filter(crate::names::is_leftover).collect()
+}
+
 /// Whether a `match` takes parts of the value that it looks at, and may leave others.
 pub(super) fn leaves_parts(e: &syn::ExprMatch) -> bool {
-    let leaves = |arm: &syn::Arm| is_value(&arm.body) && patterns::leaves_something(&arm.pat);
+    let leaves = |arm: &syn::Arm| is_value(&arm.body) && is_left_in(&arm.pat);
     !is_place(&e.expr) && !is_promoted(&e.expr) && !stays_whole(e) && e.arms.iter().any(leaves)
 }
 
@@ -89,9 +146,9 @@ fn is_value(body: &syn::Expr) -> bool {
     }
 }
 
-fn unguarded_mut(pat: &mut syn::Pat) -> &mut syn::Pat {
+fn unguarded_mut(pat: &mut Pat) -> &mut Pat {
     match pat {
-        syn::Pat::Guard(guarded) => &mut guarded.pat,
+        Pat::Guard(guarded) => &mut guarded.pat,
         pat => pat,
     }
 }

@@ -20,7 +20,7 @@ pub mod kinds;
 pub mod known;
 pub mod labels;
 pub mod left;
-mod leftovers;
+pub mod leftovers;
 mod lets;
 mod literals;
 pub mod macros;
