@@ -99,7 +99,7 @@ case! {
             (_, true) => later("more", Some(noisy("taken"))).await,
             (_, false) => None,
         } {
-            turns += later("turn", taken.by_ref()).await;
+            turns += 1 + later("turn", taken.by_ref()).await;
         }
         turns
     }
@@ -294,5 +294,20 @@ case! {
     async fn if_let_in_an_argument(found: bool) -> u32 {
         let n = sum(&noisy("older"), if let Some(name) = &found.then(|| noisy("looked at")) { name.by_ref() } else { 3 }).await;
         n + sum(&noisy("older"), if let (_, true) = (noisy("left"), found) { 5 } else { 6 }).await
+    }
+}
+
+case! {
+    mod if_let_that_awaits_in_an_operand => twice();
+    async fn twice() -> (u32, u32) {
+        (if_let_that_awaits_in_an_operand(true).await, if_let_that_awaits_in_an_operand(false).await)
+    }
+    async fn if_let_that_awaits_in_an_operand(found: bool) -> u32 {
+        let both = (
+            if let (_, Some(n)) = (noisy("left"), found.then_some(1)) { later("then", n).await } else { 2 },
+            if let Some(name) = found.then(|| noisy("looked at")).as_ref() { name.by_ref() } else { later("else", 3).await },
+            sum(&noisy("younger"), 4).await,
+        );
+        both.0 + both.1 + both.2
     }
 }

@@ -8,7 +8,7 @@ use super::editions::{Edition, Tail};
 use super::flatten::{decides, is_lazy};
 use super::suspend::{self, suspends};
 use super::tree::{Await, Block, Expr, Let, Stmt};
-use super::{destructure, macros};
+use super::{destructure, editions, macros};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -20,13 +20,15 @@ use syn::{Pat, parse_quote_spanned};
 /// The tree, and whether it may be another one in an older edition.
 pub fn lower(mut block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
     let suspends = suspend::block_suspends(&block);
+    let mut edition_matters = false;
     if suspends {
         destructure::write_out(&mut block);
+        edition_matters = editions::lets_in_operands(&mut block, edition);
     }
     let mut lower = Lower {
         diagnostics,
         edition,
-        edition_matters: false,
+        edition_matters,
         suspends,
         points: 0,
         temps: 0,

@@ -8,9 +8,8 @@
 //!     { let mut temp_0 = encode(frame); send(&temp_0, &mut self.out).await }
 //! ```
 
-use super::body::{Lower, before_block, path};
+use super::body::{Lower, path};
 use super::conventions::consumes_receiver;
-use super::editions::Edition;
 use super::flatten::take;
 use super::handed::{self, handed_over};
 use super::leftovers::leaves_parts;
@@ -59,10 +58,6 @@ impl Lower<'_> {
                 self.leave_behind_plainly(e, out)
             }
             return expr;
-        }
-        if let Some(matched) = let_as_match(&expr) {
-            self.edition_matters = true;
-            return if self.edition == Edition::Before2024 { self.cross(matched, out) } else { expr };
         }
         if let syn::Expr::Macro(_) = &expr {
             let outer = std::mem::replace(&mut self.within, Within::Macro);
@@ -153,7 +148,6 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
                 || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
                 || leaves_parts(e)
         }
-        syn::Expr::If(_) => let_as_match(expr).is_some_and(|mut matched| has_temporaries(&mut matched, within)),
         syn::Expr::Macro(_) => {
             with_arguments(&mut expr.clone(), |mut operands| {
                 operands.iter_mut().any(|operand| concerns(operand, Within::Macro) || is_given(operand))
@@ -161,16 +155,6 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
         }
         expr => operands_within(expr, within).iter_mut().any(|operand| concerns(operand, within)),
     }
-}
-
-/// `if let`, whose scrutinee lives before 2024 as long as that of a `match`.
-fn let_as_match(expr: &syn::Expr) -> Option<syn::Expr> {
-    let syn::Expr::If(e) = expr else { return None };
-    let (syn::Expr::Let(condition), Some((_, els))) = (&*e.cond, &e.else_branch) else { return None };
-    let (span, then) = (e.if_token.span, &e.then_branch);
-    let syn::ExprLet { pat, expr, .. } = condition;
-    let scrutinee = before_block((**expr).clone());
-    Some(parse_quote_spanned!(span=> match #scrutinee { #pat => #then _ => #els }))
 }
 
 /// Whether a macro gets a temporary by value.
