@@ -321,7 +321,7 @@ case! {
                 Some(number) if later("third", number > 4).await => sum += 1,
                 _ => sum += 1,
             }
-            value = next(&mut n).await;
+            value = next(&mut n).await.or(Some(1));
         }
     }
 }

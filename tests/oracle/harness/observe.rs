@@ -54,6 +54,7 @@ where
         (counts, polls)
     };
     let (to_end, polls) = run(Script { limit: None, fault: Fault::None });
+    assert!(polls < MOST_POLLS, "the body does not end");
     for step in 0..to_end.steps {
         run(Script { limit: None, fault: Fault::Step(step) });
     }
