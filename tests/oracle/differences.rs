@@ -31,8 +31,9 @@ macro_rules! both {
     };
 }
 
-/// Parts of a scrutinee that `..` passes over: native keeps them to the end of the `match`, ours drops them on entering an
-/// arm that waits. A `_` for each part keeps it (`matches::parts_not_bound`).
+/// Parts of a scrutinee that `..` passes over beside a binding, or an alternative that has one: native keeps them to the end of the `match`, ours
+/// drops them on entering an arm that waits. A `_` for each part keeps it (`matches::parts_not_bound`), and what binds nothing is kept as a
+/// whole (`passed_over`).
 #[test]
 fn parts_passed_over() {
     both! {
@@ -49,6 +50,23 @@ fn parts_passed_over() {
     let wanted = ["a: dropped", "b: dropped", "c: dropped", "arm", "after"];
     assert_eq!(order(native::parts, &wanted), ["arm", "a: dropped", "b: dropped", "c: dropped", "after"]);
     assert_eq!(order(ours::parts, &wanted), ["c: dropped", "arm", "a: dropped", "b: dropped", "after"]);
+
+    mod alternatives {
+        use super::*;
+        both! {
+            async fn parts() -> u32 {
+                match (Ok::<Noisy, u32>(noisy("bound")), noisy("left")) {
+                    (Ok(bound), _) | (Err(_), bound) => later("arm", bound.by_ref()).await,
+                }
+            }
+        }
+        pub fn check() {
+            let wanted = ["arm: created", "left: dropped"];
+            assert_eq!(order(native::parts, &wanted), ["arm: created", "left: dropped"]);
+            assert_eq!(order(ours::parts, &wanted), ["left: dropped", "arm: created"]);
+        }
+    }
+    alternatives::check();
 }
 
 /// Derefs with a sound.
@@ -393,38 +411,6 @@ fn left_by_bail() {
     assert_eq!(order(|| ours::bails(false), &wanted), ["spare: dropped", "last: dropped"]);
 }
 
-/// What is left over of the scrutinee of a `match` that is an operand, and of which an arm moves a part: native keeps it to the
-/// end of the statement, ours to the end of the `match`.
-#[test]
-fn parts_left_by_a_match_in_an_operand() {
-    both! {
-        async fn operand() {
-            let _pair = (match (noisy("a"), 1) { (_, n) => n }, later("wait", 2).await);
-        }
-    }
-    let wanted = ["a: dropped", "wait: dropped"];
-    assert_eq!(order(native::operand, &wanted), ["wait: dropped", "a: dropped"]);
-    assert_eq!(order(ours::operand, &wanted), ["a: dropped", "wait: dropped"]);
-
-    mod discarded {
-        use super::*;
-        both! {
-            async fn value() {
-                match (noisy("a"), later("n", 1).await) {
-                    (_, 1) => Some(noisy("value")),
-                    _ => later("other", None).await,
-                };
-            }
-        }
-        pub fn check() {
-            let wanted = ["a: dropped", "value: dropped"];
-            assert_eq!(order(native::value, &wanted), ["value: dropped", "a: dropped"]);
-            assert_eq!(order(ours::value, &wanted), ["a: dropped", "value: dropped"]);
-        }
-    }
-    discarded::check();
-}
-
 /// An operand behind the last wait panics: what was made before that wait is an operand of a Rust expression by then, and drops before the
 /// locals around it, which the temporaries have become.
 #[test]
@@ -521,24 +507,6 @@ fn operands_of_an_awaited_scrutinee() {
     let (script, wanted) = ("dropped after 1 polls", ["temporary: dropped", "operand: dropped"]);
     assert_eq!(order_when(script, native::matches, &wanted), ["temporary: dropped", "operand: dropped"]);
     assert_eq!(order_when(script, ours::matches, &wanted), ["operand: dropped", "temporary: dropped"]);
-}
-
-/// What an inner `match` looks at, and leaves, is there to the end of the outer one, which binds what the inner one gives.
-#[test]
-fn scrutinee_of_a_scrutinee() {
-    both! {
-        async fn matches() {
-            match match noisy("looked at") {
-                _ => Ok::<Noisy, u32>(later("later", noisy("given")).await),
-            } {
-                Err(_) => {}
-                Ok(_given) => {}
-            }
-        }
-    }
-    let wanted = ["given: dropped", "looked at: dropped"];
-    assert_eq!(order(native::matches, &wanted), ["given: dropped", "looked at: dropped"]);
-    assert_eq!(order(ours::matches, &wanted), ["looked at: dropped", "given: dropped"]);
 }
 
 mod room {

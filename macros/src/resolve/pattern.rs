@@ -4,7 +4,7 @@ use super::{Origin, Resolver};
 use crate::index::LocalId;
 use crate::names::{self, Marker};
 use crate::resolve::flow::Event;
-use crate::syntax::patterns;
+use crate::syntax::{leftovers, patterns};
 use proc_macro2::Ident;
 use syn::Pat;
 use syn::visit_mut::{self, VisitMut};
@@ -23,7 +23,7 @@ impl Resolver<'_> {
     fn bindings(&mut self, pat: &mut Pat, origin: Origin, initialised: bool, irrefutable: bool) -> Vec<LocalId> {
         let mut bound = Vec::new();
         // Parts of a value drop in the order of the pattern, and locals in reverse.
-        for leftover in patterns::leftovers(pat).into_iter().rev() {
+        for leftover in leftovers::names(pat).into_iter().rev() {
             let local = self.declare(&leftover, origin, initialised);
             self.flow.event(Event::Declare { local, initialised });
             bound.push((leftover, local));

@@ -8,7 +8,7 @@ use super::editions::{Edition, Tail};
 use super::flatten::{decides, is_lazy};
 use super::suspend::{self, suspends};
 use super::tree::{Await, Block, Expr, Let, Stmt};
-use super::{destructure, macros};
+use super::{destructure, editions, macros};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -20,13 +20,15 @@ use syn::{Pat, parse_quote_spanned};
 /// The tree, and whether it may be another one in an older edition.
 pub fn lower(mut block: syn::Block, edition: Edition, diagnostics: &Diagnostics) -> (Block, bool) {
     let suspends = suspend::block_suspends(&block);
+    let mut edition_matters = false;
     if suspends {
         destructure::write_out(&mut block);
+        edition_matters = editions::lets_in_operands(&mut block, edition);
     }
     let mut lower = Lower {
         diagnostics,
         edition,
-        edition_matters: false,
+        edition_matters,
         suspends,
         points: 0,
         temps: 0,
@@ -64,12 +66,23 @@ pub(super) struct Lower<'a> {
 pub(super) enum Place {
     /// It is the full expression, of a statement.
     Statement,
+    /// It is the full expression of a statement that drops its value.
+    Discarded,
     /// It is what a `let` begins with.
     Initialiser,
+    /// It is what a `match`, a `for` or the like looks at.
+    Scrutinee,
     /// It is the full expression, and a scope of its own: a tail, a condition, a side of `&&`.
     Scope,
     /// It is an operand.
     Operand,
+}
+
+impl Place {
+    /// Whether something may suspend between its end and that of the temporaries around it.
+    pub(super) fn is_within(self) -> bool {
+        matches!(self, Place::Scrutinee | Place::Operand)
+    }
 }
 
 impl Lower<'_> {
@@ -131,6 +144,7 @@ impl Lower<'_> {
     /// ```
     fn dropped(&mut self, expr: syn::Expr, semi: Option<syn::Token![;]>, stmts: &mut Vec<Stmt>) {
         let mut inner = Vec::new();
+        self.next = if semi.is_some() { Place::Discarded } else { Place::Statement };
         let root = self.root(expr, &mut inner);
         self.ended(root, inner, semi, stmts)
     }

@@ -15,7 +15,7 @@ use super::flatten::alone;
 use super::operands::{is_place, is_unit};
 use super::suspend::{self, suspends};
 use super::tree::{Arm, Block, Expr, Guard, Stmt};
-use super::{labels, patterns};
+use super::{labels, leftovers, patterns};
 use crate::names;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -94,8 +94,8 @@ impl Lower<'_> {
         }
         let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, out);
         let mut otherwise = wild(span);
-        if body_suspends && is_value(&scrutinee) {
-            patterns::keep_leftovers(&mut otherwise, &mut self.leftovers);
+        if (body_suspends || place.is_within()) && is_value(&scrutinee) {
+            leftovers::keep(&mut otherwise, &mut self.leftovers);
         }
         let then = Expr::Block { label: None, block: self.body(then) };
         let arms = vec![arm(*condition.pat, then), arm(otherwise, self.full(els))];
@@ -171,52 +171,15 @@ impl Lower<'_> {
                 || patterns::bind_both_ways(e.arms.iter().map(|arm| &arm.pat))
                 || (is_local(&scrutinee) && patterns::take_some_parts(e.arms.iter().map(|arm| &arm.pat))));
         if by_parts || e.arms.iter().any(|arm| suspend::guard_suspends(arm) || (crossed && guard_binds(arm))) {
-            let chosen = self.match_with_guards(scrutinee, e.arms, span, out);
+            let chosen = self.match_with_guards(scrutinee, e.arms, span, place, out);
             return self.leave_behind(chosen, place, span, out);
         }
         if by_reference && is_value(&scrutinee) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
-        let keeps = arms_suspend && is_value(&scrutinee);
+        let keeps = (arms_suspend || place.is_within()) && is_value(&scrutinee);
         let arms = e.arms.into_iter().map(|arm| self.arm(arm, keeps, Guard::Plain)).collect();
         self.leave_behind(Expr::Match { scrutinee: Box::new(scrutinee), arms, ends }, place, span, out)
-    }
-
-    /// What the arms of an initialiser leave over drops when the local has its value, since a destructor may panic.
-    ///
-    /// ```text
-    /// let x = match f() { Some(a) => a, _ => g().await };
-    ///     let x; { let temp_0; x = match f() { Some(a) => a, leftover_0 => { temp_0 = leftover_0; g().await } }; }
-    /// ```
-    fn leave_behind(&mut self, mut matched: Expr, place: Place, span: Span, out: &mut Vec<Stmt>) -> Expr {
-        let Expr::Match { arms, .. } = &mut matched else { return matched };
-        if place != Place::Initialiser {
-            return matched;
-        }
-        let semi = Some(syn::Token![;](span));
-        for arm in arms.iter_mut().filter(|arm| gives_value(&arm.body)) {
-            let mut stmts = Vec::new();
-            // The first drops first.
-            for leftover in patterns::leftovers(&arm.pat).into_iter().rev() {
-                let behind = self.declare(span, out);
-                let leave = parse_quote_spanned!(span=> #behind = #leftover);
-                stmts.push(Stmt::Expr(Expr::Plain(leave), semi));
-            }
-            if !stmts.is_empty() {
-                let value = std::mem::replace(&mut arm.body, unit());
-                arm.body = wrap(stmts, value);
-            }
-        }
-        matched
-    }
-
-    /// `keeps` says that what the pattern leaves over of a value is kept to the end of the arm.
-    pub(super) fn arm(&mut self, arm: syn::Arm, keeps: bool, guard: impl Fn(syn::Expr) -> Guard) -> Arm {
-        let (mut pat, condition) = unguarded(arm.pat);
-        if keeps {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
-        }
-        Arm { pat, put_back: None, part: None, guard: condition.map(guard), body: self.full(*arm.body) }
     }
 
     /// The pattern of an `if let` or a `for`, and its scrutinee.
@@ -235,12 +198,13 @@ impl Lower<'_> {
         if patterns::binds_by_reference(pat) {
             return Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
-        patterns::keep_leftovers(pat, &mut self.leftovers);
+        leftovers::keep(pat, &mut self.leftovers);
         scrutinee
     }
 
     /// A scrutinee; `crossed` says that a suspension follows while its temporaries live.
     pub(super) fn scrutinee(&mut self, expr: syn::Expr, crossed: bool, out: &mut Vec<Stmt>) -> Expr {
+        self.next = Place::Scrutinee;
         match self.root(expr, out) {
             Expr::Plain(expr) if crossed => Expr::Plain(self.cross(expr, out)),
             other => other,
@@ -290,6 +254,7 @@ impl Lower<'_> {
     pub(super) fn for_(&mut self, mut e: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
         let span = e.for_token.span;
         let iterated = e.expr.span().resolved_at(names::machine());
+        self.next = Place::Scrutinee;
         let expr = match self.root(*e.expr, out) {
             Expr::Plain(expr) => self.cross(expr, out),
             expr => path(&self.name(expr, span, out)),
@@ -300,7 +265,7 @@ impl Lower<'_> {
         let some: syn::Path = parse_quote_spanned!(span=> ::resumable::private::Option::Some);
         let mut pat = *e.pat;
         if suspend::block_suspends(&e.body) {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+            leftovers::keep(&mut pat, &mut self.leftovers);
         }
         let some = parse_quote_spanned!(span=> #some(#pat));
         let label = self.loop_label(e.label, &mut e.body, span);
@@ -368,16 +333,6 @@ fn only_leaves(els: &syn::Expr) -> bool {
         syn::Expr::Continue(_) => true,
         _ => false,
     }
-}
-
-/// Whether the body of an arm is more than a jump.
-fn gives_value(body: &Expr) -> bool {
-    !matches!(
-        body,
-        Expr::Plain(syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_))
-            | Expr::Return { .. }
-            | Expr::Break { .. }
-    )
 }
 
 /// Whether a scrutinee may be, or borrow from, a temporary.

@@ -12,6 +12,7 @@ use super::body::{Lower, path};
 use super::conventions::consumes_receiver;
 use super::flatten::take;
 use super::handed::{self, handed_over};
+use super::leftovers::leaves_parts;
 use super::literals::leaves_fields;
 use super::operands::{Operand, Role, eager_operands, is_place, is_promoted, operands, pinned_value};
 use super::suspend::suspends;
@@ -53,6 +54,9 @@ impl Lower<'_> {
             let is_temporary = !is_place(&scrutinee) && stays_whole(e);
             *e.expr =
                 if is_temporary { path(&self.name_temporary(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
+            if leaves_parts(e) {
+                self.leave_behind_plainly(e, out)
+            }
             return expr;
         }
         if let syn::Expr::Macro(_) = &expr {
@@ -140,7 +144,9 @@ impl Lower<'_> {
 pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
     match expr {
         syn::Expr::Match(e) => {
-            has_temporaries(&mut e.expr, within) || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
+            has_temporaries(&mut e.expr, within)
+                || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
+                || leaves_parts(e)
         }
         syn::Expr::Macro(_) => {
             with_arguments(&mut expr.clone(), |mut operands| {

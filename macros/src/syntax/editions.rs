@@ -17,11 +17,14 @@
 //!     before         { let mut temp_0; { let a = f(); temp_0 = h(); g(&temp_0).await } }
 //! ```
 
-use super::body::{Lower, Place, path, wrap};
+use super::body::{Lower, Place, before_block, path, wrap};
+use super::cross::{Within, has_temporaries};
+use super::operands::operands;
 use super::tree::{Expr, Let, Stmt};
 use crate::names;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
 use syn::{Pat, parse_quote_spanned};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,6 +77,47 @@ fn named(options: impl Iterator<Item = Option<String>>) -> Option<String> {
         }
     }
     edition
+}
+
+/// Before 2024 the scrutinee of an `if let` in an operand lives as long as that of a `match`, which it becomes. Gives whether there is one.
+///
+/// ```text
+/// f(if let Some(a) = &g() { a.len() } else { 0 }).await
+///     before      f(match &g() { Some(a) => { a.len() } _ => { 0 } }).await
+/// ```
+pub(super) fn lets_in_operands(block: &mut syn::Block, edition: Edition) -> bool {
+    struct Operands(Edition, bool);
+    impl VisitMut for Operands {
+        fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+            if let syn::Expr::Closure(_) | syn::Expr::Async(_) = expr {
+                return;
+            }
+            visit_mut::visit_expr_mut(self, expr);
+            for operand in operands(expr).unwrap_or_default() {
+                let Some(mut matched) = let_as_match(operand.expr) else { continue };
+                if has_temporaries(&mut matched, Within::Body) {
+                    self.1 = true;
+                    if self.0 == Edition::Before2024 {
+                        *operand.expr = matched
+                    }
+                }
+            }
+        }
+
+        fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    }
+    let mut found = Operands(edition, false);
+    found.visit_block_mut(block);
+    found.1
+}
+
+fn let_as_match(expr: &syn::Expr) -> Option<syn::Expr> {
+    let syn::Expr::If(e) = expr else { return None };
+    let (syn::Expr::Let(condition), Some((_, els))) = (&*e.cond, &e.else_branch) else { return None };
+    let (span, then) = (e.if_token.span, &e.then_branch);
+    let syn::ExprLet { pat, expr, .. } = condition;
+    let scrutinee = before_block((**expr).clone());
+    Some(parse_quote_spanned!(span=> match #scrutinee { #pat => #then _ => #els }))
 }
 
 impl Lower<'_> {

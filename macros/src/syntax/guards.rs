@@ -15,12 +15,12 @@
 //!     }
 //! ```
 
-use super::body::{Lower, path, wild};
+use super::body::{Lower, Place, path, wild};
 use super::control::{and, arm, has_let, is_value, split_chain, unguarded};
 use super::flatten::constant;
-use super::patterns;
 use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
+use super::{leftovers, patterns};
 use crate::names;
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -54,8 +54,10 @@ impl Lower<'_> {
         scrutinee: Expr,
         arms: Vec<syn::Arm>,
         span: Span,
+        place: Place,
         out: &mut Vec<Stmt>,
     ) -> Expr {
+        let within = place.is_within();
         let by_reference = arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let uniquely = arms.iter().any(|arm| patterns::binds_uniquely(&arm.pat));
         let of_reference = matches!(scrutinee, Expr::Plain(syn::Expr::Reference(_)));
@@ -83,7 +85,7 @@ impl Lower<'_> {
         out.push(Stmt::Expr(Expr::Choose(Box::new(choose)), Some(syn::Token![;](span))));
         // Behind a reference nothing is left over.
         let of_value = matches!(value, syn::Expr::Block(_)) && !of_reference;
-        let keeps = of_value && arms.iter().any(|arm| suspends(&arm.body));
+        let keeps = of_value && (within || arms.iter().any(|arm| suspends(&arm.body)));
         let machine = span.resolved_at(names::machine());
         let chosen = |_: syn::Expr| {
             Guard::Chosen(parse_quote_spanned!(machine=> {
@@ -161,7 +163,7 @@ impl Lower<'_> {
             );
         }
         if is_value(&scrutinee) {
-            patterns::keep_leftovers(&mut pat, &mut self.leftovers);
+            leftovers::keep(&mut pat, &mut self.leftovers);
         }
         let (pats, names) = patterns::names(&pat);
         let known = |name: &&Ident| bound.iter().flat_map(|bound| &bound.names).any(|seen| names::same(seen, name));

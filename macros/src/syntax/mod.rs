@@ -20,6 +20,7 @@ pub mod kinds;
 pub mod known;
 pub mod labels;
 pub mod left;
+pub mod leftovers;
 mod lets;
 mod literals;
 pub mod macros;

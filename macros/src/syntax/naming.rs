@@ -38,10 +38,10 @@ impl Lower<'_> {
             value => return self.name(value, span, out),
         };
         self.forget_consumed(&value);
-        let Some(first) = self.first_operand(out) else { return self.name(Expr::Plain(value), span, out) };
-        let mut declared = Vec::new();
-        let name = self.declare(span, &mut declared);
-        out.splice(first..first, declared);
+        if !self.follows_operand(out) {
+            return self.name(Expr::Plain(value), span, out);
+        }
+        let name = self.declare_temporary(span, out);
         let assign = parse_quote_spanned!(span=> #name = #value);
         out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
         name
@@ -91,6 +91,15 @@ impl Lower<'_> {
     pub(super) fn declare(&mut self, span: Span, out: &mut Vec<Stmt>) -> Ident {
         let name = self.temp(span);
         out.push(Stmt::Let(Box::new(Let { attrs: vec![], pat: ident_pat(&name), ty: None, init: None, els: None })));
+        name
+    }
+
+    /// The same, before the operands that are there already.
+    pub(super) fn declare_temporary(&mut self, span: Span, out: &mut Vec<Stmt>) -> Ident {
+        let mut declared = Vec::new();
+        let name = self.declare(span, &mut declared);
+        let at = self.first_operand(out).unwrap_or(out.len());
+        out.splice(at..at, declared);
         name
     }
 

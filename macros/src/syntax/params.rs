@@ -7,9 +7,9 @@
 //! ```
 
 use super::body::path;
-use super::patterns;
 use super::signature::Param;
 use super::tree::{Block, Expr, HasPoints, Let, Stmt};
+use super::{leftovers, patterns};
 use syn::Pat;
 
 pub fn bind(params: &[Param], body: Block) -> Block {
@@ -22,7 +22,7 @@ pub fn bind(params: &[Param], body: Block) -> Block {
     let stmts = params[first..].iter().map(|param| {
         let mut pat = param.pat.clone();
         if !patterns::binds_by_reference(&pat) {
-            patterns::keep_leftovers(&mut pat, &mut leftovers);
+            leftovers::keep(&mut pat, &mut leftovers);
         }
         stmt(param, pat)
     });

@@ -15,10 +15,8 @@ pub fn is_binding(pat: &PatIdent) -> bool {
 
 /// The bindings of a pattern, each once and in order, as patterns that bind them by value and as expressions.
 pub fn names(pat: &Pat) -> (Vec<PatIdent>, Vec<Ident>) {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
     let mut by_value: Vec<PatIdent> = Vec::new();
-    for mut binding in found.0 {
+    for mut binding in bindings(pat) {
         if by_value.iter().all(|seen| seen.ident != binding.ident) {
             binding.by_ref = None;
             binding.subpat = None;
@@ -31,16 +29,12 @@ pub fn names(pat: &Pat) -> (Vec<PatIdent>, Vec<Ident>) {
 
 /// Whether the pattern binds something by `ref`.
 pub fn binds_by_reference(pat: &Pat) -> bool {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
-    found.0.iter().any(|binding| binding.by_ref.is_some())
+    bindings(pat).iter().any(|binding| binding.by_ref.is_some())
 }
 
 /// Whether the pattern binds something by value.
 pub fn binds_by_value(pat: &Pat) -> bool {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
-    found.0.iter().any(|binding| binding.by_ref.is_none())
+    bindings(pat).iter().any(|binding| binding.by_ref.is_none())
 }
 
 /// Whether some patterns bind by reference and some by value.
@@ -50,9 +44,7 @@ pub fn bind_both_ways<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bo
 
 /// What the pattern binds by `ref`, or by `ref mut`.
 pub fn references(pat: &Pat) -> Vec<PatIdent> {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
-    found.0.into_iter().filter(|binding| binding.by_ref.is_some()).collect()
+    bindings(pat).into_iter().filter(|binding| binding.by_ref.is_some()).collect()
 }
 
 /// What matching a local against patterns does to it, as far as syntax tells.
@@ -198,6 +190,13 @@ fn has_one_variant(pat: &Pat, irrefutable: bool) -> bool {
     }
 }
 
+/// Whether the pattern has a `..`, or alternatives with a `_`: there is something in it that no name stands for, or not the same one each time.
+pub fn passes_over(pat: &Pat) -> bool {
+    let mut gaps = Gaps::default();
+    gaps.visit_pat(pat);
+    gaps.rest || gaps.fields || gaps.wild && has_alternatives(pat)
+}
+
 fn has_gaps(pat: &Pat) -> bool {
     let mut gaps = Gaps::default();
     gaps.visit_pat(pat);
@@ -297,42 +296,14 @@ pub fn insist_on_bindings(pat: &mut Pat) {
     }
 }
 
-/// Gives what the pattern leaves over of a value names of their own, so that it lives as long as the bound parts. `..` cannot be named, and
-/// behind a reference nothing is left over.
-pub fn keep_leftovers(pat: &mut Pat, next: &mut usize) {
-    match pat {
-        Pat::Wild(wild) => {
-            let ident = crate::names::leftover(*next, wild.underscore_token.span);
-            *next += 1;
-            *pat = Pat::Ident(PatIdent { attrs: vec![], by_ref: None, mutability: None, ident, subpat: None })
-        }
-        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|pat| keep_leftovers(pat, next)),
-        Pat::TupleStruct(variant) => variant.elems.iter_mut().for_each(|pat| keep_leftovers(pat, next)),
-        Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| keep_leftovers(&mut field.pat, next)),
-        Pat::Paren(paren) => keep_leftovers(&mut paren.pat, next),
-        _ => {}
-    }
-}
-
-/// The names that [`keep_leftovers`] gave, in the order of the pattern.
-pub fn leftovers(pat: &Pat) -> Vec<Ident> {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
-    found.0.into_iter().map(|binding| binding.ident).filter(crate::names::is_leftover).collect()
-}
-
 /// Whether the pattern binds something by `ref mut`.
 pub fn binds_uniquely(pat: &Pat) -> bool {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
-    found.0.iter().any(|binding| binding.by_ref.is_some() && binding.mutability.is_some())
+    bindings(pat).iter().any(|binding| binding.by_ref.is_some() && binding.mutability.is_some())
 }
 
 /// Whether the pattern binds something.
 pub fn binds(pat: &Pat) -> bool {
-    let mut found = Names(Vec::new());
-    found.visit_pat(pat);
-    !found.0.is_empty()
+    !bindings(pat).is_empty()
 }
 
 /// Whether the patterns bind parts by value, in such a way that the same patterns match a reference to the whole.
@@ -377,7 +348,7 @@ fn is_constant(pat: &Pat) -> bool {
 }
 
 /// Whether the pattern, but for a `mut` or a `ref`, may be matched against a reference to the value, which then binds references.
-fn matches_reference(pat: &Pat) -> bool {
+pub fn matches_reference(pat: &Pat) -> bool {
     match pat {
         Pat::Ident(binding) => binding.subpat.is_none(),
         Pat::Tuple(tuple) => tuple.elems.iter().all(matches_reference),
@@ -463,6 +434,13 @@ pub fn keep_bindings(pat: &mut Pat) {
         Pat::Paren(paren) => keep_bindings(&mut paren.pat),
         _ => {}
     }
+}
+
+/// In the order of the pattern; of alternatives all.
+pub fn bindings(pat: &Pat) -> Vec<PatIdent> {
+    let mut found = Names(Vec::new());
+    found.visit_pat(pat);
+    found.0
 }
 
 struct Names(Vec<PatIdent>);

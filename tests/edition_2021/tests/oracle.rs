@@ -23,5 +23,7 @@ mod published;
 mod references;
 #[path = "../../oracle/scopes.rs"]
 mod scopes;
+#[path = "../../oracle/scrutinees_within.rs"]
+mod scrutinees_within;
 #[path = "../../oracle/temporaries.rs"]
 mod temporaries;
