@@ -233,3 +233,45 @@ case! {
         first_of!(leaf("one", 2, 1u32), leaf("two", 1, 2u32)) + list.len() as u32
     }
 }
+
+case! {
+    /// A call that is all of another one, statements after one another, and those at the end of a block.
+    statements_of_others(2);
+    async fn statements_of_others(n: u32) -> u32 {
+        let mut count = 0;
+        let held = noisy("held");
+        macro_rules! pause {
+            ($n:expr) => {
+                log(format_args!("{} {count}", $n));
+                assert!(count < 100);
+                count += 1;
+                look("held", &held).await;
+                if count > $n + 3 {
+                    return held.by_ref();
+                }
+            };
+        }
+        macro_rules! one {
+            ($n:expr) => { pause!($n) };
+        }
+        macro_rules! all {
+            ($($n:expr),*) => { $(one!($n);)* };
+        }
+        macro_rules! counted {
+            () => { later("none", ()).await; };
+            ($first:tt $($rest:tt)*) => { count += later("each", $first).await; counted!($($rest)*); };
+        }
+        macro_rules! last {
+            ($n:expr) => { count += $n; look("last", &held).await; count }
+        }
+        one!(n);
+        all!(1 + n, noisy("operand").by_ref() + 90);
+        counted! { 1 2 }
+        if n == 2 {
+            counted!(3);
+        }
+        let inner = { last! { n } };
+        drop(noisy_n("inner", inner));
+        last! { n }
+    }
+}

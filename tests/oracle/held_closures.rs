@@ -1,6 +1,10 @@
 //! Closures and `async` blocks without `move` that are held across a wait, and own what they are rid of.
 
 use crate::harness::*;
+use std::cell::Cell;
+use std::future::Future;
+use std::ops::ControlFlow;
+
 case! {
     /// Rid of in a block that is held: `drop`, another name, a type that owns something.
     held_blocks();
@@ -58,4 +62,50 @@ case! {
 async fn hand_on(f: impl FnOnce() -> u32) -> u32 {
     yield_now().await;
     f()
+}
+
+async fn until<T, R: Future<Output = ControlFlow<T>>>(name: &str, attempt: impl Fn() -> R) -> T {
+    loop {
+        if let ControlFlow::Break(value) = attempt().await {
+            return value;
+        }
+        log(name);
+    }
+}
+
+/// An event of a log, as many libraries write it.
+macro_rules! error {
+    (@ $name:ident) => { &$name };
+    (@ $name:ident $value:expr) => { &$value };
+    ($key:ident = %$value:expr $(, $name:ident $(= $given:expr)?)*, $text:literal) => {{
+        log(format_args!("{} {}", $text, $value));
+        $(log(format_args!("{:?}", error!(@ $name $($given)?)));)*
+    }};
+}
+
+case! {
+    /// What a closure gives mentions locals in an event of a log: an `async` block, and an iterator.
+    logging_in_what_is_given(String::from("name"));
+    async fn logging_in_what_is_given(name: String) -> u32 {
+        let (held, count) = (noisy_n("held", 3), Cell::new(0));
+        look("held", &held).await;
+        let first = until(&name, || async {
+            count.set(count.get() + 1);
+            error!(e = %count.get(), held, name, "again");
+            yield_now().await;
+            if count.get() < held.by_ref() { ControlFlow::Continue(()) } else { ControlFlow::Break(count.get()) }
+        })
+        .await;
+        let second = until(&name, || {
+            let count = &count;
+            let lent = (&held, &name);
+            async move {
+                error!(e = %count.get(), lent, "once more");
+                ControlFlow::Break(count.get())
+            }
+        })
+        .await;
+        let many = hand_on(|| (0..2).map(|n| { error!(e = %n, held, "each"); n }).sum::<u32>()).await;
+        first + second + many
+    }
 }

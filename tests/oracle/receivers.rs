@@ -493,3 +493,129 @@ case! {
         }
     }
 }
+
+/// Asked by methods that are asynchronous.
+struct Element {
+    held: Noisy,
+    parts: Vec<Noisy>,
+}
+
+impl Element {
+    fn new(name: &'static str, n: u32) -> Self {
+        Element { held: noisy_n(name, n), parts: vec![noisy("part")] }
+    }
+    fn parent(&self) -> Element {
+        Element::new("parent", 1)
+    }
+    async fn is_selected(&self) -> Result<bool, String> {
+        yield_now().await;
+        Ok(self.held.by_ref() > 2)
+    }
+    async fn len(&self) -> usize {
+        yield_now().await;
+        self.parts.len()
+    }
+    async fn clone(&self) -> u32 {
+        yield_now().await;
+        self.held.by_ref()
+    }
+}
+
+case! {
+    /// `is_…` and `len` whose future is awaited: that borrows what they ask.
+    mod asked_and_awaited => start();
+    co! {
+        async fn selected(elements: Vec<Element>) -> Result<Vec<Element>, String> {
+            let mut selected = Vec::new();
+            for element in elements {
+                if element.is_selected().await? {
+                    selected.push(element);
+                }
+            }
+            Ok(selected)
+        }
+    }
+    co! {
+        async fn first(maybe: Option<Element>) -> Result<Option<Element>, String> {
+            match maybe {
+                Some(element) => Ok(element.is_selected().await?.then_some(element)),
+                None => Ok(None),
+            }
+        }
+    }
+    co! {
+        async fn start() -> Result<usize, String> {
+            let elements = vec![Element::new("a", 2), Element::new("b", 3)];
+            let both = (Element::new("c", 4), 1);
+            if both.0.is_selected().await? || both.0.parent().is_selected().await? {
+                log("yes");
+            }
+            let copied = both.0.clone().await as usize;
+            let found = first(Some(both.0)).await?;
+            let selected = selected(elements).await?;
+            Ok(selected[0].len().await + found.map_or(0, |found| found.parts.len()) + copied)
+        }
+    }
+}
+
+/// A protocol whose states are types, and an entry that is made to be written.
+struct Protocol<S>(Noisy, S);
+
+impl<S> Protocol<S> {
+    fn start(held: Noisy, state: S) -> Self {
+        Protocol(held, state)
+    }
+    async fn read_more(&mut self) -> u32 {
+        yield_now().await;
+        self.0.by_mut()
+    }
+    async fn read_command(self) -> Result<(u32, Protocol<Noisy>), u32> {
+        let n = self.0.by_ref();
+        yield_now().await;
+        if n > 7 { Err(n) } else { Ok((n, Protocol(self.0, noisy("state")))) }
+    }
+    fn write_end(self) -> Noisy {
+        self.0
+    }
+    async fn write(self) -> u32 {
+        yield_now().await;
+        self.0.by_ref()
+    }
+}
+
+impl Clone for Protocol<()> {
+    fn clone(&self) -> Self {
+        Protocol(noisy_n("cloned", self.0.by_ref()), ())
+    }
+}
+
+case! {
+    /// `read_…` and `write_…`, which may be anybody's, and `write` of what was made for it.
+    mod read_and_written => start();
+    co! {
+        async fn commands(n: u32) -> Result<u32, u32> {
+            let mut first = Protocol::start(noisy_n("first", n), ());
+            let lent = &mut first;
+            let more = lent.read_more().await;
+            let (a, mut second) = first.read_command().await?;
+            let more = more + second.read_more().await;
+            let (b, third) = Protocol::start(noisy_n("other", n + 1), 1).read_command().await?;
+            let held = noisy("held");
+            look("held", &held).await;
+            Ok(a + b + more + second.write_end().by_ref() + third.write_end().by_ref())
+        }
+    }
+    co! {
+        async fn written(protocol: &Protocol<()>, name: &mut Noisy) -> u32 {
+            let n = later("n", name.by_mut()).await;
+            let end = later("end", protocol.clone().write_end()).await;
+            Protocol::start(end, name).write().await + protocol.clone().write().await + n
+        }
+    }
+    co! {
+        async fn start() -> (Result<u32, u32>, Result<u32, u32>, u32) {
+            let (protocol, mut name) = (Protocol::start(noisy_n("kept", 2), ()), noisy("name"));
+            (commands(1).await, commands(8).await, written(&protocol, &mut name).await)
+        }
+    }
+}

@@ -110,6 +110,20 @@ fn called(stmt: &Stmt) -> Option<(&Ident, &syn::ExprMethodCall)> {
     }
 }
 
+/// Whether a value is an expression's own: `Type::function(…)`, `x.clone()`.
+pub(super) fn makes(value: &Expr) -> bool {
+    match value {
+        Expr::Call(e) => {
+            let Expr::Path(callee) = &*e.func else { return false };
+            let of = callee.path.segments.iter().rev().nth(1);
+            of.is_some_and(|of| of.ident.to_string().starts_with(char::is_uppercase))
+        }
+        Expr::MethodCall(e) => e.method == "clone" && e.args.is_empty(),
+        Expr::Paren(e) => makes(&e.expr),
+        _ => false,
+    }
+}
+
 /// `Type::function`, where either name says that something is built. A client, a handle or a connection is used where it is, and so are
 /// those builders of std and tokio.
 fn makes_by_value(callee: &Expr) -> bool {

@@ -18,6 +18,7 @@ use crate::syntax::kinds::Kind;
 use crate::syntax::signature::Mutability;
 use crate::syntax::{macros, nested};
 use proc_macro2::Ident;
+use syn::visit_mut::{self, VisitMut};
 
 pub(super) struct ClosureScope {
     pub(super) moves: bool,
@@ -283,18 +284,24 @@ impl Resolver<'_> {
     }
 }
 
-/// The closure begins with what its macros may not take along, see `codegen::stay`.
+/// The closure begins with what its macros may not take along, see `codegen::stay`. So does what is in it and may be given by it.
 fn stays(expr: &mut syn::Expr) {
-    let declared = names::stay();
-    match expr {
-        syn::Expr::Closure(closure) => {
-            let body = &closure.body;
-            *closure.body = syn::parse_quote!({ #declared #body });
+    struct Declare(Vec<syn::Stmt>);
+    impl VisitMut for Declare {
+        fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+            visit_mut::visit_expr_closure_mut(self, closure);
+            let (declared, body) = (&self.0, &closure.body);
+            if !matches!(**body, syn::Expr::Async(_)) {
+                *closure.body = syn::parse_quote!({ #(#declared)* #body });
+            }
         }
-        syn::Expr::Async(block) => {
-            let declared: syn::Block = syn::parse_quote!({ #declared });
-            block.block.stmts.splice(0..0, declared.stmts);
+        fn visit_expr_async_mut(&mut self, block: &mut syn::ExprAsync) {
+            visit_mut::visit_expr_async_mut(self, block);
+            block.block.stmts.splice(0..0, self.0.clone());
         }
-        _ => {}
+        fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     }
+    let declared = names::stay();
+    let declared: syn::Block = syn::parse_quote!({ #declared });
+    Declare(declared.stmts).visit_expr_mut(expr)
 }

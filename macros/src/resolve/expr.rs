@@ -4,7 +4,7 @@ use super::flow::Event;
 use super::lets::is_reborrow;
 use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
 use super::nested::Test;
-use super::{Context, Mode, Projection, Resolver, parts};
+use super::{Context, Mode, Projection, Resolver, builders, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
@@ -151,6 +151,8 @@ impl Resolver<'_> {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
                 }
                 let receiver = self.next_use();
+                // Whatever it gives in the end, a future holds its receiver.
+                let is_future = std::mem::take(&mut self.awaits_method);
                 let borrows =
                     borrows_receiver(&e.method, e.args.len()) && !self.is_of_chain(e) && !self.may_be_asked(e);
                 if borrows || surely_consumes_receiver(&e.method) {
@@ -169,7 +171,7 @@ impl Resolver<'_> {
                 let mode = match &e.method {
                     _ if self.is_declared_to_consume(e) => Mode::Value,
                     method if calculates(method, e.args.len()) => Mode::Calculated,
-                    method if returns_nothing_borrowed(method) => Mode::Inspected,
+                    method if !is_future && returns_nothing_borrowed(method) => Mode::Inspected,
                     _ => Mode::Receiver,
                 };
                 let asked = mode == Mode::Receiver && self.may_be_asked(e);
@@ -298,6 +300,7 @@ impl Resolver<'_> {
             && let Some(local) = self.lookup(name)
         {
             self.locals[local].pin = is_reborrow(&e.right);
+            self.locals[local].fresh = builders::makes(&e.right);
             self.locals[local].link = self.sent.contains(&name.to_string()) || self.begins_chain(&e.right)
         }
     }

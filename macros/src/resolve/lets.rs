@@ -1,6 +1,6 @@
 //! `let` statements of the tree: what their initialisers do with what they mention, and what is known of what they declare.
 
-use super::{Capture, Mode, Origin, Reach, Resolver, receivers, size};
+use super::{Capture, Mode, Origin, Reach, Resolver, builders, receivers, size};
 use crate::index::{CaptureId, Id, LocalId};
 use crate::names;
 use crate::syntax::kinds::{self, Kind};
@@ -61,6 +61,7 @@ impl Resolver<'_> {
         }
         if let (Some(Expr::Plain(init)), [local], Pat::Ident(_)) = (&let_.init, &bound[..], &let_.pat) {
             self.locals[*local].link = link;
+            self.locals[*local].fresh = names::is_temp(&self.locals[*local].name) && builders::makes(init);
             self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
             if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {

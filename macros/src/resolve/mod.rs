@@ -110,6 +110,8 @@ struct Resolver<'a> {
     replaced: Option<UseId>,
     /// The first mention in what is awaited, if that is a call of a method.
     awaiting: Option<UseId>,
+    /// What is come to next is such a call.
+    awaits_method: bool,
     /// The temporaries of chains that are sent in the end.
     sent: HashSet<String>,
     /// Whether the local that is mentioned next is moved for certain, if it is not a reference.
@@ -151,6 +153,7 @@ impl<'a> Resolver<'a> {
             passed_on: None,
             replaced: None,
             awaiting: None,
+            awaits_method: false,
             sent: HashSet::new(),
             rid_of: false,
             locals: IndexVec::default(),
@@ -261,6 +264,7 @@ impl<'a> Resolver<'a> {
             projection: false,
             awaited: false,
             link: false,
+            fresh: false,
             kind: Kind::Unknown,
             boxed: false,
             deferred: !initialised,

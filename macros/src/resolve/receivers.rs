@@ -27,7 +27,8 @@ impl Resolver<'_> {
         let local = &self.locals[id];
         let may_move = !borrows_receiver(&e.method, e.args.len())
             || self.is_of_chain(e)
-            || may_yet_move(&e.method, self.awaiting == Some(self.next_use()));
+            || may_yet_move(&e.method, self.awaiting == Some(self.next_use()))
+            || (local.fresh && (e.method == "read" || e.method == "write"));
         local.origin != Origin::Plain
             && !local.has_no_destructor()
             && may_move

@@ -87,6 +87,8 @@ pub struct Local {
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.
     pub(super) link: bool,
+    /// Whether it is a temporary that was made for the one method that it is of: see `builders::makes`.
+    pub(super) fresh: bool,
     /// What its declared type says of it, or its initialiser.
     pub kind: Kind,
     /// Whether it is a box for certain, whose content may be taken apart.

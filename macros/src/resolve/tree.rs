@@ -169,6 +169,7 @@ impl Resolver<'_> {
         let outer = std::mem::replace(&mut self.kept, true);
         let of_local = matches!(&awaited.base, syn::Expr::MethodCall(e) if matches!(*e.receiver, syn::Expr::Path(_)));
         self.awaiting = of_local.then_some(start);
+        self.awaits_method = matches!(awaited.base, syn::Expr::MethodCall(_));
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
         self.awaiting = None;
         self.kept = outer;

@@ -259,15 +259,15 @@ pub fn borrows_receiver(method: &syn::Ident, args: usize) -> bool {
         "values",
         "write",
     ];
-    const PREFIXES: &[&str] = &["as_", "poll_", "read_", "set_", "try_lock", "try_recv", "write_"];
-    const OWNED: &[&str] = &["read_owned", "try_lock_owned", "write_owned"];
+    const PREFIXES: &[&str] = &["as_", "poll_", "set_", "try_lock", "try_recv"];
     let name = method.to_string();
-    if OWNED.contains(&name.as_str()) {
+    if name == "try_lock_owned" {
         return false;
     }
     // What sends one value is a channel or a sink; without one it is a builder.
     NAMES.contains(&name.as_str())
         || asks(&name)
+        || reads_or_writes(&name)
         || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || (name == "send" && args == 1)
         // What is given something makes it of both, by whatever means.
@@ -280,6 +280,22 @@ pub fn may_yet_move(method: &syn::Ident, awaited: bool) -> bool {
     let name = method.to_string();
     // What is sent by a sender of one value is not awaited.
     name == "insert" || name == "remove" || name.starts_with("set_") || (name == "send" && !awaited)
+}
+
+/// Whether a method is one of std's or tokio's readers and writers, like `read_exact`. `read_command` may be anybody's.
+fn reads_or_writes(name: &str) -> bool {
+    const NUMBERS: &[&str] = &["f32", "f64", "i128", "i16", "i32", "i64", "i8", "u128", "u16", "u32", "u64", "u8"];
+    const READ: &[&str] =
+        &["at", "buf", "buf_exact", "byte", "exact", "exact_at", "line", "to_end", "to_string", "until", "vectored"];
+    const WRITTEN: &[&str] =
+        &["all", "all_at", "all_buf", "all_vectored", "at", "buf", "char", "fmt", "str", "vectored"];
+    let (rest, known) = match (name.strip_prefix("read_"), name.strip_prefix("write_")) {
+        (Some(rest), _) => (rest, READ),
+        (_, Some(rest)) => (rest, WRITTEN),
+        (None, None) => return false,
+    };
+    let number = rest.strip_suffix("_le").or(rest.strip_suffix("_be")).unwrap_or(rest);
+    known.contains(&rest) || NUMBERS.contains(&number)
 }
 
 /// `is_…` methods that are given what they ask about.

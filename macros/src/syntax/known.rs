@@ -66,8 +66,7 @@ impl Speller {
 
     /// What a macro in the place of a statement stands for, and whether the body itself defines that macro.
     fn stmt(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) -> bool {
-        if let Some(written) = self.definitions.as_mut().and_then(|definitions| definitions.stmt(&mac)) {
-            stmts.push(written);
+        if self.own_stmt(&mac, stmts) {
             return true;
         }
         if let Some(pins) = self.scope.path(&mac.mac).and_then(|path| pins::stmts(&path, &mac.mac)) {
@@ -93,6 +92,19 @@ impl Speller {
         false
     }
 
+    /// The same of a macro that the body defines, if it is one.
+    fn own_stmt(&mut self, mac: &syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) -> bool {
+        match self.definitions.as_mut().and_then(|definitions| definitions.stmt(mac)) {
+            // It may stand for several statements, which it does nowhere else.
+            Some(syn::Stmt::Macro(inner)) if self.defines(&inner.mac) => {
+                self.within_own(true, |speller| _ = speller.stmt(inner, stmts))
+            }
+            Some(written) => stmts.push(written),
+            None => return false,
+        }
+        true
+    }
+
     /// The same in the place of an expression, if the body defines it.
     fn own(&mut self, expr: &mut syn::Expr) -> bool {
         let (syn::Expr::Macro(e), Some(definitions)) = (&*expr, &mut self.definitions) else { return false };
@@ -108,6 +120,10 @@ impl Speller {
             Speller::default().visit_block_mut(&mut following);
             definitions.define(item, &following)
         }
+    }
+
+    fn defines(&self, mac: &syn::Macro) -> bool {
+        self.definitions.as_ref().is_some_and(|definitions| definitions.defines(mac))
     }
 
     fn may_hide(&self, mac: &syn::Macro) -> bool {

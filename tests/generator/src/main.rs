@@ -71,7 +71,7 @@ fn options() -> Result<Option<Options>, lexopt::Error> {
 fn run(options: &Options) -> std::io::Result<ExitCode> {
     let workshop = Workshop::new(options.directory.clone())?;
     let file = options.file.as_ref().map(std::fs::read_to_string).transpose()?;
-    let from_file = file.map(|items| Program { name: Name { seed: 0, number: 0 }, items, call: "body()".into() });
+    let from_file = file.map(|items| Program::new(Name { seed: 0, number: 0 }, items, "body()".into()));
     if let Some(mut program) = from_file.or_else(|| options.program.map(generate::program)) {
         let mut verdict = workshop.judge(std::slice::from_ref(&program))?.remove(0);
         if options.shrinks {

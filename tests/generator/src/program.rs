@@ -38,6 +38,8 @@ pub struct Program {
     pub name: Name,
     /// Rust items, with [`MARK`] above each coroutine.
     pub items: String,
+    /// The same before code of theirs was put into macros: where nothing is hidden.
+    pub plain: String,
     /// The expression that makes the coroutine.
     pub call: String,
 }
@@ -62,6 +64,11 @@ impl Version {
 }
 
 impl Program {
+    /// One of which nothing was put into macros.
+    pub fn new(name: Name, items: String, call: String) -> Program {
+        Program { name, plain: items.clone(), items, call }
+    }
+
     /// A module with the function `start`, as the judge wants it.
     pub fn module(&self, version: Version) -> String {
         let attribute = match version {

@@ -93,10 +93,11 @@ impl Definitions {
     pub fn stmt(&mut self, mac: &syn::StmtMacro) -> Option<Stmt> {
         let written = self.written(&mac.mac).filter(|_| mac.attrs.is_empty())?;
         let mut stmts = Block::parse_within.parse2(written.tokens.clone()).ok()?;
-        let plain = stmts.iter().all(|stmt| matches!(stmt, Stmt::Expr(..)));
+        let plain = stmts.iter().all(|stmt| self.declares_nothing(stmt));
         let semi = mac.semi_token;
         let mut stmt = match (stmts.len(), semi) {
             (1, _) if plain => stmts.pop()?,
+            (2.., None) if plain => Stmt::Expr(syn::parse_quote!({ #(#stmts)* }), None),
             // What the last statement gives is given by nobody.
             (2.., Some(semi)) if plain => {
                 if let Some(Stmt::Expr(_, end @ None)) = stmts.last_mut() {
@@ -113,6 +114,24 @@ impl Definitions {
         groups::open_in_block(&mut block);
         self.used(written);
         block.stmts.pop()
+    }
+
+    /// Whether nothing that follows sees what it does but by its effects.
+    fn declares_nothing(&mut self, stmt: &Stmt) -> bool {
+        let Stmt::Macro(mac) = stmt else { return matches!(stmt, Stmt::Expr(..)) };
+        if macros::parse(&mac.mac).is_some_and(|call| call.is_known()) {
+            return true;
+        }
+        let Some(written) = self.written(&mac.mac) else { return false };
+        let Ok(stmts) = Block::parse_within.parse2(written.tokens) else { return false };
+        self.depth += 1;
+        let declares_nothing = stmts.iter().all(|stmt| self.declares_nothing(stmt));
+        self.depth -= 1;
+        declares_nothing
+    }
+
+    pub fn defines(&self, mac: &syn::Macro) -> bool {
+        self.find(mac).is_some()
     }
 
     fn find(&self, mac: &syn::Macro) -> Option<usize> {

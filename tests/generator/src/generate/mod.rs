@@ -18,6 +18,7 @@ mod diverging;
 mod futures;
 mod loops;
 mod macros;
+mod own;
 mod parts;
 mod patterns;
 mod places;
@@ -95,6 +96,9 @@ const FEATURES: [Feature; 23] = [
     Feature::Joins,
     Feature::Limits,
 ];
+
+/// In so many of a hundred programs, code is put into macros.
+const MACROS: u32 = 30;
 
 /// A loop or a labelled block around the place where code is written.
 #[derive(Clone, Debug)]
@@ -228,8 +232,12 @@ impl Writer {
         }
         let parameters = parameters.join(", ");
         let body = format!("async fn body({parameters}) -> {} {body}", output.text());
-        items.push_str(&format!("{MARK}\n{body}\n"));
-        Program { name, items: tidy(&items), call: format!("body({})", arguments.join(", ")) }
+        let items = |body: &str| tidy(&format!("{items}{MARK}\n{body}\n"));
+        let program = Program::new(name, items(&body), format!("body({})", arguments.join(", ")));
+        match self.chance(MACROS) {
+            true => Program { items: items(&own::with_macros(&mut self.rng, &body)), ..program },
+            false => program,
+        }
     }
 
     fn parameter(&mut self, parameters: &mut Vec<String>, arguments: &mut Vec<String>) {

@@ -10,7 +10,7 @@ use syn::{Expr, ItemFn, Pat};
 
 /// All of them, in the coroutines of the program.
 pub fn of(program: &Program) -> Vec<Instance> {
-    let Ok(items) = syn::parse_file(&program.items) else { return Vec::new() };
+    let Ok(items) = syn::parse_file(&program.plain) else { return Vec::new() };
     let mut find = Find { values: Values::of(program, &items), takes_elements: false, found: Vec::new() };
     find.visit_file(&items);
     let takes_elements = find.takes_elements;
