@@ -165,3 +165,24 @@ case! {
         }
     }
 }
+
+case! {
+    /// A statement that takes a part, in a block that is a part of an expression.
+    mod statement_in_a_block => taken();
+    async fn both(pair: &(u32, Noisy), given: &Option<Noisy>) -> u32 {
+        later("both", pair.1.by_ref() + given.as_ref().map_or(0, Noisy::by_ref)).await
+    }
+    async fn taken() -> (u32, Noisy) {
+        let mut pair = (1, noisy("first"));
+        let given = Some(noisy("given"));
+        pair.0 = both(&pair, &given).await;
+        pair.1 = 'found: {
+            if let Some(mut given) = given {
+                break 'found given;
+            }
+            noisy("other")
+        };
+        yield_now().await;
+        pair
+    }
+}

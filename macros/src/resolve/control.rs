@@ -26,11 +26,18 @@ impl Resolver<'_> {
             _ => None,
         });
         self.imports.push(imports.collect());
-        for stmt in &mut block.stmts {
+        let last = block.stmts.len().saturating_sub(1);
+        for (index, stmt) in block.stmts.iter_mut().enumerate() {
             match stmt {
                 syn::Stmt::Local(local) => self.plain_local(local),
                 syn::Stmt::Item(_) => {}
-                syn::Stmt::Expr(expr, _) => self.statement(|this| this.expr(expr, Mode::Value)),
+                syn::Stmt::Expr(expr, semi) => {
+                    self.statement(|this| this.expr(expr, Mode::Value));
+                    // An `if` or a `match` with a marker is a call.
+                    if index < last && matches!(expr, Expr::Call(_)) {
+                        semi.get_or_insert_with(Default::default);
+                    }
+                }
                 syn::Stmt::Macro(_) => self.statement(|this| this.macro_stmt(stmt)),
             }
         }
