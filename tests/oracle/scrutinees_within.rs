@@ -311,3 +311,18 @@ case! {
         both.0 + both.1 + both.2
     }
 }
+
+case! {
+    /// Arms that give nothing leave something all the same.
+    units(true);
+    async fn units(found: bool) -> u32 {
+        let all = (
+            match (noisy("left"), found) { (_, true) => { later("unit", ()).await; } (_, false) => {} },
+            sum(&noisy("younger"), match (noisy("also left"), 1) { (_, n) => n }).await,
+            match noisy("looked at") { _ => { log("plain"); } },
+            later("wait", 2).await,
+        );
+        match (noisy("left last"), all.3) { (_, 2) => { later("then", ()).await; } _ => {} };
+        all.1 + all.3
+    }
+}

@@ -23,7 +23,8 @@ impl Lower<'_> {
             return matched;
         }
         let semi = Some(syn::Token![;](span));
-        for arm in arms.iter_mut().filter(|arm| gives_value(&arm.body)) {
+        let leaves = |arm: &&mut Arm| !is_jump(&arm.body) && (place.is_within() || !is_unit(&arm.body));
+        for arm in arms.iter_mut().filter(leaves) {
             let left = self.behind(&arm.pat, span, out);
             let stmts = left.into_iter().map(|leave| Stmt::Expr(Expr::Plain(leave), semi)).collect::<Vec<_>>();
             if !stmts.is_empty() {
@@ -37,7 +38,7 @@ impl Lower<'_> {
     /// The same for a `match` that awaits nothing.
     pub(super) fn leave_behind_plainly(&mut self, e: &mut syn::ExprMatch, out: &mut Vec<Stmt>) {
         let span = e.match_token.span;
-        for arm in e.arms.iter_mut().filter(|arm| is_value(&arm.body)) {
+        for arm in e.arms.iter_mut().filter(|arm| !is_plain_jump(&arm.body)) {
             keep(unguarded_mut(&mut arm.pat), &mut self.leftovers);
             let left = self.behind(&arm.pat, span, out);
             if !left.is_empty() {
@@ -124,25 +125,29 @@ pub fn names(pat: &Pat) -> Vec<Ident> {
 
 /// Whether a `match` takes parts of the value that it looks at, and may leave others.
 pub(super) fn leaves_parts(e: &syn::ExprMatch) -> bool {
-    let leaves = |arm: &syn::Arm| is_value(&arm.body) && is_left_in(&arm.pat);
+    let leaves = |arm: &syn::Arm| !is_plain_jump(&arm.body) && is_left_in(&arm.pat);
     !is_place(&e.expr) && !is_promoted(&e.expr) && !stays_whole(e) && e.arms.iter().any(leaves)
 }
 
-/// Whether the body of an arm is more than a jump, and gives a value that may drop.
-fn gives_value(body: &Expr) -> bool {
+/// Whether the body of an arm is nothing but a jump.
+fn is_jump(body: &Expr) -> bool {
     match body {
-        Expr::Plain(body) => is_value(body),
-        Expr::Block { label: None, block } => block.tail.is_some(),
-        Expr::Return { .. } | Expr::Break { .. } => false,
-        _ => true,
+        Expr::Plain(body) => is_plain_jump(body),
+        body => matches!(body, Expr::Return { .. } | Expr::Break { .. }),
     }
 }
 
-fn is_value(body: &syn::Expr) -> bool {
+fn is_plain_jump(body: &syn::Expr) -> bool {
+    matches!(body, syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_))
+}
+
+/// Whether it is a block that ends with a statement.
+fn is_unit(body: &Expr) -> bool {
     match body {
-        syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_) => false,
-        syn::Expr::Block(e) if e.label.is_none() => matches!(e.block.stmts.last(), Some(syn::Stmt::Expr(_, None))),
-        _ => true,
+        Expr::Plain(syn::Expr::Block(e)) => {
+            e.label.is_none() && !matches!(e.block.stmts.last(), Some(syn::Stmt::Expr(_, None)))
+        }
+        body => matches!(body, Expr::Block { label: None, block } if block.tail.is_none()),
     }
 }
 
