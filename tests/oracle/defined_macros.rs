@@ -275,3 +275,29 @@ case! {
         last! { n }
     }
 }
+
+case! {
+    /// A macro behind the last wait of a block sees what was declared before it.
+    mod behind_the_last_wait => taken(noisy("given"));
+    async fn taken(given: Noisy) -> u32 {
+        {
+            let pair = (later("pair", given).await, 0);
+            macro_rules! first {
+                () => { pair.0 };
+            }
+            first!()
+        };
+        let n;
+        if later("found", true).await {
+            n = 1;
+            let named = noisy("named");
+            macro_rules! name {
+                ($other:expr) => { named.by_ref() + $other };
+            }
+            log("between");
+            name!(n)
+        } else {
+            2
+        }
+    }
+}

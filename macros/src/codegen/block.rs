@@ -65,17 +65,21 @@ impl Codegen<'_> {
     /// The inside of a block; `put` says what is done with its value.
     fn block_into(&self, block: &Block, put: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
         let mut segments: Vec<Segment<'_>> = vec![(None, Vec::new())];
-        for stmt in &block.stmts {
+        let tail = block.tail.as_deref();
+        let tail_suspends = tail.is_some_and(Expr::suspends);
+        let last_point = block.stmts.iter().rposition(|stmt| stmt.points().is_some());
+        for (index, stmt) in block.stmts.iter().enumerate() {
             if let Some((_, last)) = stmt.points() {
                 segments.push((Some(last), Vec::new()))
-            } else if let (Stmt::Item(syn::Item::Macro(_)), Some(&(last, _))) = (stmt, segments.last()) {
+            } else if let (Stmt::Item(syn::Item::Macro(_)), Some(&(last, _))) = (stmt, segments.last())
+                && (tail_suspends || last_point > Some(index))
+            {
                 // The items of a segment stand before its code, where what has the macro's name may be another one.
                 segments.push((last, Vec::new()))
             }
             segments.last_mut().expect("there is a first segment").1.push(stmt)
         }
-        let tail = block.tail.as_deref();
-        if tail.is_some_and(Expr::suspends) {
+        if tail_suspends {
             segments.push((None, Vec::new()))
         }
         let (_, last) = segments.pop().expect("there is a first segment");
