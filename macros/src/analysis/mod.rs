@@ -229,6 +229,7 @@ fn classes(
     let may_hold = borrows::may_hold(resolved, |_, use_| borrows_explicitly(use_));
     pinned.union_with(&borrows::borrowed(resolved, moves, &may_hold, borrows_explicitly));
     pinned.union_with(&parting.across);
+    pinned.union_with(&resolved.pointed);
     let put_back = put_back(resolved, moves);
     let decided = changed_by_guards(resolved, moves);
     let by_local = uses_by_local(resolved);

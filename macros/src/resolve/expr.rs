@@ -191,7 +191,13 @@ impl Resolver<'_> {
                 self.exprs(e.start.as_deref_mut());
                 self.exprs(e.end.as_deref_mut())
             }
-            Expr::RawAddr(e) => self.expr(&mut e.expr, Mode::BorrowMut),
+            Expr::RawAddr(e) => {
+                let first = self.next_use();
+                self.expr(&mut e.expr, Mode::BorrowMut);
+                if self.in_macro {
+                    self.pointed_to_since(first)
+                }
+            }
             Expr::Reference(e) => {
                 let mode = if e.mutability.is_some() { Mode::BorrowMut } else { Mode::Borrow };
                 self.expr(&mut e.expr, mode)

@@ -6,6 +6,13 @@ use crate::syntax::macros::{self, MacroKind, Usage};
 use crate::syntax::suspend;
 
 impl Resolver<'_> {
+    /// Where a macro leaves a pointer, nobody sees.
+    pub(super) fn pointed_to_since(&mut self, first: UseId) {
+        for (_, use_) in self.uses.iter().skip(first.index()) {
+            self.pointed.insert(use_.local);
+        }
+    }
+
     pub(super) fn macro_(&mut self, mac: &mut syn::Macro) {
         if let Some(name) = suspend::awaiting_macro(mac)
             && self.closures.is_empty()

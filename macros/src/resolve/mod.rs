@@ -86,6 +86,7 @@ struct Resolver<'a> {
     /// Where the guards of a match that follows have chosen: the ways from each of its arms, and the node in which they meet.
     chosen: Option<(Vec<NodeId>, NodeId)>,
     printed: IdSet<UseId>,
+    pointed: IdSet<LocalId>,
     sure: IdSet<UseId>,
     asked: IdSet<UseId>,
     beside: IdSet<UseId>,
@@ -166,6 +167,7 @@ impl<'a> Resolver<'a> {
             guards: Vec::new(),
             chosen: None,
             printed: IdSet::new(),
+            pointed: IdSet::new(),
             sure: IdSet::new(),
             asked: IdSet::new(),
             beside: IdSet::new(),
@@ -211,6 +213,7 @@ impl<'a> Resolver<'a> {
             guarded_matches: self.guarded_matches,
             guards: self.guards,
             printed: self.printed,
+            pointed: self.pointed,
             sure: self.sure,
             asked: self.asked,
             beside: self.beside,

@@ -26,6 +26,8 @@ pub struct Resolved {
     pub guards: Vec<(Range<UseId>, LocalId)>,
     /// Uses in a macro that prints its tokens.
     pub printed: IdSet<UseId>,
+    /// Locals that a macro may have made a pointer to.
+    pub pointed: IdSet<LocalId>,
     /// Receivers of methods whose names leave no doubt about what they do with `self`.
     pub sure: IdSet<UseId>,
     /// Receivers of methods of which rustc is asked whether they move them.
