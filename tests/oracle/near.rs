@@ -256,6 +256,25 @@ case! {
 }
 
 case! {
+    /// The macro of the standard library that makes a pointer.
+    pointed_to_by_name();
+    async fn pointed_to_by_name() -> u64 {
+        let mut sum = 0;
+        for n in 0..3u64 {
+            let mut value = Some(n);
+            match value { Some(number) => sum += number, None => {} }
+            keep(std::ptr::addr_of_mut!(value));
+            yield_now().await;
+            overwrite(n);
+            sum += peek!().unwrap_or(100);
+            value = None;
+            if let Some(number) = value { sum += number }
+        }
+        sum
+    }
+}
+
+case! {
     /// A value without a destructor that is too large for the stack.
     large();
     async fn large() -> u64 {

@@ -30,6 +30,8 @@ impl Resolver<'_> {
         };
         let unknown = matches!(call.kind, MacroKind::Other);
         self.may_be_unsafe |= unknown;
+        let points =
+            mac.path.segments.last().is_some_and(|name| name.ident == "addr_of" || name.ident == "addr_of_mut");
         let escapes = mac.path.is_ident("format_args");
         let (outer, hidden) = (self.in_macro, std::mem::replace(&mut self.hidden, true));
         // A macro of a known name may be the user's own: it, too, may evaluate an argument twice, later, or never.
@@ -40,6 +42,7 @@ impl Resolver<'_> {
                 // What an unknown macro does with its argument is not known: it gets the place.
                 Usage::Value if unknown => Mode::MacroArgument,
                 Usage::Value => Mode::Value,
+                Usage::Borrow if points => Mode::BorrowMut,
                 Usage::Borrow if escapes => Mode::Borrow,
                 Usage::Borrow if is_writer(mac, index) => Mode::Written,
                 Usage::Borrow => Mode::Read,
@@ -64,6 +67,9 @@ impl Resolver<'_> {
             }
             if unknown {
                 self.given_in_closures(first)
+            }
+            if points {
+                self.pointed_to_since(first)
             }
         }
         (self.in_macro, self.hidden) = (outer, hidden);
