@@ -479,36 +479,6 @@ fn arrays_that_are_taken_apart() {
     assert_eq!(order_when(script, ours::takes_apart, &wanted), ["second: dropped", "first: dropped"]);
 }
 
-#[derive(Clone, Copy)]
-struct Lent<'a> {
-    of: &'a Noisy,
-}
-fn both_of(a: Lent<'_>, b: Lent<'_>) -> u32 {
-    a.of.by_ref() + b.of.by_ref()
-}
-
-/// Behind an operand that is a `match`, a younger temporary counts as older than what its scrutinee consumed where that is awaited.
-#[test]
-fn operands_of_an_awaited_scrutinee() {
-    both! {
-        async fn matches() -> (Noisy, u32) {
-            (
-                match now("now", both_of(Lent { of: &noisy("a") }, Lent { of: &noisy("b") })).await {
-                    91 => {
-                        yield_now().await;
-                        return (noisy("never"), 1);
-                    }
-                    _ => noisy("operand"),
-                },
-                later("later", noisy("temporary").by_ref()).await,
-            )
-        }
-    }
-    let (script, wanted) = ("dropped after 1 polls", ["temporary: dropped", "operand: dropped"]);
-    assert_eq!(order_when(script, native::matches, &wanted), ["temporary: dropped", "operand: dropped"]);
-    assert_eq!(order_when(script, ours::matches, &wanted), ["operand: dropped", "temporary: dropped"]);
-}
-
 mod room {
     pub struct Pair(pub Option<super::Noisy>, pub super::Noisy);
 }

@@ -312,3 +312,34 @@ case! {
         }
     }
 }
+
+case! {
+    /// What an awaited call has consumed is no operand any more: what is younger drops before what comes of it.
+    consumed_by_a_call_that_is_awaited(0);
+    async fn consumed_by_a_call_that_is_awaited(n: u32) -> (Noisy, u32) {
+        (leaf("outer", 2, later("inner", noisy_n("first", n)).await).await, later("wait", noisy("temporary").by_ref()).await)
+    }
+}
+
+case! {
+    /// The same of struct literals, in what a `match` awaits.
+    mod consumed_by_an_awaited_scrutinee => run();
+    struct Lent<'a> { of: &'a Noisy }
+    fn both_of(a: Lent<'_>, b: Lent<'_>) -> u32 {
+        a.of.by_ref() + b.of.by_ref()
+    }
+    co! {
+        async fn run() -> (Noisy, u32) {
+            (
+                match now("now", both_of(Lent { of: &noisy("a") }, Lent { of: &noisy("b") })).await {
+                    91 => {
+                        yield_now().await;
+                        return (noisy("never"), 1);
+                    }
+                    _ => noisy("operand"),
+                },
+                later("later", noisy("temporary").by_ref()).await,
+            )
+        }
+    }
+}

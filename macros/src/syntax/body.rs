@@ -264,6 +264,7 @@ impl Lower<'_> {
     pub(super) fn awaited(&mut self, e: syn::ExprAwait, out: &mut Vec<Stmt>) -> Expr {
         let base = if suspends(&e.base) { self.flatten(*e.base, out) } else { *e.base };
         let base = self.cross_value(base, out);
+        self.forget_consumed(&base);
         let point = PointId::new(self.points);
         self.points += 1;
         Expr::Await(Await { base, point, span: e.await_token.span })

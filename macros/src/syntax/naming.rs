@@ -48,7 +48,7 @@ impl Lower<'_> {
     }
 
     /// Operands that the value is made of hold nothing any more, so that nothing has to drop after them.
-    fn forget_consumed(&mut self, value: &syn::Expr) {
+    pub(super) fn forget_consumed(&mut self, value: &syn::Expr) {
         let mut consumed = Consumed(Vec::new());
         consumed.visit_expr(value);
         consumed.0.iter().for_each(|name| _ = self.operands.remove(name));

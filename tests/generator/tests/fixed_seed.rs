@@ -148,11 +148,19 @@ fn orders_are_seen(workshop: &Workshop) {
         with("let _ = || { let [a, b] = [1, 2]; }; let pair = pair(); later(\"l\", ()).await; std::mem::forget(pair);"),
         with("let both = { (noisy(\"operand\"), fails(&later(\"l\", noisy(\"temporary\")).await)) };"),
         with("let both = (noisy(\"operand\"), later(\"l\", 1).await); let pair = pair(); fails(&noisy(\"c\"));"),
+        // Made by the call.
+        Program::new(
+            Name { seed: 0, number: 0 },
+            format!(
+                "{MARK}\nasync fn body(array: [Noisy; 2]) -> u32 {{ yield_now().await; let [a, b] = array; a.by_ref() + b.by_ref() }}\n"
+            ),
+            "body([noisy(\"a\"), noisy(\"b\")])".into(),
+        ),
     ];
     let verdicts = workshop.judge(&programs).expect("the batch is built and run");
     let listed: Vec<bool> = verdicts.iter().map(|verdict| matches!(verdict, Verdict::Listed { .. })).collect();
     let differs: Vec<bool> = verdicts.iter().map(Verdict::is_divergence).collect();
-    let is_known = [false, false, false, false, true, false, true, false];
+    let is_known = [false, false, false, false, true, false, true, false, true];
     for (at, verdict) in verdicts.iter().enumerate() {
         assert_eq!((listed[at], differs[at]), (is_known[at], !is_known[at]), "{}: {verdict}", programs[at].case());
     }

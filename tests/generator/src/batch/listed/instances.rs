@@ -13,6 +13,9 @@ pub fn of(program: &Program) -> Vec<Instance> {
     let Ok(items) = syn::parse_file(&program.plain) else { return Vec::new() };
     let mut find = Find { values: Values::of(program, &items), takes_elements: false, found: Vec::new() };
     find.visit_file(&items);
+    if let Ok(call) = syn::parse_str(&program.call) {
+        find.visit_expr(&call)
+    }
     let takes_elements = find.takes_elements;
     find.found.retain(|instance| takes_elements || !std::ptr::eq(instance.of, &ARRAYS));
     find.found
