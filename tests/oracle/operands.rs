@@ -343,3 +343,29 @@ case! {
         }
     }
 }
+
+case! {
+    /// What an unknown macro is given is taken for the operands of a call, also where that is the last thing of a block.
+    mod of_macros_at_the_end => run(0);
+    fn former<A, B>(a: A, _: B) -> A {
+        a
+    }
+    macro_rules! call {
+        ($f:path, $($a:expr),*) => { $f($($a),*) };
+    }
+    co! {
+        async fn at_the_end(n: u32) -> Noisy {
+            call!(former, later("first", noisy_n("operand", n)).await, later("second", noisy("temporary").by_ref()).await)
+        }
+    }
+    co! {
+        async fn run(n: u32) -> Vec<Noisy> {
+            if call!(former, later("first", noisy_n("tested", n)).await, later("second", noisy("temporary").by_ref()).await).by_ref() > 90 {
+                vec![later("first", noisy_n("element", n)).await, later("second", noisy("temporary").clone()).await]
+            } else {
+                let only = call!(former, later("first", noisy_n("operand", n)).await, later("second", noisy("temporary").by_ref()).await);
+                vec![only, at_the_end(n).await]
+            }
+        }
+    }
+}

@@ -349,3 +349,41 @@ case! {
         )
     }
 }
+
+fn former<A, B>(a: A, _: B) -> A {
+    a
+}
+
+case! {
+    /// Before 2024 the temporaries of a block's tail live as long as those around the block, which something suspends in.
+    tails_in_operands(0);
+    async fn tails_in_operands(n: u32) -> u32 {
+        let _x = noisy("x");
+        let n = n + { let first = later("a", 1).await; noisy("made").by_ref() + first } + { let first = later("b", 1).await; noisy("made too").by_ref() + first };
+        let plain = former({ let first = 1; noisy("made").by_ref() + first }, later("b", 1).await);
+        let m = former(former({ let first = noisy("f"); noisy("made").by_ref() + first.by_ref() }, { noisy("gone").by_ref() }), later("b", 1).await);
+        n + plain + m + { { noisy("inner").by_ref() } } + later("c", 1).await + { let a = later("d", 2).await; { noisy("inner too").by_ref() + a } } + later("c", 1).await
+    }
+}
+
+case! {
+    tails_of_scrutinees(0);
+    async fn tails_of_scrutinees(n: u32) -> u32 {
+        match { let m = later("n", 1).await; noisy("made").by_ref() + n + m } {
+            1 => later("one", 2).await,
+            n => later("other", n).await + match { noisy("m").by_ref() } { n => later("last", n).await },
+        }
+    }
+}
+
+case! {
+    tails_of_blocks_with_labels(0);
+    async fn tails_of_blocks_with_labels(n: u32) -> u32 {
+        let of_three = |a: Noisy, b: u32, c: u32| a.by_ref() + b + c;
+        of_three(
+            unsafe { noisy("made").clone() },
+            'a: { if n > 3 { break 'a 1; } noisy("b").by_ref() + later("x", 1).await },
+            later("y", 1).await,
+        )
+    }
+}

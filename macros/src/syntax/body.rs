@@ -33,7 +33,7 @@ pub fn lower(mut block: syn::Block, edition: Edition, diagnostics: &Diagnostics)
         points: 0,
         temps: 0,
         leftovers: 0,
-        within: Within::Body,
+        within: Within::body(edition),
         operands: HashSet::new(),
         next: Place::Statement,
         labels: 0,
@@ -102,6 +102,17 @@ impl Lower<'_> {
     /// A block in an expression whose temporaries are declared in `outer`.
     pub(super) fn block(&mut self, block: syn::Block, outer: &mut Vec<Stmt>) -> Block {
         self.block_with(Tail::ByEdition, block, outer)
+    }
+
+    /// The same of an expression that is one.
+    pub(super) fn block_in(&mut self, kind: Tail, expr: syn::Expr, outer: &mut Vec<Stmt>) -> Expr {
+        let (label, unsafety, block) = match expr {
+            syn::Expr::Block(e) => (e.label, None, e.block),
+            syn::Expr::Unsafe(e) => (None, Some(e.unsafe_token), e.block),
+            expr => return Expr::Plain(expr),
+        };
+        let block = self.block_with(kind, block, outer);
+        Expr::Block { label, block: Block { unsafety, ..block } }
     }
 
     fn block_with(&mut self, kind: Tail, block: syn::Block, outer: &mut Vec<Stmt>) -> Block {
@@ -225,10 +236,9 @@ impl Lower<'_> {
                 self.next = place;
                 self.root(*e.expr, out)
             }
-            syn::Expr::Block(e) => Expr::Block { label: e.label, block: self.block(e.block, out) },
-            syn::Expr::Unsafe(e) => {
-                let block = Block { unsafety: Some(e.unsafe_token), ..self.block(e.block, out) };
-                Expr::Block { label: None, block }
+            expr @ (syn::Expr::Block(_) | syn::Expr::Unsafe(_)) => {
+                let kind = if place.is_within() { Tail::Within } else { Tail::ByEdition };
+                self.block_in(kind, expr, out)
             }
             syn::Expr::If(e) => self.if_(e, place, out),
             syn::Expr::Match(e) => self.match_(e, place, out),
@@ -244,7 +254,7 @@ impl Lower<'_> {
             },
             syn::Expr::Macro(e) if macros::ends_temporaries(&e.mac) => {
                 let mut inner = Vec::new();
-                let call = self.flatten_macro(syn::Expr::Macro(e), &mut inner);
+                let call = self.flatten_macro(Place::Operand, syn::Expr::Macro(e), &mut inner);
                 wrap(inner, Expr::Plain(call))
             }
             syn::Expr::Binary(e) if decides(&e) => self.decided(e),

@@ -338,7 +338,9 @@ fn only_leaves(els: &syn::Expr) -> bool {
 /// Whether a scrutinee may be, or borrow from, a temporary.
 pub(super) fn drops_something(scrutinee: &Expr) -> bool {
     match scrutinee {
-        Expr::Plain(place) => !is_place(place) || has_temporaries(&mut place.clone(), Within::Body),
+        Expr::Plain(place) => {
+            !is_place(place) || has_temporaries(&mut place.clone(), Within::body(Edition::Before2024))
+        }
         _ => true,
     }
 }

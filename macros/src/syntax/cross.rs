@@ -10,6 +10,7 @@
 
 use super::body::{Lower, path};
 use super::conventions::consumes_receiver;
+use super::editions::{Edition, Tail};
 use super::flatten::take;
 use super::handed::{self, handed_over};
 use super::leftovers::leaves_parts;
@@ -25,10 +26,20 @@ use syn::spanned::Spanned;
 
 /// Where an expression stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Within {
-    Body,
+pub(super) struct Within {
+    pub(super) edition: Edition,
     /// In an argument of a macro.
-    Macro,
+    is_macro: bool,
+}
+
+impl Within {
+    pub(super) fn body(edition: Edition) -> Self {
+        Within { edition, is_macro: false }
+    }
+
+    fn a_macro(self) -> Self {
+        Within { is_macro: true, ..self }
+    }
 }
 
 impl Lower<'_> {
@@ -40,10 +51,18 @@ impl Lower<'_> {
             return self.pin_in_place(Expr::Plain(value), expr.span(), out);
         }
         if !has_temporaries(&mut expr, self.within) {
+            self.edition_matters |= has_temporaries(&mut expr, Within { edition: Edition::Before2024, ..self.within });
             return expr;
         }
+        if let Some(tail) = tail_before_2024(&mut expr, self.within.edition) {
+            let span = tail.span();
+            let block = self.block_in(Tail::Within, expr, out);
+            let value = path(&self.name(block, span, out));
+            self.mark_operand(&value);
+            return value;
+        }
         if let syn::Expr::Struct(literal) = &expr
-            && self.within == Within::Body
+            && !self.within.is_macro
             && leaves_fields(&expr)
         {
             return self.literal(literal, out);
@@ -60,7 +79,8 @@ impl Lower<'_> {
             return expr;
         }
         if let syn::Expr::Macro(_) = &expr {
-            let outer = std::mem::replace(&mut self.within, Within::Macro);
+            let outer = self.within;
+            self.within = outer.a_macro();
             with_arguments(&mut expr, |mut operands| {
                 self.cross_operands(&mut operands, out);
                 operands.iter_mut().for_each(|operand| self.give(operand, out));
@@ -87,9 +107,9 @@ impl Lower<'_> {
                 let value = take(operand.expr);
                 let value = self.cross(value, out);
                 *operand.expr = path(&self.name_temporary(Expr::Plain(value), span, out));
-            } else if index < last || self.within == Within::Macro && is_asked(operand) {
+            } else if index < last || self.within.is_macro && is_asked(operand) {
                 self.hoist_before(operands, index, out);
-                if self.within == Within::Macro {
+                if self.within.is_macro {
                     self.give(&mut operands[index], out)
                 }
             } else {
@@ -140,8 +160,24 @@ impl Lower<'_> {
     }
 }
 
+/// The tail of a block whose temporaries live as long as those around the block.
+fn tail_before_2024(expr: &mut syn::Expr, edition: Edition) -> Option<&mut syn::Expr> {
+    let block = match expr {
+        syn::Expr::Block(e) if edition == Edition::Before2024 => &mut e.block,
+        syn::Expr::Unsafe(e) if edition == Edition::Before2024 => &mut e.block,
+        _ => return None,
+    };
+    match block.stmts.last_mut() {
+        Some(syn::Stmt::Expr(tail, None)) => Some(tail),
+        _ => None,
+    }
+}
+
 /// Whether [`Lower::cross`] has something to do in the expression.
 pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
+    if let Some(tail) = tail_before_2024(expr, within.edition) {
+        return has_temporaries(tail, within);
+    }
     match expr {
         syn::Expr::Match(e) => {
             has_temporaries(&mut e.expr, within)
@@ -150,7 +186,7 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
         }
         syn::Expr::Macro(_) => {
             with_arguments(&mut expr.clone(), |mut operands| {
-                operands.iter_mut().any(|operand| concerns(operand, Within::Macro) || is_given(operand))
+                operands.iter_mut().any(|operand| concerns(operand, within.a_macro()) || is_given(operand))
             }) || !handed::temps(expr).is_empty()
         }
         expr => operands_within(expr, within).iter_mut().any(|operand| concerns(operand, within)),
@@ -175,7 +211,11 @@ pub(super) fn stays_whole(e: &syn::ExprMatch) -> bool {
 
 /// The operands. Inside a macro nothing is taken to consume a temporary, so what a method seems to consume is left where it stands.
 fn operands_within(expr: &mut syn::Expr, within: Within) -> Vec<Operand<'_>> {
-    let consumes = within == Within::Macro && matches!(expr, syn::Expr::MethodCall(e) if consumes_receiver(e, true));
+    operands_of(expr, within.is_macro)
+}
+
+fn operands_of(expr: &mut syn::Expr, in_macro: bool) -> Vec<Operand<'_>> {
+    let consumes = in_macro && matches!(expr, syn::Expr::MethodCall(e) if consumes_receiver(e, true));
     let mut operands = operands(expr).unwrap_or_default();
     if consumes {
         operands[0].role = Role::Value;
@@ -202,7 +242,7 @@ fn concerns(operand: &mut Operand<'_>, within: Within) -> bool {
     is_temporary(operand)
         || pinned_value(operand.expr).is_some()
         || has_temporaries(operand.expr, within)
-        || within == Within::Macro && is_asked(operand)
+        || within.is_macro && is_asked(operand)
 }
 
 /// Whether the operand is a value that the operation borrows.
@@ -229,7 +269,7 @@ fn is_asked(operand: &mut Operand<'_>) -> bool {
     let is_call = matches!(expr, syn::Expr::MethodCall(_));
     let is_receiver =
         |operand: &Operand<'_>| operand.role == Role::Receiver && (is_temporary(operand) || is_named(operand.expr));
-    operand.role == Role::Value && is_call && operands_within(expr, Within::Macro).first().is_some_and(is_receiver)
+    operand.role == Role::Value && is_call && operands_of(expr, true).first().is_some_and(is_receiver)
 }
 
 fn is_format_args(expr: &syn::Expr) -> bool {

@@ -19,6 +19,7 @@
 
 use super::body::{Lower, Place, before_block, path, wrap};
 use super::cross::{Within, has_temporaries};
+use super::flatten::take;
 use super::operands::operands;
 use super::tree::{Expr, Let, Stmt};
 use crate::names;
@@ -39,6 +40,8 @@ pub(super) enum Tail {
     /// With the tail: no local of the block is there that could drop before, nor are there temporaries around it.
     Alone,
     ByEdition,
+    /// The same, and something may suspend before those around the block end.
+    Within,
 }
 
 /// The edition of what stands at `span`, if that is certain.
@@ -95,7 +98,7 @@ pub(super) fn lets_in_operands(block: &mut syn::Block, edition: Edition) -> bool
             visit_mut::visit_expr_mut(self, expr);
             for operand in operands(expr).unwrap_or_default() {
                 let Some(mut matched) = let_as_match(operand.expr) else { continue };
-                if has_temporaries(&mut matched, Within::Body) {
+                if has_temporaries(&mut matched, Within::body(self.0)) {
                     self.1 = true;
                     if self.0 == Edition::Before2024 {
                         *operand.expr = matched
@@ -124,19 +127,31 @@ impl Lower<'_> {
     /// The tail of a block, evaluated after `stmts`; `outer` is where the temporaries around the block are declared.
     pub(super) fn tail(&mut self, kind: Tail, expr: syn::Expr, stmts: &mut Vec<Stmt>, outer: &mut Vec<Stmt>) -> Expr {
         let ends_here = kind == Tail::Alone || self.edition == Edition::Since2024;
+        let is_within = kind == Tail::Within;
         if ends_here {
             self.next = Place::Scope;
+        } else if is_within {
+            self.next = Place::Operand;
         }
         let temps = self.temps;
         let mut inner = Vec::new();
-        let root = self.root(expr, &mut inner);
+        let mut root = self.root(expr, &mut inner);
+        if let Expr::Plain(value) = &mut root
+            && is_within
+        {
+            let before = Within::body(Edition::Before2024);
+            self.edition_matters |= ends_here && has_temporaries(value, before);
+            if !ends_here {
+                *value = self.cross_value(take(value), &mut inner)
+            }
+        }
         // Operands drop with the block, or before.
         if inner.iter().all(|stmt| self.is_operand(stmt)) {
             stmts.extend(inner);
             return root;
         }
         if ends_here {
-            self.edition_matters |= kind == Tail::ByEdition && self.temps != temps;
+            self.edition_matters |= kind != Tail::Alone && self.temps != temps;
             return wrap(inner, root);
         }
         for stmt in inner {
@@ -161,7 +176,7 @@ impl Lower<'_> {
             Some(Expr::Plain(value)) => Some(value),
             Some(value) => Some(path(&self.name(value, span, stmts))),
         };
-        outer.push(Stmt::Let(Box::new(Let { init: None, ..*let_ })));
+        self.put_temporary(Stmt::Let(Box::new(Let { init: None, ..*let_ })), outer);
         if let Some(value) = value {
             let assigned = Expr::Plain(parse_quote_spanned!(span=> #name = #value));
             stmts.push(Stmt::Expr(assigned, Some(syn::Token![;](value.span()))));

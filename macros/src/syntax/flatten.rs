@@ -36,7 +36,7 @@ impl Lower<'_> {
             syn::Expr::Binary(e) if matches!(e.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
                 return self.lazy(expr, out);
             }
-            syn::Expr::Macro(e) if !macros::ends_temporaries(&e.mac) => return self.flatten_macro(expr, out),
+            syn::Expr::Macro(e) if !macros::ends_temporaries(&e.mac) => return self.flatten_macro(place, expr, out),
             _ => {}
         }
         if operands(&mut expr).is_none() || matches!(expr, syn::Expr::Await(_)) {
@@ -69,7 +69,7 @@ impl Lower<'_> {
     }
 
     /// A macro whose arguments suspend.
-    pub(super) fn flatten_macro(&mut self, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+    pub(super) fn flatten_macro(&mut self, place: Place, mut expr: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
         // What cannot be seen into does not suspend: `resolve` complains about it.
         let syn::Expr::Macro(e) = &mut expr else { return expr };
         let Some(mut call) = macros::parse(&e.mac) else { return expr };
@@ -81,7 +81,9 @@ impl Lower<'_> {
             );
             return expr;
         }
-        self.flatten_operands(macro_operands(&mut call), Place::Operand, out);
+        // What is known puts them into an operand of its own, and what is not is taken for a call.
+        let place = if call.is_known() { Place::Operand } else { place };
+        self.flatten_operands(macro_operands(&mut call), place, out);
         e.mac = call.to_macro();
         expr
     }

@@ -98,9 +98,14 @@ impl Lower<'_> {
     pub(super) fn declare_temporary(&mut self, span: Span, out: &mut Vec<Stmt>) -> Ident {
         let mut declared = Vec::new();
         let name = self.declare(span, &mut declared);
-        let at = self.first_operand(out).unwrap_or(out.len());
-        out.splice(at..at, declared);
+        declared.into_iter().for_each(|stmt| self.put_temporary(stmt, out));
         name
+    }
+
+    /// Puts the declaration of a temporary before the operands that are there already.
+    pub(super) fn put_temporary(&self, declaration: Stmt, out: &mut Vec<Stmt>) {
+        let at = self.first_operand(out).unwrap_or(out.len());
+        out.insert(at, declaration)
     }
 
     pub(super) fn temp(&mut self, span: Span) -> Ident {
