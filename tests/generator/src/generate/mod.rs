@@ -232,12 +232,13 @@ impl Writer {
         }
         let parameters = parameters.join(", ");
         let body = format!("async fn body({parameters}) -> {} {body}", output.text());
-        let items = |body: &str| tidy(&format!("{items}{MARK}\n{body}\n"));
-        let program = Program::new(name, items(&body), format!("body({})", arguments.join(", ")));
-        match self.chance(MACROS) {
-            true => Program { items: items(&own::with_macros(&mut self.rng, &body)), ..program },
-            false => program,
+        let items = |before: &str, body: &str| tidy(&format!("{items}{before}{MARK}\n{body}\n"));
+        let program = Program::new(name, items("", &body), format!("body({})", arguments.join(", ")));
+        if !self.chance(MACROS) {
+            return program;
         }
+        let (body, before) = own::with_macros(&mut self.rng, &body);
+        Program { items: items(&before, &body), ..program }
     }
 
     fn parameter(&mut self, parameters: &mut Vec<String>, arguments: &mut Vec<String>) {

@@ -31,8 +31,8 @@ struct Parameter {
 }
 
 impl Definition {
-    /// Of `name`, around an expression of a statement.
-    pub fn of(rng: &mut Rng, name: &str, mut expr: Expr, statement: TokenStream) -> Option<Definition> {
+    /// Of `name`, around an expression. What is declared `around` the call, and it is not, is handed over.
+    pub fn of(rng: &mut Rng, name: &str, mut expr: Expr, around: &Names) -> Option<Definition> {
         let tokens = expr.to_token_stream();
         // A macro in a macro is not seen into, and a name alone is nothing to write home about.
         if matches!(expr, Expr::Path(_) | Expr::Lit(_)) || tokens.to_string().contains("macro_rules") {
@@ -40,11 +40,11 @@ impl Definition {
         }
         let inside = names::declared_in_expr(&expr);
         let mentioned = names::mentioned(tokens);
-        let around: Names = names::declared_in(statement).difference(&inside).cloned().collect();
+        let around: Names = around.difference(&inside).cloned().collect();
         let mut by_name: Names = around.intersection(&mentioned).cloned().collect();
         // Not all that the macro declares is its own.
         by_name.extend(inside.iter().filter(|_| rng.u32(0..100) < 25).cloned());
-        if by_name.len() > 5 {
+        if by_name.len() > 7 {
             return None;
         }
         let own: Names = inside.difference(&by_name).cloned().collect();

@@ -1,4 +1,4 @@
-//! Macros that the body defines: what is written already is put into some.
+//! Macros that the body defines, or that stand before it in the file: what is written already is put into some.
 //!
 //! ```text
 //! f(g(a).await, x).await;      macro_rules! m1 { ($e:expr, $i:ident) => {{ f(g($e).await, $i).await }} }
@@ -7,21 +7,24 @@
 //!
 //! Nothing is known of types and borrows any more, and nothing need be: a macro means what its text means where it was defined. So an
 //! expression becomes the call of a macro that is defined before the statement around it. What that statement declares is handed over by its
-//! name; some of what is inside is handed over as an expression. What the macro keeps may have a name that the call mentions.
+//! name, and what the whole function declares where the macro stands before that; some of what is inside is handed over as an expression. What the
+//! macro keeps may have a name that the call mentions.
 
 mod definition;
 mod names;
 
 use self::definition::Definition;
+use self::names::Names;
 use fastrand::Rng;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ItemFn, Stmt};
 
-/// The function with some of its code in macros.
-pub fn with_macros(rng: &mut Rng, function: &str) -> String {
+/// The function with some of its code in macros, and those of them that stand before it.
+pub fn with_macros(rng: &mut Rng, function: &str) -> (String, String) {
     let mut function: ItemFn = syn::parse_str(function).expect("the generator writes Rust");
+    let mut before = String::new();
     for index in 0..rng.usize(1..5) {
         let mut places = Statements { left: usize::MAX, seen: 0, visit: |_: &mut Block, _| {} };
         places.visit_item_fn_mut(&mut function);
@@ -29,11 +32,15 @@ pub fn with_macros(rng: &mut Rng, function: &str) -> String {
             break;
         }
         let left = rng.usize(0..places.seen);
-        let visit = |block: &mut Block, at| put_into_macro(rng, &format!("m{index}"), block, at);
+        let declared = rng.bool().then(|| names::declared_in(function.to_token_stream()));
+        let visit = |block: &mut Block, at| match &declared {
+            Some(declared) => before.extend(put_before(rng, &format!("m{index}"), block, at, declared)),
+            None => put_into_macro(rng, &format!("m{index}"), block, at),
+        };
         Statements { left, seen: 0, visit }.visit_item_fn_mut(&mut function);
     }
     Endings.visit_item_fn_mut(&mut function);
-    function.into_token_stream().to_string()
+    (function.into_token_stream().to_string(), before)
 }
 
 /// What is put in the place of a block ends as a statement by a semicolon.
@@ -83,22 +90,33 @@ fn code_of(stmt: &mut Stmt) -> Option<&mut Expr> {
 
 /// Puts an expression in the statement into a macro, which is defined before the statement.
 fn put_into_macro(rng: &mut Rng, name: &str, block: &mut Block, at: usize) {
-    let outside = block.stmts[at].to_token_stream();
-    let Some(code) = code_of(&mut block.stmts[at]) else { return };
-    let count = Expressions::in_expr(code).0.len();
-    // Most of what is found is small, the code as a whole is not.
-    let chosen = if count < 2 || rng.u32(0..100) < 30 { 0 } else { rng.usize(0..count) };
-    let Some(expr) = Expressions::in_expr(code).0.get(chosen).map(|expr| (*expr).clone()) else { return };
-    let Some(definition) = Definition::of(rng, name, expr, outside) else { return };
-    let item = definition.item();
-    let mut called = Some(definition.call(rng));
-    Replacing { left: chosen, with: &mut called }.visit_expr_mut(code);
+    let around = names::declared_in(block.stmts[at].to_token_stream());
+    let Some(definition) = replace(rng, name, block, at, &around) else { return };
     let statement = block.stmts[at].clone();
-    block.stmts.insert(at, item);
+    block.stmts.insert(at, definition.item());
     // Once more, if rustc has nothing against it.
     if rng.u32(0..100) < 4 && matches!(statement, Stmt::Expr(_, Some(_))) {
         block.stmts.insert(at + 1, statement);
     }
+}
+
+/// The same of one that is defined before the function, which declares these names.
+fn put_before(rng: &mut Rng, name: &str, block: &mut Block, at: usize, declared: &Names) -> Option<String> {
+    let definition = replace(rng, name, block, at, declared)?;
+    Some(format!("{}\n", definition.item().to_token_stream()))
+}
+
+/// Replaces an expression by the call of a macro, around which these names are declared.
+fn replace(rng: &mut Rng, name: &str, block: &mut Block, at: usize, around: &Names) -> Option<Definition> {
+    let code = code_of(&mut block.stmts[at])?;
+    let count = Expressions::in_expr(code).0.len();
+    // Most of what is found is small, the code as a whole is not.
+    let chosen = if count < 2 || rng.u32(0..100) < 30 { 0 } else { rng.usize(0..count) };
+    let expr = Expressions::in_expr(code).0.get(chosen).map(|expr| (*expr).clone())?;
+    let definition = Definition::of(rng, name, expr, around)?;
+    let mut called = Some(definition.call(rng));
+    Replacing { left: chosen, with: &mut called }.visit_expr_mut(code);
+    Some(definition)
 }
 
 /// Expressions that can be the text of a macro, or given to one, from the outside to the inside.

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
-use syn::{Expr, Label, PatIdent, Stmt};
+use syn::{Expr, Item, Label, PatIdent, Stmt};
 
 /// Names of locals, and of labels, which begin with a quote.
 pub type Names = BTreeSet<String>;
@@ -15,11 +15,13 @@ pub fn declared_in_expr(expr: &Expr) -> Names {
     declared.0
 }
 
-/// What is declared in a statement, in closures and blocks too.
-pub fn declared_in(statement: TokenStream) -> Names {
+/// What is declared in a statement or a function, in closures and blocks too.
+pub fn declared_in(tokens: TokenStream) -> Names {
     let mut declared = Declared(Names::new());
-    if let Ok(stmt) = syn::parse2::<Stmt>(statement) {
-        declared.visit_stmt(&stmt);
+    match syn::parse2::<Stmt>(tokens) {
+        Ok(Stmt::Item(Item::Fn(function))) => visit::visit_item_fn(&mut declared, &function),
+        Ok(stmt) => declared.visit_stmt(&stmt),
+        Err(_) => {}
     }
     declared.0
 }
