@@ -84,7 +84,7 @@ fn compile(
     diagnostics.barrier()?;
 
     let is_left = left::is_left(function, &block);
-    let input = Input::new(function.clone(), signature.clone(), known::spell_out(block));
+    let input = Input::new(function.clone(), signature.clone(), known::spell_out(function, block));
     let tokens = if is_left {
         let (body, blocks) = blocks::compile(&input);
         codegen::with_blocks(&input, &body.block, &blocks)

@@ -13,6 +13,8 @@ const LEFTOVER: &str = "__leftover_";
 const PINNED: &str = "__pinned_";
 /// How a name of the definition of a macro begins while it is not known what it means where the macro is called.
 pub const OWN: &str = "__resumable_own_";
+/// How one begins that has got another name, before its number and itself.
+const RENAMED: &str = "__resumable_renamed_";
 const LEND: &str = "__resumable_lend";
 
 /// The span of everything that the user did not write.
@@ -45,6 +47,11 @@ pub fn pinned(n: usize, span: Span) -> Ident {
 
 pub fn is_pinned(name: &Ident) -> bool {
     name.to_string().starts_with(PINNED)
+}
+
+/// How names of the definition of a macro begin that have got others, in the `n`th call that is written out.
+pub fn renamed_in(n: usize) -> String {
+    format!("{RENAMED}{n}_")
 }
 
 /// What stands for a function that puts a value into a temporary and borrows it there.

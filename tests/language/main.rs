@@ -8,6 +8,15 @@
 #[path = "../oracle/harness/mod.rs"]
 mod harness;
 
+// What `macros_of_files.rs` calls stands before it.
+macro_rules! doubled {
+    ($n:expr) => {
+        $crate::macros_of_files::later($n).await * 2
+    };
+}
+#[macro_use]
+mod waiting_macros;
+
 mod auto_traits;
 mod boxed;
 mod captured;
@@ -16,8 +25,16 @@ mod function_items;
 mod known_macros;
 mod left;
 mod lifetimes;
+mod macros_of_files;
 mod nesting;
 mod parts;
 mod several_lifetimes;
 mod signatures;
 mod traits;
+
+// It stands behind.
+macro_rules! tripled {
+    ($n:expr) => {
+        $n * 30
+    };
+}

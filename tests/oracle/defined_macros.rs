@@ -301,3 +301,87 @@ case! {
         }
     }
 }
+
+case! {
+    /// Names mean one thing in the macro and another where it is called: locals, labels, what formats capture, what patterns bind.
+    mod names_of_both => twice();
+    co! {
+        async fn twice() -> (u32, u32) {
+            (run(Some(noisy("given"))).await, run(None).await)
+        }
+    }
+    co! {
+        async fn run(given: Option<Noisy>) -> u32 {
+            macro_rules! add {
+                ($e:expr) => {{
+                    let n = later("n", noisy("of the macro")).await;
+                    log(format!("{{n}} is {n:?}"));
+                    let sum = n.by_ref() + $e;
+                    sum
+                }};
+                (each $value:expr, $label:lifetime, $n:expr) => {
+                    'outer: loop {
+                        let label = noisy("label");
+                        match later("turn", $value).await {
+                            0 => break 'outer label.by_ref() + $n,
+                            1 => break $label,
+                            n => { later("turned", n).await; yield_now().await; break 'outer n + $n; }
+                        }
+                    }
+                };
+                (take $value:expr, $pat:pat, $name:ident, $f:path) => {
+                    match $value {
+                        n => match n {
+                            $pat => { let n = later("taken", $name).await; $f(&n) }
+                            _ => { let $name = n; yield_now().await; u32::from($name.is_none()) }
+                        }
+                    }
+                };
+            }
+            let n = 3;
+            let label = 5;
+            let mut sum = add!(n + n);
+            'outer: {
+                sum += add!(each n, 'outer, n + label);
+                sum += add!(add!(n));
+                if sum > 10 {
+                    sum += add!(each 1, 'outer, n);
+                }
+                sum += 1000;
+            }
+            sum + add!(take given, Some(n), n, Noisy::by_ref) + add!(take later("given", None::<Noisy>).await, Some(given), given, Noisy::by_ref)
+        }
+    }
+}
+
+case! {
+    /// In closures, which stay rustc's: defined around them, and in them.
+    in_closures(3);
+    async fn in_closures(n: u32) -> u32 {
+        let kept = noisy("kept");
+        let held = &kept;
+        macro_rules! seen {
+            ($n:expr) => {
+                held.by_ref() + $n
+            };
+        }
+        let f = |m: u32| {
+            macro_rules! inside {
+                () => {
+                    format!("{} {m}", kept.by_ref() + n)
+                };
+                ($e:expr) => {{
+                    if $e > 7 {
+                        return 100;
+                    }
+                    $e
+                }};
+            }
+            log(inside!());
+            seen!(m) + inside!(m + 3)
+        };
+        let sum = f(1) + f(9);
+        yield_now().await;
+        sum + held.by_ref()
+    }
+}

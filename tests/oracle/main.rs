@@ -50,6 +50,7 @@ mod long_blocks;
 mod lookalikes;
 mod loops;
 mod macros;
+mod macros_around;
 mod match_both_ways;
 mod match_guards;
 mod match_parts;

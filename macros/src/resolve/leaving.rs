@@ -17,7 +17,7 @@ use super::{Mode, Resolver};
 use crate::index::{Id, UseId};
 use crate::names::Marker;
 use crate::syntax::body::may_declare;
-use crate::syntax::{macros, suspend};
+use crate::syntax::macros;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -37,7 +37,7 @@ impl Resolver<'_> {
             Some("vec") => self.list(expr),
             // An `async move` block, of sorts.
             Some("stream" | "try_stream") if yields(&e.mac) => self.closure(expr),
-            Some(name) if self.output_is_left && returns(name) => {
+            Some(name) if self.output_is_left && macros::returns(name) => {
                 self.macro_(&mut e.mac);
                 self.flow.diverge();
                 let marker = Marker::Bail.ident(e.mac.path.span());
@@ -61,7 +61,7 @@ impl Resolver<'_> {
             Expr::Paren(e) if matches!(&*e.expr, Expr::Macro(_)) => return self.check_in_parentheses(expr),
             _ => return false,
         };
-        let checks = self.output_is_left && self.closures.is_empty() && is_check(&e.mac);
+        let checks = self.output_is_left && self.closures.is_empty() && macros::is_check(&e.mac);
         if checks {
             self.macro_(&mut e.mac);
             self.flow.fork();
@@ -148,21 +148,6 @@ impl Resolver<'_> {
         let marker = Marker::Leave.ident(e.mac.path.span());
         *expr = parse_quote!(#marker(#e));
     }
-}
-
-/// Whether a macro of that name never comes back, but returns an error.
-fn returns(name: &str) -> bool {
-    matches!(name, "bail" | "fail" | "throw")
-}
-
-/// Whether the name begins with a word for what has to hold. One that says that it does not, as `fail_with!`, need not come back at all, which is
-/// of another type.
-fn is_check(mac: &syn::Macro) -> bool {
-    const WORDS: [&str; 5] = ["check", "ensure", "require", "try", "verify"];
-    let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    let word = name.split('_').next().unwrap_or_default();
-    let known = matches!(name.as_str(), "ensure" | "try") || suspend::awaiting_macro(mac).is_some();
-    WORDS.contains(&word) && !known
 }
 
 fn call_has_message(mac: &syn::Macro) -> bool {

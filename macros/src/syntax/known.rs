@@ -9,13 +9,13 @@
 //! tokio::pin!(sleep);      let mut sleep = sleep;  let mut sleep = ::resumable::pin!(sleep);
 //! ```
 //!
-//! Closures that do not await are left alone. `async` blocks are not, nor closures that give one or are `async`: those that are compiled by us need
-//! it as much as the body, and rustc takes what is written for what it is.
+//! Closures that do not await are left alone, but for macros of the body's own, which mention its locals. `async` blocks are not, nor closures that
+//! give one or are `async`: those that are compiled by us need it as much as the body, and rustc takes what is written for what it is.
 
 mod documents;
 mod family;
 mod join;
-mod own;
+pub mod own;
 mod pins;
 mod select;
 mod sometimes;
@@ -23,6 +23,7 @@ mod tree;
 
 use self::family::{Family, Scope};
 use self::own::Definitions;
+use super::function::Function;
 use super::macros;
 use crate::names;
 use proc_macro2::{Span, TokenStream};
@@ -30,8 +31,24 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
-pub fn spell_out(mut block: syn::Block) -> syn::Block {
-    Speller { definitions: Some(Definitions::default()), ..Speller::default() }.visit_block_mut(&mut block);
+/// The body of the function with all of them spelled out.
+pub fn spell_out(function: &Function, mut block: syn::Block) -> syn::Block {
+    let definitions = Some(Definitions::around(function, &block));
+    let mut speller = Speller { definitions, ..Speller::default() };
+    speller.visit_block_mut(&mut block);
+    let mentions = speller.definitions.iter().flat_map(Definitions::mentions);
+    let mention = |name| {
+        let name = proc_macro2::Ident::new(name, function.sig.ident.span());
+        syn::parse_quote_spanned!(names::machine()=> #[allow(unused_imports)] use #name as _;)
+    };
+    let mentions: Vec<syn::Stmt> = mentions.map(mention).collect();
+    block.stmts.splice(..0, mentions);
+    block
+}
+
+/// The block, in which the macros that it defines, or that are around it, are calls.
+fn spelled_without_own(mut block: syn::Block) -> syn::Block {
+    Speller::default().visit_block_mut(&mut block);
     block
 }
 
@@ -42,12 +59,14 @@ struct Speller {
     definitions: Option<Definitions>,
     /// How many calls were spelled out.
     spelled: usize,
+    /// How many closures of rustc's are around.
+    closures: usize,
 }
 
 impl Speller {
     /// The expression that a macro stands for.
     fn expr(&self, mac: &syn::Macro) -> Option<syn::Expr> {
-        let path = self.scope.path(mac)?;
+        let path = self.path(mac)?;
         if let Some(expr) = sometimes::expr(&path, mac) {
             return Some(expr);
         }
@@ -64,12 +83,17 @@ impl Speller {
         }
     }
 
+    /// The path of what may be a well-known macro.
+    fn path(&self, mac: &syn::Macro) -> Option<String> {
+        if self.closures == 0 { self.scope.path(mac) } else { None }
+    }
+
     /// What a macro in the place of a statement stands for, and whether the body itself defines that macro.
     fn stmt(&mut self, mac: syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) -> bool {
         if self.own_stmt(&mac, stmts) {
             return true;
         }
-        if let Some(pins) = self.scope.path(&mac.mac).and_then(|path| pins::stmts(&path, &mac.mac)) {
+        if let Some(pins) = self.path(&mac.mac).and_then(|path| pins::stmts(&path, &mac.mac)) {
             self.spelled += 1;
             stmts.extend(pins);
             return false;
@@ -94,7 +118,8 @@ impl Speller {
 
     /// The same of a macro that the body defines, if it is one.
     fn own_stmt(&mut self, mac: &syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) -> bool {
-        match self.definitions.as_mut().and_then(|definitions| definitions.stmt(mac)) {
+        let in_closure = self.closures > 0;
+        match self.definitions.as_mut().and_then(|definitions| definitions.stmt(mac, in_closure)) {
             // It may stand for several statements, which it does nowhere else.
             Some(syn::Stmt::Macro(inner)) if self.defines(&inner.mac) => {
                 self.within_own(true, |speller| _ = speller.stmt(inner, stmts))
@@ -108,7 +133,7 @@ impl Speller {
     /// The same in the place of an expression, if the body defines it.
     fn own(&mut self, expr: &mut syn::Expr) -> bool {
         let (syn::Expr::Macro(e), Some(definitions)) = (&*expr, &mut self.definitions) else { return false };
-        let written = definitions.expr(e);
+        let written = definitions.expr(e, self.closures > 0);
         let is_own = written.is_some();
         *expr = written.unwrap_or_else(|| expr.clone());
         is_own
@@ -116,9 +141,8 @@ impl Speller {
 
     fn define(&mut self, item: &syn::ItemMacro, following: &[syn::Stmt]) {
         if let Some(definitions) = &mut self.definitions {
-            let mut following = syn::Block { brace_token: syn::token::Brace::default(), stmts: following.to_vec() };
-            Speller::default().visit_block_mut(&mut following);
-            definitions.define(item, &following)
+            let following = syn::Block { brace_token: syn::token::Brace::default(), stmts: following.to_vec() };
+            definitions.define(item, &spelled_without_own(following))
         }
     }
 
@@ -177,15 +201,22 @@ impl VisitMut for Speller {
 
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         match expr {
-            syn::Expr::Closure(closure) if !awaits(closure) => return,
+            syn::Expr::Closure(closure) if !awaits(closure) => {
+                self.closures += 1;
+                visit_mut::visit_expr_mut(self, expr);
+                self.closures -= 1;
+                return;
+            }
             syn::Expr::Const(_) => return,
             syn::Expr::Macro(e) if !is_conditional(&e.attrs) => {
-                if let Some(spelled) = self.expr(&e.mac) {
-                    self.spelled += 1;
-                    *expr = spelled;
-                } else if self.own(expr) {
+                let mac = e.mac.clone();
+                if self.own(expr) {
                     self.spelled += 1;
                     return self.within_own(true, |speller| speller.visit_expr_mut(expr));
+                }
+                if let Some(spelled) = self.expr(&mac) {
+                    self.spelled += 1;
+                    *expr = spelled;
                 }
             }
             _ => {}

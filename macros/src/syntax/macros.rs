@@ -18,6 +18,7 @@ mod json;
 mod mentioned;
 mod message;
 mod read;
+mod returning;
 
 use super::{groups, patterns};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -27,6 +28,7 @@ use syn::parse::Parser;
 pub use self::format_string::captures;
 pub use self::mentioned::mentioned_idents;
 use self::read::Reader;
+pub use self::returning::{is_check, returns};
 
 /// A macro call that has been seen into.
 #[derive(Debug)]

@@ -3,8 +3,17 @@
 use crate::syntax::known;
 use expect_test::{Expect, expect};
 
+fn spell_out(block: syn::Block) -> syn::Block {
+    known::spell_out(
+        &syn::parse_quote!(
+            async fn f() {}
+        ),
+        block,
+    )
+}
+
 fn spelled(block: &str, expected: Expect) {
-    let block = known::spell_out(syn::parse_str(block).unwrap());
+    let block = spell_out(syn::parse_str(block).unwrap());
     let file = prettyplease::unparse(&syn::parse_quote!(fn f() #block));
     let file = file.replace("::resumable::private::", "").replace("::core::result::Result::", "");
     expected.assert_eq(&file)
@@ -12,7 +21,7 @@ fn spelled(block: &str, expected: Expect) {
 
 fn left_alone(statement: &str) {
     let block: syn::Block = syn::parse_str(&format!("{{ {statement} }}")).unwrap();
-    assert_eq!(block, known::spell_out(block.clone()));
+    assert_eq!(block, spell_out(block.clone()));
 }
 
 #[test]
@@ -292,7 +301,7 @@ fn what_a_bare_name_means() {
             }
         "#]],
     );
-    left_alone("macro_rules! join { ($a:pat) => { $a } } join!(a);");
+    left_alone("macro_rules! join { ($a:vis) => { $a } } join!(a);");
     left_alone("own::join!(a);");
     left_alone("use own::join; join!(a);");
     left_alone("let f = || join!(a); let g = || { async { tokio::select! { _ = a => {} } } };");
@@ -347,13 +356,80 @@ fn macros_of_the_body() {
     );
 }
 
+/// Where a name of the call would be taken for one of the macro, that of the macro gets another.
+#[test]
+fn names_in_macros_of_the_body() {
+    spelled(
+        r#"{
+            macro_rules! m {
+                ($e:expr) => {{ let x = f(); log(format!("{{x}} {x:?} {x2}")); (x, self.x2, $e) }};
+                (label $e:expr) => { 'a: loop { break 'a loop { $e } } };
+                ($f:path, $p:pat, $x:ident) => { match $f(1) { x => match x { $p => { let $x = 2; (x, $x) } _ => x } } };
+            }
+            a(m!(x), m!(format!("{x}")), m!(y));
+            b(m!(label break 'a), m!(C::new, Some(x), x));
+        }"#,
+        expect![[r#"
+            fn f() {
+                #[allow(unused_macros)]
+                macro_rules! m {
+                    ($e:expr) => {
+                        { let x = f(); log(format!("{{x}} {x:?} {x2}")); (x, self.x2, $e) }
+                    };
+                    (label $e:expr) => {
+                        'a : loop { break 'a loop { $e } }
+                    };
+                    ($f:path, $p:pat, $x:ident) => {
+                        match $f (1) { x => match x { $p => { let $x = 2; (x, $x) } _ => x } }
+                    };
+                }
+                a(
+                    {
+                        let __resumable_renamed_0_x = f();
+                        log(format!("{{x}} {__resumable_renamed_0_x:?} {x2}"));
+                        (__resumable_renamed_0_x, self.x2, x)
+                    },
+                    {
+                        let __resumable_renamed_1_x = f();
+                        log(format!("{{x}} {__resumable_renamed_1_x:?} {x2}"));
+                        (__resumable_renamed_1_x, self.x2, format!("{x}"))
+                    },
+                    {
+                        let x = f();
+                        log(format!("{{x}} {x:?} {x2}"));
+                        (x, self.x2, y)
+                    },
+                );
+                b(
+                    '__resumable_renamed_3_a: loop {
+                        break '__resumable_renamed_3_a loop {
+                            break 'a;
+                        };
+                    },
+                    match C::new(1) {
+                        __resumable_renamed_4_x => {
+                            match __resumable_renamed_4_x {
+                                Some(x) => {
+                                    let x = 2;
+                                    (__resumable_renamed_4_x, x)
+                                }
+                                _ => __resumable_renamed_4_x,
+                            }
+                        }
+                    },
+                );
+            }
+        "#]],
+    );
+}
+
 #[test]
 fn macros_of_the_body_that_stay() {
     // A name of the call would be taken for one of the macro, or the other way round.
-    left_alone("macro_rules! m { ($e:expr) => {{ let x = f(); x + $e }} } let y = m!(x);");
-    left_alone("macro_rules! m { ($e:expr) => {{ if let Some(x) = f() { $e } }} } let y = m!(format!(\"{x}\"));");
     left_alone("macro_rules! m { ($p:ident) => { (|$p| x)(1) } } let y = m!(x);");
-    left_alone("macro_rules! m { ($e:expr) => { 'a: loop { $e } } } let y = m!(break 'a);");
+    left_alone("macro_rules! m { ($e:expr) => {{ let S { x } = f(); x + $e }} } let y = m!(x);");
+    left_alone("macro_rules! m { ($e:expr) => {{ let x = f().x; x + $e }} } let y = m!(x);");
+    left_alone("macro_rules! m { ($e:expr) => {{ let x = f(\"{x}\"); x + $e }} } let y = m!(x);");
     // What it mentions is another local where it is called.
     left_alone("macro_rules! m { () => { x? } } let x = 1; let y = m!();");
     left_alone("macro_rules! m { () => { format!(\"{x:?}\") } } { let f = async |x| m!(); }");
@@ -364,7 +440,8 @@ fn macros_of_the_body_that_stay() {
     left_alone("macro_rules! m { ($($a:expr),* , $b:expr) => { 1 } } let y = m!(a, b);");
     // It declares something, has fragments of other kinds, or writes itself.
     left_alone("macro_rules! m { ($x:ident) => { let $x = 1; } } m!(x);");
-    left_alone("macro_rules! m { ($x:pat) => { match 1 { $x => 2 } } } let y = m!(x);");
+    left_alone("macro_rules! m { ($x:pat) => { match 1 { $x => 2 } } } let y = m!(1 | 2);");
+    left_alone("macro_rules! m { ($f:path) => { $f() } } let y = m!(Vec::<u8>::new);");
     left_alone("#[cfg(p)] macro_rules! m { () => { 1 } } let y = m!();");
     left_alone("macro_rules! m { () => { 1 } } own::m!();");
     left_alone("macro_rules! m { () => { line!() } } let y = m!();");

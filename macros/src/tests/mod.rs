@@ -1,6 +1,7 @@
 //! Phases: text in, snapshot out. `UPDATE_EXPECT=1 cargo test -p resumable-macros` blesses.
 
 mod blocks;
+mod files;
 mod items;
 mod known;
 mod macros;

@@ -12,6 +12,8 @@ mod chains;
 mod defined_macros;
 #[path = "../../oracle/held_by_value.rs"]
 mod held_by_value;
+#[path = "../../oracle/macros_around.rs"]
+mod macros_around;
 #[path = "../../oracle/matches.rs"]
 mod matches;
 #[path = "../../oracle/parameters.rs"]

@@ -16,6 +16,8 @@ mod extended;
 mod held_by_value;
 #[path = "../../oracle/loops.rs"]
 mod loops;
+#[path = "../../oracle/macros_around.rs"]
+mod macros_around;
 #[path = "../../oracle/matches.rs"]
 mod matches;
 #[path = "../../oracle/published.rs"]

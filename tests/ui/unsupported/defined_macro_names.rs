@@ -1,4 +1,4 @@
-//! Macros of the body's own that await, where a name means one thing in the macro and another where it is called.
+//! Macros of the body's own, and of its file, that await, where a name means one thing in the macro and another where it is called.
 
 use resumable::yield_now;
 
@@ -8,11 +8,15 @@ async fn number() -> u32 {
     1
 }
 
+struct Numbered {
+    n: u32,
+}
+
 #[resumable::coroutine]
-async fn declared_by_the_macro() -> u32 {
+async fn stands_for_a_field() -> u32 {
     macro_rules! twice {
         ($e:expr) => {{
-            let n = number().await;
+            let Numbered { n } = Numbered { n: number().await };
             n + $e
         }};
     }
@@ -30,6 +34,18 @@ async fn declared_again() -> u32 {
     }
     let n = n + 1;
     plus!(n)
+}
+
+macro_rules! of_the_file {
+    () => {
+        number().await
+    };
+}
+
+#[resumable::coroutine]
+async fn hides_a_function() -> u32 {
+    let number = 1;
+    of_the_file!() + number
 }
 
 fn main() {}

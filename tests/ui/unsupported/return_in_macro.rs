@@ -2,11 +2,15 @@
 
 use resumable::yield_now;
 
-macro_rules! leave {
-    (with $value:expr) => {
-        return $value
-    };
+mod elsewhere {
+    macro_rules! leave {
+        (with $value:expr) => {
+            return $value
+        };
+    }
+    pub(crate) use leave;
 }
+use elsewhere::leave;
 
 #[resumable::coroutine]
 async fn work(leave: bool) -> u32 {

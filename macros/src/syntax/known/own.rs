@@ -1,5 +1,6 @@
 //! Macros that the body itself defines. They are seen, so they are written out as well, whatever they do: await, return, leave a loop, and
-//! mention locals that stay in their places.
+//! mention locals that stay in their places. So are those that stand before the function in its file, and await or return: with others rustc does
+//! what they do, and would call one unused that is only written out.
 //!
 //! ```text
 //! macro_rules! retry { ($error:expr) => {{ reconnect(router).await?; log($error); continue 'outer; }}; }
@@ -7,15 +8,22 @@
 //! ```
 //!
 //! What is written is one text, and a `macro_rules!` is two: its locals are others than those around its call, be their names the same, and what
-//! it mentions is what was there where it was defined. So a call stays a macro call where a name would come to mean something else, and where
-//! anything about its rules is not certain.
+//! it mentions is what was there where it was defined. So its locals get other names where they would be taken for others, and a call stays a macro
+//! call where another name would come to mean something else, and where anything about its rules is not certain.
 
+mod around;
+mod file;
 mod matching;
 mod names;
+pub mod place;
 mod rules;
+pub mod scan;
 
+use self::around::Effects;
 use self::names::Names;
-use self::rules::{Marks, Rule};
+use self::rules::{Rule, Style};
+use crate::names::{OWN, is_of_no_macro, renamed_in};
+use crate::syntax::function::Function;
 use crate::syntax::{groups, macros, suspend};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -32,11 +40,15 @@ pub struct Definitions {
     known: Vec<Definition>,
     /// How many calls are being written out, one in another.
     pub depth: usize,
+    /// How many have been.
+    written: usize,
 }
 
 struct Definition {
     name: String,
     rules: Vec<Rule>,
+    /// What one does that stands around the function.
+    around: Option<Effects>,
     /// All names that it may mention.
     mentioned: HashSet<String>,
     /// The locals and labels that are declared while it is in scope, in what was written out too.
@@ -45,6 +57,17 @@ struct Definition {
 }
 
 impl Definitions {
+    /// With those that are in scope where the function stands.
+    pub fn around(function: &Function, block: &Block) -> Self {
+        Definitions { known: around::definitions(function, block), ..Definitions::default() }
+    }
+
+    /// Those that stand around the function, and have been written out: mentioned in the body, so that rustc knows what they mean there, too.
+    pub fn mentions(&self) -> impl Iterator<Item = &str> {
+        let is_written = |definition: &&Definition| definition.around.is_some() && definition.is_used;
+        self.known.iter().filter(is_written).map(|definition| definition.name.as_str())
+    }
+
     pub fn enter(&self) -> usize {
         self.known.len()
     }
@@ -66,11 +89,11 @@ impl Definitions {
     /// attributes may be there or not.
     pub fn define(&mut self, item: &ItemMacro, following: &Block) {
         let Some(name) = item.ident.as_ref().map(|name| name.to_string()) else { return };
-        let rules = if item.attrs.is_empty() { rules::read(&item.mac) } else { None };
+        let rules = if item.attrs.is_empty() { rules::read(item.mac.tokens.clone()) } else { None };
         let (mentioned, declared) = (names::mentioned(item.mac.tokens.clone()), names::declared(following));
         // Without a rule it hides one of the same name, and is left alone.
         let rules = rules.unwrap_or_default();
-        self.known.push(Definition { name, rules, mentioned, declared, is_used: false });
+        self.known.push(Definition { name, rules, around: None, mentioned, declared, is_used: false });
     }
 
     /// Whether the macro, which nobody knows, may declare a local that one of these would see.
@@ -80,9 +103,12 @@ impl Definitions {
         !self.known.is_empty() && unknown && names::mentioned(mac.tokens.clone()).iter().any(is_mentioned)
     }
 
-    /// What a call in the place of an expression stands for.
-    pub fn expr(&mut self, e: &syn::ExprMacro) -> Option<Expr> {
-        let written = self.written(&e.mac).filter(|_| e.attrs.is_empty())?;
+    /// What a call in the place of an expression stands for. In a closure of rustc's, those around the function are rustc's, too.
+    pub fn expr(&mut self, e: &syn::ExprMacro, in_closure: bool) -> Option<Expr> {
+        if in_closure && self.is_around(&e.mac) {
+            return None;
+        }
+        let written = self.written(&e.mac, false).filter(|_| e.attrs.is_empty())?;
         let mut expr = syn::parse2(written.tokens.clone()).ok()?;
         groups::open_in_expr(&mut expr);
         self.used(written);
@@ -90,8 +116,11 @@ impl Definitions {
     }
 
     /// What a call in the place of a statement stands for: an expression, and whether it ends with a semicolon.
-    pub fn stmt(&mut self, mac: &syn::StmtMacro) -> Option<Stmt> {
-        let written = self.written(&mac.mac).filter(|_| mac.attrs.is_empty())?;
+    pub fn stmt(&mut self, mac: &syn::StmtMacro, in_closure: bool) -> Option<Stmt> {
+        if in_closure && self.is_around(&mac.mac) {
+            return None;
+        }
+        let written = self.written(&mac.mac, mac.semi_token.is_some()).filter(|_| mac.attrs.is_empty())?;
         let mut stmts = Block::parse_within.parse2(written.tokens.clone()).ok()?;
         let plain = stmts.iter().all(|stmt| self.declares_nothing(stmt));
         let semi = mac.semi_token;
@@ -122,7 +151,7 @@ impl Definitions {
         if macros::parse(&mac.mac).is_some_and(|call| call.is_known()) {
             return true;
         }
-        let Some(written) = self.written(&mac.mac) else { return false };
+        let Some(written) = self.written(&mac.mac, mac.semi_token.is_some()) else { return false };
         let Ok(stmts) = Block::parse_within.parse2(written.tokens) else { return false };
         self.depth += 1;
         let declares_nothing = stmts.iter().all(|stmt| self.declares_nothing(stmt));
@@ -134,19 +163,38 @@ impl Definitions {
         self.find(mac).is_some()
     }
 
-    fn find(&self, mac: &syn::Macro) -> Option<usize> {
-        let name = mac.path.get_ident()?;
-        self.known.iter().rposition(|definition| *name == definition.name)
+    fn is_around(&self, mac: &syn::Macro) -> bool {
+        self.find(mac).is_some_and(|index| self.known[index].around.is_some())
     }
 
-    fn written(&mut self, mac: &syn::Macro) -> Option<Written> {
+    fn find(&self, mac: &syn::Macro) -> Option<usize> {
+        let name = mac.path.get_ident()?;
+        let index = self.known.iter().rposition(|definition| *name == definition.name)?;
+        // What a macro calls may be another one there.
+        (self.known[index].around.is_none() || is_of_no_macro(name.span())).then_some(index)
+    }
+
+    fn written(&mut self, mac: &syn::Macro, is_statement: bool) -> Option<Written> {
         let index = self.find(mac).filter(|_| self.depth < DEEPEST)?;
         let definition = &self.known[index];
         let (rule, bindings) = matching::first_match(&definition.rules, mac.tokens.clone())?;
-        let names = Names::of(rule.write(&bindings, Marks::Kept)?)?;
-        let mut tokens = rule.write(&bindings, Marks::Gone)?;
+        let span = match definition.around {
+            Some(effects) if effects.are_for_rustc(mac, is_statement) && definition.hands_on(rule, mac) => return None,
+            Some(_) => Some(mac.path.get_ident()?.span()),
+            None => None,
+        };
+        let marked = rule.write(&bindings, Style { mark: OWN, marked: None, span })?;
+        let mut names = Names::of(marked.clone())?;
+        // What stands around the function sees no label in it.
+        if span.is_some() && names.free.iter().any(|name| name.starts_with('\'')) {
+            return None;
+        }
+        let renamed = names.renamed(marked);
         let hidden = names.free.iter().find(|name| definition.declared.contains(*name));
-        if let Some(name) = names.collides.as_ref().or(hidden) {
+        let (mark, nothing) = (renamed_in(self.written), HashSet::new());
+        let style = Style { mark: &mark, marked: Some(renamed.as_ref().unwrap_or(&nothing)), span };
+        let mut tokens = rule.write(&bindings, style)?;
+        if let Some(name) = renamed.as_ref().err().or(hidden) {
             // Others may be rustc's business yet.
             suspend::await_among(tokens)?;
             tokens = means_two_things(name, mac);
@@ -156,7 +204,18 @@ impl Definitions {
 
     fn used(&mut self, written: Written) {
         self.known[written.index].is_used = true;
+        self.written += 1;
         self.known.iter_mut().for_each(|definition| definition.declared.extend(written.declared.iter().cloned()));
+    }
+}
+
+impl Definition {
+    /// Whether a call of it does what it does where locals are other expressions, and what it awaits is awaited before: it takes the same rule, which
+    /// does nothing else to it.
+    fn hands_on(&self, rule: &Rule, mac: &syn::Macro) -> bool {
+        let veiled = names::veiled(mac.tokens.clone(), &self.declared);
+        let is_same = matching::first_match(&self.rules, veiled).is_none_or(|(other, _)| std::ptr::eq(other, rule));
+        is_same && (rule.hands_on() || suspend::await_among(mac.tokens.clone()).is_none())
     }
 }
 

@@ -3,7 +3,7 @@
 //! rustc takes the first rule that matches, and no other once an expression or the like has begun that is none. Here, what does not match for any
 //! other reason than a word or a sign that is another one, or the end, is not certain, and no rule is taken.
 
-use super::rules::{Binding, Bindings, Kind, Pattern, Rule};
+use super::rules::{self, Binding, Bindings, Kind, Pattern, Rule};
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -115,6 +115,11 @@ fn fragment(kind: Kind, input: ParseStream) -> Matched<TokenStream> {
         Kind::Ident => input.call(Ident::parse_any).ok().map(|name| name.to_token_stream()),
         Kind::Lifetime => input.parse::<syn::Lifetime>().ok().map(|lifetime| lifetime.to_token_stream()),
         Kind::Literal => input.parse::<syn::Lit>().ok().map(|literal| literal.to_token_stream()),
+        Kind::Path => input.parse().ok().filter(is_bare).map(|path| path.to_token_stream()),
+        // One of several would have to stand in parentheses.
+        Kind::Pattern => {
+            syn::Pat::parse_single(input).ok().filter(|_| !input.peek(syn::Token![|])).map(|pat| pat.to_token_stream())
+        }
         Kind::Tt => input.parse::<TokenTree>().ok().filter(is_single).map(TokenStream::from),
     };
     tokens.ok_or(Mismatch::Uncertain)
@@ -124,6 +129,11 @@ fn fragment(kind: Kind, input: ParseStream) -> Matched<TokenStream> {
 fn is_ordinary(expr: &syn::Expr) -> bool {
     use syn::Expr::*;
     !matches!(expr, Infer(_) | Const(_) | Let(_) | Verbatim(_) | Yield(_) | TryBlock(_))
+}
+
+/// Whether it is written alike as a type and in an expression.
+fn is_bare(path: &syn::Path) -> bool {
+    path.segments.iter().all(|segment| segment.arguments.is_none())
 }
 
 /// Whether it is no part of a sign of several, or of a label.
@@ -173,20 +183,10 @@ fn repeated(
         return Err(Mismatch::Other);
     }
     let mut names = Vec::new();
-    fragments(inner, &mut names);
+    rules::fragments(inner, &mut names);
     let many = |name: String| {
         let each = rounds.iter().map(|round| round.get(&name).cloned()).collect::<Option<Vec<_>>>();
         each.map(|each| (name, Binding::Many(each))).ok_or(Mismatch::Uncertain)
     };
     names.into_iter().map(many).collect()
-}
-
-fn fragments(patterns: &[Pattern], names: &mut Vec<String>) {
-    for pattern in patterns {
-        match pattern {
-            Pattern::Token(_) => {}
-            Pattern::Fragment(name, _) => names.push(name.clone()),
-            Pattern::Group(_, inner) | Pattern::Repeat { inner, .. } => fragments(inner, names),
-        }
-    }
 }

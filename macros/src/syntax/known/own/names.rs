@@ -1,13 +1,20 @@
 //! What names come to mean where the text of a macro stands for its call.
 //!
 //! Names of the definition are marked here, by a beginning that nobody's names have. One that is mentioned inside the scope of a name of the
-//! same text, but of the other side, would be taken for that: they collide.
+//! same text, but of the other side, would be taken for that: they collide. If that of the definition is a local of the text, it gets another
+//! name.
+//!
+//! ```text
+//! macro_rules! twice { ($e:expr) => {{ let n = number().await; n + $e }}; }
+//! twice!(n)       { let renamed_n = number().await; renamed_n + n }
+//! ```
 
 use crate::names;
+use crate::syntax::function::Function;
 use crate::syntax::macros::{self, MacroKind};
-use crate::syntax::patterns;
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use std::collections::HashSet;
+use crate::syntax::{body, patterns};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Pat};
@@ -19,8 +26,12 @@ pub struct Names {
     pub free: HashSet<String>,
     /// What the text declares.
     pub declared: HashSet<String>,
-    /// One that would be taken for another.
-    pub collides: Option<String>,
+    /// Those that would be taken for others.
+    collide: BTreeSet<String>,
+    /// How often a name of the definition is that of a local, or a label.
+    locals: HashMap<String, usize>,
+    /// Locals that stand for fields of the same name, as in `S { x }`.
+    fields: HashSet<String>,
     has_items: bool,
     /// What is in scope, innermost last.
     scope: Vec<Declared>,
@@ -62,34 +73,65 @@ impl Names {
         Some(names).filter(|names| !names.has_items)
     }
 
+    /// Which of them get others: those that collide, and are locals of the marked text wherever they stand in it. One that collides and is not is
+    /// an error.
+    pub fn renamed(&mut self, marked: TokenStream) -> Result<HashSet<String>, String> {
+        let mut counts = HashMap::new();
+        if !self.collide.is_empty() {
+            count(marked, &mut counts)
+        }
+        let is_local = |name: &&String| {
+            !self.free.contains(*name) && !self.fields.contains(*name) && self.locals.get(*name) == counts.get(*name)
+        };
+        match self.collide.iter().find(|name| !is_local(name)) {
+            Some(name) => Err(name.clone()),
+            None => Ok(std::mem::take(&mut self.collide).into_iter().collect()),
+        }
+    }
+
     fn mention(&mut self, name: Name) {
+        self.count(&name);
+        let mut is_declared = false;
         for declared in self.scope.iter().rev().filter(|declared| declared.name.text == name.text) {
             if declared.name != name {
-                self.collides.get_or_insert_with(|| name.text.clone());
-            }
-            if !declared.maybe {
-                return;
+                self.collide.insert(name.text.clone());
+            } else if !declared.maybe {
+                is_declared = true;
+                break;
             }
         }
-        if name.is_own {
+        if name.is_own && !is_declared {
             self.free.insert(name.text);
         }
     }
 
-    fn declare(&mut self, name: Name, maybe: bool) {
+    fn declare(&mut self, name: Name) {
+        self.count(&name);
+        self.bring_into_scope(name, false)
+    }
+
+    fn bring_into_scope(&mut self, name: Name, maybe: bool) {
         self.declared.insert(name.text.clone());
         self.scope.push(Declared { name, maybe });
+    }
+
+    fn count(&mut self, name: &Name) {
+        if name.is_own {
+            *self.locals.entry(name.text.clone()).or_default() += 1
+        }
     }
 
     fn pattern(&mut self, pat: &Pat) {
         let text = |name: &Ident| names::text(name);
         let (bindings, _) = patterns::names(&unmarked(pat));
         let bound: HashSet<String> = bindings.iter().map(|binding| text(&binding.ident)).collect();
-        let mut found = Idents(Vec::new());
+        let mut found = Idents::default();
         found.visit_pat(pat);
         // What begins with an upper-case letter is told without its mark.
-        let declared = found.0.iter().map(text).map(|text| Name::of(&text)).filter(|name| bound.contains(&name.text));
-        declared.collect::<Vec<_>>().into_iter().for_each(|name| self.declare(name, false));
+        let declared =
+            found.names.iter().map(text).map(|text| Name::of(&text)).filter(|name| bound.contains(&name.text));
+        declared.collect::<Vec<_>>().into_iter().for_each(|name| self.declare(name));
+        self.fields.extend(found.fields.iter().map(text).map(|text| Name::of(&text).text));
         self.visit_pat(pat);
     }
 
@@ -102,7 +144,7 @@ impl Names {
     /// The names that a macro is given which cannot be seen into: it may declare them.
     fn tokens(&mut self, tokens: TokenStream) {
         let given: Vec<String> = macros::mentioned_idents(tokens.clone()).iter().map(names::text).collect();
-        given.iter().for_each(|text| self.declare(Name::of(text), true));
+        given.iter().for_each(|text| self.bring_into_scope(Name::of(text), true));
         given.iter().for_each(|text| self.mention(Name::of(text)));
         labels(tokens).into_iter().for_each(|label| self.mention(label));
     }
@@ -165,8 +207,15 @@ impl<'ast> Visit<'ast> for Names {
         }
     }
 
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+        if let (None, syn::Member::Named(name)) = (field.colon_token, &field.member) {
+            self.fields.insert(Name::of(&names::text(name)).text);
+        }
+        self.visit_expr(&field.expr)
+    }
+
     fn visit_label(&mut self, label: &'ast syn::Label) {
-        self.declare(Name::label(&label.name), false)
+        self.declare(Name::label(&label.name))
     }
 
     fn visit_expr_break(&mut self, e: &'ast syn::ExprBreak) {
@@ -201,6 +250,23 @@ pub fn mentioned(tokens: TokenStream) -> HashSet<String> {
     macros::mentioned_idents(without_fragments(tokens)).iter().map(names::text).collect()
 }
 
+/// The tokens with locals in parentheses, where they are expressions.
+pub fn veiled(tokens: TokenStream, locals: &HashSet<String>) -> TokenStream {
+    let mut after_dot = false;
+    let veil = |token: TokenTree| {
+        let is_member =
+            std::mem::replace(&mut after_dot, matches!(&token, TokenTree::Punct(dot) if dot.as_char() == '.'));
+        match token {
+            TokenTree::Ident(name) if !is_member && locals.contains(&names::text(&name)) => {
+                Group::new(Delimiter::Parenthesis, TokenTree::Ident(name).into()).into()
+            }
+            TokenTree::Group(group) => Group::new(group.delimiter(), veiled(group.stream(), locals)).into(),
+            token => token,
+        }
+    };
+    tokens.into_iter().map(veil).collect()
+}
+
 /// Without `$name`.
 fn without_fragments(tokens: TokenStream) -> TokenStream {
     let mut after_dollar = false;
@@ -218,51 +284,109 @@ fn without_fragments(tokens: TokenStream) -> TokenStream {
 
 /// What is declared in a block, as deep as it may be.
 pub fn declared(block: &Block) -> HashSet<String> {
-    struct Finder(HashSet<String>);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-            self.0.insert(names::text(&pat.ident));
-            visit::visit_pat_ident(self, pat)
-        }
-        fn visit_label(&mut self, label: &'ast syn::Label) {
-            self.0.insert(Name::label(&label.name).text);
-        }
-        fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-            if let Some(call) = macros::parse(mac) {
-                call.args.iter().for_each(|arg| self.visit_expr(&arg.expr));
-            }
-        }
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
-    }
-    let mut finder = Finder(HashSet::new());
+    let mut finder = Finder::default();
     finder.visit_block(block);
-    finder.0
+    finder.found
+}
+
+/// The same in a function, and what macros in it may declare.
+pub fn declared_in(function: &Function, block: &Block) -> HashSet<String> {
+    let mut finder = Finder { with_unknown: true, ..Finder::default() };
+    finder.visit_signature(&function.sig);
+    finder.visit_block(block);
+    finder.found
+}
+
+#[derive(Default)]
+struct Finder {
+    /// Whether what an unknown macro is handed counts, too.
+    with_unknown: bool,
+    found: HashSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        self.found.insert(names::text(&pat.ident));
+        visit::visit_pat_ident(self, pat)
+    }
+
+    fn visit_label(&mut self, label: &'ast syn::Label) {
+        self.found.insert(Name::label(&label.name).text);
+    }
+
+    fn visit_stmt_macro(&mut self, mac: &'ast syn::StmtMacro) {
+        if self.with_unknown && body::may_declare(&mac.mac) {
+            self.found.extend(mentioned(mac.mac.tokens.clone()))
+        }
+        self.visit_macro(&mac.mac)
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        if let Some(call) = macros::parse(mac) {
+            call.args.iter().for_each(|arg| self.visit_expr(&arg.expr));
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 fn labels(tokens: TokenStream) -> Vec<Name> {
+    let mut names = Vec::new();
+    each_name(tokens, &mut |name: Name| names.extend(Some(name).filter(|name| name.text.starts_with('\''))));
+    names
+}
+
+/// How often each name of the definition stands in the marked text.
+fn count(tokens: TokenStream, counts: &mut HashMap<String, usize>) {
+    each_name(tokens, &mut |name| {
+        if name.is_own {
+            *counts.entry(name.text).or_default() += 1
+        }
+    })
+}
+
+/// Names, labels, and what strings may capture.
+fn each_name(tokens: TokenStream, found: &mut dyn FnMut(Name)) {
     let mut after_quote = false;
-    let of_token = |token| {
+    for token in tokens {
         let is_label =
             std::mem::replace(&mut after_quote, matches!(&token, TokenTree::Punct(quote) if quote.as_char() == '\''));
         match token {
-            TokenTree::Ident(name) if is_label => {
+            TokenTree::Ident(name) => {
                 let name = Name::of(&names::text(&name));
-                vec![Name { text: format!("'{}", name.text), ..name }]
+                found(if is_label { Name { text: format!("'{}", name.text), ..name } } else { name })
             }
-            TokenTree::Group(group) => labels(group.stream()),
-            _ => Vec::new(),
+            TokenTree::Group(group) => each_name(group.stream(), found),
+            TokenTree::Literal(literal) => {
+                if let syn::Lit::Str(text) = syn::Lit::new(literal) {
+                    macros::captures(&text.value()).iter().for_each(|name| found(Name::of(name)))
+                }
+            }
+            TokenTree::Punct(_) => {}
         }
-    };
-    tokens.into_iter().flat_map(of_token).collect()
+    }
 }
 
-struct Idents(Vec<Ident>);
+#[derive(Default)]
+struct Idents {
+    names: Vec<Ident>,
+    /// Those that are names of fields, too.
+    fields: Vec<Ident>,
+}
 
 impl<'ast> Visit<'ast> for Idents {
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        self.0.push(pat.ident.clone());
+        self.names.push(pat.ident.clone());
         visit::visit_pat_ident(self, pat)
     }
+
+    fn visit_field_pat(&mut self, field: &'ast syn::FieldPat) {
+        if let (None, syn::Member::Named(name)) = (field.colon_token, &field.member) {
+            self.fields.push(name.clone())
+        }
+        visit::visit_field_pat(self, field)
+    }
+
     fn visit_expr(&mut self, _: &'ast Expr) {}
 }
 

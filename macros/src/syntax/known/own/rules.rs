@@ -2,8 +2,8 @@
 
 use crate::names;
 use crate::syntax::macros;
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
-use std::collections::HashMap;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use std::collections::{HashMap, HashSet};
 
 pub struct Rule {
     pub pattern: Vec<Pattern>,
@@ -24,6 +24,8 @@ pub enum Kind {
     Ident,
     Lifetime,
     Literal,
+    Path,
+    Pattern,
     Tt,
     Type,
 }
@@ -37,16 +39,20 @@ pub enum Binding {
     Many(Vec<Binding>),
 }
 
-/// Whether the names of the definition are marked as such.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Marks {
-    Kept,
-    Gone,
+/// How the text of a rule is written.
+#[derive(Clone, Copy)]
+pub struct Style<'a> {
+    /// How names of the definition begin,
+    pub mark: &'a str,
+    /// if they are among these, or all of them. Labels have their `'`.
+    pub marked: Option<&'a HashSet<String>>,
+    /// The span of what is of the definition, if not its own.
+    pub span: Option<Span>,
 }
 
 /// The rules of a definition, if all of them are of a kind that is known here.
-pub fn read(mac: &syn::Macro) -> Option<Vec<Rule>> {
-    let mut tokens = mac.tokens.clone().into_iter().peekable();
+pub fn read(tokens: TokenStream) -> Option<Vec<Rule>> {
+    let mut tokens = tokens.into_iter().peekable();
     let mut rules = Vec::new();
     while tokens.peek().is_some() {
         let pattern = pattern(group(tokens.next()?)?.stream())?;
@@ -130,6 +136,8 @@ impl Kind {
             "ident" => Kind::Ident,
             "lifetime" => Kind::Lifetime,
             "literal" => Kind::Literal,
+            "pat" | "pat_param" => Kind::Pattern,
+            "path" => Kind::Path,
             "tt" => Kind::Tt,
             "ty" => Kind::Type,
             _ => return None,
@@ -139,46 +147,149 @@ impl Kind {
 
 impl Rule {
     /// What the call stands for.
-    pub fn write(&self, bindings: &Bindings, marks: Marks) -> Option<TokenStream> {
-        write(self.text.clone(), bindings, marks)
+    pub fn write(&self, bindings: &Bindings, style: Style<'_>) -> Option<TokenStream> {
+        write(self.text.clone(), bindings, style)
+    }
+
+    /// Whether the text has all that it is given once, in order, and without a condition.
+    pub fn hands_on(&self) -> bool {
+        let (mut given, mut used) = (Vec::new(), used(self.text.clone()));
+        fragments(&self.pattern, &mut given);
+        used.retain(|name| name != "crate");
+        given == used && !decides(self.text.clone())
     }
 }
 
-fn write(text: TokenStream, bindings: &Bindings, marks: Marks) -> Option<TokenStream> {
+/// The names of the fragments of a pattern.
+pub fn fragments(patterns: &[Pattern], names: &mut Vec<String>) {
+    for pattern in patterns {
+        match pattern {
+            Pattern::Token(_) => {}
+            Pattern::Fragment(name, _) => names.push(name.clone()),
+            Pattern::Group(_, inner) | Pattern::Repeat { inner, .. } => fragments(inner, names),
+        }
+    }
+}
+
+/// Whether there is something in the text that may not run, or not at once.
+fn decides(text: TokenStream) -> bool {
+    const WORDS: &[&str] = &["async", "for", "if", "loop", "match", "move", "while"];
+    let mut after_word = false;
+    text.into_iter().any(|token| {
+        let after_word = std::mem::replace(&mut after_word, matches!(token, TokenTree::Ident(_)));
+        match token {
+            TokenTree::Group(group) => decides(group.stream()),
+            TokenTree::Ident(name) => WORDS.iter().any(|word| name == word),
+            // Another macro, a closure, or an operator that may leave out its right side.
+            TokenTree::Punct(sign) => match sign.as_char() {
+                '!' => after_word,
+                '|' => true,
+                '&' => sign.spacing() == Spacing::Joint,
+                _ => false,
+            },
+            TokenTree::Literal(_) => false,
+        }
+    })
+}
+
+fn write(text: TokenStream, bindings: &Bindings, style: Style<'_>) -> Option<TokenStream> {
     let mut written = TokenStream::new();
     let mut tokens = text.into_iter().peekable();
+    let mut after_quote = false;
     while let Some(token) = tokens.next() {
+        let is_label = std::mem::replace(&mut after_quote, is_punct(&token, '\''));
         let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '!' && sign.spacing() == Spacing::Alone);
-        match token {
+        let token = match token {
             TokenTree::Punct(dollar) if dollar.as_char() == '$' => match tokens.next()? {
+                // The macro is of this crate.
+                TokenTree::Ident(name) if name == "crate" => TokenTree::Ident(name),
                 TokenTree::Ident(name) => match bindings.get(&name.to_string())? {
-                    Binding::One(given) => written.extend(given.clone()),
+                    Binding::One(given) => {
+                        written.extend(given.clone());
+                        continue;
+                    }
                     Binding::Many(_) => return None,
                 },
                 TokenTree::Group(group) => {
                     let (separator, _) = operator(&mut tokens)?;
+                    let separator = separator.map(|sign| style.place(sign));
                     let rounds = rounds(group.stream(), bindings)?;
                     for (index, round) in rounds.iter().enumerate() {
                         written.extend(separator.clone().filter(|_| index > 0));
-                        written.extend(write(group.stream(), round, marks)?);
+                        written.extend(write(group.stream(), round, style)?);
                     }
+                    continue;
                 }
                 TokenTree::Punct(_) | TokenTree::Literal(_) => return None,
             },
             TokenTree::Group(group) => {
-                let mut inside = Group::new(group.delimiter(), write(group.stream(), bindings, marks)?);
+                let mut inside = Group::new(group.delimiter(), write(group.stream(), bindings, style)?);
                 inside.set_span(group.span());
-                written.extend([TokenTree::Group(inside)])
+                TokenTree::Group(inside)
             }
             // What a macro is called tells what it is.
-            TokenTree::Ident(name) if marks == Marks::Kept && !is_macro => {
-                written.extend([TokenTree::Ident(marked(name))])
-            }
-            TokenTree::Literal(literal) if marks == Marks::Kept => written.extend([marked_captures(literal)?]),
-            token => written.extend([token]),
-        }
+            TokenTree::Ident(name) if !is_macro => TokenTree::Ident(style.name(name, is_label)),
+            TokenTree::Literal(literal) => style.literal(literal)?,
+            token => token,
+        };
+        written.extend([style.place(token)]);
     }
     Some(written)
+}
+
+impl Style<'_> {
+    fn place(self, mut token: TokenTree) -> TokenTree {
+        if let Some(span) = self.span {
+            token.set_span(span)
+        }
+        token
+    }
+
+    fn marks(self, name: &str) -> bool {
+        self.marked.is_none_or(|marked| marked.contains(name))
+    }
+
+    /// A word of the language stays what it is.
+    fn name(self, name: Ident, is_label: bool) -> Ident {
+        let text = names::text(&name);
+        let is_marked = if is_label { self.marks(&format!("'{text}")) } else { self.marks(&text) };
+        match syn::parse_str::<Ident>(&name.to_string()) {
+            Ok(_) if is_marked => Ident::new(&format!("{}{text}", self.mark), name.span()),
+            _ => name,
+        }
+    }
+
+    /// The names that a string captures are those of the text around it. `None` where they do not stand at the beginning of what is put in.
+    fn literal(self, literal: Literal) -> Option<TokenTree> {
+        let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return Some(literal.into()) };
+        let mut captured = macros::captures(&text.value());
+        captured.retain(|name| self.marks(name));
+        if captured.is_empty() {
+            return Some(literal.into());
+        }
+        let value = text.value();
+        let mut rest = &*value;
+        let mut marked = String::new();
+        let mut left: HashSet<String> = captured.iter().cloned().collect();
+        while let Some((before, behind)) = rest.split_once('{') {
+            marked.extend([before, "{"]);
+            if let Some(behind) = behind.strip_prefix('{') {
+                marked.push('{');
+                rest = behind;
+                continue;
+            }
+            let name: String = behind.chars().take_while(|sign| *sign == '_' || sign.is_alphanumeric()).collect();
+            if captured.contains(&name) {
+                marked.push_str(self.mark);
+                left.remove(&name);
+            }
+            rest = behind;
+        }
+        marked.push_str(rest);
+        let mut literal = Literal::string(&marked);
+        literal.set_span(text.span());
+        left.is_empty().then_some(literal.into())
+    }
 }
 
 /// What the fragments in a repetition stand for, each time.
@@ -214,28 +325,4 @@ fn used(text: TokenStream) -> Vec<String> {
         }
     };
     text.into_iter().flat_map(of_token).collect()
-}
-
-/// A word of the language stays what it is.
-fn marked(name: Ident) -> Ident {
-    let text = names::text(&name);
-    match syn::parse_str::<Ident>(&name.to_string()) {
-        Ok(_) => Ident::new(&format!("{}{text}", names::OWN), name.span()),
-        Err(_) => name,
-    }
-}
-
-/// The names that a string captures are those of the text around it. `None` where they do not stand at the beginning of what is put in.
-fn marked_captures(literal: Literal) -> Option<TokenTree> {
-    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return Some(literal.into()) };
-    let mut marked = text.value();
-    for name in macros::captures(&text.value()) {
-        let with_mark = format!("{{{}{name}", names::OWN);
-        if !marked.contains(&with_mark) {
-            let before = std::mem::take(&mut marked);
-            marked = before.replace(&format!("{{{name}"), &with_mark);
-            (marked != before).then_some(())?;
-        }
-    }
-    Some(Literal::string(&marked).into())
 }

@@ -1,0 +1,122 @@
+//! The macros that stand before a function in its file.
+
+use super::place::Place;
+use super::{Definition, names, rules};
+use crate::syntax::function::Function;
+use crate::syntax::{known, macros};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use std::collections::{BTreeMap, HashSet};
+use syn::Block;
+
+/// What the text of a macro, or of one that it calls, does to the function that it is called in.
+#[derive(Clone, Copy, Default)]
+pub struct Effects {
+    awaits: bool,
+    returns: bool,
+}
+
+impl Effects {
+    fn of(text: TokenStream) -> Effects {
+        let mut effects = Effects::default();
+        let mut tokens = text.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            effects = effects.and(match token {
+                // `$(…)?` repeats.
+                TokenTree::Punct(sign) if sign.as_char() == '$' => match tokens.next() {
+                    Some(TokenTree::Group(group)) => {
+                        tokens.next_if(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '?'));
+                        Effects::of(group.stream())
+                    }
+                    _ => Effects::default(),
+                },
+                TokenTree::Punct(sign) => Effects { awaits: false, returns: sign.as_char() == '?' },
+                TokenTree::Ident(name) => Effects { awaits: name == "await", returns: name == "return" },
+                TokenTree::Group(group) => Effects::of(group.stream()),
+                TokenTree::Literal(_) => Effects::default(),
+            });
+        }
+        effects
+    }
+
+    fn and(self, other: Effects) -> Effects {
+        Effects { awaits: self.awaits || other.awaits, returns: self.returns || other.returns }
+    }
+
+    /// Whether rustc can expand the call in the machine: it does nothing of all that, or its name says that it returns.
+    pub fn are_for_rustc(self, mac: &syn::Macro, is_statement: bool) -> bool {
+        let name = mac.path.get_ident().map(|name| name.to_string()).unwrap_or_default();
+        let is_told = macros::returns(&name) || name == "ensure" || is_statement && macros::is_check(mac);
+        !self.awaits && (!self.returns || is_told)
+    }
+}
+
+/// Those that the block, or one of them, calls.
+pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
+    let Some(place) = Place::of(&function.sig.ident) else { return Vec::new() };
+    let mut found = BTreeMap::new();
+    let mut called = names_called(block.to_token_stream());
+    while let Some(name) = called.pop() {
+        if !found.contains_key(&name)
+            && let Some(text) = place.rules(&name)
+        {
+            called.extend(names_called(text.clone()));
+            found.insert(name, text);
+        }
+    }
+    let mut effects: BTreeMap<String, Effects> = BTreeMap::new();
+    // What one does, those that call it do: as often as there are steps from one to another.
+    for _ in 0..found.len() {
+        for (name, text) in &found {
+            let called = names_called(text.clone()).into_iter().filter_map(|name| effects.get(&name).copied());
+            let all = called.fold(Effects::of(text.clone()), Effects::and);
+            effects.insert(name.clone(), all);
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let declared = names::declared_in(function, &known::spelled_without_own(block.clone()));
+    let definition = |(name, text): (String, TokenStream)| {
+        let rules = if names_self(text.clone()) { None } else { rules::read(text) };
+        let (around, declared) = (Some(effects.get(&name).copied().unwrap_or_default()), declared.clone());
+        Definition {
+            name,
+            rules: rules.unwrap_or_default(),
+            around,
+            mentioned: HashSet::new(),
+            declared,
+            is_used: false,
+        }
+    };
+    found.into_iter().map(definition).collect()
+}
+
+/// Each `name` in `name!`.
+fn names_called(tokens: TokenStream) -> Vec<String> {
+    let mut last = None;
+    let of_token = |token: TokenTree| match (token, last.take()) {
+        (TokenTree::Group(group), _) => names_called(group.stream()),
+        (TokenTree::Ident(name), _) => {
+            last = Some(name.to_string());
+            Vec::new()
+        }
+        (TokenTree::Punct(sign), name) if sign.as_char() == '!' => name.into_iter().collect(),
+        _ => Vec::new(),
+    };
+    tokens.into_iter().flat_map(of_token).collect()
+}
+
+/// Whether the text mentions a `self`, which it has none of.
+fn names_self(text: TokenStream) -> bool {
+    let mut tokens = text.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_path = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+        match token {
+            TokenTree::Group(group) if names_self(group.stream()) => return true,
+            TokenTree::Ident(name) if name == "self" && !is_path => return true,
+            _ => {}
+        }
+    }
+    false
+}

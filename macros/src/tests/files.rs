@@ -1,0 +1,173 @@
+//! Which macros a source file shows to be in scope.
+
+use crate::syntax::known::own::place::{Place, Source};
+use crate::syntax::known::own::scan::{self, Kind};
+use proc_macro2::{TokenStream, TokenTree};
+use std::path::Path;
+use std::rc::Rc;
+
+/// The rules of `m!` where `here` stands.
+fn rules(text: &str) -> Option<String> {
+    let at = text.find("here").unwrap();
+    Some(Place::within(Source::of(text), at).rules("m")?.to_string().replace(' ', ""))
+}
+
+fn finds(wanted: &str, text: &str) {
+    assert_eq!(rules(text).as_deref(), Some(format!("()=>{{{wanted}}}").as_str()), "{text}");
+}
+
+fn finds_none(text: &str) {
+    assert_eq!(rules(text), None, "{text}");
+}
+
+#[test]
+fn the_last_one_before_is_meant() {
+    finds("1", "macro_rules! m { () => {1} } fn here() {}");
+    finds("2", "macro_rules! m { () => {1} } macro_rules! m { () => {2} } mod a { impl B { fn here() {} } }");
+    finds("1", "macro_rules! m { () => {1} } fn here() {} macro_rules! m { () => {2} }");
+    finds("1", "macro_rules! m { () => {1} } mod a { macro_rules! m { () => {2} } } fn here() {}");
+    finds("2", "fn a() { macro_rules! m { () => {2} } async fn here() {} }");
+    finds(
+        "1",
+        "/* macro_rules! m { */ macro_rules! m ( () => {1} ); // macro_rules! m\nconst _: &str = \"macro_rules! m { () => {2} }\"; fn here() {}",
+    );
+    finds(
+        "1",
+        "#![allow(unused)]\n/// }\n#[allow(unused)] #[macro_export] macro_rules! m [ () => {1} ]; #[cfg(a)] fn here() {}",
+    );
+    finds("1", "#[macro_use] mod a; #[macro_use(b)] pub(crate) mod b {} macro_rules! m { () => {1} } fn here() {}");
+    finds("1", "a! { #[cfg(a)] } #[doc = \"\"] macro_rules! m { () => {1} } #[macro_use] extern crate a; fn here() {}");
+    finds(
+        "1",
+        "fn a<'m>() { '}'; '\\''; b'{'; r#\"\"{\"#; r#fn; 'a: loop {} } macro_rules! m { () => {1} } fn here() {}",
+    );
+}
+
+#[test]
+fn what_is_not_certain() {
+    finds_none("fn here() {} macro_rules! m { () => {1} }");
+    finds_none("mod a { macro_rules! m { () => {1} } } fn here() {}");
+    // It may be hidden.
+    finds_none("macro_rules! m { () => {1} } #[cfg(a)] macro_rules! m { () => {2} } fn here() {}");
+    finds_none("macro_rules! m { () => {1} } #[macro_use] pub mod a; fn here() {}");
+    finds_none("macro_rules! m { () => {1} } #[cfg_attr(a, macro_use)] mod a; fn here() {}");
+    // A macro calls macros of the crate it is of.
+    finds_none("#[macro_export(local_inner_macros)] macro_rules! m { () => {1} } fn here() {}");
+    // Nobody knows where it ends up.
+    finds_none("macro_rules! m { () => {1} } a! { fn here() {} }");
+    finds_none("macro_rules! m { () => {1} } a! b { mod a { fn here() {} } }");
+    finds_none("macro_rules! m { () => {1} } macro_rules! b { () => { fn here() {} } }");
+    finds_none("a! { macro_rules! m { () => {1} } } fn here() {}");
+    finds_none("macro_rules! a { () => { macro_rules! m { () => {1} } } } fn here() {}");
+    // No file that rustc would take.
+    finds_none("macro_rules! m { () => {1} } fn here() {");
+    finds_none("macro_rules! m { () => {1} } fn here() {} }");
+    finds_none("macro_rules! m { () => {1} } fn here() {} \"");
+}
+
+/// A function in a file that is a module sees what stands before that in the file that it is a module of, and what modules with `#[macro_use]` bring.
+#[test]
+fn other_files_of_the_crate() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().canonicalize().unwrap();
+    let root: Rc<Path> = folder.join("lib.rs").into();
+    let file = |path: &str, text: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    file(
+        "lib.rs",
+        "macro_rules! early { () => {early} } macro_rules! hidden { () => {hidden} }
+         #[macro_use] pub(crate) mod macros; #[macro_use] #[cfg(a)] mod sometimes; mod plain;
+         mod a; macro_rules! late { () => {late} } mod b { mod c; } #[path = \"e.rs\"] mod d; mod twice; mod twice;",
+    );
+    file(
+        "macros.rs",
+        "macro_rules! of_macros { () => {of_macros} } #[macro_use] mod deeper; #[macro_use] mod inline { macro_rules! in_line { () => {in_line} }}
+         macro_rules! of_itself { () => {first} } fn here() {} macro_rules! of_itself { () => {last} } macro_rules! later { () => {} }",
+    );
+    file("macros/deeper.rs", "macro_rules! deeper { () => {deeper} } macro_rules! hidden { () => {deeper} }");
+    file("sometimes.rs", "macro_rules! sometimes { () => {} }");
+    file("plain.rs", "#![macro_use]\nmacro_rules! of_plain { () => {of_plain} } macro_rules! hidden { () => {plain} }");
+    file("a/mod.rs", "mod in_a;");
+    file("a/in_a.rs", "fn here() {}");
+    file("a/stray.rs", "fn here() {}");
+    file("b/c.rs", "fn here() {}");
+    file("e.rs", "fn here() {}");
+    file("twice.rs", "fn here() {}");
+    let finds = |path: &str, name: &str| {
+        let path = folder.join(path);
+        let source = Source::read(path.clone(), Some(root.clone())).unwrap();
+        let at = std::fs::read_to_string(path).unwrap().find("here").unwrap();
+        let rules = Place::within(source, at).rules(name)?.to_string().replace(' ', "");
+        Some(rules.replace("()=>{", "").replace('}', ""))
+    };
+    for name in ["early", "of_macros", "deeper", "in_line", "of_plain"] {
+        assert_eq!(finds("a/in_a.rs", name).as_deref(), Some(name));
+    }
+    assert_eq!(finds("a/in_a.rs", "hidden").as_deref(), Some("plain"));
+    assert_eq!(finds("a/in_a.rs", "of_itself").as_deref(), Some("last"));
+    assert_eq!(finds("macros.rs", "of_itself").as_deref(), Some("first"));
+    assert_eq!(finds("macros.rs", "hidden").as_deref(), Some("deeper"));
+    // Not there yet, or perhaps never.
+    for name in ["late", "sometimes", "nothing"] {
+        assert_eq!(finds("a/in_a.rs", name), None, "{name}");
+    }
+    assert_eq!(finds("macros.rs", "later"), None);
+    // Which file these are modules of is not certain.
+    for path in ["a/stray.rs", "b/c.rs", "e.rs", "twice.rs"] {
+        assert_eq!(finds(path, "early"), None, "{path}");
+    }
+}
+
+/// All that is in the files of this crate is read as the lexer of rustc reads it, or its double.
+#[test]
+fn words_and_brackets_are_those_of_the_lexer() {
+    let mut files = 0;
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+                continue;
+            }
+            let text = std::fs::read_to_string(&entry).unwrap();
+            let mut wanted = Vec::new();
+            lexed(text.parse().unwrap(), &mut wanted);
+            let is_read = |token: &&scan::Token| matches!(token.kind, Kind::Word | Kind::Open | Kind::Close);
+            let tokens = scan::tokens(&text).unwrap();
+            // Documentation is an attribute for the lexer.
+            let read: Vec<&str> = tokens.iter().filter(is_read).map(|token| &text[token.start..token.end]).collect();
+            assert!(read == wanted, "{}", entry.display());
+            files += 1;
+        }
+    }
+    assert!(files > 80, "{files}");
+}
+
+fn lexed(tokens: TokenStream, words: &mut Vec<String>) {
+    let mut after_quote = false;
+    for token in tokens {
+        let is_label =
+            std::mem::replace(&mut after_quote, matches!(&token, TokenTree::Punct(sign) if sign.as_char() == '\''));
+        match token {
+            TokenTree::Ident(word) if !is_label => words.push(word.to_string()),
+            TokenTree::Group(group) => {
+                let is_documentation = group.stream().to_string().starts_with("doc =");
+                if is_documentation {
+                    continue;
+                }
+                let (open, close) = match group.delimiter() {
+                    proc_macro2::Delimiter::Parenthesis => ("(", ")"),
+                    proc_macro2::Delimiter::Brace => ("{", "}"),
+                    _ => ("[", "]"),
+                };
+                words.push(open.to_owned());
+                lexed(group.stream(), words);
+                words.push(close.to_owned());
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// What `macros_around.rs` includes twice: once the attribute is of a tool, and does nothing.
+
+macro_rules! attempt {
+    ($err: expr, $client: ident) => {
+        match $err {
+            Ok(value) => value,
+            Err(err) => {
+                $client.abort().await;
+                return Err(From::from(err));
+            }
+        }
+    };
+}
+
+pub struct Client {
+    name: Noisy,
+}
+
+impl Client {
+    #[rust_analyzer::coroutine]
+    async fn abort(&mut self) {
+        yield_now().await;
+        self.name.by_mut();
+    }
+
+    #[rust_analyzer::coroutine]
+    async fn command(&mut self, n: u32) -> Result<u32, Noisy> {
+        yield_now().await;
+        if n > 2 { Err(noisy("refused")) } else { Ok(n + self.name.by_ref()) }
+    }
+
+    /// A macro that awaits and returns, and is given what it calls.
+    #[rust_analyzer::coroutine]
+    pub async fn connect(&mut self, n: u32) -> Result<u32, Noisy> {
+        let held = noisy("held");
+        let first = attempt!(self.command(n).await, self);
+        let second = attempt!(self.command(first).await, self);
+        Ok(first + second + held.by_ref())
+    }
+}
+
+#[rust_analyzer::coroutine]
+pub async fn attempts() -> u32 {
+    let mut client = Client { name: noisy("client") };
+    let first = client.connect(1).await.unwrap_or(7);
+    let second = client.connect(3).await.unwrap_or(8);
+    first + second
+}
+
+/// With locals, a format that captures one, and rules that call each other.
+macro_rules! twice {
+    ($future:expr) => {{
+        let first = $future.await;
+        let second = $crate::harness::later("second", first).await;
+        log(format!("{first} and {second}"));
+        noisy("made in a macro").by_ref() + first + second
+    }};
+    (add $($n:expr),+ $(,)?) => { 0 $(+ twice!($n))+ };
+}
+
+/// One of the body hides it.
+#[rust_analyzer::coroutine]
+pub async fn rules() -> u32 {
+    let kept = noisy("kept");
+    let n = twice!(add later("one", 1), later("two", kept.by_ref()),);
+    macro_rules! twice {
+        ($e:expr) => {
+            $e
+        };
+    }
+    n + twice!(3) + kept.by_ref()
+}
+
+/// It leaves loops of the function's, with a label that it is given and without one.
+macro_rules! next {
+    ($which:expr, $label:lifetime, $n:ident) => {
+        match leaf("which", 1, $which).await {
+            0 => continue,
+            1 => $n += noisy("one").by_ref(),
+            2 => continue $label,
+            _ => break $label $n,
+        }
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn loops() -> u32 {
+    let mut sum = 0;
+    'outer: loop {
+        let turn = noisy_n("turn", sum);
+        for which in [0, 1, sum + 1, 9] {
+            let step = noisy("step");
+            next!(which, 'outer, sum);
+            yield_now().await;
+            sum += step.by_ref() + turn.by_ref();
+        }
+    }
+}
+
+/// By `?`, and in what another one is given.
+macro_rules! read {
+    ($value:expr) => {
+        later("read", $value).await?
+    };
+}
+macro_rules! both {
+    ($first:expr, $second:expr) => {
+        (read!($first), read!($second))
+    };
+}
+
+#[rust_analyzer::coroutine]
+async fn reads(first: Result<Noisy, u32>, second: Option<Result<Noisy, u32>>) -> Result<u32, u32> {
+    let last = noisy("last");
+    let (a, b) = match second {
+        Some(second) => both!(first, second),
+        None => (read!(first), noisy("none")),
+    };
+    yield_now().await;
+    Ok(a.by_ref() + b.by_ref() + last.by_ref())
+}
+
+#[rust_analyzer::coroutine]
+pub async fn questions() -> [Result<u32, u32>; 4] {
+    [
+        reads(Ok(noisy("a")), Some(Ok(noisy("b")))).await,
+        reads(Ok(noisy("a")), Some(Err(2))).await,
+        reads(Err(1), Some(Ok(noisy("b")))).await,
+        reads(Ok(noisy("a")), None).await,
+    ]
+}
+
+/// The last one before the function is meant, in the innermost block that has one.
+pub fn scopes() -> impl std::future::Future<Output = u32> {
+    macro_rules! chosen {
+        () => {
+            later("never", 1).await
+        };
+    }
+    {
+        macro_rules! chosen {
+            () => {
+                later("inner", 2).await + twice!(later("outer's", 3))
+            };
+        }
+
+        #[rust_analyzer::coroutine]
+        async fn choose() -> u32 {
+            let block = async { twice!(later("in a block", 4)) };
+            chosen!() + block.await
+        }
+
+        macro_rules! chosen {
+            () => {};
+        }
+        chosen! {}
+        choose()
+    }
+}
+
+/// Several statements.
+macro_rules! log_and_wait {
+    ($what:expr) => {
+        log($what);
+        later("waited", ()).await;
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn statements() {
+    let kept = noisy("kept");
+    log_and_wait!("first");
+    log(format_args!("{}", kept.by_ref()));
+    log_and_wait! { "second" }
+    log(format_args!("{}", kept.by_ref()));
+}
+
+/// Functions and constants are those of where it is called.
+macro_rules! of_the_caller {
+    ($n:expr) => {
+        chosen(later("chosen", $n).await, CHOSEN)
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn items() -> u32 {
+    fn chosen(n: u32, m: u32) -> u32 {
+        n * m
+    }
+    const CHOSEN: u32 = 3;
+    let sum = of_the_caller!(2);
+    let other = {
+        const CHOSEN: u32 = 5;
+        of_the_caller!(sum)
+    };
+    sum + other
+}
+
+/// A name means one thing in it and another where it is called.
+macro_rules! hygienic {
+    ($value:expr, $sum:ident) => {{
+        let n = later("n", noisy("of the macro")).await;
+        let sum = n.by_ref() + $value;
+        $sum += later("sum", sum).await;
+        format!("{n:?} {sum}")
+    }};
+}
+
+#[rust_analyzer::coroutine]
+pub async fn names() -> String {
+    let n = noisy("n");
+    let mut sum = 1;
+    let first = hygienic!(n.by_ref() + sum, sum);
+    yield_now().await;
+    let second = hygienic!(2, sum);
+    format!("{first}, {second}, {n:?}, {sum}")
+}
