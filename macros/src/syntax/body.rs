@@ -100,11 +100,6 @@ impl Lower<'_> {
     }
 
     /// A block in an expression whose temporaries are declared in `outer`.
-    pub(super) fn block(&mut self, block: syn::Block, outer: &mut Vec<Stmt>) -> Block {
-        self.block_with(Tail::ByEdition, block, outer)
-    }
-
-    /// The same of an expression that is one.
     pub(super) fn block_in(&mut self, kind: Tail, expr: syn::Expr, outer: &mut Vec<Stmt>) -> Expr {
         let (label, unsafety, block) = match expr {
             syn::Expr::Block(e) => (e.label, None, e.block),

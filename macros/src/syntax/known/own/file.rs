@@ -48,8 +48,10 @@ pub struct Module {
 impl File {
     /// Each file is read once. Where it is not rustc that runs this, it is read again when it has changed.
     pub fn read(path: &Path, changes: bool) -> Option<Rc<File>> {
+        /// With the time when they had changed last, if that matters.
+        type Files = HashMap<PathBuf, (Option<SystemTime>, Rc<File>)>;
         thread_local! {
-            static FILES: RefCell<HashMap<PathBuf, (Option<SystemTime>, Rc<File>)>> = RefCell::default();
+            static FILES: RefCell<Files> = RefCell::default();
         }
         let time = if changes { Some(path.metadata().and_then(|data| data.modified()).ok()?) } else { None };
         let read = FILES.with_borrow(|files| files.get(path).cloned());
