@@ -210,6 +210,31 @@ fn arguments_of_unknown_macros() {
     );
 }
 
+/// A macro that tells a name from an expression: what it is given of a local that stays in its place is no name.
+#[test]
+fn names_in_unknown_macros() {
+    macro_rules! told {
+        ($name:ident) => {
+            log("a name")
+        };
+        ($value:expr) => {{
+            $value.by_ref();
+            log("an expression")
+        }};
+    }
+    both! {
+        async fn tells() {
+            let value = noisy("value");
+            let held = &value;
+            yield_now().await;
+            told!(value);
+            held.by_ref();
+        }
+    }
+    assert_eq!(order(native::tells, &["a name", "an expression"]), ["a name"]);
+    assert_eq!(order(ours::tells, &["a name", "an expression"]), ["an expression"]);
+}
+
 /// A macro that puts its argument into a closure makes that the owner of whatever the argument moves, also of what it did not move then.
 #[test]
 fn moved_in_a_closure_of_a_macro() {
