@@ -215,3 +215,37 @@ pub async fn names() -> String {
     let second = hygienic!(2, sum);
     format!("{first}, {second}, {n:?}, {sum}")
 }
+
+/// A name is taken for one, also where the local lives across a wait.
+macro_rules! told {
+    ($name:ident => $value:expr) => {{
+        log(format_args!("the name {}", stringify!($name)));
+        $value
+    }};
+    ($($rest:tt)+) => {{
+        log("something else");
+        0
+    }};
+}
+
+/// What awaits in what it is given, it does as often as it likes.
+macro_rules! when {
+    ($condition:expr, $code:expr) => {
+        if $condition { $code } else { 0 }
+    };
+}
+macro_rules! repeated {
+    ($code:expr) => {
+        $code + $code
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn given() {
+    let kept = noisy("kept");
+    let held = &kept;
+    yield_now().await;
+    let n = told!(kept => kept.by_ref());
+    let m = when!(held.by_ref() > 90, later("never", n).await) + when!(n > 0, later("n", n).await);
+    log(format_args!("{}", repeated!(later("twice", m).await + held.by_ref())));
+}

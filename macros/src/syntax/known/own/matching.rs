@@ -4,7 +4,7 @@
 //! other reason than a word or a sign that is another one, or the end, is not certain, and no rule is taken.
 
 use super::rules::{self, Binding, Bindings, Kind, Pattern, Rule};
-use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
@@ -104,14 +104,19 @@ fn inside(delimiter: Delimiter, patterns: &[Pattern], input: ParseStream) -> Mat
 }
 
 fn fragment(kind: Kind, input: ParseStream) -> Matched<TokenStream> {
-    if input.is_empty() {
+    let is_hidden = input.peek(syn::token::Group);
+    let is_other = match kind {
+        Kind::Ident => !input.peek(Ident::peek_any) || input.peek(syn::Token![_]),
+        Kind::Lifetime => !input.peek(syn::Lifetime),
+        _ => false,
+    };
+    if input.is_empty() || is_other && !is_hidden {
         return Err(Mismatch::Other);
     }
     let tokens = match kind {
         Kind::Expr => input.parse().ok().filter(is_ordinary).map(|expr| invisible(&expr)),
         Kind::Type => input.parse::<syn::Type>().ok().map(|ty| invisible(&ty)),
         Kind::Block => input.parse::<syn::Block>().ok().map(|block| block.to_token_stream()),
-        Kind::Ident if input.peek(syn::Token![_]) => None,
         Kind::Ident => input.call(Ident::parse_any).ok().map(|name| name.to_token_stream()),
         Kind::Lifetime => input.parse::<syn::Lifetime>().ok().map(|lifetime| lifetime.to_token_stream()),
         Kind::Literal => input.parse::<syn::Lit>().ok().map(|literal| literal.to_token_stream()),
@@ -120,7 +125,7 @@ fn fragment(kind: Kind, input: ParseStream) -> Matched<TokenStream> {
         Kind::Pattern => {
             syn::Pat::parse_single(input).ok().filter(|_| !input.peek(syn::Token![|])).map(|pat| pat.to_token_stream())
         }
-        Kind::Tt => input.parse::<TokenTree>().ok().filter(is_single).map(TokenStream::from),
+        Kind::Tt => single(input),
     };
     tokens.ok_or(Mismatch::Uncertain)
 }
@@ -136,9 +141,27 @@ fn is_bare(path: &syn::Path) -> bool {
     path.segments.iter().all(|segment| segment.arguments.is_none())
 }
 
-/// Whether it is no part of a sign of several, or of a label.
-fn is_single(token: &TokenTree) -> bool {
-    !matches!(token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
+/// What is one token for rustc: a sign of several, or a label, is.
+fn single(input: ParseStream) -> Option<TokenStream> {
+    const SIGNS: &[&str] = &[
+        "!=", "%=", "&&", "&=", "*=", "+=", "-=", "->", "..", "...", "..=", "/=", "::", "<-", "<<", "<<=", "<=", "==",
+        "=>", ">=", ">>", ">>=", "^=", "|=", "||",
+    ];
+    if input.peek(syn::Lifetime) {
+        return Some(input.parse::<syn::Lifetime>().ok()?.to_token_stream());
+    }
+    let ahead = input.fork();
+    let (mut text, mut longest) = (String::new(), 1);
+    while let Ok(sign) = ahead.parse::<Punct>() {
+        text.push(sign.as_char());
+        if SIGNS.contains(&text.as_str()) {
+            longest = text.len()
+        }
+        if sign.spacing() == Spacing::Alone || text.len() == 3 {
+            break;
+        }
+    }
+    (0..longest).map(|_| input.parse::<TokenTree>().ok()).collect()
 }
 
 fn invisible(tokens: &impl ToTokens) -> TokenStream {
