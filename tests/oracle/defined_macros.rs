@@ -385,3 +385,38 @@ case! {
         sum + held.by_ref()
     }
 }
+
+case! {
+    /// A name that a macro mentions is declared anew around, but not where it is called.
+    declared_elsewhere(2);
+    async fn declared_elsewhere(n: u32) -> u32 {
+        let kept = noisy("kept");
+        macro_rules! look {
+            ($n:expr) => {
+                later("look", kept.by_ref() + $n).await
+            };
+        }
+        let inner = {
+            let kept = look!(n);
+            later("inner", kept).await
+        };
+        let f = |kept: u32| kept + 1;
+        let sum = match Some(inner) {
+            Some(kept) if kept > 90 => kept,
+            _ => look!(f(inner)),
+        };
+        if let Some(kept) = Some(sum).filter(|kept| *kept > 90) {
+            return kept;
+        }
+        for kept in 0..2 {
+            later("turn", kept).await;
+        }
+        'kept: loop {
+            yield_now().await;
+            break 'kept;
+        }
+        let last = look!(sum);
+        let kept = 1;
+        last + kept
+    }
+}

@@ -29,6 +29,7 @@ use crate::names;
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 
 /// The body of the function with all of them spelled out.
@@ -43,12 +44,6 @@ pub fn spell_out(function: &Function, mut block: syn::Block) -> syn::Block {
     };
     let mentions: Vec<syn::Stmt> = mentions.map(mention).collect();
     block.stmts.splice(..0, mentions);
-    block
-}
-
-/// The block, in which the macros that it defines, or that are around it, are calls.
-fn spelled_without_own(mut block: syn::Block) -> syn::Block {
-    Speller::default().visit_block_mut(&mut block);
     block
 }
 
@@ -111,7 +106,12 @@ impl Speller {
                 let mac = syn::Expr::Macro(syn::ExprMacro { attrs, mac: mac.mac });
                 syn::Stmt::Expr(syn::parse_quote_spanned!(span=> (#mac)), semi)
             }
-            None => syn::Stmt::Macro(mac),
+            None => {
+                if let Some(definitions) = &mut self.definitions {
+                    definitions.declare_perhaps(&mac.mac)
+                }
+                syn::Stmt::Macro(mac)
+            }
         });
         false
     }
@@ -139,10 +139,19 @@ impl Speller {
         is_own
     }
 
-    fn define(&mut self, item: &syn::ItemMacro, following: &[syn::Stmt]) {
+    /// Brings what a pattern, or a label, declares into the scope of macros that are written out.
+    fn declare(&mut self, visit: impl FnOnce(&mut own::Finder)) {
         if let Some(definitions) = &mut self.definitions {
-            let following = syn::Block { brace_token: syn::token::Brace::default(), stmts: following.to_vec() };
-            definitions.define(item, &spelled_without_own(following))
+            definitions.declare(own::declared(visit))
+        }
+    }
+
+    /// Visits what has a scope of its own for what is declared in it.
+    fn scoped(&mut self, visit: impl FnOnce(&mut Self)) {
+        let around = self.definitions.as_ref().map(Definitions::enter);
+        visit(self);
+        if let (Some(definitions), Some(around)) = (&mut self.definitions, around) {
+            definitions.leave(around)
         }
     }
 
@@ -177,8 +186,9 @@ impl VisitMut for Speller {
             match stmt {
                 syn::Stmt::Macro(mac) if !is_conditional(&mac.attrs) => is_own = self.stmt(mac, &mut block.stmts),
                 stmt => {
-                    if let syn::Stmt::Item(syn::Item::Macro(item)) = &stmt {
-                        self.define(item, stmts.as_slice())
+                    if let (syn::Stmt::Item(syn::Item::Macro(item)), Some(definitions)) = (&stmt, &mut self.definitions)
+                    {
+                        definitions.define(item)
                     }
                     block.stmts.push(stmt)
                 }
@@ -194,19 +204,13 @@ impl VisitMut for Speller {
             self.within_own(is_own, |speller| written.iter_mut().for_each(|stmt| speller.visit_stmt_mut(stmt)));
         }
         if let (Some(definitions), Some(around)) = (&mut self.definitions, around) {
-            definitions.leave(around, block)
+            definitions.leave_block(around, block)
         }
         self.scope.leave(outer);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         match expr {
-            syn::Expr::Closure(closure) if !awaits(closure) => {
-                self.closures += 1;
-                visit_mut::visit_expr_mut(self, expr);
-                self.closures -= 1;
-                return;
-            }
             syn::Expr::Const(_) => return,
             syn::Expr::Macro(e) if !is_conditional(&e.attrs) => {
                 let mac = e.mac.clone();
@@ -222,6 +226,62 @@ impl VisitMut for Speller {
             _ => {}
         }
         visit_mut::visit_expr_mut(self, expr)
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        visit_mut::visit_local_mut(self, local);
+        self.declare(|finder| finder.visit_pat(&local.pat))
+    }
+
+    fn visit_expr_let_mut(&mut self, e: &mut syn::ExprLet) {
+        visit_mut::visit_expr_let_mut(self, e);
+        self.declare(|finder| finder.visit_pat(&e.pat))
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        self.scoped(|speller| {
+            speller.declare(|finder| finder.visit_pat(&arm.pat));
+            visit_mut::visit_arm_mut(speller, arm)
+        })
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, e: &mut syn::ExprForLoop) {
+        self.visit_expr_mut(&mut e.expr);
+        self.scoped(|speller| {
+            speller.declare(|finder| finder.visit_pat(&e.pat));
+            e.label.iter_mut().for_each(|label| speller.visit_label_mut(label));
+            speller.visit_block_mut(&mut e.body)
+        })
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+        let is_left = usize::from(!awaits(closure));
+        self.closures += is_left;
+        self.scoped(|speller| {
+            speller.declare(|finder| closure.inputs.iter().for_each(|input| finder.visit_pat(input)));
+            visit_mut::visit_expr_closure_mut(speller, closure)
+        });
+        self.closures -= is_left;
+    }
+
+    fn visit_expr_if_mut(&mut self, e: &mut syn::ExprIf) {
+        self.scoped(|speller| visit_mut::visit_expr_if_mut(speller, e))
+    }
+
+    fn visit_expr_loop_mut(&mut self, e: &mut syn::ExprLoop) {
+        self.scoped(|speller| visit_mut::visit_expr_loop_mut(speller, e))
+    }
+
+    fn visit_expr_while_mut(&mut self, e: &mut syn::ExprWhile) {
+        self.scoped(|speller| visit_mut::visit_expr_while_mut(speller, e))
+    }
+
+    fn visit_expr_block_mut(&mut self, e: &mut syn::ExprBlock) {
+        self.scoped(|speller| visit_mut::visit_expr_block_mut(speller, e))
+    }
+
+    fn visit_label_mut(&mut self, label: &mut syn::Label) {
+        self.declare(|finder| finder.visit_label(label))
     }
 
     /// What stands in the arguments of another macro. What that may bind is not known, if itself is not.

@@ -21,14 +21,16 @@ pub mod scan;
 
 use self::around::Effects;
 use self::names::Names;
+pub use self::names::{Finder, declared};
 use self::rules::{Rule, Style};
 use crate::names::{OWN, is_of_no_macro, renamed_in};
 use crate::syntax::function::Function;
-use crate::syntax::{groups, macros, suspend};
+use crate::syntax::{body, groups, macros, suspend};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::HashSet;
 use syn::parse::Parser;
+use syn::visit::Visit;
 use syn::{Block, Expr, ItemMacro, Stmt};
 
 /// What a macro that writes itself ends with.
@@ -42,6 +44,21 @@ pub struct Definitions {
     pub depth: usize,
     /// How many have been.
     written: usize,
+    /// The locals and labels that are in scope, innermost last, and perhaps some more.
+    locals: Vec<Local>,
+}
+
+struct Local {
+    name: String,
+    /// An unknown macro may have declared it. Where that could hide something from a macro of the body, it is kept from it.
+    maybe: bool,
+}
+
+/// How much is in scope around a block.
+#[derive(Clone, Copy)]
+pub struct Around {
+    macros: usize,
+    locals: usize,
 }
 
 struct Definition {
@@ -49,17 +66,22 @@ struct Definition {
     rules: Vec<Rule>,
     /// What one does that stands around the function.
     around: Option<Effects>,
+    /// The macros that one calls that stands around the function, and the locals of that.
+    called: Vec<String>,
+    declared: HashSet<String>,
     /// All names that it may mention.
     mentioned: HashSet<String>,
-    /// The locals and labels that are declared while it is in scope, in what was written out too.
-    declared: HashSet<String>,
+    /// How many locals are in scope where it is defined.
+    locals: usize,
     is_used: bool,
 }
 
 impl Definitions {
     /// With those that are in scope where the function stands.
     pub fn around(function: &Function, block: &Block) -> Self {
-        Definitions { known: around::definitions(function, block), ..Definitions::default() }
+        let mut definitions = Definitions { known: around::definitions(function, block), ..Definitions::default() };
+        definitions.declare(names::declared(|finder| finder.visit_signature(&function.sig)));
+        definitions
     }
 
     /// Those that stand around the function, and have been written out: mentioned in the body, so that rustc knows what they mean there, too.
@@ -68,13 +90,19 @@ impl Definitions {
         self.known.iter().filter(is_written).map(|definition| definition.name.as_str())
     }
 
-    pub fn enter(&self) -> usize {
-        self.known.len()
+    pub fn enter(&self) -> Around {
+        Around { macros: self.known.len(), locals: self.locals.len() }
     }
 
-    /// Leaves a block. A macro that has been written out need not be used otherwise.
-    pub fn leave(&mut self, outer: usize, block: &mut Block) {
-        for definition in self.known.drain(outer..).filter(|definition| definition.is_used) {
+    /// Leaves what has been entered.
+    pub fn leave(&mut self, around: Around) {
+        self.locals.truncate(around.locals)
+    }
+
+    /// The same of a block. A macro that has been written out need not be used otherwise.
+    pub fn leave_block(&mut self, around: Around, block: &mut Block) {
+        self.leave(around);
+        for definition in self.known.drain(around.macros..).filter(|definition| definition.is_used) {
             for stmt in &mut block.stmts {
                 if let Stmt::Item(syn::Item::Macro(item)) = stmt
                     && item.ident.as_ref().is_some_and(|name| *name == definition.name)
@@ -85,15 +113,27 @@ impl Definitions {
         }
     }
 
-    /// Brings a macro into scope, which is in the statements that follow: they are given with the other macros written out. One with
-    /// attributes may be there or not.
-    pub fn define(&mut self, item: &ItemMacro, following: &Block) {
+    /// Brings locals and labels into scope.
+    pub fn declare(&mut self, names: HashSet<String>) {
+        self.locals.extend(names.into_iter().map(|name| Local { name, maybe: false }))
+    }
+
+    /// The same of those that an unknown macro may declare.
+    pub fn declare_perhaps(&mut self, mac: &syn::Macro) {
+        if body::may_declare(mac) {
+            let names = names::may_be_declared(mac.tokens.clone());
+            self.locals.extend(names.into_iter().map(|name| Local { name, maybe: true }))
+        }
+    }
+
+    /// Brings a macro into scope. One with attributes may be there or not.
+    pub fn define(&mut self, item: &ItemMacro) {
         let Some(name) = item.ident.as_ref().map(|name| name.to_string()) else { return };
         let rules = if item.attrs.is_empty() { rules::read(item.mac.tokens.clone()) } else { None };
-        let (mentioned, declared) = (names::mentioned(item.mac.tokens.clone()), names::declared(following));
         // Without a rule it hides one of the same name, and is left alone.
-        let rules = rules.unwrap_or_default();
-        self.known.push(Definition { name, rules, around: None, mentioned, declared, is_used: false });
+        let (rules, mentioned) = (rules.unwrap_or_default(), names::mentioned(item.mac.tokens.clone()));
+        let (called, declared, locals) = (Vec::new(), HashSet::new(), self.locals.len());
+        self.known.push(Definition { name, rules, around: None, called, declared, mentioned, locals, is_used: false });
     }
 
     /// Whether the macro, which nobody knows, may declare a local that one of these would see.
@@ -179,7 +219,13 @@ impl Definitions {
         let definition = &self.known[index];
         let (rule, bindings) = matching::first_match(&definition.rules, mac.tokens.clone())?;
         let span = match definition.around {
-            Some(effects) if effects.are_for_rustc(mac, is_statement) && definition.hands_on(rule, mac) => return None,
+            Some(effects)
+                if effects.are_for_rustc(mac, is_statement)
+                    && definition.hands_on(rule, mac)
+                    && !self.calls_one_of_the_body(definition) =>
+            {
+                return None;
+            }
             Some(_) => Some(mac.path.get_ident()?.span()),
             None => None,
         };
@@ -190,7 +236,7 @@ impl Definitions {
             return None;
         }
         let renamed = names.renamed(marked);
-        let hidden = names.free.iter().find(|name| definition.declared.contains(*name));
+        let hidden = names.free.iter().find(|name| self.hides(definition, name));
         let (mark, nothing) = (renamed_in(self.written), HashSet::new());
         let style = Style { mark: &mark, marked: Some(renamed.as_ref().unwrap_or(&nothing)), span };
         let mut tokens = rule.write(&bindings, style)?;
@@ -199,13 +245,25 @@ impl Definitions {
             suspend::await_among(tokens)?;
             tokens = means_two_things(name, mac);
         }
-        Some(Written { index, tokens, declared: names.declared })
+        Some(Written { index, tokens })
+    }
+
+    /// Whether the name means something else than where the macro is defined.
+    fn hides(&self, definition: &Definition, name: &str) -> bool {
+        let is_other = |local: &Local| local.name == *name && (!local.maybe || definition.around.is_some());
+        self.locals[definition.locals..].iter().any(is_other)
+    }
+
+    /// What it calls may be another macro where it is called.
+    fn calls_one_of_the_body(&self, definition: &Definition) -> bool {
+        let is_of_the_body =
+            |name: &String| self.known.iter().any(|known| known.around.is_none() && known.name == *name);
+        definition.called.iter().any(is_of_the_body)
     }
 
     fn used(&mut self, written: Written) {
         self.known[written.index].is_used = true;
         self.written += 1;
-        self.known.iter_mut().for_each(|definition| definition.declared.extend(written.declared.iter().cloned()));
     }
 }
 
@@ -231,5 +289,4 @@ fn means_two_things(name: &str, mac: &syn::Macro) -> TokenStream {
 struct Written {
     index: usize,
     tokens: TokenStream,
-    declared: HashSet<String>,
 }

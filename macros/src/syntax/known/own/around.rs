@@ -3,11 +3,12 @@
 use super::place::Place;
 use super::{Definition, names, rules};
 use crate::syntax::function::Function;
-use crate::syntax::{known, macros};
+use crate::syntax::macros;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{BTreeMap, HashSet};
 use syn::Block;
+use syn::visit::Visit;
 
 /// What the text of a macro, or of one that it calls, does to the function that it is called in.
 #[derive(Clone, Copy, Default)]
@@ -76,16 +77,22 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
     if found.is_empty() {
         return Vec::new();
     }
-    let declared = names::declared_in(function, &known::spelled_without_own(block.clone()));
+    let declared = names::declared(|finder| {
+        finder.visit_signature(&function.sig);
+        finder.visit_block(block)
+    });
     let definition = |(name, text): (String, TokenStream)| {
+        let called = names_called(text.clone());
         let rules = if names_self(text.clone()) { None } else { rules::read(text) };
         let (around, declared) = (Some(effects.get(&name).copied().unwrap_or_default()), declared.clone());
         Definition {
             name,
             rules: rules.unwrap_or_default(),
             around,
+            called,
             mentioned: HashSet::new(),
             declared,
+            locals: 0,
             is_used: false,
         }
     };

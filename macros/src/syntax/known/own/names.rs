@@ -10,10 +10,9 @@
 //! ```
 
 use crate::names;
-use crate::syntax::function::Function;
 use crate::syntax::macros::{self, MacroKind};
-use crate::syntax::{body, patterns};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use crate::syntax::patterns;
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
@@ -24,8 +23,6 @@ use syn::{Block, Expr, Pat};
 pub struct Names {
     /// The names of the definition that mean something outside of it.
     pub free: HashSet<String>,
-    /// What the text declares.
-    pub declared: HashSet<String>,
     /// Those that would be taken for others.
     collide: BTreeSet<String>,
     /// How often a name of the definition is that of a local, or a label.
@@ -111,7 +108,6 @@ impl Names {
     }
 
     fn bring_into_scope(&mut self, name: Name, maybe: bool) {
-        self.declared.insert(name.text.clone());
         self.scope.push(Declared { name, maybe });
     }
 
@@ -250,6 +246,30 @@ pub fn mentioned(tokens: TokenStream) -> HashSet<String> {
     macros::mentioned_idents(without_fragments(tokens)).iter().map(names::text).collect()
 }
 
+/// Names in the tokens that a macro may declare: not those of functions, macros, modules and fields.
+pub fn may_be_declared(tokens: TokenStream) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut after_dot = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_member =
+            std::mem::replace(&mut after_dot, matches!(&token, TokenTree::Punct(dot) if dot.as_char() == '.'));
+        let is_path = match tokens.peek() {
+            Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+            Some(TokenTree::Punct(sign)) => {
+                sign.as_char() == '!' || sign.as_char() == ':' && sign.spacing() == Spacing::Joint
+            }
+            _ => false,
+        };
+        match token {
+            TokenTree::Ident(name) if !is_member && !is_path => _ = found.insert(names::text(&name)),
+            TokenTree::Group(group) => found.extend(may_be_declared(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// The tokens with locals in parentheses, where they are expressions.
 pub fn veiled(tokens: TokenStream, locals: &HashSet<String>) -> TokenStream {
     let mut after_dot = false;
@@ -282,43 +302,23 @@ fn without_fragments(tokens: TokenStream) -> TokenStream {
     tokens.into_iter().filter_map(is_left).collect::<Vec<TokenTree>>().into_iter().collect()
 }
 
-/// What is declared in a block, as deep as it may be.
-pub fn declared(block: &Block) -> HashSet<String> {
-    let mut finder = Finder::default();
-    finder.visit_block(block);
-    finder.found
+/// What is declared in what the finder visits, as deep as it may be.
+pub fn declared(visit: impl FnOnce(&mut Finder)) -> HashSet<String> {
+    let mut finder = Finder(HashSet::new());
+    visit(&mut finder);
+    finder.0
 }
 
-/// The same in a function, and what macros in it may declare.
-pub fn declared_in(function: &Function, block: &Block) -> HashSet<String> {
-    let mut finder = Finder { with_unknown: true, ..Finder::default() };
-    finder.visit_signature(&function.sig);
-    finder.visit_block(block);
-    finder.found
-}
-
-#[derive(Default)]
-struct Finder {
-    /// Whether what an unknown macro is handed counts, too.
-    with_unknown: bool,
-    found: HashSet<String>,
-}
+pub struct Finder(HashSet<String>);
 
 impl<'ast> Visit<'ast> for Finder {
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        self.found.insert(names::text(&pat.ident));
+        self.0.insert(names::text(&pat.ident));
         visit::visit_pat_ident(self, pat)
     }
 
     fn visit_label(&mut self, label: &'ast syn::Label) {
-        self.found.insert(Name::label(&label.name).text);
-    }
-
-    fn visit_stmt_macro(&mut self, mac: &'ast syn::StmtMacro) {
-        if self.with_unknown && body::may_declare(&mac.mac) {
-            self.found.extend(mentioned(mac.mac.tokens.clone()))
-        }
-        self.visit_macro(&mac.mac)
+        self.0.insert(Name::label(&label.name).text);
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
