@@ -80,7 +80,7 @@ fn other_files_of_the_crate() {
         "lib.rs",
         "macro_rules! early { () => {early} } macro_rules! hidden { () => {hidden} }
          #[macro_use] pub(crate) mod macros; #[macro_use] #[cfg(a)] mod sometimes; mod plain;
-         mod a; macro_rules! late { () => {late} } mod b { mod c; } #[path = \"e.rs\"] mod d; mod twice; mod twice;",
+         mod a; macro_rules! late { () => {late} } mod b { mod c; } #[path = \"e.rs\"] mod d; mod twice; mod twice; #[path = \"f.rs\"] #[macro_use] mod plain_2; mod behind;",
     );
     file(
         "macros.rs",
@@ -95,6 +95,8 @@ fn other_files_of_the_crate() {
     file("a/stray.rs", "fn here() {}");
     file("b/c.rs", "fn here() {}");
     file("e.rs", "fn here() {}");
+    file("behind.rs", "fn here() {}");
+    file("plain_2.rs", "");
     file("twice.rs", "fn here() {}");
     let finds = |path: &str, name: &str| {
         let path = folder.join(path);
@@ -115,8 +117,8 @@ fn other_files_of_the_crate() {
         assert_eq!(finds("a/in_a.rs", name), None, "{name}");
     }
     assert_eq!(finds("macros.rs", "later"), None);
-    // Which file these are modules of is not certain.
-    for path in ["a/stray.rs", "b/c.rs", "e.rs", "twice.rs"] {
+    // Which file these are modules of is not certain, or what stands before them there.
+    for path in ["a/stray.rs", "b/c.rs", "e.rs", "twice.rs", "behind.rs"] {
         assert_eq!(finds(path, "early"), None, "{path}");
     }
 }

@@ -39,8 +39,10 @@ pub struct Module {
     pub scope: Range<usize>,
     /// It has the attribute `macro_use`, perhaps.
     pub is_used: bool,
-    /// It is there under no condition, in the file that its name says.
+    /// It is there under no condition.
     pub is_certain: bool,
+    /// It is in the file that its name says.
+    pub is_named: bool,
     /// It is of the file, and not of a module in it.
     pub is_top: bool,
 }
@@ -268,13 +270,14 @@ impl<'t> Reader<'t> {
     fn module(&mut self, index: usize) {
         let Some(name) = self.tokens.get(index + 1).filter(|name| name.kind == Kind::Word) else { return };
         let (name, end) = (name.start..name.end, name.end);
-        let is_condition = |of: &Attribute| matches!(of.word, "cfg" | "cfg_attr" | "path");
+        let has = |words: &[&str]| self.attributes.iter().any(|attribute| words.contains(&attribute.word));
         let module = Module {
             name,
             body: None,
             scope: end..end,
             is_used: self.attributes.iter().any(|attribute| attribute.imports),
-            is_certain: !self.attributes.iter().any(is_condition),
+            is_certain: !has(&["cfg", "cfg_attr"]),
+            is_named: !has(&["cfg_attr", "path"]),
             is_top: self.open.len() == 1,
         };
         let at = self.contents.modules.len();

@@ -124,7 +124,8 @@ impl Source {
         let is_this = |module: &&Module| module.is_top && parent.file.text[module.name.clone()] == *name;
         let mut found = modules.iter().filter(is_this);
         // Of several only one is there, and of one with another path it is not this file.
-        let module = found.next().filter(|module| module.body.is_none() && found.next().is_none())?;
+        let module =
+            found.next().filter(|module| module.body.is_none() && module.is_named && found.next().is_none())?;
         let at = module.name.start;
         Some((parent, at))
     }
@@ -163,8 +164,7 @@ impl Source {
         if let Some(body) = &module.body {
             return if module.is_used { self.find(name, body.start, body.end - 1) } else { Ok(None) };
         }
-        let source = self.source_of(module);
-        match source {
+        match self.source_of(module).filter(|_| module.is_named) {
             Some(source) if module.is_used || source.file.is_used() => source.find(name, 0, END),
             None if module.is_used => Err(Uncertain),
             _ => Ok(None),
