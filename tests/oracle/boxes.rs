@@ -210,3 +210,19 @@ case! {
         a + b + n + m
     }
 }
+
+case! {
+    /// A part of what is in a box, which the `*` says.
+    part_behind_a_star();
+    async fn part_behind_a_star() -> u32 {
+        struct Outer {
+            pair: (Noisy, Noisy),
+            last: Noisy,
+        }
+        let outer = Box::new(Outer { pair: (noisy("first"), noisy("second")), last: noisy("last") });
+        yield_now().await;
+        let lent = &outer.last;
+        let n = use_it((*outer).pair.0).await;
+        later("end", n).await + lent.by_ref()
+    }
+}

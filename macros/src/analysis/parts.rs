@@ -88,7 +88,7 @@ impl Parting {
                 let use_ = &resolved.uses[part.use_];
                 matches!(part.taking, Taking::Asked)
                     && resolved.asked.contains(part.use_)
-                    && may_be_parted(resolved, use_)
+                    && may_be_parted(resolved, part)
                     && matches!(classes[use_.local], Class::Pinned { .. })
                     && thawed[use_.local].is_none()
                     && !mentioned.contains(*id)
@@ -167,7 +167,7 @@ fn may_part(resolved: &Resolved, moves: &Moves, part: &TakenPart) -> bool {
         Mode::BorrowMut => matches!(part.taking, Taking::Pattern(_)),
         _ => false,
     };
-    of_part && may_be_parted(resolved, use_)
+    of_part && may_be_parted(resolved, part)
 }
 
 /// What closures take parts of while something may hold a unique borrow of another one.
@@ -214,13 +214,15 @@ fn may_borrow_uniquely(use_: &Use) -> bool {
     }
 }
 
-/// Whether the use may be one of a part of a local that owns that.
-fn may_be_parted(resolved: &Resolved, use_: &Use) -> bool {
+/// Whether it may be a part of a local that owns that.
+fn may_be_parted(resolved: &Resolved, part: &TakenPart) -> bool {
+    let use_ = &resolved.uses[part.use_];
     let local = &resolved.locals[use_.local];
     use_.context == Context::Body
         && matches!(local.origin, Origin::Param | Origin::Let | Origin::Arm)
         && local.reference.is_none()
-        && !local.deferred
+        // Then the move is made again behind the body.
+        && !(local.deferred && part.local_names)
         && !is_copy(local)
 }
 

@@ -234,7 +234,7 @@ impl Codegen<'_> {
                 Some(Carried {
                     pattern: held.to_token_stream(),
                     value: held.to_token_stream(),
-                    restored: self.hold(local, slot),
+                    restored: self.hold(slot),
                     thawing: self.thawing(local),
                 })
             }
@@ -321,20 +321,24 @@ impl Codegen<'_> {
     /// `let x;`
     fn deferred(&self, bound: &[LocalId], pattern: &TokenStream, let_: &Let) -> TokenStream {
         let mut out = TokenStream::new();
-        let mut natural = bound.is_empty();
+        let natural = |local: &LocalId| self.pinned(*local).is_none();
         for &local in bound {
-            let Some(slot) = self.pinned(local) else {
-                natural = true;
-                continue;
-            };
+            let Some(slot) = self.pinned(local) else { continue };
             let hint = self.type_hint(local, let_.ty.as_ref());
-            let (handle, held, hold) = (slot.handle(), self.held(local), self.hold(local, slot));
+            let (handle, held, hold) = (slot.handle(), self.held(local), self.hold(slot));
             let begin = self.is_guarded(local).then(|| quote!(#handle.declare(); let #held = #hold;));
             out.extend(quote!(#hint #begin))
         }
-        if natural {
+        if let_.ty.is_some() && bound.iter().any(natural) || bound.iter().all(natural) {
             let ty = let_.ty.as_ref().map(|ty| quote!(: #ty));
             out.extend(quote!(let #pattern #ty;))
+        } else {
+            // Of the others nothing here would say what they are.
+            out.extend(bound.iter().filter(|local| natural(local)).map(|&local| {
+                let mutability = self.resolved.locals[local].mutable.then(|| quote!(mut));
+                let name = self.name(local, &self.resolved.locals[local].name);
+                quote!(let #mutability #name;)
+            }))
         }
         out
     }
@@ -383,13 +387,14 @@ impl Codegen<'_> {
     fn begun(&self, local: LocalId) -> Option<(proc_macro2::Ident, impl Fn(TokenStream) -> TokenStream)> {
         let slot = self.pinned(local).filter(|_| self.is_guarded(local))?;
         let (handle, suspended, rest) = (slot.handle(), &self.words.suspended, self.rest(local));
+        let rest = rest.map(|rest| quote!(, #rest));
         Some((self.held(local), move |value| quote!(#handle.begin(#value, #suspended #rest))))
     }
 
     /// The guard of a local that is in its slot.
-    pub(super) fn hold(&self, local: LocalId, slot: &frame::Slot) -> TokenStream {
-        let (handle, suspended, rest) = (slot.handle(), &self.words.suspended, self.rest(local));
-        quote!(#handle.hold(#suspended #rest))
+    pub(super) fn hold(&self, slot: &frame::Slot) -> TokenStream {
+        let (handle, suspended) = (slot.handle(), &self.words.suspended);
+        quote!(#handle.hold(#suspended))
     }
 
     /// The slot has the type that the user declared, so that the initialiser is coerced to it.

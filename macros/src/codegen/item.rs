@@ -373,6 +373,7 @@ impl Codegen<'_> {
         let value = input.block.stmts.last().and_then(|tail| names::ends(tail.to_token_stream()));
         let ready =
             self.ready(&self.block(&self.resolved.block), value.unwrap_or((names::machine(), names::machine())));
+        let ready = self.with_rests(ready);
         let stays = self.stays();
         let links = self.declared_links();
         let suspended = self.holds().then(|| quote!(let #suspended = (&#frame).suspended();));
@@ -403,8 +404,12 @@ impl Codegen<'_> {
             }
             Class::Pinned { .. } if !self.is_guarded(local) => TokenStream::new(),
             Class::Pinned { .. } => {
-                let (held, hold, thawing) = (self.held(local), self.hold(local, slot), self.thawing(local));
-                quote!(let #held = #hold; #thawing)
+                let (held, hold, thawing) = (self.held(local), self.hold(slot), self.thawing(local));
+                let rest = self.rest(local).map(|rest| {
+                    let handle = slot.handle();
+                    quote!(#handle.rest(#rest);)
+                });
+                quote!(#rest let #held = #hold; #thawing)
             }
         }
     }

@@ -6,7 +6,7 @@
 //! ```text
 //! S { a: value, ..x }      live_x.all_but(0, &raw const (*slot_x.get()), (of_field(&raw const (*slot_x.get()).a, value),),
 //!                              |mut base, (field_0,)| { overwrite(&mut base.a, field_0); base })
-//! }                        HeldParts: |x, [gone]| if gone { forget(S { a: once_more(&x.a), ..x }) }
+//! }                        and once: |x, [gone]| if gone { forget(S { a: once_more(&x.a), ..x }) }
 //! ```
 
 use super::{Codegen, Verifying};

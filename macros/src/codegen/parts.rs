@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! send(request.body).await                 send(live_request.part(0, &raw const (*slot_request.get()).body))
-//! }                                        HeldParts: |request, [gone]| if gone { forget(request.body) }
+//! }                                        and once: |request, [gone]| if gone { forget(request.body) }
 //! ```
 //!
 //! Patterns are matched against a reference to the place, so that they bind references; these are exchanged for what the same patterns bind
@@ -161,11 +161,11 @@ impl Codegen<'_> {
         }
     }
 
-    /// `, |value, [gone_0, gone_1]| { … }`: drops what is left of a value whose parts were moved away. Of one place one thing is gone at most.
-    pub(super) fn rest(&self, local: LocalId) -> TokenStream {
+    /// `|value, [gone_0, gone_1]| { … }`: drops what is left of a value whose parts were moved away. Of one place one thing is gone at most.
+    pub(super) fn rest(&self, local: LocalId) -> Option<TokenStream> {
         let parts = &self.facts.parts[local];
         if parts.is_empty() {
-            return TokenStream::new();
+            return None;
         }
         let value = names::fresh("value");
         let gone: Vec<Ident> = (0..parts.len()).map(|index| names::fresh(&format!("gone_{index}"))).collect();
@@ -180,7 +180,28 @@ impl Codegen<'_> {
         }
         let moved = places.iter().map(|(_, alternatives)| quote!(#(#alternatives)else*));
         let questions = questions(parts);
-        quote!(, |#value, [#(#gone),*], #questions| { #(#moved)* })
+        Some(quote!(|#value, [#(#gone),*], #questions| { #(#moved)* }))
+    }
+
+    /// The machine, and behind it what drops the rest of locals whose types are not known where they are declared.
+    ///
+    /// ```text
+    /// afterwards(frame.ready(…), || {
+    ///     live_x.rest(|value, [gone_0]| …);
+    /// })
+    /// ```
+    pub(super) fn with_rests(&self, machine: TokenStream) -> TokenStream {
+        let deferred = self.resolved.locals.iter().filter(|(_, local)| local.deferred);
+        let rests = deferred.filter_map(|(id, _)| {
+            let (handle, rest) = (self.pinned(id)?.handle(), self.rest(id)?);
+            Some(quote!(#handle.rest(#rest);))
+        });
+        let rests: Vec<TokenStream> = rests.collect();
+        if rests.is_empty() {
+            return machine;
+        }
+        let private = &self.words.private;
+        quote!(#private::afterwards(#machine, || { #(#rests)* }))
     }
 
     /// What decides about the part, which the use names, if rustc is asked about it.

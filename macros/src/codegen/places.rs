@@ -184,8 +184,8 @@ impl Codegen<'_> {
                 quote!(#name = #value)
             }
             Context::Body | Context::Macro if slot.flag.is_some() => {
-                let (handle, rest) = (self.kept(use_.hidden, spanned(slot.handle(), at)), self.rest(use_.local));
-                quote!(#handle.assign(#value #rest))
+                let handle = self.kept(use_.hidden, spanned(slot.handle(), at));
+                quote!(#handle.assign(#value))
             }
             Context::Body | Context::Macro if !self.is_guarded(use_.local) => quote!(#handle.write(#value)),
             Context::Closure if use_.lent => {

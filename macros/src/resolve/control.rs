@@ -2,7 +2,7 @@
 
 use super::lets::init_mode;
 use super::nested::Test;
-use super::{Mode, Origin, Reach, Resolver, parts};
+use super::{Mode, Origin, Reach, Resolver, parts, tree};
 use crate::index::{NodeId, UseId};
 use crate::syntax::operands::is_place;
 use crate::syntax::patterns::{self, Moves};
@@ -26,6 +26,9 @@ impl Resolver<'_> {
             _ => None,
         });
         self.imports.push(imports.collect());
+        let outer_items = self.beside_items;
+        self.beside_items |=
+            block.stmts.iter().any(|stmt| matches!(stmt, syn::Stmt::Item(item) if tree::names_something(item)));
         let last = block.stmts.len().saturating_sub(1);
         for (index, stmt) in block.stmts.iter_mut().enumerate() {
             match stmt {
@@ -42,6 +45,7 @@ impl Resolver<'_> {
             }
         }
         self.imports.pop();
+        self.beside_items = outer_items;
         self.leave_scope();
     }
 

@@ -66,7 +66,7 @@ impl Resolver<'_> {
         match expr {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
-                self.links_assigned(e);
+                self.note_assigned(e);
                 let start = self.mentioned();
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
@@ -299,12 +299,16 @@ impl Resolver<'_> {
         }
     }
 
-    /// A temporary that is declared before it has a value.
-    fn links_assigned(&mut self, e: &syn::ExprAssign) {
+    /// What a local is given that is declared before it has a value.
+    fn note_assigned(&mut self, e: &syn::ExprAssign) {
         if let Expr::Path(left) = &*e.left
-            && let Some(name) = left.path.get_ident().filter(|name| names::is_temp(name))
+            && let Some(name) = left.path.get_ident()
             && let Some(local) = self.lookup(name)
         {
+            self.locals[local].boxed |= kinds::makes_box(&e.right);
+            if !names::is_temp(name) {
+                return;
+            }
             self.locals[local].pin = is_reborrow(&e.right);
             self.locals[local].fresh = builders::makes(&e.right);
             self.locals[local].link = self.sent.contains(&name.to_string()) || self.begins_chain(&e.right)

@@ -131,6 +131,8 @@ struct Resolver<'a> {
     may_be_unsafe: bool,
     /// The imports of the blocks around.
     imports: Vec<Vec<syn::ItemUse>>,
+    /// Whether one of the blocks around has items that the body as a whole has not.
+    beside_items: bool,
     /// Whether what is being resolved may be held across a suspension: an awaited expression, an initialiser.
     kept: bool,
     /// Whether the closure that is resolved next is an argument.
@@ -192,6 +194,7 @@ impl<'a> Resolver<'a> {
             in_unsafe: false,
             may_be_unsafe: false,
             imports: Vec::new(),
+            beside_items: false,
             kept: false,
             told: false,
             fields: Vec::new(),

@@ -15,6 +15,7 @@ impl Resolver<'_> {
     /// `x.f` by value.
     pub(super) fn part(&mut self, expr: &mut Expr) {
         let use_ = self.next_use();
+        self.through_box(expr);
         let of_local = !self.in_unsafe && root(expr).is_some_and(|name| self.lookup(name).is_some());
         if let Expr::Field(e) = expr {
             self.fields.push(e.member.clone());
@@ -23,6 +24,17 @@ impl Resolver<'_> {
         if of_local && self.uses.len() > use_.index() && self.uses[use_].context == Context::Body {
             let marker = Marker::Part(self.taken(use_)).ident(machine());
             *expr = syn::parse_quote!(#marker(#expr));
+        }
+    }
+
+    /// A part of what is in a box is one of the box: `(*x).f` is `x.f`.
+    fn through_box(&self, place: &mut Expr) {
+        if let Expr::Field(field) = place {
+            return self.through_box(&mut field.base);
+        }
+        let Some(name) = content(place).cloned() else { return };
+        if self.lookup(&name).is_some_and(|local| self.locals[local].boxed) {
+            *place = syn::parse_quote!(#name);
         }
     }
 
@@ -92,7 +104,8 @@ impl Resolver<'_> {
     fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
         let use_of = &self.uses[use_];
         let opened = matches!(taking, Taking::Pattern(_)) && use_of.projection == Projection::Other;
-        let part = self.parts.push(TakenPart { use_, taking, opened, imports, reentered: false });
+        let local_names = self.beside_items && matches!(taking, Taking::Pattern(_) | Taking::Rest(_));
+        let part = self.parts.push(TakenPart { use_, taking, opened, imports, local_names, reentered: false });
         self.flow.event(Event::Part(part));
         part
     }

@@ -240,6 +240,8 @@ pub struct TakenPart {
     pub opened: bool,
     /// What is imported in the blocks around the pattern, from the outermost inwards.
     pub imports: Vec<Vec<syn::ItemUse>>,
+    /// Whether names in it may be those of items that only a block around has.
+    pub local_names: bool,
     /// Whether an arm of the match suspends: then control may resume in an arm that takes nothing.
     pub reentered: bool,
 }

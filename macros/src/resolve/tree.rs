@@ -22,6 +22,8 @@ impl Resolver<'_> {
         self.may_be_unsafe |= self.in_unsafe;
         let depth = self.imports.len();
         self.imports.extend(imports(block));
+        let outer_items = self.beside_items;
+        self.beside_items |= block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(item) if names_something(item)));
         self.note_sent(block);
         let tail_suspends = block.tail.as_ref().is_some_and(|tail| tail.suspends());
         let last = block.stmts.iter().rposition(Stmt::suspends).filter(|_| !tail_suspends);
@@ -46,6 +48,7 @@ impl Resolver<'_> {
         }
         self.leave_scope();
         self.imports.truncate(depth);
+        self.beside_items = outer_items;
         self.segment = outer;
         self.in_unsafe = outer_unsafe;
     }
@@ -309,6 +312,11 @@ impl Resolver<'_> {
         self.tree(&mut arm.body, Mode::Value);
         refused
     }
+}
+
+/// Whether the item gives a name to what a pattern or a literal may mention.
+pub(super) fn names_something(item: &syn::Item) -> bool {
+    !matches!(item, syn::Item::Use(_) | syn::Item::Macro(_) | syn::Item::Fn(_) | syn::Item::Impl(_))
 }
 
 /// What the block imports, if it imports something.

@@ -229,14 +229,14 @@ impl<S> Typed<S> {
 /// The slot holds a value of this type.
 pub fn hint<T>(_: *mut T, _: &T) {}
 
-/// The resume closure captures nothing, so it need not be stored.
+/// A closure of the macro's that captures nothing need not be stored: the resume function, and what drops the rest of a local.
 #[inline(always)]
 pub(super) fn conjure<R>() -> R {
-    const { assert!(size_of::<R>() == 0, "a resume function captures nothing") }
-    // SAFETY: `R` has no bytes, so there is none to initialise, and a value of it was moved into `allocate`: the type is inhabited.
+    const { assert!(size_of::<R>() == 0, "a closure of the macro's captures nothing") }
+    // SAFETY: `R` has no bytes, so there is none to initialise, and it is the type of a closure, of which there is always a value.
     #[allow(clippy::uninit_assumed_init, clippy::let_and_return, reason = "there is nothing to initialise")]
-    let resume = unsafe { MaybeUninit::<R>::uninit().assume_init() };
-    resume
+    let closure = unsafe { MaybeUninit::<R>::uninit().assume_init() };
+    closure
 }
 
 impl<H: Future<Output: Resume>, M> Coroutine<H, M> {

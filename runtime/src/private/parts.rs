@@ -3,36 +3,44 @@
 //! `x.f` by value moves a part and leaves the rest, which drops at the end of `x`'s scope. A flag for each part says whether it is gone. What
 //! is left is dropped by a function that the macro writes: it makes the same moves once more, of a Rust local with the bits of `x`, and lets
 //! rustc drop the rest of that.
+//!
+//! That function is a closure which captures nothing, so its type is enough to call it. It is said once, where rustc knows the type of `x`: with
+//! the first value, or, if `x` is declared without one, behind all the rest (see [`afterwards`]).
 
+use super::coroutine::conjure;
 use super::receiver::Questions;
 use super::slot::{Flag, Slot, evaluated_again};
 use core::cell::Cell;
 use core::marker::PhantomData;
 use core::mem::{MaybeUninit, needs_drop};
 
-/// Drops what is left of a value, given which parts are gone, and what is asked about some of them.
-pub type Rest<T, Q, const N: usize> = fn(T, [bool; N], Q);
-
-/// The handle to such a local.
-pub struct Parted<T, Q, const N: usize> {
+/// The handle to such a local. `R` drops what is left of a value, given which parts are gone, and what is asked about some of them.
+pub struct Parted<T, Q, R, const N: usize> {
     slot: Slot<T>,
     live: Flag,
     gone: [Flag; N],
-    questions: PhantomData<fn() -> Q>,
+    rest: PhantomData<fn(Q) -> R>,
 }
 
-impl<T, Q, const N: usize> Clone for Parted<T, Q, N> {
+impl<T, Q, R, const N: usize> Clone for Parted<T, Q, R, N> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T, Q, const N: usize> Copy for Parted<T, Q, N> {}
+impl<T, Q, R, const N: usize> Copy for Parted<T, Q, R, N> {}
 
-impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
+impl<T, Q: Questions, R: Fn(T, [bool; N], Q), const N: usize> Parted<T, Q, R, N> {
     #[inline(always)]
     pub fn new(slot: Slot<T>, live: Flag, gone: [Flag; N]) -> Self {
-        Parted { slot, live, gone, questions: PhantomData }
+        Parted { slot, live, gone, rest: PhantomData }
+    }
+
+    /// What drops the rest.
+    #[inline(always)]
+    pub fn rest(self, rest: R) -> Self {
+        let _ = rest;
+        self
     }
 
     /// What has no destructor has no use for its flags: nothing is spent on them.
@@ -41,6 +49,12 @@ impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
         if needs_drop::<T>() {
             self.live.set(live)
         }
+    }
+
+    /// Declares the local without a value.
+    #[inline(always)]
+    pub fn declare(self) {
+        self.set_live(false)
     }
 
     /// Initialises the local, which holds nothing.
@@ -104,7 +118,7 @@ impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
     /// copied, and nothing of the other fields drops twice: what is left is what the literal leaves, made once more.
     #[inline(always)]
     #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "only generated code has a handle, see `Slot`")]
-    pub fn all_but<P, V, R>(self, index: usize, place: *const P, values: V, with: impl FnOnce(P, V) -> R) -> R {
+    pub fn all_but<P, V, L>(self, index: usize, place: *const P, values: V, with: impl FnOnce(P, V) -> L) -> L {
         if needs_drop::<P>() {
             self.gone[index].set(true);
         }
@@ -144,7 +158,7 @@ impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
     /// assert_eq!(resumable::block_on(one_after_the_other(&Some(1))), 5);
     /// ```
     #[inline(always)]
-    pub fn parts<R, P: PartOf<R>>(self, index: usize, bound: R, types: fn(T) -> P) -> P {
+    pub fn parts<B, P: PartOf<B>>(self, index: usize, bound: B, types: fn(T) -> P) -> P {
         const {
             assert!(
                 !P::DROPS || P::SURE,
@@ -161,23 +175,30 @@ impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
 
     /// `x = value`: drops what the local still holds.
     #[inline(always)]
-    pub fn assign(self, value: T, rest: Rest<T, Q, N>) {
+    pub fn assign(self, value: T) {
         // The new value is in place even when the old one's destructor panics, as for any assignment.
         let guard = AssignOnDrop { to: self, value: MaybeUninit::new(value) };
-        self.end(rest);
+        self.end();
         drop(guard)
     }
 
+    /// [`Parted::assign`], then a borrow of the value.
     #[inline(always)]
-    pub fn hold(self, suspended: &Cell<bool>, rest: Rest<T, Q, N>) -> HeldParts<'_, T, Q, N> {
-        HeldParts { parted: self, suspended, rest }
+    pub fn lend<'place>(self, value: T) -> &'place T {
+        self.assign(value);
+        self.slot.get()
     }
 
-    /// [`Parted::write`], then [`Parted::hold`].
     #[inline(always)]
-    pub fn begin(self, value: T, suspended: &Cell<bool>, rest: Rest<T, Q, N>) -> HeldParts<'_, T, Q, N> {
+    pub fn hold(self, suspended: &Cell<bool>) -> HeldParts<'_, T, Q, R, N> {
+        HeldParts { parted: self, suspended }
+    }
+
+    /// [`Parted::write`], then [`Parted::hold`]; and what drops the rest.
+    #[inline(always)]
+    pub fn begin(self, value: T, suspended: &Cell<bool>, rest: R) -> HeldParts<'_, T, Q, R, N> {
         self.write(value);
-        self.hold(suspended, rest)
+        self.rest(rest).hold(suspended)
     }
 
     /// `x.f = value`, where `x.f`, or a part of it, may be gone by one of the flags at `indices`: drops what is left of it, of which `rest` makes
@@ -199,14 +220,22 @@ impl<T, Q: Questions, const N: usize> Parted<T, Q, N> {
 
     /// Drops what the local holds. A value that is whole drops in its place.
     #[inline(always)]
-    fn end(self, rest: Rest<T, Q, N>) {
+    fn end(self) {
         if !needs_drop::<T>() || !self.live.get() {
             return;
         }
         self.set_live(false);
         let gone = self.gone.map(Flag::get);
-        if gone.contains(&true) { rest(self.slot.read(), gone, Q::new()) } else { self.slot.drop_in_place() }
+        if gone.contains(&true) { conjure::<R>()(self.slot.read(), gone, Q::new()) } else { self.slot.drop_in_place() }
     }
+}
+
+/// What is said behind the machine, of closures that it has used the types of: rustc looks into an argument that is a closure when it has seen
+/// the others, so there it knows the type of each local.
+#[inline(always)]
+pub fn afterwards<T>(step: T, said: impl FnOnce()) -> T {
+    let _ = said;
+    step
 }
 
 /// A value for a field, of its type.
@@ -229,12 +258,12 @@ pub fn once_more<A>(field: &A) -> A {
     unsafe { core::ptr::read(field) }
 }
 
-struct AssignOnDrop<T, Q: Questions, const N: usize> {
-    to: Parted<T, Q, N>,
+struct AssignOnDrop<T, Q: Questions, R: Fn(T, [bool; N], Q), const N: usize> {
+    to: Parted<T, Q, R, N>,
     value: MaybeUninit<T>,
 }
 
-impl<T, Q: Questions, const N: usize> Drop for AssignOnDrop<T, Q, N> {
+impl<T, Q: Questions, R: Fn(T, [bool; N], Q), const N: usize> Drop for AssignOnDrop<T, Q, R, N> {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: `assign` initialised the value, and this runs once.
@@ -243,17 +272,16 @@ impl<T, Q: Questions, const N: usize> Drop for AssignOnDrop<T, Q, N> {
 }
 
 /// Owns the duty to drop what is left of such a local.
-pub struct HeldParts<'run, T, Q: Questions, const N: usize> {
-    parted: Parted<T, Q, N>,
+pub struct HeldParts<'run, T, Q: Questions, R: Fn(T, [bool; N], Q), const N: usize> {
+    parted: Parted<T, Q, R, N>,
     suspended: &'run Cell<bool>,
-    rest: Rest<T, Q, N>,
 }
 
-impl<T, Q: Questions, const N: usize> Drop for HeldParts<'_, T, Q, N> {
+impl<T, Q: Questions, R: Fn(T, [bool; N], Q), const N: usize> Drop for HeldParts<'_, T, Q, R, N> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.suspended.get() {
-            self.parted.end(self.rest)
+            self.parted.end()
         }
     }
 }

@@ -1,20 +1,24 @@
-//! A part of a local that was declared without a value, and is borrowed across a wait, cannot be moved out of it.
-
-struct Pair {
-    a: String,
-    b: String,
-}
+//! A local was declared without a value, in a block that has items of its own, and a pattern moves a part out of it.
 
 #[resumable::coroutine]
 async fn declared() -> String {
-    let pair;
-    pair = Pair { a: String::from("a"), b: String::from("b") };
-    let lent = &pair.b;
-    resumable::yield_now().await;
-    println!("{lent}");
-    let a = pair.a;
-    resumable::yield_now().await;
-    a
+    {
+        enum Word {
+            Short(String, u32),
+            Long(String),
+        }
+        let word;
+        word = Word::Short(String::from("a"), 1);
+        let lent = &word;
+        resumable::yield_now().await;
+        let _ = lent;
+        match word {
+            Word::Short(text, _) | Word::Long(text) => {
+                resumable::yield_now().await;
+                text
+            }
+        }
+    }
 }
 
 fn main() {

@@ -1,4 +1,4 @@
-//! A part is moved out of a temporary that stands behind an operand, and something waits before the end of the expression.
+//! A part is moved out of what is in a temporary box, which nothing says to be one, that stands behind an operand, and something waits before the end of the expression.
 
 use resumable::yield_now;
 
@@ -7,13 +7,13 @@ async fn both(first: String, second: String) -> usize {
     first.len() + second.len()
 }
 
-fn pair() -> (String, String) {
+fn pair() -> Box<(String, String)> {
     Default::default()
 }
 
 #[resumable::coroutine]
 async fn work() -> usize {
-    both(String::new(), pair().0).await
+    both(String::new(), (*pair()).0).await
 }
 
 fn main() {}
