@@ -276,3 +276,26 @@ case! {
         }
     }
 }
+
+case! {
+    /// What is moved before a panic is not moved in the next turn.
+    mod moved_before_a_panic => async { moved_before_a_panic(1).await + moved_before_a_panic(3).await };
+    co! {
+        async fn moved_before_a_panic(last: u32) -> u32 {
+            let held = noisy("held");
+            let (pair, mut n) = ((noisy("first"), noisy("second")), 0);
+            loop {
+                n += 1;
+                held.by_ref();
+                if later("is it over", n > last + 100).await {
+                    let (_held, _first) = (held, pair.0);
+                    yield_now().await;
+                    unreachable!("over at {n}, {:?}", last);
+                }
+                if n > last {
+                    break n + pair.1.by_ref();
+                }
+            }
+        }
+    }
+}

@@ -70,6 +70,9 @@ pub struct Argument {
     ends: usize,
 }
 
+/// The places around a closure.
+pub struct Around(Vec<Target>);
+
 pub struct FlowBuilder {
     flow: Flow,
     current: NodeId,
@@ -215,6 +218,20 @@ impl FlowBuilder {
             self.edge(again)
         }
         self.current = target.exit
+    }
+
+    /// Whether `break` or `continue` would go somewhere.
+    pub fn is_in_loop(&self) -> bool {
+        !self.targets.is_empty()
+    }
+
+    /// What stands in a closure goes to none of the places around it.
+    pub fn enter_closure(&mut self) -> Around {
+        Around(std::mem::take(&mut self.targets))
+    }
+
+    pub fn leave_closure(&mut self, around: Around) {
+        self.targets = around.0
     }
 
     pub fn enter_labelled(&mut self, label: Option<&syn::Label>) {

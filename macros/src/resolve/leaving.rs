@@ -15,13 +15,13 @@
 
 use super::{Mode, Resolver};
 use crate::index::{Id, UseId};
-use crate::names::Marker;
+use crate::names::{Marker, machine};
 use crate::syntax::body::may_declare;
 use crate::syntax::macros;
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Expr, parse_quote};
+use syn::{Expr, parse_quote, parse_quote_spanned};
 
 impl Resolver<'_> {
     pub(super) fn macro_expr(&mut self, expr: &mut Expr) {
@@ -45,12 +45,29 @@ impl Resolver<'_> {
             }
             Some("ensure") if self.output_is_left => self.ensure(expr),
             Some("panic" | "unreachable" | "todo" | "unimplemented") => {
-                self.macro_(&mut e.mac);
                 let span = e.mac.path.span();
+                if self.flow.is_in_loop() && only_prints_names(&e.mac) {
+                    self.panic_in_loop(expr)
+                } else {
+                    self.macro_(&mut e.mac)
+                }
                 self.never(expr, span)
             }
             _ => self.macro_(&mut e.mac),
         }
+    }
+
+    /// A macro of such a name may be anybody's, and begin the next turn of a loop: in a closure it cannot.
+    ///
+    /// ```text
+    /// panic!("no {name}")      (|| -> ! { panic!("no {name}") })()
+    /// ```
+    fn panic_in_loop(&mut self, expr: &mut Expr) {
+        let Expr::Macro(e) = expr else { return };
+        let around = self.flow.enter_closure();
+        self.macro_(&mut e.mac);
+        self.flow.leave_closure(around);
+        *expr = parse_quote_spanned!(machine()=> (|| -> ! { #e })());
     }
 
     /// A macro that is a statement, and by its name one that may return an error: `check_open!(self);`. In parentheses it can declare
@@ -148,6 +165,17 @@ impl Resolver<'_> {
         let marker = Marker::Leave.ident(e.mac.path.span());
         *expr = parse_quote!(#marker(#e));
     }
+}
+
+/// Whether the macro is given a message and names for it, so that a closure around it does what it does.
+fn only_prints_names(mac: &syn::Macro) -> bool {
+    let is_plain = |token: TokenTree| match token {
+        TokenTree::Literal(_) => true,
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | '.' | '&' | '='),
+        TokenTree::Ident(name) => !matches!(&*name.to_string(), "return" | "break" | "continue" | "await"),
+        TokenTree::Group(_) => false,
+    };
+    mac.tokens.clone().into_iter().all(is_plain)
 }
 
 fn call_has_message(mac: &syn::Macro) -> bool {
