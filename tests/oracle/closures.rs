@@ -332,3 +332,25 @@ case! {
         may_fail(lent.by_ref() + n).await.map(|()| made)
     }
 }
+
+case! {
+    /// A closure takes a reference, where a local gets its value that was mentioned in an operand of something awaited.
+    takes_beside_an_assignment(leak(noisy("lent")));
+    async fn takes_beside_an_assignment(lent: &mut Noisy) -> u32 {
+        let held;
+        let pair = (
+            if op("leaves", false) {
+                held = noisy("left");
+                return 0;
+            } else {
+                1
+            },
+            later("b", 2).await,
+        );
+        held = {
+            (|n: u32| drop((lent, n)))(pair.0);
+            noisy("held")
+        };
+        held.by_ref() + pair.1
+    }
+}

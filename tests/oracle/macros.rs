@@ -480,3 +480,28 @@ async fn either<T: std::fmt::Debug>(given: T, found: Result<u32, u32>) -> Result
     look("given", &given).await;
     found
 }
+
+case! {
+    /// What an unknown macro is given beside what is awaited, while a local is in scope that is older, and gets its value of that later.
+    mod beside_what_gets_its_value_later => beside_what_gets_its_value_later();
+    macro_rules! both { ($a:expr, $b:expr) => { ($a, $b) } }
+    async fn echo(value: Noisy) -> Noisy {
+        yield_now().await;
+        value
+    }
+    co! {
+        async fn beside_what_gets_its_value_later() -> u32 {
+            let of_block = { both!(noisy("dropped"), later("a", 0).await); };
+            let (first, second);
+            first = { yield_now().await; of_block };
+            second = echo({
+                let pair = both!(later("b", noisy("b")).await, later("c", noisy("c")).await);
+                yield_now().await;
+                pair.0
+            })
+            .await;
+            let _: () = first;
+            second.by_ref()
+        }
+    }
+}

@@ -50,7 +50,12 @@ pub fn borrowed_by_guards(
     for (id, point) in resolved.points.iter() {
         let guarded = point.in_scope.iter().filter(|local| matches!(classes[**local], Class::Pinned { .. }));
         for &local in guarded.filter(|local| moves.state(id, **local) == State::Dead) {
-            holds[local].iter().for_each(|held| _ = borrowed.insert(held));
+            // Of what is out of scope here, nothing is moved here. What a macro is given is more likely moved by that than held by what is
+            // older.
+            let held = holds[local]
+                .iter()
+                .filter(|held| point.in_scope.contains(held) && (*held < local || !is_given_to_macro(resolved, *held)));
+            held.for_each(|held| _ = borrowed.insert(held));
         }
     }
     let mut pinned = IdSet::new();
@@ -61,6 +66,10 @@ pub fn borrowed_by_guards(
         }
     }
     pinned
+}
+
+fn is_given_to_macro(resolved: &Resolved, local: LocalId) -> bool {
+    resolved.uses.iter().any(|(_, use_)| use_.local == local && use_.mode == Mode::MacroArgument)
 }
 
 /// Whether the use is known to be possible where the local stays in its place.
@@ -184,7 +193,10 @@ fn sources(resolved: &Resolved, moves: &Moves, holds: &Holds, uses: &Range<UseId
         if reborrowed || captured || (may_borrow(local, use_) && !moves.moving.contains(id)) {
             borrowed.insert(use_.local);
         }
-        borrowed.union_with(&holds[use_.local]);
+        // What is assigned is not looked at.
+        if !matches!(use_.mode, Mode::Assign | Mode::AssignInPattern) {
+            borrowed.union_with(&holds[use_.local]);
+        }
     }
     borrowed
 }
