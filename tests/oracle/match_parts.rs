@@ -489,3 +489,20 @@ case! {
         sum
     }
 }
+
+case! {
+    /// Parentheses around what is matched.
+    in_parentheses();
+    async fn in_parentheses() -> u32 {
+        let pair = (Some((noisy("a"), noisy("b"))), noisy("c"));
+        yield_now().await;
+        let n = match (pair.0) {
+            Some((a, _)) => later("a", a).await.by_ref(),
+            None => 0,
+        };
+        later("last", n).await + match ((Some(noisy("d")), noisy("e")).0) {
+            Some(d) => later("d", d).await.by_ref(),
+            None => 0,
+        }
+    }
+}

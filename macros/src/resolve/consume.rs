@@ -157,6 +157,9 @@ impl Resolver<'_> {
         if !is_place(scrutinee) {
             return self.expr(scrutinee, Mode::Value);
         }
+        while let Expr::Paren(e) = scrutinee {
+            *scrutinee = (*e.expr).clone()
+        }
         let all: Vec<&syn::Pat> = pats.iter().map(|pat| &**pat).collect();
         if all.iter().any(|pat| matches!(pat, syn::Pat::Guard(_))) {
             self.guarded_matches.insert(self.next_use());

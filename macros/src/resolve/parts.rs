@@ -249,6 +249,7 @@ pub(super) fn root(expr: &Expr) -> Option<&Ident> {
     match expr {
         Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
         Expr::Field(field) => root(&field.base),
+        Expr::Paren(e) => root(&e.expr),
         _ => None,
     }
 }
