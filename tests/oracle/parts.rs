@@ -404,3 +404,30 @@ case! {
         later("a", a).await.by_ref()
     }
 }
+
+case! {
+    /// In a loop, before a macro that may begin its next turn, and does not; and one that does, when another value is there.
+    mod before_macros_in_a_loop => before_macros_in_a_loop();
+    macro_rules! again { () => { continue } }
+    macro_rules! sum { ($a:expr, $b:expr) => { $a + $b } }
+    co! {
+        async fn before_macros_in_a_loop() -> u32 {
+            let mut three = three();
+            let lent = &three.b;
+            let mut turn = 0;
+            loop {
+                turn += 1;
+                log(format_args!("turn {turn}"));
+                three.a.by_ref();
+                if later("takes", turn > 1).await {
+                    let a = later("a", three.a).await;
+                    if sum!(turn, 1) == 3 {
+                        three.a = noisy("another");
+                        again!();
+                    }
+                    break sum!(turn, a.by_ref()) + lent.by_ref();
+                }
+            }
+        }
+    }
+}

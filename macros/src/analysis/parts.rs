@@ -32,8 +32,9 @@ pub struct Parting {
 }
 
 pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
-    let mentioned = followed_by(resolved, |_| true);
-    let assigned = followed_by(resolved, |use_| use_.mode == Mode::Update);
+    // Where a macro alone would go back to a mention, none does: of a copy a flag is never set.
+    let mentioned = followed_by(resolved, Ways::Seen, |_| true);
+    let assigned = followed_by(resolved, Ways::All, |use_| use_.mode == Mode::Update);
     let lent = lent_uniquely(resolved);
     let candidates = || {
         // What a closure takes is found by looking at the whole.
@@ -74,7 +75,7 @@ impl Parting {
     /// Takes in the parts of which rustc is asked whether a method moves them. That costs a flag, so it is done only for what stays in its place
     /// to the end anyway, and only where nothing else that is known of the local changes by it.
     pub fn ask(&mut self, resolved: &Resolved, moves: &Moves, thawed: &Thawed, classes: &mut IndexVec<LocalId, Class>) {
-        let mentioned = followed_by(resolved, |_| true);
+        let mentioned = followed_by(resolved, Ways::All, |_| true);
         let moved_as_whole =
             |local| moves.moving.iter().chain(moves.asked.iter()).any(|id| resolved.uses[id].local == local);
         let assigned = |local| {
@@ -232,7 +233,7 @@ fn overlap(a: &Use, b: &Use) -> bool {
 }
 
 /// The parts of which something is mentioned later, in a way that counts.
-fn followed_by(resolved: &Resolved, counts: fn(&Use) -> bool) -> IdSet<PartId> {
+fn followed_by(resolved: &Resolved, ways: Ways, counts: fn(&Use) -> bool) -> IdSet<PartId> {
     let use_of = |part: PartId| &resolved.uses[resolved.parts[part].use_];
     let transfer = |event: &Event, live: &mut IdSet<PartId>| match event {
         Event::Use(use_) => {
@@ -251,7 +252,7 @@ fn followed_by(resolved: &Resolved, counts: fn(&Use) -> bool) -> IdSet<PartId> {
         }
         Event::Part(_) | Event::PutBack(_) | Event::Point(_) | Event::Thaw(_) => {}
     };
-    let after = flow::backward(&resolved.flow, Ways::All, |node, live| {
+    let after = flow::backward(&resolved.flow, ways, |node, live| {
         node.events.iter().rev().for_each(|event| transfer(event, live))
     });
     let mut found = IdSet::new();
