@@ -51,6 +51,7 @@ mod lookalikes;
 mod loops;
 mod macros;
 mod macros_around;
+mod macros_in_loops;
 mod match_both_ways;
 mod match_guards;
 mod match_parts;

@@ -129,7 +129,7 @@ pub fn analyse(resolved: &Resolved) -> Moves {
     for id in moves.moving.iter().filter(|id| resolved.uses[*id].context != Context::Macro) {
         moves.certain.insert(id);
     }
-    for id in moves.moving.iter().filter(|id| moves.last.contains(*id) && !moves.used_again.contains(*id)) {
+    for id in moves.moving.iter().filter(|id| moves.last.contains(*id)) {
         let use_ = &resolved.uses[id];
         let by_value = matches!(use_.mode, Mode::Value | Mode::Consumed);
         if use_.context == Context::Macro && by_value && !use_.given {

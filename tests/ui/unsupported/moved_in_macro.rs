@@ -41,4 +41,20 @@ async fn awaited_in_macro() -> usize {
     length(first!(work().await)).await
 }
 
+macro_rules! set {
+    ($place:expr, $value:expr) => {
+        $place = $value
+    };
+}
+
+#[resumable::coroutine]
+async fn given_to_another(mut text: String) {
+    loop {
+        length(&text).await;
+        println!("{:?}", text.into_bytes());
+        yield_now().await;
+        set!(text, String::new());
+    }
+}
+
 fn main() {}
