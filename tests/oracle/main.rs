@@ -16,6 +16,7 @@ mod bindings;
 mod blocks;
 mod borrow_paths;
 mod boxes;
+mod called_closures;
 mod captures;
 mod chains;
 mod closure_parts;

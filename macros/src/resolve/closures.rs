@@ -115,7 +115,7 @@ impl Resolver<'_> {
         let is_copy = known.copy || known.reference == Some(Mutability::Shared);
         let moved = known.kind == Kind::Moved || self.is_called_once(local);
         let is_nested = self.closures.len() > 1;
-        let by_name = moved || ((self.rid_of || !self.kept) && !known.has_no_destructor());
+        let by_name = moved || ((self.rid_of || !self.kept) && !is_copy);
         // A copy that a closure borrows cannot be held across a suspension: the closure is given one of its own.
         let depth = self.depth(local);
         // Of closures within one another, the outermost gives the others what it has.

@@ -102,7 +102,11 @@ impl Resolver<'_> {
                 self.may_be_unsafe |= is_nested(&e.func);
                 let once = self.calls_once_within(&e.func);
                 let (of_part, called) = (self.may_be_asked_of_called(e), self.next_use());
+                // A closure that is called where it stands is held by nothing.
+                let kept = self.kept && !kinds::is_closure(&e.func);
+                let outer = std::mem::replace(&mut self.kept, kept);
                 self.expr(&mut e.func, if once { Mode::Value } else { Mode::Receiver });
+                self.kept = outer;
                 if of_part {
                     self.perhaps_taken(called)
                 }

@@ -1,6 +1,7 @@
 //! Whether a value is moved or copied when it is used, as far as the names of types and functions tell. A wrong guess costs a compile error.
 
 use super::signature::PRIMITIVE;
+use syn::visit::{self, Visit};
 use syn::{Expr, Type};
 
 /// What is likely to happen to a value when it is used.
@@ -63,6 +64,28 @@ pub fn makes_box(value: &Expr) -> bool {
     let Expr::Path(function) = &*e.func else { return false };
     let mut names = function.path.segments.iter().rev().map(|segment| &segment.ident);
     names.next().is_some_and(|name| name == "new") && names.next().is_some_and(|name| name == "Box")
+}
+
+/// Whether the function is a closure, written where it is called, and no other stands in it, nor an `async` block, that it might give:
+/// `(|| x)()`.
+pub fn is_closure(function: &Expr) -> bool {
+    struct Inner(bool);
+    impl<'ast> Visit<'ast> for Inner {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.0 |= matches!(expr, Expr::Closure(_) | Expr::Async(_));
+            visit::visit_expr(self, expr)
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    match function {
+        Expr::Closure(closure) => {
+            let mut inner = Inner(closure.asyncness.is_some());
+            inner.visit_expr(&closure.body);
+            !inner.0
+        }
+        Expr::Paren(e) => is_closure(&e.expr),
+        _ => false,
+    }
 }
 
 /// Whether what the function is given is not for its value alone, but to be rid of it: `drop(x)`.
