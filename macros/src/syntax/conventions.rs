@@ -274,12 +274,36 @@ pub fn borrows_receiver(method: &syn::Ident, args: usize) -> bool {
         || (name.starts_with("to_") && args == 0)
 }
 
-/// Whether a method of such a name is now and then another one: one that gives one value to be sent, that fills or empties an entry of a map, or
-/// that tells a builder something.
+/// Whether a method of such a name is now and then another one: one that gives one value to be sent, that fills or empties an entry of a map, that
+/// tells a builder something, or that makes something else of what is not used again.
 pub fn may_yet_move(method: &syn::Ident, awaited: bool) -> bool {
     let name = method.to_string();
     // What is sent by a sender of one value is not awaited.
-    name == "insert" || name == "remove" || name.starts_with("set_") || (name == "send" && !awaited)
+    name == "insert"
+        || name == "remove"
+        || name.starts_with("set_")
+        || (name == "send" && !awaited)
+        || (name.starts_with("to_") && !gives_copy(&name))
+}
+
+/// Whether a method is one of std's `to_…`, all of which borrow what has a destructor.
+fn gives_copy(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "to_ascii_lowercase",
+        "to_ascii_uppercase",
+        "to_lowercase",
+        "to_mut",
+        "to_os_string",
+        "to_owned",
+        "to_path_buf",
+        "to_socket_addrs",
+        "to_str",
+        "to_string",
+        "to_string_lossy",
+        "to_uppercase",
+        "to_vec",
+    ];
+    NAMES.contains(&name)
 }
 
 /// Whether a method is one of std's or tokio's readers and writers, like `read_exact`. `read_command` may be anybody's.

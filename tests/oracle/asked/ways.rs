@@ -157,3 +157,30 @@ case! {
         }
     }
 }
+
+case! {
+    /// One called `to_…` that is given nothing, which most of that name are not told by: they look at it, and give a copy.
+    mod made_of_itself => made(Response(noisy("a")), Response(noisy("b")), Response(noisy("c")));
+    struct Response(Noisy);
+    impl Response {
+        fn to_native(self) -> Noisy {
+            self.0.renamed("native")
+        }
+        fn to_number(&self) -> u32 {
+            self.0.by_ref()
+        }
+    }
+    co! {
+        async fn made(a: Response, b: Response, c: Response) -> u32 {
+            let (first, second) = (&a.0, &b.0);
+            let mut n = look("first", first).await.by_ref() + look("second", second).await.by_ref();
+            yield_now().await;
+            n += b.to_number();
+            if n > 7 {
+                n += later("native", a.to_native()).await.by_ref();
+            }
+            yield_now().await;
+            n + c.to_native().by_ref() + later("last", b.to_number()).await
+        }
+    }
+}
