@@ -203,3 +203,89 @@ case! {
         }
     }
 }
+
+enum Message {
+    Text { text: Noisy, more: Option<Noisy> },
+    Number(u32),
+}
+
+impl Message {
+    fn number(self) -> u32 {
+        match self {
+            Message::Text { text, more } => text.by_ref() + more.map_or(0, |more| more.by_ref()),
+            Message::Number(n) => n,
+        }
+    }
+}
+
+fn message(n: u32) -> Result<Option<Message>, (Noisy, Noisy)> {
+    match n {
+        0 => Ok(None),
+        1 => Ok(Some(Message::Text { text: noisy("text"), more: None })),
+        2 => Ok(Some(Message::Text { text: noisy("text"), more: Some(noisy("more")) })),
+        3 => Ok(Some(Message::Number(3))),
+        _ => Err((noisy("failure"), noisy("reason"))),
+    }
+}
+
+/// The part is bound as a whole, by patterns that look into it.
+macro_rules! looked_into {
+    ($($name:ident($n:expr);)*) => {$(
+        case! {
+            $name($n);
+            async fn $name(n: u32) -> u32 {
+                let message = message(n);
+                let seen = &message;
+                yield_now().await;
+                let ok = seen.is_ok() as u32;
+                let n = match message {
+                    Ok(Some(text @ Message::Text { more: None, .. })) => {
+                        yield_now().await;
+                        log("alone");
+                        text.number()
+                    }
+                    Ok(Some(mut other @ (Message::Text { .. } | Message::Number(3..=5)))) => {
+                        other = later("other", other).await;
+                        other.number()
+                    }
+                    Err((ref failure, _)) => {
+                        look("failure", failure).await;
+                        7
+                    }
+                    Ok(_) => later("nothing", 1).await,
+                };
+                log("behind");
+                n + ok
+            }
+        }
+    )*};
+}
+
+looked_into! {
+    nothing_looked_into(0);
+    alone_looked_into(1);
+    with_more_looked_into(2);
+    number_looked_into(3);
+    failure_looked_into(4);
+}
+
+case! {
+    /// The same where nothing waits in the `match`, and what is looked into is behind a reference.
+    looked_into_behind_a_reference(leak(Some(noisy("a"))));
+    async fn looked_into_behind_a_reference(inner: &mut Option<Noisy>) -> u32 {
+        let pair = (inner, Some(noisy("b")));
+        let seen = &pair;
+        yield_now().await;
+        let n = seen.1.is_some() as u32;
+        let kept = match pair {
+            (None, kept) => kept,
+            (some @ Some(_), kept @ Some(_)) => {
+                *some = None;
+                kept
+            }
+            (_, nothing @ None) => nothing,
+        };
+        yield_now().await;
+        n + kept.map_or(0, |kept| kept.by_ref())
+    }
+}

@@ -309,7 +309,7 @@ pub fn binds(pat: &Pat) -> bool {
 /// Whether the patterns bind parts by value, in such a way that the same patterns match a reference to the whole.
 pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
     pats.clone().into_iter().any(binds_by_value)
-        && pats.into_iter().all(|pat| !is_constant(pat) && (matches_reference(pat) || is_whole_tested(pat)))
+        && pats.into_iter().all(|pat| !is_constant(pat) && matches_reference(pat))
 }
 
 /// The pattern in `pattern if guard`, if the guard sees nothing that it binds.
@@ -317,17 +317,6 @@ pub fn behind_guard(pat: &Pat) -> &Pat {
     match pat {
         Pat::Guard(guarded) if !binds(&guarded.pat) => &guarded.pat,
         pat => pat,
-    }
-}
-
-/// `x @ Ok(_)`: the whole, if a pattern says so that binds nothing.
-fn is_whole_tested(pat: &Pat) -> bool {
-    let tests = |pat: &Pat| !is_constant(pat) && !binds(pat) && matches_reference(pat);
-    match pat {
-        Pat::Ident(binding) => binding.subpat.as_ref().is_some_and(|(_, pat)| tests(pat)),
-        Pat::Or(or) => or.cases.iter().all(is_whole_tested),
-        Pat::Paren(paren) => is_whole_tested(&paren.pat),
-        _ => false,
     }
 }
 
@@ -350,7 +339,10 @@ fn is_constant(pat: &Pat) -> bool {
 /// Whether the pattern, but for a `mut` or a `ref`, may be matched against a reference to the value, which then binds references.
 pub fn matches_reference(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(binding) => binding.subpat.is_none(),
+        // `x @ Ok(_)`
+        Pat::Ident(binding) => {
+            binding.subpat.as_ref().is_none_or(|(_, pat)| !is_constant(pat) && !binds(pat) && matches_reference(pat))
+        }
         Pat::Tuple(tuple) => tuple.elems.iter().all(matches_reference),
         Pat::TupleStruct(variant) => variant.elems.iter().all(matches_reference),
         Pat::Struct(fields) => fields.fields.iter().all(|field| matches_reference(&field.pat)),
