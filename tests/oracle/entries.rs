@@ -157,3 +157,26 @@ case! {
         document.len() as u32 + n
     }
 }
+
+/// The grammar of `log`, whose values stand before the text.
+macro_rules! info {
+    (@value $key:ident) => { info!(@value $key = $key) };
+    (@value $key:tt = $value:expr) => { log(&format!("{} = {:?}", stringify!($key), &$value)) };
+    ($($key:tt $(: $how:tt)? $(= $value:expr)?),+; $($text:tt)+) => {{
+        $(info!(@value $key $(= $value)?);)+
+        log(&format!($($text)+));
+    }};
+}
+
+case! {
+    keys_of_a_log("peer".to_string());
+    async fn keys_of_a_log(peer: String) -> usize {
+        let (url, count) = (&peer, vec![noisy("a").by_ref()]);
+        yield_now().await;
+        info!(peer, count:?, retries:% = count.len() + 1, "url" = url; "lost {peer} {}", url);
+        let seen = &count;
+        yield_now().await;
+        info!(count = count, url:%; "{count:?}");
+        seen.len() + url.len()
+    }
+}

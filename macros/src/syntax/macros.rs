@@ -15,6 +15,7 @@ mod entries;
 mod fields;
 mod format_string;
 mod json;
+mod key_values;
 mod mentioned;
 mod message;
 mod read;

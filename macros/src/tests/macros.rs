@@ -215,7 +215,8 @@ fn logs() {
         "#]],
     );
     check(r#"open!(target: a)"#, expect!["not seen into"]);
-    check(r#"info!(a = 1; "done")"#, expect!["not seen into"]);
+    check(r#"info!(a = 1, "done"; b)"#, expect!["not seen into"]);
+    check(r#"info!("a"; "done")"#, expect!["not seen into"]);
     check(r#"info!({ a = 1 }, "x")"#, expect!["not seen into"]);
     check(r#"info!(f(a), "{x}")"#, expect!["not seen into"]);
 }

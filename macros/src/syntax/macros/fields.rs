@@ -21,16 +21,25 @@ type FieldName = Punctuated<syn::Ident, Token![.]>;
 
 impl Reader<'_> {
     pub(super) fn log(&mut self) -> syn::Result<MacroKind> {
+        if self.names_values() {
+            self.settings_of_log()?;
+            self.key_values()?;
+            return self.message_only();
+        }
         self.settings()?;
         self.fields_and_message()
     }
 
     /// `log!(Level::Info, "…", a)`
     pub(super) fn log_at_level(&mut self) -> syn::Result<MacroKind> {
+        let has_values = self.names_values();
         self.settings()?;
         self.expr(Usage::Borrow)?;
         self.expect_comma()?;
-        self.message().map(|()| MacroKind::Format)
+        if has_values {
+            self.key_values()?;
+        }
+        self.message_only()
     }
 
     /// `event!(Level::INFO, %peer, "…")`
@@ -78,6 +87,17 @@ impl Reader<'_> {
 
     fn settings(&mut self) -> syn::Result<()> {
         while self.input.peek(syn::Ident) && self.input.peek2(Token![:]) && !self.input.peek2(Token![::]) {
+            self.setting()?;
+        }
+        Ok(())
+    }
+
+    /// Those that `log` knows: another name is that of a value.
+    fn settings_of_log(&mut self) -> syn::Result<()> {
+        let names_one = |ahead: &syn::parse::ParseBuffer| {
+            ahead.parse::<syn::Ident>().is_ok_and(|name| name == "target" || name == "logger")
+        };
+        while self.input.peek2(Token![:]) && names_one(&self.input.fork()) {
             self.setting()?;
         }
         Ok(())

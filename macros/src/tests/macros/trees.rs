@@ -84,3 +84,40 @@ fn levels() {
     "#]],
     );
 }
+
+#[test]
+fn keys_and_values_of_a_log() {
+    check(
+        r#"info!(target: "net", peer, retries:? = count + 1, "url" = url, err:err; "lost {peer} {}", it)"#,
+        expect![[r#"
+            Format
+              "net": Borrow, lazy
+              peer: Borrow, lazy
+              count + 1: Borrow, lazy
+              url: Borrow, lazy
+              err: Borrow, lazy
+              it: Borrow, lazy
+              peer = peer: Borrow, lazy
+            info ! (target : "net" , peer = peer , retries : ? = count + 1 , "url" = url , err : err = err ; "lost {peer} {}" , it , peer = peer)
+        "#]],
+    );
+    check(
+        r#"log!(logger: mine, Level::Info, count:%, name; "done")"#,
+        expect![[r#"
+            Format
+              mine: Borrow, lazy
+              Level :: Info: Borrow, lazy
+              count: Borrow, lazy
+              name: Borrow, lazy
+            log ! (logger : mine , Level :: Info , count : % = count , name = name ; "done")
+        "#]],
+    );
+    check(
+        r#"log::warn!(target = target; "done")"#,
+        expect![[r#"
+        Format
+          target: Borrow, lazy
+        log :: warn ! (target = target ; "done")
+    "#]],
+    );
+}
