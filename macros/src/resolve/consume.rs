@@ -143,7 +143,7 @@ impl Resolver<'_> {
         let is_alone = is_of_its_own_type(arg);
         let start = self.next_use();
         self.arguments([&mut *arg]);
-        if !is_alone {
+        if !is_alone && !is_asked_alone(arg) {
             return None;
         }
         let marker = Marker::Linked(self.links).ident(machine());
@@ -248,6 +248,18 @@ fn owns(use_: &Use, in_unsafe: bool) -> bool {
 /// Whether the value is of a type that no other text has, be it the same: a closure, an `async` block, or what is made of a block.
 fn is_of_its_own_type(value: &Expr) -> bool {
     matches!(value, Expr::Closure(_)) || is_made_of_block(value)
+}
+
+/// Whether rustc is asked about the value, a call that makes no temporaries: of what it moves, nothing is seen in the copy.
+fn is_asked_alone(value: &Expr) -> bool {
+    let Expr::Call(marked) = value else { return false };
+    let Expr::Path(marker) = &*marked.func else { return false };
+    let is_plain = |arg: &Expr| matches!(arg, Expr::Group(arg) if matches!(&*arg.expr, Expr::Path(_) | Expr::Lit(_)));
+    matches!(marker.path.get_ident().and_then(Marker::parse), Some(Marker::Ask(_)))
+        && marked.args.iter().all(|call| match call {
+            Expr::MethodCall(call) => call.args.iter().all(is_plain),
+            _ => false,
+        })
 }
 
 fn is_made_of_block(value: &Expr) -> bool {

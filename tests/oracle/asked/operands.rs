@@ -160,3 +160,33 @@ case! {
         n + m + held.by_ref()
     }
 }
+
+impl Part {
+    async fn serve_with_shutdown(self, routes: Noisy, n: u32) -> u32 {
+        let sum = look("serving", &routes).await.by_ref() + n;
+        self.0.by_ref() + sum
+    }
+    fn into_sum(self, seen: &Noisy, pair: Pair) -> u32 {
+        self.0.by_ref() + seen.by_ref() + pair.2
+    }
+}
+
+case! {
+    /// What a method that is known by its name to consume is given: what another one makes of a local, be it moved or not, or of a part.
+    mod given_to_what_consumes => (Router { server: part("server"), routes: part("routes") }).serve_with_shutdown(part("signal"), 3);
+    struct Router { server: Part, routes: Part }
+    impl Router {
+        co! {
+            async fn serve_with_shutdown(self, signal: Part, n: u32) -> u32 {
+                let (a, b, c, d, other) = (part("a"), part("b"), part("c"), part("d"), noisy("other"));
+                let (seen, held) = (&a, &other);
+                yield_now().await;
+                let mut n = n + seen.0.by_ref();
+                yield_now().await;
+                n += d.into_sum(b.beta(), c.eta(other, n));
+                n += a.serve_with_shutdown(signal.alpha(), n).await;
+                self.server.serve_with_shutdown(self.routes.alpha(), n).await + b.0.by_ref()
+            }
+        }
+    }
+}
