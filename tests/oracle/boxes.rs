@@ -226,3 +226,40 @@ case! {
         later("end", n).await + lent.by_ref()
     }
 }
+
+struct Content(Noisy, Noisy);
+
+impl Content {
+    fn into_first(self) -> Noisy {
+        self.0
+    }
+    fn into_seen(&self) -> u32 {
+        self.1.by_ref()
+    }
+}
+
+case! {
+    /// By a method that says so, and by one that says so and looks at it.
+    mod by_methods => (Box::new(Content(noisy("a"), noisy("b")))).run(Box::new(Content(noisy("c"), noisy("d"))), 3);
+    trait Run {
+        async fn run(self: Box<Self>, other: Box<Content>, n: u32) -> u32;
+    }
+    impl Run for Content {
+        co! {
+            async fn run(self: Box<Self>, other: Box<Content>, n: u32) -> u32 {
+                let (seen, also) = (&self, &other);
+                let mut n = look("look", &seen.1).await.by_ref() + look("look", &also.0).await.by_ref() + n;
+                yield_now().await;
+                n += (*other).into_seen();
+                yield_now().await;
+                if n > 7 {
+                    let first = (*self).into_first();
+                    yield_now().await;
+                    n += first.by_ref();
+                }
+                yield_now().await;
+                n + ((*other)).into_seen()
+            }
+        }
+    }
+}

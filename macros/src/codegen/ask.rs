@@ -42,12 +42,19 @@ impl Codegen<'_> {
             call = called.stream().into_iter().collect()
         }
         let mut call = call.into_iter();
-        let Some(TokenTree::Ident(receiver)) = call.next() else { unreachable!("the receiver is a local") };
+        let (receiver, star) = match call.next() {
+            Some(TokenTree::Ident(receiver)) => (receiver, None),
+            Some(TokenTree::Group(content)) => in_box(content.stream()),
+            _ => unreachable!("the receiver is a local"),
+        };
         let use_ = &self.resolved.uses[id];
         let dots_and_names = 2 * use_.path.len();
         let path: TokenStream = call.by_ref().take(dots_and_names).collect();
         let call = Call { method: call.collect(), arguments: &arguments, values: &values };
-        let in_place = self.use_(id, &receiver);
+        let mut in_place = self.use_(id, &receiver);
+        if star.is_some() {
+            in_place = quote!((#star #in_place))
+        }
         if let Some((owned, place)) = self.owned_by_closure(use_, &receiver) {
             return self.ask_within(&owned, &place, &call);
         }
@@ -216,6 +223,16 @@ impl Asked {
 
 fn links(arguments: usize) -> Vec<Ident> {
     (0..arguments).map(|index| names::fresh(&format!("argument_{index}"))).collect()
+}
+
+/// The box in `(*x).method()`, and the star.
+fn in_box(content: TokenStream) -> (Ident, Option<TokenTree>) {
+    let mut content = content.into_iter();
+    match (content.next(), content.next()) {
+        (star, Some(TokenTree::Ident(receiver))) => (receiver, star),
+        (Some(TokenTree::Group(content)), None) => in_box(content.stream()),
+        _ => unreachable!("the receiver is what is in a box"),
+    }
 }
 
 /// The same parentheses with something else between them.

@@ -103,7 +103,7 @@ impl Resolver<'_> {
 
     fn taken_by(&mut self, use_: UseId, taking: Taking, imports: Vec<Vec<syn::ItemUse>>) -> PartId {
         let use_of = &self.uses[use_];
-        let opened = matches!(taking, Taking::Pattern(_)) && use_of.projection == Projection::Other;
+        let opened = matches!(taking, Taking::Pattern(_) | Taking::Asked) && use_of.projection == Projection::Other;
         let local_names = self.beside_items && matches!(taking, Taking::Pattern(_) | Taking::Rest(_));
         let part = self.parts.push(TakenPart { use_, taking, opened, imports, local_names, reentered: false });
         self.flow.event(Event::Part(part));
@@ -255,7 +255,7 @@ pub(super) fn root(expr: &Expr) -> Option<&Ident> {
 }
 
 /// The name in `*x`.
-fn content(expr: &Expr) -> Option<&Ident> {
+pub(super) fn content(expr: &Expr) -> Option<&Ident> {
     match expr {
         Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => match &*e.expr {
             Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),

@@ -4,9 +4,11 @@
 //! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
 use super::{Origin, Resolver, Use, parts};
-use crate::index::{Id, UseId};
+use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker};
-use crate::syntax::conventions::{borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on};
+use crate::syntax::conventions::{
+    borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on, surely_consumes_receiver,
+};
 use crate::syntax::methods::Receiver;
 use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -42,7 +44,10 @@ impl Resolver<'_> {
     pub(super) fn may_be_asked_of_part(&self, e: &ExprMethodCall) -> bool {
         let may_move = !borrows_receiver(&e.method, e.args.len())
             || may_yet_move(&e.method, self.awaiting == Some(self.next_use()));
-        may_move && !keeps_receiver(&e.method) && self.is_part_to_ask_of(&e.receiver) && is_told_by_itself(e)
+        may_move
+            && !keeps_receiver(&e.method)
+            && (self.is_part_to_ask_of(&e.receiver) || self.is_content_to_ask_of(e))
+            && is_told_by_itself(e)
     }
 
     /// The same of a part that is called: `(x.part)()`.
@@ -53,8 +58,17 @@ impl Resolver<'_> {
 
     fn is_part_to_ask_of(&self, place: &Expr) -> bool {
         let Expr::Field(_) = place else { return false };
-        let Some(id) = parts::root(place).and_then(|name| self.lookup(name)) else { return false };
-        let local = &self.locals[id];
+        parts::root(place).and_then(|name| self.lookup(name)).is_some_and(|local| self.is_to_ask_of(local))
+    }
+
+    /// `(*x).into_bytes()` of a box. What has no size of its own cannot be asked of, so the name has to say that it is moved.
+    fn is_content_to_ask_of(&self, e: &ExprMethodCall) -> bool {
+        let boxed = parts::content(&e.receiver).and_then(|name| self.lookup(name)).filter(|id| self.locals[*id].boxed);
+        surely_consumes_receiver(&e.method) && boxed.is_some_and(|local| self.is_to_ask_of(local))
+    }
+
+    fn is_to_ask_of(&self, local: LocalId) -> bool {
+        let local = &self.locals[local];
         local.origin != Origin::Plain
             && !local.has_no_destructor()
             && self.closures.is_empty()
