@@ -323,3 +323,101 @@ case! {
         Form { name: noisy("name"), rest: (noisy("rest.0"), noisy("rest.1")) }
     }
 }
+
+case! {
+    /// A field is matched against variants, so that the block captures all of it.
+    mod matched_in_part => request(n()).resolve();
+    fn n() -> u32 { 3 }
+    impl Request {
+        co! {
+            async fn resolve(mut self) -> Result<(Noisy, Noisy), u32> {
+                let block = async move {
+                    let fields = match self.decoded {
+                        Ok((fields, _)) => fields,
+                        Err(n) => {
+                            self.stream = later("sent", self.stream).await;
+                            return Err(self.max + n);
+                        }
+                    };
+                    look("fields", &fields).await;
+                    if let Some(more) = self.more {
+                        look("more", &more).await;
+                    }
+                    if fields.by_ref() == 0 { return Err(4) }
+                    Ok((fields, self.stream))
+                };
+                yield_now().await;
+                let found = later("block", block).await.await;
+                yield_now().await;
+                found
+            }
+        }
+    }
+    struct Request {
+        stream: Noisy,
+        decoded: Result<(Noisy, Noisy), u32>,
+        more: Option<Noisy>,
+        rest: Noisy,
+        max: u32,
+    }
+    fn request(n: u32) -> Request {
+        let decoded = if n > 2 { Ok((noisy_n("fields", n), noisy("beside"))) } else { Err(n) };
+        Request { stream: noisy("stream"), decoded, more: Some(noisy("more")), rest: noisy("rest"), max: 7 }
+    }
+}
+
+case! {
+    /// The same behind a borrow of the whole.
+    mod matched_behind_a_borrow => resolve(Answer { decoded: Err(noisy("error")), stream: noisy("stream"), rest: noisy("rest") });
+    struct Answer {
+        decoded: Result<Noisy, Noisy>,
+        stream: Noisy,
+        rest: Noisy,
+    }
+    async fn instrument<F: Future>(future: F) -> F::Output {
+        yield_now().await;
+        future.await
+    }
+    co! {
+        async fn resolve(mut answer: Answer) -> u32 {
+            let seen = &answer;
+            yield_now().await;
+            seen.rest.by_ref();
+            let n = instrument(async move {
+                match answer.decoded {
+                    Err(ref error) => { look("error", error).await; }
+                    Ok(ok) => { later("ok", ok).await; }
+                }
+                look("stream", &answer.stream).await;
+                answer.stream.by_ref()
+            })
+            .await;
+            yield_now().await;
+            n
+        }
+    }
+}
+
+case! {
+    /// What a macro is given of the whole to look at may be held while a part is taken along.
+    mod shown_to_a_macro => commit(Answer { conn: noisy("conn"), rest: noisy("rest") });
+    struct Answer {
+        conn: Noisy,
+        rest: Noisy,
+    }
+    macro_rules! span {
+        ($level:expr, $text:expr, $name:ident = $value:expr) => { ($text, $value) };
+    }
+    fn debug(answer: &Answer) -> u32 {
+        answer.rest.by_ref()
+    }
+    co! {
+        async fn commit(answer: Answer) -> u32 {
+            let span = span!(Level::INFO, "commit", answer = debug(&answer));
+            let n = later("block", async move { yield_now().await; answer.conn.by_ref() }).await.await;
+            log(span.0);
+            yield_now().await;
+            n + span.1
+        }
+    }
+}

@@ -355,6 +355,7 @@ impl<'a> Resolver<'a> {
             hidden: self.hidden,
             given: false,
             unpacked: false,
+            tested: self.tested && matches!(mode, Mode::Matched(_)),
             fills: false,
         });
         if context != Context::MoveClosure && !matches!(mode, Mode::Assign | Mode::AssignInPattern) {

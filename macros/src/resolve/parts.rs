@@ -74,7 +74,8 @@ impl Resolver<'_> {
         let mentions: Vec<&Use> = inside.filter(|use_| use_.local == local).collect();
         let names_place = |use_: &&Use| match use_.mode {
             // A pattern may take a part of the place, or nothing.
-            Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque | Mode::AssignInPattern | Mode::Value => false,
+            Mode::Matched(_) if !use_.tested => false,
+            Mode::MacroArgument | Mode::Opaque | Mode::AssignInPattern | Mode::Value => false,
             _ => use_.context == Context::MoveClosure && !use_.given && !use_.path.is_empty(),
         };
         let known = self.closures.is_empty()

@@ -149,6 +149,8 @@ pub struct Use {
     pub given: bool,
     /// Whether it is matched against patterns of which none says `ref`: nothing that they bind refers to the local itself, only to what that refers to.
     pub unpacked: bool,
+    /// Whether it is matched against variants of a type that has several, so that a closure captures all of what it names.
+    pub tested: bool,
     /// Whether what it names is assigned, all of it: `x.f = value`.
     pub fills: bool,
 }
