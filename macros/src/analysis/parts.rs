@@ -202,7 +202,9 @@ fn lent_uniquely(resolved: &Resolved) -> IdSet<PartId> {
 
 fn may_borrow_uniquely(use_: &Use) -> bool {
     match use_.context {
-        Context::Closure | Context::Macro => true,
+        Context::Closure => true,
+        // A place that is reached through a shared reference.
+        Context::Macro => !matches!(use_.mode, Mode::Borrow | Mode::Read | Mode::Inspected),
         Context::MoveClosure | Context::OwnGuard => false,
         Context::Body => match use_.mode {
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => false,
