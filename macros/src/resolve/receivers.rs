@@ -25,12 +25,15 @@ impl Resolver<'_> {
     /// Whether rustc may be asked whether a call moves a local: the name of the method does not tell.
     pub(super) fn may_be_asked(&self, e: &ExprMethodCall) -> bool {
         let Expr::Path(path) = &*e.receiver else { return false };
-        let Some(id) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
+        let Some(name) = path.path.get_ident() else { return false };
+        let Some(id) = self.lookup(name) else { return false };
         let local = &self.locals[id];
         let may_move = !borrows_receiver(&e.method, e.args.len())
             || self.is_of_chain(e)
             || may_yet_move(&e.method, self.awaiting == Some(self.next_use()))
-            || (local.fresh && (e.method == "read" || e.method == "write"));
+            || (local.fresh && (e.method == "read" || e.method == "write"))
+            // An iterator or a stream is declared with `mut`.
+            || (!local.mutable && !names::is_temp(name) && e.method == "next");
         local.origin != Origin::Plain
             && !local.has_no_destructor()
             && may_move

@@ -184,3 +184,35 @@ case! {
         }
     }
 }
+
+case! {
+    /// One called `next` of what is not declared with `mut`, so that it is no iterator.
+    mod next_of_a_collector => collected(Collector(noisy("a")), Stack(noisy("b")), noisy("other"));
+    struct Collector(Noisy);
+    impl Collector {
+        async fn next(self) -> Option<Noisy> {
+            look("next", &self.0).await;
+            Some(self.0)
+        }
+    }
+    struct Stack(Noisy);
+    impl Stack {
+        async fn next(&self) -> Option<&Noisy> {
+            look("next", &self.0).await;
+            Some(&self.0)
+        }
+    }
+    co! {
+        async fn collected(a: Collector, b: Stack, mut other: Noisy) -> u32 {
+            let collector = a;
+            let (seen, other) = (&collector, &mut other);
+            let n = look("seen", &seen.0).await.by_ref() + other.by_mut();
+            yield_now().await;
+            let found = collector.next().await;
+            yield_now().await;
+            let looked = b.next().await;
+            yield_now().await;
+            n + found.map_or(0, |found| found.by_ref()) + looked.map_or(0, |looked| looked.by_ref())
+        }
+    }
+}
