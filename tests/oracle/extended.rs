@@ -189,3 +189,24 @@ case! {
         u32::from(found && second.is_none() && bound.is_some() && lent.is_some() && first.is_some())
     }
 }
+
+struct Lens;
+
+impl Lens {
+    fn measure(noisy: &Noisy) -> u32 {
+        noisy.by_ref()
+    }
+}
+
+case! {
+    /// What a function of a type is lent drops with the statement.
+    lent_to_a_function_of_a_type();
+    async fn lent_to_a_function_of_a_type() -> u32 {
+        let n = Lens::measure(&noisy("a"));
+        log("behind");
+        let m = Lens::measure(&later("b", noisy("b")).await);
+        log("behind");
+        yield_now().await;
+        n + m
+    }
+}

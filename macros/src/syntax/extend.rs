@@ -14,7 +14,9 @@
 
 use super::body::{Lower, path};
 use super::flatten::take;
-use super::operands::{Operand, Role, is_place, is_promoted, is_promoted_uniquely, is_unit, operands, pinned_value};
+use super::operands::{
+    Operand, Role, is_place, is_promoted, is_promoted_uniquely, is_unit, operands, pinned_value, starts_upper,
+};
 use super::patterns;
 use super::tree::Stmt;
 use syn::Pat;
@@ -153,9 +155,14 @@ fn is_extending(init: &syn::Expr) -> bool {
         syn::Expr::Reference(_) | syn::Expr::RawAddr(_) => true,
         syn::Expr::Tuple(_) | syn::Expr::Array(_) | syn::Expr::Struct(_) => true,
         syn::Expr::Paren(_) | syn::Expr::Group(_) | syn::Expr::Cast(_) => true,
-        syn::Expr::Call(e) => matches!(&*e.func, syn::Expr::Path(_)) && is_promoted(&e.func),
+        syn::Expr::Call(e) => is_constructor(&e.func),
         _ => false,
     }
+}
+
+/// Whether what is called is a struct or a variant, by its name: a function extends nothing.
+fn is_constructor(callee: &syn::Expr) -> bool {
+    matches!(callee, syn::Expr::Path(path) if starts_upper(&path.path))
 }
 
 /// The tails of a block, and of the branches of an `if` or a `match`.

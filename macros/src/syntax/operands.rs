@@ -210,7 +210,7 @@ pub fn is_plain_place(expr: &Expr) -> bool {
     }
 }
 
-fn starts_upper(path: &syn::Path) -> bool {
+pub fn starts_upper(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|segment| segment.ident.to_string().starts_with(char::is_uppercase))
 }
 
