@@ -4,7 +4,7 @@
 use super::{Context, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver};
+use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver, may_yet_look};
 use crate::syntax::methods::Receiver;
 use crate::syntax::nested;
 use crate::syntax::operands::{is_place, may_leave};
@@ -33,7 +33,11 @@ impl Resolver<'_> {
                 || self.is_combined(e)
                 || consumes_receiver(e, of_whole && names::is_temp(name))
         };
-        let by_name = || through_pin || consumes_receiver(e, false) || (guessed() && !self.may_be_asked(e));
+        let by_name = || {
+            through_pin
+                || (consumes_receiver(e, false) && !(may_yet_look(&e.method) && self.may_be_asked(e)))
+                || (guessed() && !self.may_be_asked(e))
+        };
         (of_whole || !self.in_unsafe)
             && self.declared(e).map_or_else(by_name, |receiver| receiver == Receiver::ByValue)
             && self.closures.is_empty()

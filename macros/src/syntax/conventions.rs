@@ -286,6 +286,11 @@ pub fn may_yet_move(method: &syn::Ident, awaited: bool) -> bool {
         || (name.starts_with("to_") && !gives_copy(&name))
 }
 
+/// Whether a method of such a name is as often one of what the receiver refers to: bytes are chained to others by a reference to them.
+pub fn may_yet_look(method: &syn::Ident) -> bool {
+    method == "chain"
+}
+
 /// Whether a method is one of std's `to_…`, all of which borrow what has a destructor.
 fn gives_copy(name: &str) -> bool {
     const NAMES: &[&str] = &[

@@ -270,3 +270,24 @@ case! {
         }
     }
 }
+
+case! {
+    /// What is chained to others: iterators are moved, bytes are referred to.
+    chained_to_others("a".to_string());
+    async fn chained_to_others(text: String) -> usize {
+        use std::borrow::Cow;
+        use std::io::Read;
+        let (data, numbers) = (Cow::from(text.as_bytes()), vec![noisy("first")].into_iter());
+        let (more, seen) = (vec![noisy("second")].into_iter(), &data);
+        look("seen", &noisy_n("seen", seen.len() as u32)).await;
+        yield_now().await;
+        let mut both = data.chain(&b"bc"[..]);
+        yield_now().await;
+        let mut all = Vec::new();
+        both.read_to_end(&mut all).unwrap();
+        yield_now().await;
+        let chained = numbers.chain(more).map(|noisy| noisy.by_ref());
+        yield_now().await;
+        all.len() + chained.sum::<u32>() as usize + data.len()
+    }
+}
