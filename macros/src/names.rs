@@ -95,6 +95,11 @@ pub fn link(n: usize) -> (Ident, syn::Lifetime) {
     (fresh(&format!("link_{n}")), syn::Lifetime::new(&format!("'linked_{n}"), machine()))
 }
 
+/// The label of the block in which guards decide for an arm.
+pub fn decided() -> syn::Lifetime {
+    syn::Lifetime::new("'decided", machine())
+}
+
 /// The label of the block that gives the coroutine.
 pub fn made() -> syn::Lifetime {
     syn::Lifetime::new("'made", machine())

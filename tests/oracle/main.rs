@@ -33,6 +33,7 @@ mod extended;
 mod fragments;
 mod generics;
 mod guard_effects;
+mod guarded_parts;
 mod guards;
 mod handed;
 mod held_by_value;

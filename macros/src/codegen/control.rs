@@ -6,7 +6,7 @@ use crate::index::PointId;
 use crate::names;
 use crate::syntax::patterns;
 use crate::syntax::tree::{Arm, Block, Choose, Expr, Guard, HasPoints};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl Codegen<'_> {
@@ -78,15 +78,13 @@ impl Codegen<'_> {
 
     /// No arm suspends.
     pub(super) fn match_(&self, scrutinee: &Expr, arms: &[Arm], ends: (Span, Span)) -> TokenStream {
-        let scrutinee = self.matched_value(scrutinee, arms);
+        let scrutinee = self.expr(scrutinee);
         let by_parts = self.take_parts(arms);
-        let arms = arms.iter().map(|arm| {
+        let bodies = arms.iter().map(|arm| {
             let (put_back, taken) = (self.put_back(arm), self.taken(arm, by_parts));
-            let body = arm_body(&quote!(#put_back #taken), &self.expr(&arm.body));
-            self.choice(arm, &scrutinee, by_parts, body)
+            arm_body(&quote!(#put_back #taken), &self.expr(&arm.body))
         });
-        let exhausted = self.exhausted(by_parts);
-        matching(&scrutinee, quote!(#(#arms)* #exhausted), ends)
+        self.choices(&scrutinee, arms, &bodies.collect::<Vec<_>>(), ends)
     }
 
     /// ```text
@@ -100,10 +98,10 @@ impl Codegen<'_> {
     /// ```
     fn match_reentered(&self, scrutinee: &Expr, arms: &[Arm], ends: (Span, Span)) -> TokenStream {
         let first = self.entered(scrutinee.points().map(|(_, last)| last));
-        let value = self.matched_value(scrutinee, arms);
+        let value = self.expr(scrutinee);
         let by_parts = self.take_parts(arms);
         let count = arms.len();
-        let mut choices = TokenStream::new();
+        let mut choices = Vec::new();
         let mut resumed: Vec<(PointId, TokenStream)> = Vec::new();
         let mut bodies = TokenStream::new();
         for (index, arm) in arms.iter().enumerate() {
@@ -126,8 +124,7 @@ impl Codegen<'_> {
                 count,
                 &tuple(&parts.iter().map(|(_, value, _)| value.clone()).collect::<Vec<_>>()),
             );
-            let moved = quote!({ #put_back #moved #begins #chosen });
-            choices.extend(self.choice(arm, &value, by_parts, moved));
+            choices.push(quote!({ #put_back #moved #begins #chosen }));
             if let Some((_, last)) = arm.body.points() {
                 let restored = tuple(&parts.iter().map(|(.., restored)| restored.clone()).collect::<Vec<_>>());
                 resumed.push((last, self.nth_arm(index, count, &restored)))
@@ -141,7 +138,6 @@ impl Codegen<'_> {
             let body = arm_body(&thawing, &self.expr(&arm.body));
             bodies.extend(quote!(#taken => #body));
         }
-        let exhausted = self.exhausted(by_parts);
         let (_, otherwise) = resumed.pop().expect("an arm suspends");
         let resumed = resumed.into_iter().map(|(last, restored)| {
             let entered = self.entered(Some(last));
@@ -149,7 +145,7 @@ impl Codegen<'_> {
         });
         // A name that looks like a binding may be a constant, and then its arm does not take everything that comes its way.
         let private = &self.words.private;
-        let chosen = matching(&value, quote!(#choices #exhausted), ends);
+        let chosen = self.choices(&value, arms, &choices, ends);
         let arm = quote!(if #first { #chosen } #(#resumed)* else { #otherwise });
         matching(&arm, quote!(#bodies _ => #private::never()), ends)
     }
@@ -206,10 +202,52 @@ impl Codegen<'_> {
         Some(quote!(#handle.write(#rest);))
     }
 
-    /// What is matched: a place that parts are taken out of, by reference.
-    fn matched_value(&self, scrutinee: &Expr, arms: &[Arm]) -> TokenStream {
-        let value = self.expr(scrutinee);
-        if self.take_parts(arms) { quote!(&mut #value) } else { value }
+    /// The match of a value, with what its arms do. A place that parts are taken out of is matched by reference.
+    fn choices(&self, value: &TokenStream, arms: &[Arm], bodies: &[TokenStream], ends: (Span, Span)) -> TokenStream {
+        let by_parts = self.take_parts(arms);
+        let sees_bindings = |arm: &Arm| matches!(arm.guard, Some(Guard::Plain(_))) && patterns::binds(&arm.pat);
+        if by_parts && arms.iter().any(sees_bindings) {
+            return self.decided(value, arms, bodies, ends);
+        }
+        let scrutinee = if by_parts { quote!(&mut #value) } else { value.clone() };
+        let arms = arms.iter().zip(bodies).map(|(arm, body)| self.choice(arm, &scrutinee, by_parts, body));
+        let exhausted = self.exhausted(by_parts);
+        matching(&scrutinee, quote!(#(#arms)* #exhausted), ends)
+    }
+
+    /// The same where guards see what the arms bind by value: these decide first, as they do in [`Codegen::choose`].
+    ///
+    /// ```text
+    /// match 'decided: {
+    ///     match place {
+    ///         Some(x) if (guard) && { break 'decided 0 } => never(),
+    ///         other if { break 'decided 1 } => never(),
+    ///         _ => never(),
+    ///     }
+    /// } {
+    ///     0 => match &mut place { Some(x) => { let x = …; … } _ => never() },
+    ///     _ => match &mut place { other => { let other = …; … } _ => never() },
+    /// }
+    /// ```
+    fn decided(&self, place: &TokenStream, arms: &[Arm], bodies: &[TokenStream], ends: (Span, Span)) -> TokenStream {
+        let (private, label) = (&self.words.private, names::decided());
+        let last = arms.len() - 1;
+        let nth = Literal::usize_unsuffixed;
+        let deciding = arms.iter().enumerate().map(|(index, arm)| {
+            let (pattern, index) = (self.plain(&arm.pat), nth(index));
+            let guard = arm.guard.as_ref().map(|(Guard::Plain(guard) | Guard::Chosen(guard))| {
+                let guard = self.plain(guard);
+                quote!((#guard) &&)
+            });
+            quote!(#pattern if #guard { break #label #index } => #private::never(),)
+        });
+        let decided = quote!(#label: { match #place { #(#deciding)* _ => #private::never(), } });
+        let taking = arms.iter().zip(bodies).enumerate().map(|(index, (arm, body))| {
+            let pattern = self.pattern_of_reference(arm);
+            let index = if index == last { quote!(_) } else { nth(index).into_token_stream() };
+            quote!(#index => match &mut #place { #pattern => #body _ => #private::never(), },)
+        });
+        matching(&decided, quote!(#(#taking)*), ends)
     }
 
     /// A variant that cannot be is no variant of a value, but is one behind a reference.
@@ -224,7 +262,7 @@ impl Codegen<'_> {
     /// ```text
     /// Err(ref e) if guard => …        Err(_) if guard => match &mut place { Err(e) => { let e = &*e; … } _ => never() }
     /// ```
-    fn choice(&self, arm: &Arm, scrutinee: &TokenStream, by_parts: bool, taken: TokenStream) -> TokenStream {
+    fn choice(&self, arm: &Arm, scrutinee: &TokenStream, by_parts: bool, taken: &TokenStream) -> TokenStream {
         let (pattern, guard) = self.head(arm, by_parts);
         let late = by_parts && guard.is_some() && patterns::binds_by_reference(&arm.pat);
         if !late || patterns::has_alternatives(&arm.pat) {

@@ -27,7 +27,7 @@ use crate::index::{LocalId, PartId, UseId};
 use crate::names::{self, Marker};
 use crate::resolve::{CapturedParts, Taking};
 use crate::syntax::patterns;
-use crate::syntax::tree::{Arm, Expr};
+use crate::syntax::tree::{Arm, Expr, Guard};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -81,12 +81,9 @@ impl Codegen<'_> {
             return quote!(match #place { #(#arms)* });
         }
         let ends = (matched.match_token.span, matched.brace_token.span.close());
-        let arms = matched.arms.into_iter().zip(parts).map(|(arm, part)| Arm {
-            pat: arm.pat,
-            put_back: None,
-            part,
-            guard: None,
-            body: Expr::Plain(*arm.body),
+        let arms = matched.arms.into_iter().zip(parts).map(|(arm, part)| {
+            let (pat, guard) = patterns::unguarded(arm.pat);
+            Arm { pat, put_back: None, part, guard: guard.map(Guard::Plain), body: Expr::Plain(*arm.body) }
         });
         self.match_(&Expr::Plain(*matched.expr), &arms.collect::<Vec<_>>(), ends)
     }

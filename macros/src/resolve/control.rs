@@ -175,13 +175,13 @@ impl Resolver<'_> {
             let mut refused = None;
             self.enter_scope();
             let to = self.pattern(&mut arm.pat, Origin::Plain, true);
-            if takes_parts {
-                self.plain_arm_takes(start, arm);
-            }
             self.reaches.push(Reach { from: start..end_of_scrutinee, to });
             if let syn::Pat::Guard(guarded) = &mut arm.pat {
                 let no = *refused.insert(self.flow.node());
                 self.condition(&mut guarded.guard, no);
+            }
+            if takes_parts {
+                self.plain_arm_takes(start, arm);
             }
             self.expr(&mut arm.body, Mode::Value);
             self.leave_scope();

@@ -153,7 +153,7 @@ impl Resolver<'_> {
 
     /// Whether arms may take parts out of the scrutinee.
     pub(super) fn may_take_parts(&self, scrutinee: &Expr, arms: &[Arm]) -> bool {
-        !arms.iter().any(|arm| matches!(arm.guard, Some(Guard::Plain(_))) && patterns::binds(&arm.pat))
+        !arms.iter().any(|arm| matches!(&arm.guard, Some(Guard::Plain(guard)) if patterns::is_let(guard)))
             && self.may_take(scrutinee, arms.iter().map(|arm| &arm.pat))
     }
 
@@ -230,8 +230,9 @@ impl Resolver<'_> {
 
     /// An arm of a match in an expression.
     pub(super) fn plain_arm_takes(&mut self, scrutinee: UseId, arm: &mut syn::Arm) {
-        if patterns::binds_by_value(&arm.pat) {
-            let part = self.taken_by(scrutinee, Taking::Pattern(arm.pat.clone()), self.imports.clone());
+        let pat = patterns::behind_guard(&arm.pat);
+        if patterns::binds_by_value(pat) {
+            let part = self.taken_by(scrutinee, Taking::Pattern(pat.clone()), self.imports.clone());
             let marker = Marker::Part(part).ident(machine());
             arm.attrs.push(syn::parse_quote!(#[#marker]));
         }

@@ -295,9 +295,7 @@ impl Resolver<'_> {
     fn arm(&mut self, arm: &mut Arm, scrutinee: std::ops::Range<UseId>, takes_parts: bool) -> Option<NodeId> {
         let mut refused = None;
         let bound = self.pattern(&mut arm.pat, Origin::Arm, true);
-        if takes_parts {
-            self.arm_takes(scrutinee.start, arm);
-        }
+        let start = scrutinee.start;
         self.reaches.push(Reach { from: scrutinee, to: bound.clone() });
         let ending = bound.clone();
         if let Some(Guard::Plain(guard) | Guard::Chosen(guard)) = &mut arm.guard {
@@ -305,6 +303,9 @@ impl Resolver<'_> {
             let no = *refused.insert(self.flow.node());
             self.statement(|this| this.condition(guard, no));
             self.guarded = outer;
+        }
+        if takes_parts {
+            self.arm_takes(start, arm);
         }
         if matches!(arm.body, Expr::Block { label: None, .. }) && arm.body.suspends() {
             self.inherited = ending;

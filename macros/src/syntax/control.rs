@@ -281,14 +281,6 @@ fn is_local(scrutinee: &Expr) -> bool {
     matches!(scrutinee, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some_and(|name| name != "self"))
 }
 
-/// The pattern and the guard of an arm.
-pub(super) fn unguarded(pat: Pat) -> (Pat, Option<syn::Expr>) {
-    match pat {
-        Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
-        pat => (pat, None),
-    }
-}
-
 fn guard_binds(arm: &syn::Arm) -> bool {
     let Pat::Guard(guarded) = &arm.pat else { return false };
     let mut conditions = Vec::new();

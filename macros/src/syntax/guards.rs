@@ -16,8 +16,9 @@
 //! ```
 
 use super::body::{Lower, Place, path, wild};
-use super::control::{and, arm, has_let, is_value, split_chain, unguarded};
+use super::control::{and, arm, has_let, is_value, split_chain};
 use super::flatten::constant;
+use super::patterns::unguarded;
 use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
 use super::{leftovers, patterns};

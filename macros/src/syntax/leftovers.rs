@@ -6,7 +6,7 @@
 //! ```
 
 use super::body::{Lower, Place, wrap};
-use super::control::{unguarded, unit};
+use super::control::unit;
 use super::cross::stays_whole;
 use super::operands::{is_place, is_promoted};
 use super::patterns;
@@ -59,7 +59,7 @@ impl Lower<'_> {
 
     /// `keeps` says that what the pattern leaves over of a value is kept to the end of the arm.
     pub(super) fn arm(&mut self, arm: syn::Arm, keeps: bool, guard: impl Fn(syn::Expr) -> Guard) -> Arm {
-        let (mut pat, condition) = unguarded(arm.pat);
+        let (mut pat, condition) = patterns::unguarded(arm.pat);
         if keeps {
             keep(&mut pat, &mut self.leftovers);
         }

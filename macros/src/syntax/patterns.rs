@@ -3,7 +3,7 @@
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{Pat, PatIdent};
+use syn::{Expr, Pat, PatIdent};
 
 /// Whether the identifier pattern is a binding.
 pub fn is_binding(pat: &PatIdent) -> bool {
@@ -312,11 +312,30 @@ pub fn take_parts<'p>(pats: impl IntoIterator<Item = &'p Pat> + Clone) -> bool {
         && pats.into_iter().all(|pat| !is_constant(pat) && matches_reference(pat))
 }
 
-/// The pattern in `pattern if guard`, if the guard sees nothing that it binds.
+/// The pattern and the guard of an arm.
+pub fn unguarded(pat: Pat) -> (Pat, Option<Expr>) {
+    match pat {
+        Pat::Guard(guarded) => (*guarded.pat, Some(*guarded.guard)),
+        pat => (pat, None),
+    }
+}
+
+/// The pattern in `pattern if guard`, if the guard binds nothing.
 pub fn behind_guard(pat: &Pat) -> &Pat {
     match pat {
-        Pat::Guard(guarded) if !binds(&guarded.pat) => &guarded.pat,
+        Pat::Guard(guarded) if !is_let(&guarded.guard) => &guarded.pat,
         pat => pat,
+    }
+}
+
+/// Whether a condition binds something itself: `let Some(x) = f() && x > 0`.
+pub fn is_let(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(e) => is_let(&e.left) || is_let(&e.right),
+        Expr::Paren(e) => is_let(&e.expr),
+        Expr::Group(e) => is_let(&e.expr),
+        _ => false,
     }
 }
 
