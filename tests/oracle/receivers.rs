@@ -619,3 +619,38 @@ case! {
         }
     }
 }
+
+case! {
+    /// Methods that ask something, and change what they ask.
+    mod asks_and_changes => run(Check(noisy("a"), 0), Check(noisy("b"), 0));
+    struct Check(Noisy, u32);
+    impl Check {
+        fn is_inactive(&mut self) -> bool {
+            self.0.by_mut();
+            self.1 += 1;
+            self.1 > 2
+        }
+        fn is_fresh(&self) -> bool {
+            self.0.by_ref();
+            self.1 == 0
+        }
+    }
+    co! {
+        async fn run(mut a: Check, b: Check) -> u32 {
+            let mut pair = (b, 1);
+            let (seen, also) = (&mut a, &mut pair);
+            edit("seen", &mut seen.0, |noisy| _ = noisy.by_mut()).await;
+            edit("also", &mut also.0.0, |noisy| _ = noisy.by_mut()).await;
+            let mut turns = 0;
+            while !a.is_inactive() && a.1.is_power_of_two() | (a.1 == 2) {
+                yield_now().await;
+                turns += 1;
+            }
+            if pair.0.is_inactive() | pair.0.is_fresh() {
+                turns += 10;
+            }
+            yield_now().await;
+            turns + a.1 + pair.0.1 + u32::from(a.is_fresh())
+        }
+    }
+}

@@ -267,6 +267,7 @@ impl Codegen<'_> {
             return quote_spanned!(span=> ((#handle).get_mut()));
         }
         match self.access(use_) {
+            Mutability::Shared if use_.asked_about => quote_spanned!(span=> (*(#handle).either())),
             Mutability::Shared => quote_spanned!(span=> (*(#handle).get())),
             Mutability::Unique => quote_spanned!(span=> (*(#handle).get_mut())),
         }

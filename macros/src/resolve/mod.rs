@@ -354,6 +354,7 @@ impl<'a> Resolver<'a> {
             lent: false,
             hidden: self.hidden,
             given: false,
+            asked_about: false,
             unpacked: false,
             tested: self.tested && matches!(mode, Mode::Matched(_)),
             fills: false,

@@ -151,6 +151,8 @@ pub struct Use {
     pub unpacked: bool,
     /// Whether it is matched against variants of a type that has several, so that a closure captures all of what it names.
     pub tested: bool,
+    /// Whether a method that asks something about it may change it, for all that its name says: `x.is_expired()`.
+    pub asked_about: bool,
     /// Whether what it names is assigned, all of it: `x.f = value`.
     pub fills: bool,
 }

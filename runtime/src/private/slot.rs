@@ -11,6 +11,7 @@ use super::coroutine::At;
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
 use core::mem::{self, ManuallyDrop, MaybeUninit, needs_drop};
+use core::ops::{Deref, DerefMut};
 use core::pin::Pin;
 use core::task::Poll;
 
@@ -112,6 +113,12 @@ impl<T> Slot<T> {
     pub fn get_mut<'place>(self) -> &'place mut T {
         // SAFETY: the witness has this borrow too, and rustc accepted it (see `at`).
         unsafe { &mut *self.0 }
+    }
+
+    /// The place, for a method that by its name looks at it: should it change it, the place is unique.
+    #[inline(always)]
+    pub fn either(self) -> Either<T> {
+        Either(self)
     }
 
     /// Polls the future in the slot, if there is a context to poll it with, and drops it if that was the last time: when it is ready, when it
@@ -232,6 +239,25 @@ impl Flag {
     pub fn set(self, live: bool) {
         // SAFETY: as in `get`.
         unsafe { self.0.write(live) }
+    }
+}
+
+/// What [`Slot::either`] gives: rustc chooses.
+pub struct Either<T>(Slot<T>);
+
+impl<T> Deref for Either<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        self.0.get()
+    }
+}
+
+impl<T> DerefMut for Either<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.get_mut()
     }
 }
 
