@@ -2,6 +2,8 @@
 
 use super::Error;
 use crate::prelude::*;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 /// The value of an `authorization` header, in UTF-8 as the RFC recommends.
 pub(super) fn basic(user: &str, password: &str) -> Result<String, Error> {
@@ -11,21 +13,7 @@ pub(super) fn basic(user: &str, password: &str) -> Result<String, Error> {
     if user.chars().chain(password.chars()).any(char::is_control) {
         return Err(Error::BadHeader("a user name or password contains a control character"));
     }
-    Ok(format!("Basic {}", base64(format!("{user}:{password}").as_bytes())))
-}
-
-/// RFC 4648, 4.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - group.len()));
-        for digit in 0..4 {
-            let is_there = digit <= group.len();
-            text.push(if is_there { DIGITS[bits >> (18 - 6 * digit) & 63].into() } else { '=' });
-        }
-    }
-    text
+    Ok(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
 }
 
 #[cfg(test)]
