@@ -5,7 +5,6 @@ use super::{Definition, names, rules};
 use crate::syntax::function::Function;
 use crate::syntax::macros;
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
 use std::collections::{BTreeMap, HashSet};
 use syn::Block;
 use syn::visit::Visit;
@@ -54,9 +53,12 @@ impl Effects {
 
 /// Those that the block, or one of them, calls.
 pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
-    let Some(place) = Place::of(&function.sig.ident) else { return Vec::new() };
+    let mut calls = Calls(Vec::new());
+    calls.visit_block(block);
+    let mut called = calls.0;
+    let place = if called.is_empty() { None } else { Place::of(&function.sig.ident) };
+    let Some(place) = place else { return Vec::new() };
     let mut found = BTreeMap::new();
-    let mut called = names_called(block.to_token_stream());
     while let Some(name) = called.pop() {
         if !found.contains_key(&name)
             && let Some(text) = place.rules(&name)
@@ -97,6 +99,16 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
         }
     };
     found.into_iter().map(definition).collect()
+}
+
+/// The macros that are called by a single name.
+struct Calls(Vec<String>);
+
+impl<'ast> Visit<'ast> for Calls {
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        self.0.extend(mac.path.get_ident().map(|name| name.to_string()));
+        self.0.extend(names_called(mac.tokens.clone()))
+    }
 }
 
 /// Each `name` in `name!`.
