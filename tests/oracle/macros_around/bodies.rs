@@ -1,11 +1,11 @@
 // What `macros_around.rs` includes twice: once the attribute is of a tool, and does nothing.
 
 macro_rules! attempt {
-    ($err: expr, $client: ident) => {
+    ($err: expr, $self: ident) => {
         match $err {
             Ok(value) => value,
             Err(err) => {
-                $client.abort().await;
+                $self.abort().await;
                 return Err(From::from(err));
             }
         }

@@ -126,14 +126,17 @@ fn names_called(tokens: TokenStream) -> Vec<String> {
     tokens.into_iter().flat_map(of_token).collect()
 }
 
-/// Whether the text mentions a `self`, which it has none of.
+/// Whether the text mentions a `self`, which it has none of. `$self` is a fragment.
 fn names_self(text: TokenStream) -> bool {
+    let mut after_dollar = false;
     let mut tokens = text.into_iter().peekable();
     while let Some(token) = tokens.next() {
+        let is_fragment =
+            std::mem::replace(&mut after_dollar, matches!(&token, TokenTree::Punct(sign) if sign.as_char() == '$'));
         let is_path = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
         match token {
             TokenTree::Group(group) if names_self(group.stream()) => return true,
-            TokenTree::Ident(name) if name == "self" && !is_path => return true,
+            TokenTree::Ident(name) if name == "self" && !is_path && !is_fragment => return true,
             _ => {}
         }
     }
