@@ -420,3 +420,33 @@ case! {
         last + kept
     }
 }
+
+case! {
+    /// A macro that declares what it is given a name for. Its own locals are no one's behind it.
+    declares(2);
+    async fn declares(n: u32) -> u32 {
+        let older = noisy("older");
+        macro_rules! row {
+            ($name:ident, $n:expr) => {
+                let first = noisy_n("of the macro", $n);
+                let $name = later("row", noisy("row")).await;
+                log(format_args!("{first:?} and {:?}", $name));
+            };
+            (both $a:ident $b:ident) => {
+                let ($a, mut $b) = (later("a", noisy("a")).await, noisy("b"));
+                $b.by_mut();
+                older.by_ref()
+            };
+        }
+        let first = noisy("first");
+        row!(only, n);
+        row! { second, first.by_ref() }
+        row!(both a b);
+        yield_now().await;
+        {
+            row!(only, 9);
+            only.by_ref();
+        }
+        first.by_ref() + only.by_ref() + second.by_ref() + a.by_ref() + b.by_ref()
+    }
+}

@@ -119,13 +119,17 @@ impl Speller {
     /// The same of a macro that the body defines, if it is one.
     fn own_stmt(&mut self, mac: &syn::StmtMacro, stmts: &mut Vec<syn::Stmt>) -> bool {
         let in_closure = self.closures > 0;
-        match self.definitions.as_mut().and_then(|definitions| definitions.stmt(mac, in_closure)) {
-            // It may stand for several statements, which it does nowhere else.
-            Some(syn::Stmt::Macro(inner)) if self.defines(&inner.mac) => {
+        let Some(mut written) = self.definitions.as_mut().and_then(|definitions| definitions.stmts(mac, in_closure))
+        else {
+            return false;
+        };
+        match &written[..] {
+            // It may stand for several statements, too.
+            [syn::Stmt::Macro(inner)] if self.defines(&inner.mac) => {
+                let inner = inner.clone();
                 self.within_own(true, |speller| _ = speller.stmt(inner, stmts))
             }
-            Some(written) => stmts.push(written),
-            None => return false,
+            _ => stmts.append(&mut written),
         }
         true
     }

@@ -364,10 +364,12 @@ fn names_in_macros_of_the_body() {
             macro_rules! m {
                 ($e:expr) => {{ let x = f(); log(format!("{{x}} {x:?} {x2}")); (x, self.x2, $e) }};
                 (label $e:expr) => { 'a: loop { break 'a loop { $e } } };
+                (declare $x:ident) => { let y = 1; let $x = y; y };
                 ($f:path, $p:pat, $x:ident) => { match $f(1) { x => match x { $p => { let $x = 2; (x, $x) } _ => x } } };
             }
             a(m!(x), m!(format!("{x}")), m!(y));
             b(m!(label break 'a), m!(C::new, Some(x), x));
+            m!(declare z);
         }"#,
         expect![[r#"
             fn f() {
@@ -378,6 +380,9 @@ fn names_in_macros_of_the_body() {
                     };
                     (label $e:expr) => {
                         'a : loop { break 'a loop { $e } }
+                    };
+                    (declare $x:ident) => {
+                        let y = 1; let $x = y; y
                     };
                     ($f:path, $p:pat, $x:ident) => {
                         match $f (1) { x => match x { $p => { let $x = 2; (x, $x) } _ => x } }
@@ -418,6 +423,9 @@ fn names_in_macros_of_the_body() {
                         }
                     },
                 );
+                let __resumable_renamed_5_y = 1;
+                let z = __resumable_renamed_5_y;
+                __resumable_renamed_5_y;
             }
         "#]],
     );
@@ -438,8 +446,8 @@ fn macros_of_the_body_that_stay() {
     left_alone("macro_rules! m { ($e:expr) => { 1 }; (_) => { 2 } } let y = m!(_);");
     left_alone("macro_rules! m { ($e:expr) => { 1 }; ($($t:tt)*) => { 2 } } let y = m!(1 +);");
     left_alone("macro_rules! m { ($($a:expr),* , $b:expr) => { 1 } } let y = m!(a, b);");
-    // It declares something, has fragments of other kinds, or writes itself.
-    left_alone("macro_rules! m { ($x:ident) => { let $x = 1; } } m!(x);");
+    // It may declare something, has fragments of other kinds, or writes itself.
+    left_alone("macro_rules! m { ($x:ident) => { let $x = 1; unknown!(y); } } m!(x);");
     left_alone("macro_rules! m { ($x:pat) => { match 1 { $x => 2 } } } let y = m!(1 | 2);");
     left_alone("macro_rules! m { ($f:path) => { $f() } } let y = m!(Vec::<u8>::new);");
     left_alone("#[cfg(p)] macro_rules! m { () => { 1 } } let y = m!();");

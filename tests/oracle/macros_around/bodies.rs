@@ -249,3 +249,21 @@ pub async fn given() {
     let m = when!(held.by_ref() > 90, later("never", n).await) + when!(n > 0, later("n", n).await);
     log(format_args!("{}", repeated!(later("twice", m).await + held.by_ref())));
 }
+
+/// What it declares is in scope behind it.
+macro_rules! declare {
+    ($name:ident = $value:expr) => {
+        let value = $value;
+        let $name = (value, noisy("beside"));
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn declares() -> u32 {
+    let value = noisy("value");
+    declare!(first = value.by_ref());
+    yield_now().await;
+    declare!(second = later("second", first.0).await);
+    yield_now().await;
+    second.0 + first.1.by_ref() + second.1.by_ref() + value.by_ref()
+}

@@ -8,11 +8,15 @@ impl Text {
     }
 }
 
-macro_rules! declare {
-    ($name:ident) => {
-        let $name = String::new();
-    };
+mod elsewhere {
+    macro_rules! declare {
+        ($name:ident) => {
+            let $name = String::new();
+        };
+    }
+    pub(crate) use declare;
 }
+use elsewhere::declare;
 
 #[resumable::coroutine]
 async fn declared(text: Text) -> usize {

@@ -1,12 +1,16 @@
-//! A macro that cannot be seen into declares a local.
+//! A macro that cannot be seen into, for it is imported by a path, declares a local.
 
 use resumable::yield_now;
 
-macro_rules! declare {
-    ($name:ident) => {
-        let $name = 2;
-    };
+mod elsewhere {
+    macro_rules! declare {
+        ($name:ident) => {
+            let $name = 2;
+        };
+    }
+    pub(crate) use declare;
 }
+use elsewhere::declare;
 
 #[resumable::coroutine]
 async fn work() -> u32 {

@@ -155,34 +155,29 @@ impl Definitions {
         Some(expr)
     }
 
-    /// What a call in the place of a statement stands for: an expression, and whether it ends with a semicolon.
-    pub fn stmt(&mut self, mac: &syn::StmtMacro, in_closure: bool) -> Option<Stmt> {
+    /// What a call in the place of a statement stands for: one, or several if it declares something.
+    pub fn stmts(&mut self, mac: &syn::StmtMacro, in_closure: bool) -> Option<Vec<Stmt>> {
         if in_closure && self.is_around(&mac.mac) {
             return None;
         }
         let written = self.written(&mac.mac, mac.semi_token.is_some()).filter(|_| mac.attrs.is_empty())?;
         let mut stmts = Block::parse_within.parse2(written.tokens.clone()).ok()?;
-        let plain = stmts.iter().all(|stmt| self.declares_nothing(stmt));
-        let semi = mac.semi_token;
-        let mut stmt = match (stmts.len(), semi) {
-            (1, _) if plain => stmts.pop()?,
-            (2.., None) if plain => Stmt::Expr(syn::parse_quote!({ #(#stmts)* }), None),
-            // What the last statement gives is given by nobody.
-            (2.., Some(semi)) if plain => {
-                if let Some(Stmt::Expr(_, end @ None)) = stmts.last_mut() {
-                    *end = Some(semi)
-                }
-                Stmt::Expr(syn::parse_quote!({ #(#stmts)* }), Some(semi))
-            }
-            _ => return None,
-        };
-        if let (Stmt::Expr(_, end @ None), Some(semi)) = (&mut stmt, semi) {
+        let declares = stmts.iter().any(|stmt| matches!(stmt, Stmt::Local(_)));
+        let is_certain = |stmt: &Stmt| matches!(stmt, Stmt::Local(_)) || self.declares_nothing(stmt);
+        if stmts.is_empty() || !stmts.iter().all(is_certain) {
+            return None;
+        }
+        // What the last statement gives is given by nobody.
+        if let (Some(Stmt::Expr(_, end @ None)), Some(semi)) = (stmts.last_mut(), mac.semi_token) {
             *end = Some(semi)
         }
-        let mut block: Block = syn::parse_quote!({ #stmt });
+        if stmts.len() > 1 && !declares {
+            stmts = vec![Stmt::Expr(syn::parse_quote!({ #(#stmts)* }), mac.semi_token)];
+        }
+        let mut block: Block = syn::parse_quote!({ #(#stmts)* });
         groups::open_in_block(&mut block);
         self.used(written);
-        block.stmts.pop()
+        Some(block.stmts)
     }
 
     /// Whether nothing that follows sees what it does but by its effects.
@@ -269,11 +264,11 @@ impl Definitions {
 
 impl Definition {
     /// Whether a call of it does what it does where locals are other expressions, and what it awaits is awaited before: it takes the same rule, which
-    /// does nothing else to it.
+    /// does nothing else to it, and declares nothing.
     fn hands_on(&self, rule: &Rule, mac: &syn::Macro) -> bool {
         let veiled = names::veiled(mac.tokens.clone(), &self.declared);
         let is_same = matching::first_match(&self.rules, veiled).is_none_or(|(other, _)| std::ptr::eq(other, rule));
-        is_same && (rule.hands_on() || suspend::await_among(mac.tokens.clone()).is_none())
+        is_same && !rule.declares() && (rule.hands_on() || suspend::await_among(mac.tokens.clone()).is_none())
     }
 }
 

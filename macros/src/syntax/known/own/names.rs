@@ -16,7 +16,7 @@ use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Pat};
+use syn::{Block, Expr, Pat, Stmt};
 
 /// Where the names of the text of a call belong.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub struct Names {
     /// Locals that stand for fields of the same name, as in `S { x }`.
     fields: HashSet<String>,
     has_items: bool,
+    /// The statement that is visited declares what is in scope behind the text.
+    is_left: bool,
     /// What is in scope, innermost last.
     scope: Vec<Declared>,
 }
@@ -66,12 +68,15 @@ impl Names {
     pub fn of(marked: TokenStream) -> Option<Names> {
         let block = Block::parse_within.parse2(marked).ok()?;
         let mut names = Names::default();
-        block.iter().for_each(|stmt| names.visit_stmt(stmt));
+        for stmt in &block {
+            names.is_left = matches!(stmt, Stmt::Local(_));
+            names.visit_stmt(stmt)
+        }
         Some(names).filter(|names| !names.has_items)
     }
 
-    /// Which of them get others: those that collide, and are locals of the marked text wherever they stand in it. One that collides and is not is
-    /// an error.
+    /// Which of them get others: those that collide, or are in scope behind the call, and are locals of the marked text wherever they stand in it.
+    /// One that collides and is not is an error.
     pub fn renamed(&mut self, marked: TokenStream) -> Result<HashSet<String>, String> {
         let mut counts = HashMap::new();
         if !self.collide.is_empty() {
@@ -152,10 +157,16 @@ impl<'ast> Visit<'ast> for Names {
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
+        let is_left = std::mem::take(&mut self.is_left);
         if let Some(init) = &local.init {
             visit::visit_local_init(self, init)
         }
-        self.pattern(&local.pat)
+        let before = self.scope.len();
+        self.pattern(&local.pat);
+        if is_left {
+            let own = self.scope[before..].iter().filter(|declared| declared.name.is_own);
+            self.collide.extend(own.map(|declared| declared.name.text.clone()))
+        }
     }
 
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {

@@ -151,6 +151,11 @@ impl Rule {
         write(self.text.clone(), bindings, style)
     }
 
+    /// Whether the text declares what is in scope behind the call.
+    pub fn declares(&self) -> bool {
+        self.text.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "let"))
+    }
+
     /// Whether the text has all that it is given once, in order, and without a condition.
     pub fn hands_on(&self) -> bool {
         let (mut given, mut used) = (Vec::new(), used(self.text.clone()));
