@@ -2,13 +2,17 @@
 
 use resumable::yield_now;
 
-macro_rules! info {
-    ($($message:tt)*) => {
-        if std::env::args().count() > 1 {
-            println!($($message)*);
-        }
-    };
+mod log {
+    macro_rules! info {
+        ($($message:tt)*) => {
+            if std::env::args().count() > 1 {
+                println!($($message)*);
+            }
+        };
+    }
+    pub(crate) use info;
 }
+use log::info;
 
 #[resumable::coroutine]
 async fn number() -> u32 {

@@ -179,17 +179,18 @@ pub fn fragments(patterns: &[Pattern], names: &mut Vec<String>) {
 /// Whether there is something in the text that may not run, or not at once.
 fn decides(text: TokenStream) -> bool {
     const WORDS: &[&str] = &["async", "for", "if", "loop", "match", "move", "while"];
-    let mut after_word = false;
+    let mut last = None;
     text.into_iter().any(|token| {
-        let after_word = std::mem::replace(&mut after_word, matches!(token, TokenTree::Ident(_)));
+        let last = last.replace(token.clone());
+        let is_behind = |sign: char| matches!(&last, Some(TokenTree::Punct(last)) if last.as_char() == sign);
         match token {
             TokenTree::Group(group) => decides(group.stream()),
             TokenTree::Ident(name) => WORDS.iter().any(|word| name == word),
             // Another macro, a closure, or an operator that may leave out its right side.
             TokenTree::Punct(sign) => match sign.as_char() {
-                '!' => after_word,
+                '!' => matches!(last, Some(TokenTree::Ident(_))),
                 '|' => true,
-                '&' => sign.spacing() == Spacing::Joint,
+                '&' => is_behind('&'),
                 _ => false,
             },
             TokenTree::Literal(_) => false,
