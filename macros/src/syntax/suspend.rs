@@ -32,7 +32,12 @@ const AWAITING: &[&str] = &["join", "try_join", "select", "select_biased", "awai
 /// The name of a macro whose expansion is known to await.
 pub fn awaiting_macro(mac: &syn::Macro) -> Option<&syn::Ident> {
     let name = &mac.path.segments.last()?.ident;
-    AWAITING.contains(&name.to_string().as_str()).then_some(name)
+    is_awaiting(name).then_some(name)
+}
+
+/// Whether it is that of such a macro.
+pub fn is_awaiting(name: &syn::Ident) -> bool {
+    AWAITING.iter().any(|awaiting| name == awaiting)
 }
 
 /// Where the tokens of a macro that cannot be seen into seem to await something.

@@ -66,9 +66,8 @@ struct Definition {
     rules: Vec<Rule>,
     /// What one does that stands around the function.
     around: Option<Effects>,
-    /// The macros that one calls that stands around the function, and the locals of that.
+    /// The macros that one calls that stands around the function.
     called: Vec<String>,
-    declared: HashSet<String>,
     /// All names that it may mention.
     mentioned: HashSet<String>,
     /// How many locals are in scope where it is defined.
@@ -132,8 +131,8 @@ impl Definitions {
         let rules = if item.attrs.is_empty() { rules::read(item.mac.tokens.clone()) } else { None };
         // Without a rule it hides one of the same name, and is left alone.
         let (rules, mentioned) = (rules.unwrap_or_default(), names::mentioned(item.mac.tokens.clone()));
-        let (called, declared, locals) = (Vec::new(), HashSet::new(), self.locals.len());
-        self.known.push(Definition { name, rules, around: None, called, declared, mentioned, locals, is_used: false });
+        let (called, locals) = (Vec::new(), self.locals.len());
+        self.known.push(Definition { name, rules, around: None, called, mentioned, locals, is_used: false });
     }
 
     /// Whether the macro, which nobody knows, may declare a local that one of these would see.
@@ -216,7 +215,7 @@ impl Definitions {
         let span = match definition.around {
             Some(effects)
                 if effects.are_for_rustc(mac, is_statement)
-                    && definition.hands_on(rule, mac)
+                    && self.hands_on(definition, rule, mac)
                     && !self.calls_one_of_the_body(definition) =>
             {
                 return None;
@@ -237,10 +236,27 @@ impl Definitions {
         let mut tokens = rule.write(&bindings, style)?;
         if let Some(name) = renamed.as_ref().err().or(hidden) {
             // Others may be rustc's business yet.
-            suspend::await_among(tokens)?;
+            let is_for_rustc = span.is_none() && self.is_same_rule(definition, rule, mac);
+            if is_for_rustc && suspend::await_among(tokens).is_none() {
+                return None;
+            }
             tokens = means_two_things(name, mac);
         }
         Some(Written { index, tokens })
+    }
+
+    /// Whether a call does what it does where locals are other expressions, and what it awaits is awaited before: it takes the same rule, which does
+    /// nothing else to it, and declares nothing.
+    fn hands_on(&self, definition: &Definition, rule: &Rule, mac: &syn::Macro) -> bool {
+        let awaits = || suspend::await_among(mac.tokens.clone()).is_some();
+        self.is_same_rule(definition, rule, mac) && !rule.declares() && (rule.hands_on() || !awaits())
+    }
+
+    /// Whether the call takes the rule also where locals are other expressions.
+    fn is_same_rule(&self, definition: &Definition, rule: &Rule, mac: &syn::Macro) -> bool {
+        let locals = self.locals.iter().map(|local| local.name.clone()).collect();
+        let veiled = names::veiled(mac.tokens.clone(), &locals);
+        matching::first_match(&definition.rules, veiled).is_none_or(|(other, _)| std::ptr::eq(other, rule))
     }
 
     /// Whether the name means something else than where the macro is defined.
@@ -262,20 +278,10 @@ impl Definitions {
     }
 }
 
-impl Definition {
-    /// Whether a call of it does what it does where locals are other expressions, and what it awaits is awaited before: it takes the same rule, which
-    /// does nothing else to it, and declares nothing.
-    fn hands_on(&self, rule: &Rule, mac: &syn::Macro) -> bool {
-        let veiled = names::veiled(mac.tokens.clone(), &self.declared);
-        let is_same = matching::first_match(&self.rules, veiled).is_none_or(|(other, _)| std::ptr::eq(other, rule));
-        is_same && !rule.declares() && (rule.hands_on() || suspend::await_among(mac.tokens.clone()).is_none())
-    }
-}
-
 fn means_two_things(name: &str, mac: &syn::Macro) -> TokenStream {
     let called = mac.path.to_token_stream();
     let message = format!(
-        "`{called}!` awaits, and `{name}` means one thing in its definition and another where it is called: rename one of them"
+        "`{called}!` is written out where it is called, and `{name}` means one thing there and another in its definition: rename one of them"
     );
     quote::quote_spanned!(super::at(mac)=> ::core::compile_error!(#message))
 }

@@ -1,9 +1,9 @@
 //! The macros that stand before a function in its file.
 
 use super::place::Place;
-use super::{Definition, names, rules};
+use super::{Definition, rules};
 use crate::syntax::function::Function;
-use crate::syntax::macros;
+use crate::syntax::{macros, suspend};
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, HashSet};
 use syn::Block;
@@ -31,7 +31,11 @@ impl Effects {
                     _ => Effects::default(),
                 },
                 TokenTree::Punct(sign) => Effects { awaits: false, returns: sign.as_char() == '?' },
-                TokenTree::Ident(name) => Effects { awaits: name == "await", returns: name == "return" },
+                TokenTree::Ident(name) => {
+                    let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '!');
+                    let awaits = name == "await" || is_macro && suspend::is_awaiting(&name);
+                    Effects { awaits, returns: name == "return" }
+                }
                 TokenTree::Group(group) => Effects::of(group.stream()),
                 TokenTree::Literal(_) => Effects::default(),
             });
@@ -79,21 +83,16 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
     if found.is_empty() {
         return Vec::new();
     }
-    let declared = names::declared(|finder| {
-        finder.visit_signature(&function.sig);
-        finder.visit_block(block)
-    });
     let definition = |(name, text): (String, TokenStream)| {
         let called = names_called(text.clone());
         let rules = if names_self(text.clone()) { None } else { rules::read(text) };
-        let (around, declared) = (Some(effects.get(&name).copied().unwrap_or_default()), declared.clone());
+        let around = Some(effects.get(&name).copied().unwrap_or_default());
         Definition {
             name,
             rules: rules.unwrap_or_default(),
             around,
             called,
             mentioned: HashSet::new(),
-            declared,
             locals: 0,
             is_used: false,
         }

@@ -147,7 +147,12 @@ impl Names {
         let given: Vec<String> = macros::mentioned_idents(tokens.clone()).iter().map(names::text).collect();
         given.iter().for_each(|text| self.bring_into_scope(Name::of(text), true));
         given.iter().for_each(|text| self.mention(Name::of(text)));
-        labels(tokens).into_iter().for_each(|label| self.mention(label));
+        let outer = self.scope.len();
+        let (declared, mentioned): (Vec<_>, Vec<_>) =
+            labels(tokens).into_iter().partition(|(_, is_declared)| *is_declared);
+        declared.into_iter().for_each(|(label, _)| self.declare(label));
+        mentioned.into_iter().for_each(|(label, _)| self.mention(label));
+        self.scope.truncate(outer)
     }
 }
 
@@ -341,10 +346,25 @@ impl<'ast> Visit<'ast> for Finder {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-fn labels(tokens: TokenStream) -> Vec<Name> {
-    let mut names = Vec::new();
-    each_name(tokens, &mut |name: Name| names.extend(Some(name).filter(|name| name.text.starts_with('\''))));
-    names
+/// The labels in the tokens, and whether they are declared there.
+fn labels(tokens: TokenStream) -> Vec<(Name, bool)> {
+    let mut labels = Vec::new();
+    let mut after_quote = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_label =
+            std::mem::replace(&mut after_quote, matches!(&token, TokenTree::Punct(quote) if quote.as_char() == '\''));
+        match token {
+            TokenTree::Ident(name) if is_label => {
+                let name = Name::of(&names::text(&name));
+                let is_declared = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+                labels.push((Name { text: format!("'{}", name.text), ..name }, is_declared))
+            }
+            TokenTree::Group(group) => labels.extend(self::labels(group.stream())),
+            _ => {}
+        }
+    }
+    labels
 }
 
 /// How often each name of the definition stands in the marked text.
