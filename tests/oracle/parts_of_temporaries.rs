@@ -114,3 +114,15 @@ case! {
         later("end", a.by_ref() + b.by_ref()).await
     }
 }
+
+case! {
+    /// Of what a call in parentheses stands for.
+    of_a_call_in_parentheses();
+    async fn of_a_call_in_parentheses() -> u32 {
+        macro_rules! first {
+            () => { pair().0 };
+        }
+        let renamed = later("renamed", (first!()).renamed("another")).await;
+        later("end", renamed.by_ref()).await
+    }
+}

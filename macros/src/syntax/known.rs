@@ -24,7 +24,7 @@ mod tree;
 use self::family::{Family, Scope};
 use self::own::Definitions;
 use super::function::Function;
-use super::macros;
+use super::{groups, macros};
 use crate::names;
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -37,6 +37,8 @@ pub fn spell_out(function: &Function, mut block: syn::Block) -> syn::Block {
     let definitions = Some(Definitions::around(function, &block));
     let mut speller = Speller { definitions, ..Speller::default() };
     speller.visit_block_mut(&mut block);
+    // Around a call there may have been parentheses that what stands for it does not need.
+    groups::open_in_block(&mut block);
     let mentions = speller.definitions.iter().flat_map(Definitions::mentions);
     let mention = |name| {
         let name = proc_macro2::Ident::new(name, function.sig.ident.span());
