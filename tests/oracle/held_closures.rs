@@ -109,3 +109,17 @@ case! {
         first + second + many
     }
 }
+
+case! {
+    /// A closure that is held copies what it declares to be a number.
+    copies_a_number();
+    async fn copies_a_number() -> u32 {
+        let noisy = noisy("noisy");
+        let n = noisy.by_ref();
+        let sum = |a: u32| {
+            let b: u32 = n;
+            a + b
+        };
+        later("held", 1).await + sum(2)
+    }
+}

@@ -4,9 +4,15 @@ use super::lets::init_mode;
 use super::nested::Test;
 use super::{Mode, Origin, Reach, Resolver, parts, tree};
 use crate::index::{NodeId, UseId};
+use crate::syntax::kinds::Kind;
 use crate::syntax::operands::is_place;
 use crate::syntax::patterns::{self, Moves};
 use syn::{BinOp, Expr, UnOp};
+
+/// Whether what is declared is a copy for certain: `let n: u32 = x;`.
+fn is_declared_copy(pat: &syn::Pat) -> bool {
+    matches!(pat, syn::Pat::Type(declared) if Kind::of_type(&declared.ty) == Kind::Copied)
+}
 
 impl Resolver<'_> {
     pub(super) fn labelled(&mut self, label: Option<&syn::Label>, block: &mut syn::Block) {
@@ -66,7 +72,7 @@ impl Resolver<'_> {
                     }
                     mode => {
                         // What is only copied needs no other name.
-                        this.rid_of = matches!(init.expr.as_ref(), Expr::Path(_));
+                        this.rid_of = matches!(init.expr.as_ref(), Expr::Path(_)) && !is_declared_copy(&pat);
                         let test = if init.diverge.is_some() { Test::Perhaps } else { Test::Never };
                         this.matched([&pat], test, |this| this.expr(&mut init.expr, mode));
                         this.rid_of = false;
