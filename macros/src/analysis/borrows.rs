@@ -87,7 +87,7 @@ fn is_fine_in_place(resolved: &Resolved, id: UseId, use_: &Use) -> bool {
 fn reborrowed(resolved: &Resolved, awaited: &Range<UseId>) -> IdSet<LocalId> {
     let mut through = IdSet::new();
     for use_ in range(awaited).map(|id| &resolved.uses[id]) {
-        if use_.mode == Mode::Part && resolved.locals[use_.local].reference == Some(Mutability::Unique) {
+        if use_.mode == Mode::Part && resolved.locals[use_.local].is_unique_reference() {
             through.insert(use_.local);
         }
     }

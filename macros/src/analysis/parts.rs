@@ -224,6 +224,7 @@ fn may_be_parted(resolved: &Resolved, part: &TakenPart) -> bool {
     use_.context == Context::Body
         && matches!(local.origin, Origin::Param | Origin::Let | Origin::Arm)
         && local.reference.is_none()
+        && !local.is_unique_reference()
         // Then the move is made again behind the body.
         && !(local.deferred && part.local_names)
         && !is_copy(local)

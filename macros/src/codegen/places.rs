@@ -288,7 +288,7 @@ impl Codegen<'_> {
                 Mutability::Unique
             }
             // Through a unique reference a part that is one itself is reborrowed.
-            Mode::Part if local.reference == Some(Mutability::Unique) || local.holds_references() => Mutability::Unique,
+            Mode::Part if local.is_unique_reference() || local.holds_references() => Mutability::Unique,
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => {
                 Mutability::Shared
             }

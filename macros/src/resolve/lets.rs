@@ -64,8 +64,11 @@ impl Resolver<'_> {
             self.locals[*local].fresh = names::is_temp(&self.locals[*local].name) && builders::makes(init);
             self.locals[*local].pin = is_reborrow(init);
             self.locals[*local].likely_size = let_.ty.as_ref().map_or_else(|| size::of_value(init), size::of_type);
-            if matches!(init, syn::Expr::Reference(init) if init.mutability.is_none()) {
-                self.locals[*local].reference = Some(Mutability::Shared)
+            if let syn::Expr::Reference(init) = init {
+                match init.mutability {
+                    None => self.locals[*local].reference = Some(Mutability::Shared),
+                    Some(_) => self.locals[*local].lends = true,
+                }
             }
         }
         if let [first, ..] = &bound[..] {

@@ -268,6 +268,7 @@ impl<'a> Resolver<'a> {
             pin: false,
             owner: false,
             projection: false,
+            lends: false,
             awaited: false,
             link: false,
             fresh: false,

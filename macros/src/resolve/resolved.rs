@@ -85,6 +85,8 @@ pub struct Local {
     pub owner: bool,
     /// Whether its fields are references into something pinned.
     pub(super) projection: bool,
+    /// Whether its initialiser is a unique borrow: `let x = &mut y`.
+    pub(super) lends: bool,
     /// Whether it is what an awaited future gave.
     pub awaited: bool,
     /// Whether it is a temporary that is made to be consumed: see `builders`.
@@ -109,6 +111,11 @@ impl Local {
     /// Whether its fields are unique references, which are reborrowed where they are mentioned.
     pub fn holds_references(&self) -> bool {
         self.projection
+    }
+
+    /// Whether it is a unique reference for certain, through which fields are copied or reborrowed, and none is moved.
+    pub fn is_unique_reference(&self) -> bool {
+        self.reference == Some(Mutability::Unique) || self.lends
     }
 
     /// Whether that is known of its type: then it makes no difference whether it was moved.

@@ -94,6 +94,10 @@ impl Part {
         look("over", name).await;
         self.0.by_ref()
     }
+    async fn chi(&mut self, n: &u32, name: &mut Noisy) -> u32 {
+        edit("chi", name, |name| _ = name.by_mut()).await;
+        self.0.by_mut() + n
+    }
     unsafe fn risky(self) -> u32 {
         self.0.by_ref()
     }

@@ -377,3 +377,32 @@ case! {
         sent + 1
     }
 }
+
+case! {
+    /// A field that is a unique reference itself is reborrowed where it is given to a method, through a local that is one.
+    mod given_by_reborrowing => run(Session { conn: part("conn"), options: 3, auth: noisy("auth") });
+    struct Session { conn: Part, options: u32, auth: Noisy }
+    struct Projected<'a> { conn: &'a mut Part, options: &'a u32, auth: &'a mut Noisy }
+    impl Session {
+        fn projected(&mut self) -> Projected<'_> {
+            Projected { conn: &mut self.conn, options: &self.options, auth: &mut self.auth }
+        }
+    }
+    async fn send(part: &mut Part, options: &u32, auth: &mut Noisy) -> u32 {
+        edit("send", auth, |auth| _ = auth.by_mut()).await;
+        auth.by_mut();
+        part.0.by_mut() + options
+    }
+    co! {
+        async fn run(mut session: Session) -> u32 {
+            let inner = &mut session.projected();
+            let conn = &mut *inner.conn;
+            let mut n = conn.chi(inner.options, inner.auth).await;
+            yield_now().await;
+            n += conn.chi(inner.options, inner.auth).await;
+            n += send(inner.conn, inner.options, inner.auth).await;
+            yield_now().await;
+            n + inner.conn.chi(&n, inner.auth).await + *inner.options
+        }
+    }
+}
