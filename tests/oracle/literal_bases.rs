@@ -165,3 +165,74 @@ case! {
         }
     }
 }
+
+struct Query {
+    parameters: Parts,
+    id: Option<Noisy>,
+    text: Noisy,
+}
+
+case! {
+    /// A field that the literal names is used later, and so is a part of it.
+    named_is_used_later();
+    async fn named_is_used_later() -> u32 {
+        let parts = Parts::new();
+        let query = Query { parameters: Parts::new(), id: None, text: noisy("text") };
+        let n = parts.look().await + query.parameters.look().await;
+        let made = Parts { a: later("new", noisy("a2")).await, ..parts };
+        yield_now().await;
+        let other = Query { parameters: made, ..query };
+        look("left", &parts.a).await;
+        let moved = query.parameters.b;
+        yield_now().await;
+        moved.by_ref() + parts.a.by_ref() + other.text.by_ref() + query.parameters.a.by_ref() + n
+    }
+}
+
+async fn send(query: &Query, n: u32) -> u32 {
+    look("send", &query.parameters.b).await;
+    n
+}
+
+case! {
+    /// A literal in another one, each of which takes the rest of the same local.
+    one_in_another(true);
+    async fn one_in_another(again: bool) -> u32 {
+        let query = Query { parameters: Parts::new(), id: Some(noisy("id")), text: noisy("text") };
+        let mut n = send(&query, 1).await;
+        if again {
+            n += send(
+                &Query {
+                    id: later("id", Some(noisy("id2"))).await,
+                    parameters: Parts { a: noisy("a2"), ..query.parameters },
+                    ..query
+                },
+                2,
+            )
+            .await;
+        }
+        yield_now().await;
+        n
+    }
+}
+
+case! {
+    /// The field that the literal names was moved before.
+    moved_before_it_is_named(2);
+    async fn moved_before_it_is_named(turns: u32) -> u32 {
+        let mut n = 0;
+        for turn in 0..turns {
+            let parts = Parts::new();
+            n += parts.look().await;
+            let a = parts.a;
+            yield_now().await;
+            if turn == 1 {
+                let made = Parts { a: later("new", noisy("a2")).await, ..parts };
+                yield_now().await;
+                n += made.a.by_ref();
+            }
+            look("old", &a).await;
+        }
+        n
+    }
+}

@@ -53,9 +53,8 @@ pub fn analyse(resolved: &Resolved, moves: &Moves) -> Parting {
         }
     }
     // `x.a` on one path and `x.a.b` on another: two flags cannot say what is left.
-    let differ = |a: &Use, b: &Use| overlap(a, b) && a.path != b.path;
     for a in moving.iter() {
-        if moving.iter().any(|b| differ(&resolved.uses[a], &resolved.uses[b])) {
+        if moving.iter().any(|b| differ(resolved, a, b)) {
             unclear.insert(a);
         }
     }
@@ -99,7 +98,7 @@ impl Parting {
             .map(|(id, _)| id)
             .collect();
         let use_of = |part: PartId| &resolved.uses[resolved.parts[part].use_];
-        let differ = |a: PartId, b: PartId| overlap(use_of(a), use_of(b)) && use_of(a).path != use_of(b).path;
+        let differ = |a: PartId, b: PartId| differ(resolved, resolved.parts[a].use_, resolved.parts[b].use_);
         for &id in &candidates {
             if !self.parts.iter().chain(candidates.iter().copied()).any(|other| differ(id, other)) {
                 self.parts.insert(id);
@@ -231,8 +230,26 @@ fn may_be_parted(resolved: &Resolved, part: &TakenPart) -> bool {
 }
 
 /// Whether one of two mentions of a local is of a part of the other.
-fn overlap(a: &Use, b: &Use) -> bool {
-    a.local == b.local && a.path.iter().zip(&b.path).all(|(a, b)| a == b)
+fn overlap(resolved: &Resolved, a: UseId, b: UseId) -> bool {
+    let (of_a, of_b) = (&resolved.uses[a], &resolved.uses[b]);
+    of_a.local == of_b.local
+        && of_a.path.iter().zip(&of_b.path).all(|(a, b)| a == b)
+        && !leaves(resolved, a, b)
+        && !leaves(resolved, b, a)
+}
+
+fn differ(resolved: &Resolved, a: UseId, b: UseId) -> bool {
+    overlap(resolved, a, b) && resolved.uses[a].path != resolved.uses[b].path
+}
+
+/// Whether `literal` is the base of one that names the field which `other` is a part of: `x.f` beside `S { f, ..x }`.
+fn leaves(resolved: &Resolved, literal: UseId, other: UseId) -> bool {
+    let depth = resolved.uses[literal].path.len();
+    let Some(field) = resolved.uses[other].path.get(depth) else { return false };
+    resolved.parts.iter().filter(|(_, part)| part.use_ == literal).any(|(_, part)| match &part.taking {
+        Taking::Rest(literal) => literal.fields.iter().any(|named| named.member == *field),
+        _ => false,
+    })
 }
 
 /// The parts of which something is mentioned later, in a way that counts.
@@ -241,7 +258,7 @@ fn followed_by(resolved: &Resolved, ways: Ways, counts: fn(&Use) -> bool) -> IdS
     let transfer = |event: &Event, live: &mut IdSet<PartId>| match event {
         Event::Use(use_) => {
             let mention = &resolved.uses[*use_];
-            let parts = || resolved.parts.ids().filter(|part| overlap(use_of(*part), mention));
+            let parts = || resolved.parts.ids().filter(|part| overlap(resolved, resolved.parts[*part].use_, *use_));
             for part in parts().filter(|_| counts(mention)) {
                 live.insert(part);
             }

@@ -175,6 +175,8 @@ impl Codegen<'_> {
                 None => places.push((&part.path, vec![moved])),
             }
         }
+        // A literal is made once more with a look at the fields that it names, of which parts may be gone.
+        places.sort_by_key(|(path, _)| path.len());
         let moved = places.iter().map(|(_, alternatives)| quote!(#(#alternatives)else*));
         let questions = questions(parts);
         Some(quote!(|#value, [#(#gone),*], #questions| { #(#moved)* }))

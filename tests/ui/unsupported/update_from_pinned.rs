@@ -1,4 +1,4 @@
-//! The rest of a struct is moved out of what stays in its place, and a field that is left is used.
+//! The rest of a struct is moved out of what stays in its place, and a field that is gone is assigned.
 
 use resumable::yield_now;
 
@@ -8,19 +8,14 @@ struct Pair {
 }
 
 #[resumable::coroutine]
-async fn word() -> String {
-    yield_now().await;
-    String::from("word")
-}
-
-#[resumable::coroutine]
-async fn work(pair: Pair) -> (Pair, usize) {
+async fn work(mut pair: Pair) -> (Pair, usize) {
     let kept = &pair;
     yield_now().await;
     drop(kept.first.len());
-    let made = Pair { first: word().await, ..pair };
+    let made = Pair { first: String::from("word"), ..pair };
+    pair.second = String::from("second");
     yield_now().await;
-    (made, pair.first.len())
+    (made, pair.first.len() + pair.second.len())
 }
 
 fn main() {
