@@ -654,3 +654,52 @@ case! {
         }
     }
 }
+
+case! {
+    /// A function that takes its receiver by value calls one of the same name, of a part of that: one looks at it, and one moves it.
+    mod called_like_itself => (Driver { handle: Handle(noisy("handle")), rest: noisy("rest") }).quit();
+    struct Handle(Noisy);
+    impl Handle {
+        async fn quit(&self) -> Noisy {
+            look("quit", &self.0).await;
+            noisy("session")
+        }
+    }
+    impl Session {
+        async fn quit(self) -> u32 {
+            look("session", &self.0).await;
+            self.0.into_number()
+        }
+        fn settle(self) -> u32 {
+            self.0.into_number()
+        }
+    }
+    struct Session(Noisy);
+    struct Driver { handle: Handle, rest: Noisy }
+    struct Other { session: Session, rest: Noisy }
+    impl Driver {
+        co! {
+            async fn quit(self) -> u32 {
+                let session = Session(self.handle.quit().await);
+                let other = Other { session, rest: noisy("other") };
+                other.quit().await + self.rest.by_ref()
+            }
+        }
+    }
+    impl Other {
+        co! {
+            async fn quit(self) -> u32 {
+                let n = self.session.quit().await;
+                yield_now().await;
+                n + Other { session: Session(noisy("last")), rest: noisy("beside") }.settle().await
+            }
+        }
+        co! {
+            async fn settle(self) -> u32 {
+                let n = self.session.settle();
+                yield_now().await;
+                n
+            }
+        }
+    }
+}

@@ -28,7 +28,7 @@ impl Resolver<'_> {
         let guessed = || {
             self.is_of_owner(e)
                 || self.is_of_chain(e)
-                || self.is_delegated(e)
+                || (self.is_delegated(e) && !(self.awaits_method && self.may_be_asked_of_part(e)))
                 || self.is_replaced(e)
                 || self.is_combined(e)
                 || consumes_receiver(e, of_whole && names::is_temp(name))

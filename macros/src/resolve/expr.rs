@@ -155,14 +155,15 @@ impl Resolver<'_> {
                     self.owner_calls.push((self.next_use(), e.method.clone()));
                 }
                 let receiver = self.next_use();
-                // Whatever it gives in the end, a future holds its receiver.
-                let is_future = std::mem::take(&mut self.awaits_method);
                 let borrows =
                     borrows_receiver(&e.method, e.args.len()) && !self.is_of_chain(e) && !self.may_be_asked(e);
                 if borrows || surely_consumes_receiver(&e.method) {
                     self.sure.insert(receiver);
                 }
-                if self.may_be_consumed(e) {
+                let is_consumed = self.may_be_consumed(e);
+                // Whatever it gives in the end, a future holds its receiver.
+                let is_future = std::mem::take(&mut self.awaits_method);
+                if is_consumed {
                     let asked = self.may_be_asked(e);
                     if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
                         let marker = Marker::Consume(receiver).ident(e.method.span());
