@@ -7,7 +7,7 @@ use super::{Origin, Resolver, Use, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::conventions::{
-    borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on, surely_consumes_receiver,
+    borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on, surely_consumes_receiver, wants_mut,
 };
 use crate::syntax::methods::Receiver;
 use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
@@ -32,8 +32,7 @@ impl Resolver<'_> {
             || self.is_of_chain(e)
             || may_yet_move(&e.method, self.awaiting == Some(self.next_use()))
             || (local.fresh && (e.method == "read" || e.method == "write"))
-            // An iterator or a stream is declared with `mut`.
-            || (!local.mutable && !names::is_temp(name) && e.method == "next");
+            || (!local.mutable && !names::is_temp(name) && wants_mut(&e.method));
         local.origin != Origin::Plain
             && !local.has_no_destructor()
             && may_move

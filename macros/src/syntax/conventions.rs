@@ -286,6 +286,11 @@ pub fn may_yet_move(method: &syn::Ident, awaited: bool) -> bool {
         || (name.starts_with("to_") && !gives_copy(&name))
 }
 
+/// Whether what such a method is known of is declared with `mut`: an iterator, a stream, what watches a value. Of something else it may be any.
+pub fn wants_mut(method: &syn::Ident) -> bool {
+    method == "changed" || method == "next"
+}
+
 /// Whether a method of such a name is as often one of what the receiver refers to: bytes are chained to others by a reference to them.
 pub fn may_yet_look(method: &syn::Ident) -> bool {
     method == "chain"

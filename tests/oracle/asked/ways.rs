@@ -195,6 +195,12 @@ case! {
             Some(self.0)
         }
     }
+    impl Collector {
+        async fn changed(self) -> u32 {
+            look("changed", &self.0).await;
+            self.0.into_number()
+        }
+    }
     struct Stack(Noisy);
     impl Stack {
         async fn next(&self) -> Option<&Noisy> {
@@ -211,6 +217,10 @@ case! {
             let found = collector.next().await;
             yield_now().await;
             let looked = b.next().await;
+            yield_now().await;
+            let (watcher, last) = (Collector(noisy("watched")), &b);
+            yield_now().await;
+            let n = n + last.0.by_ref() + watcher.changed().await;
             yield_now().await;
             n + found.map_or(0, |found| found.by_ref()) + looked.map_or(0, |looked| looked.by_ref())
         }
