@@ -1,10 +1,9 @@
 //! Which macros a source file shows to be in scope.
 
-use crate::syntax::known::own::place::{Place, Source};
+use crate::syntax::known::own::place::{Crate, Place, Source};
 use crate::syntax::known::own::scan::{self, Kind};
 use proc_macro2::{TokenStream, TokenTree};
 use std::path::Path;
-use std::rc::Rc;
 
 /// The rules of `m!` where `here` stands.
 fn rules(text: &str) -> Option<String> {
@@ -70,7 +69,6 @@ fn what_is_not_certain() {
 fn other_files_of_the_crate() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().canonicalize().unwrap();
-    let root: Rc<Path> = folder.join("lib.rs").into();
     let file = |path: &str, text: &str| {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -79,6 +77,9 @@ fn other_files_of_the_crate() {
     file(
         "lib.rs",
         "macro_rules! early { () => {early} } macro_rules! hidden { () => {hidden} }
+         #[cfg(feature = \"on\")] macro_rules! by_feature { () => {on} }
+         #[cfg(any(not(feature = \"also_on\"), all(feature = \"on\", feature = \"off\")))] macro_rules! by_feature { () => {off} }
+         macro_rules! by_other { () => {} } #[cfg(any(feature = \"on\", other))] macro_rules! by_other { () => {} }
          #[macro_use] pub(crate) mod macros; #[macro_use] #[cfg(a)] mod sometimes; mod plain;
          mod a; macro_rules! late { () => {late} } mod b { mod c; } #[path = \"e.rs\"] mod d; mod twice; mod twice; #[path = \"f.rs\"] #[macro_use] mod plain_2; mod behind;",
     );
@@ -98,9 +99,12 @@ fn other_files_of_the_crate() {
     file("behind.rs", "fn here() {}");
     file("plain_2.rs", "");
     file("twice.rs", "fn here() {}");
+    let root = folder.join("lib.rs").to_str().unwrap().to_owned();
+    let options = ["--edition=2024", "--cfg", "feature=\"on\"", &root, "--cfg=feature=\"also_on\"", "--cfg=other"];
+    let of = Crate::of(&options.map(str::to_owned)).unwrap();
     let finds = |path: &str, name: &str| {
         let path = folder.join(path);
-        let source = Source::read(path.clone(), Some(root.clone())).unwrap();
+        let source = Source::read(path.clone(), Some(of.clone())).unwrap();
         let at = std::fs::read_to_string(path).unwrap().find("here").unwrap();
         let rules = Place::within(source, at).rules(name)?.to_string().replace(' ', "");
         Some(rules.replace("()=>{", "").replace('}', ""))
@@ -109,11 +113,12 @@ fn other_files_of_the_crate() {
         assert_eq!(finds("a/in_a.rs", name).as_deref(), Some(name));
     }
     assert_eq!(finds("a/in_a.rs", "hidden").as_deref(), Some("plain"));
+    assert_eq!(finds("a/in_a.rs", "by_feature").as_deref(), Some("on"));
     assert_eq!(finds("a/in_a.rs", "of_itself").as_deref(), Some("last"));
     assert_eq!(finds("macros.rs", "of_itself").as_deref(), Some("first"));
     assert_eq!(finds("macros.rs", "hidden").as_deref(), Some("deeper"));
     // Not there yet, or perhaps never.
-    for name in ["late", "sometimes", "nothing"] {
+    for name in ["late", "sometimes", "nothing", "by_other"] {
         assert_eq!(finds("a/in_a.rs", name), None, "{name}");
     }
     assert_eq!(finds("macros.rs", "later"), None);

@@ -2,14 +2,18 @@
 
 use super::scan::{self, Kind, Token};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
+/// The features that a crate is built with.
+pub type Features = HashSet<String>;
+
 pub struct File {
     pub text: String,
+    features: Option<Rc<Features>>,
     contents: OnceCell<Option<Contents>>,
 }
 
@@ -49,31 +53,31 @@ pub struct Module {
 
 impl File {
     /// Each file is read once. Where it is not rustc that runs this, it is read again when it has changed.
-    pub fn read(path: &Path, changes: bool) -> Option<Rc<File>> {
+    pub fn read(path: &Path, features: Option<Rc<Features>>) -> Option<Rc<File>> {
         /// With the time when they had changed last, if that matters.
         type Files = HashMap<PathBuf, (Option<SystemTime>, Rc<File>)>;
         thread_local! {
             static FILES: RefCell<Files> = RefCell::default();
         }
-        let time = if changes { Some(path.metadata().and_then(|data| data.modified()).ok()?) } else { None };
+        let time = if features.is_none() { Some(path.metadata().and_then(|data| data.modified()).ok()?) } else { None };
         let read = FILES.with_borrow(|files| files.get(path).cloned());
         if let Some((_, file)) = read.filter(|(read_at, _)| *read_at == time) {
             return Some(file);
         }
         let text = std::fs::read_to_string(path).ok()?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let file = Rc::new(File::of(text));
+        let file = Rc::new(File::of(text, features));
         FILES.with_borrow_mut(|files| files.insert(path.to_owned(), (time, file.clone())));
         Some(file)
     }
 
-    pub fn of(text: String) -> File {
-        File { text, contents: OnceCell::new() }
+    pub fn of(text: String, features: Option<Rc<Features>>) -> File {
+        File { text, features, contents: OnceCell::new() }
     }
 
     /// `None` where the text is not understood.
     pub fn contents(&self) -> Option<&Contents> {
-        self.contents.get_or_init(|| Contents::of(&self.text)).as_ref()
+        self.contents.get_or_init(|| Contents::of(&self.text, self.features.as_deref())).as_ref()
     }
 
     /// Whether it has an attribute that brings its macros into the scope of what is around it, perhaps.
@@ -99,10 +103,10 @@ pub const END: usize = usize::MAX - 1;
 const NEVER: usize = usize::MAX;
 
 impl Contents {
-    fn of(text: &str) -> Option<Contents> {
-        let tokens = scan::tokens(text)?;
+    fn of(text: &str, features: Option<&Features>) -> Option<Contents> {
+        let (tokens, contents) = (scan::tokens(text)?, Contents::default());
         let open = vec![Open::default()];
-        let mut reader = Reader { text, tokens: &tokens, contents: Contents::default(), open, attributes: Vec::new() };
+        let mut reader = Reader { text, tokens: &tokens, features, contents, open, attributes: Vec::new() };
         reader.read()?;
         Some(reader.contents)
     }
@@ -111,6 +115,7 @@ impl Contents {
 struct Reader<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    features: Option<&'t Features>,
     contents: Contents,
     /// The brackets around, outermost first, and the file itself.
     open: Vec<Open>,
@@ -124,6 +129,8 @@ struct Attribute<'t> {
     is_word: bool,
     /// `macro_use` is among its words.
     imports: bool,
+    /// Whether what stands behind it is there, if that is known.
+    holds: Option<bool>,
 }
 
 #[derive(Default)]
@@ -207,7 +214,47 @@ impl<'t> Reader<'t> {
             return;
         }
         let is_word = self.tokens.get(index + 2).is_some_and(|next| next.kind == Kind::Close);
-        self.attributes.push(Attribute { word, is_word, imports })
+        let holds = match word {
+            "cfg" => self.condition(index + 3).map(|(holds, _)| holds),
+            "cfg_attr" => None,
+            _ => Some(true),
+        };
+        self.attributes.push(Attribute { word, is_word, imports, holds })
+    }
+
+    /// Whether the condition that begins there holds, and where it ends. Of features that is known.
+    fn condition(&self, index: usize) -> Option<(bool, usize)> {
+        match self.word(index)? {
+            "feature" if self.is_sign(Some(index + 1), b'=') => {
+                let name = self.tokens.get(index + 2)?;
+                let name = self.text[name.start..name.end].strip_prefix('"')?.strip_suffix('"')?;
+                Some((self.features?.contains(name), index + 3))
+            }
+            operator @ ("all" | "any" | "not") => {
+                let mut next = index + 2;
+                let mut all = Vec::new();
+                while self.tokens.get(next)?.kind != Kind::Close {
+                    let (holds, end) = self.condition(next)?;
+                    all.push(holds);
+                    next = if self.is_sign(Some(end), b',') { end + 1 } else { end }
+                }
+                let holds = match operator {
+                    "all" => all.iter().all(|holds| *holds),
+                    "any" => all.contains(&true),
+                    _ => !all.first()?,
+                };
+                Some((holds, next + 1))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what the attributes stand before is there, if that is known.
+    fn is_there(&self) -> Option<bool> {
+        if self.attributes.iter().any(|attribute| attribute.holds == Some(false)) {
+            return Some(false);
+        }
+        self.attributes.iter().all(|attribute| attribute.holds.is_some()).then_some(true)
     }
 
     /// `name!(` or `name! name {`.
@@ -256,10 +303,15 @@ impl<'t> Reader<'t> {
         if !self.is_sign(Some(index + 1), b'!') || name.kind != Kind::Word || rules.kind != Kind::Open {
             return;
         }
-        const HARMLESS: &[&str] = &["allow", "deny", "doc", "expect", "forbid", "macro_export", "rustfmt", "warn"];
+        let is_there = self.is_there();
+        if is_there == Some(false) {
+            return;
+        }
+        const HARMLESS: &[&str] =
+            &["allow", "cfg", "deny", "doc", "expect", "forbid", "macro_export", "rustfmt", "warn"];
         // `#[macro_export(local_inner_macros)]` changes what is called.
         let is_harmless = |of: &Attribute| HARMLESS.contains(&of.word) && (of.is_word || of.word != "macro_export");
-        let is_certain = self.attributes.iter().all(is_harmless);
+        let is_certain = is_there.is_some() && self.attributes.iter().all(is_harmless);
         let (name, rules) = (name.start..name.end, rules.start..rules.start);
         let at = self.contents.macros.len();
         // Where it is in scope, is known at its end, and at the end of what is around.
@@ -270,13 +322,17 @@ impl<'t> Reader<'t> {
     fn module(&mut self, index: usize) {
         let Some(name) = self.tokens.get(index + 1).filter(|name| name.kind == Kind::Word) else { return };
         let (name, end) = (name.start..name.end, name.end);
+        let is_there = self.is_there();
+        if is_there == Some(false) {
+            return;
+        }
         let has = |words: &[&str]| self.attributes.iter().any(|attribute| words.contains(&attribute.word));
         let module = Module {
             name,
             body: None,
             scope: end..end,
             is_used: self.attributes.iter().any(|attribute| attribute.imports),
-            is_certain: !has(&["cfg", "cfg_attr"]),
+            is_certain: is_there.is_some(),
             is_named: !has(&["cfg_attr", "path"]),
             is_top: self.open.len() == 1,
         };

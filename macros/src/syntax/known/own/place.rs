@@ -6,7 +6,7 @@
 //! another one, which is there under a condition, or in a file that is not found. What a macro defines between the two rustc takes for ambiguous
 //! (E0659), if the name is mentioned by itself.
 
-use super::file::{END, File, Module};
+use super::file::{END, Features, File, Module};
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
 use std::ops::Range;
@@ -22,8 +22,15 @@ pub struct Place {
 pub struct Source {
     path: PathBuf,
     file: Rc<File>,
-    /// Of the crate, if that is known.
-    root: Option<Rc<Path>>,
+    /// The crate that it is of, if that is known.
+    of: Option<Crate>,
+}
+
+/// What the running rustc compiles.
+#[derive(Clone)]
+pub struct Crate {
+    pub root: Rc<Path>,
+    pub features: Rc<Features>,
 }
 
 /// Nobody knows what a name means.
@@ -36,7 +43,7 @@ impl Place {
             return None;
         }
         let span = name.span().unwrap();
-        let source = Source::read(span.local_file()?.canonicalize().ok()?, root())?;
+        let source = Source::read(span.local_file()?.canonicalize().ok()?, Crate::of_the_build())?;
         let at = source.file.offset(span.line(), span.column())?;
         source.file.text[at..].starts_with(&name.to_string()).then(|| Place::within(source, at))
     }
@@ -75,31 +82,46 @@ const ATTRIBUTES: &[&str] = &[
     "type_length_limit", "unstable", "used", "warn", "windows_subsystem",
 ];
 
-/// The file that the running rustc compiles a crate from. Nothing where it is another program that runs this.
-fn root() -> Option<Rc<Path>> {
-    let is_file = |option: &PathBuf| {
-        let text = option.as_os_str().to_string_lossy();
-        !text.starts_with('-') && text.ends_with(".rs")
-    };
-    let mut files = std::env::args_os().skip(1).map(PathBuf::from).filter(is_file);
-    let root = files.next().filter(|_| files.next().is_none())?;
-    Some(root.canonicalize().ok()?.into())
+impl Crate {
+    /// Nothing where it is another program that runs this, or where some of its options are in a file, which is not looked into.
+    fn of_the_build() -> Option<Crate> {
+        let options: Option<Vec<String>> =
+            std::env::args_os().skip(1).map(|option| option.into_string().ok()).collect();
+        Crate::of(&options?)
+    }
+
+    pub fn of(options: &[String]) -> Option<Crate> {
+        let is_file = |option: &&String| !option.starts_with('-') && option.ends_with(".rs");
+        let mut files = options.iter().filter(is_file);
+        let root = files.next().filter(|_| files.next().is_none())?;
+        if options.iter().any(|option| option.starts_with('@')) {
+            return None;
+        }
+        let behind = |(at, option): (usize, &String)| match option.strip_prefix("--cfg") {
+            Some("") => options.get(at + 1).cloned(),
+            Some(value) => value.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        let feature = |cfg: String| Some(cfg.strip_prefix("feature=\"")?.strip_suffix('"')?.to_owned());
+        let features = options.iter().enumerate().filter_map(behind).filter_map(feature).collect();
+        Some(Crate { root: Path::new(root).canonicalize().ok()?.into(), features: Rc::new(features) })
+    }
 }
 
 impl Source {
-    pub fn read(path: PathBuf, root: Option<Rc<Path>>) -> Option<Source> {
-        let file = File::read(&path, root.is_none())?;
-        Some(Source { path, file, root })
+    pub fn read(path: PathBuf, of: Option<Crate>) -> Option<Source> {
+        let file = File::read(&path, of.as_ref().map(|of| of.features.clone()))?;
+        Some(Source { path, file, of })
     }
 
     /// A file that is all there is.
     #[cfg(test)]
     pub fn of(text: &str) -> Source {
-        Source { path: PathBuf::new(), file: Rc::new(File::of(text.to_owned())), root: None }
+        Source { path: PathBuf::new(), file: Rc::new(File::of(text.to_owned(), None)), of: None }
     }
 
     fn is_root(&self) -> bool {
-        self.root.as_deref() == Some(&self.path)
+        self.of.as_ref().is_some_and(|of| *of.root == *self.path)
     }
 
     /// The folder with the files of its modules.
@@ -111,12 +133,12 @@ impl Source {
 
     /// The file that this one is a module of, and where that says so.
     fn parent(&self) -> Option<(Source, usize)> {
-        let root = self.root.clone().filter(|_| !self.is_root())?;
+        let root = self.of.as_ref().filter(|_| !self.is_root())?.root.clone();
         let is_folder = self.path.file_name().is_some_and(|name| name == "mod.rs");
         let own = if is_folder { self.path.parent()?.to_owned() } else { self.path.with_extension("") };
         let (folder, name) = (own.parent()?, own.file_name()?.to_str()?);
         let beside = [root.to_path_buf(), folder.with_extension("rs"), folder.join("mod.rs")];
-        let read = |path: PathBuf| Source::read(path, self.root.clone());
+        let read = |path: PathBuf| Source::read(path, self.of.clone());
         let mut parents =
             beside.into_iter().filter_map(read).filter(|parent| parent.folder().as_deref() == Some(folder));
         let parent = parents.next()?;
@@ -173,9 +195,9 @@ impl Source {
 
     /// The file that a module is in.
     fn source_of(&self, module: &Module) -> Option<Source> {
-        let folder = self.folder().filter(|_| module.is_top && self.root.is_some())?;
+        let folder = self.folder().filter(|_| module.is_top && self.of.is_some())?;
         let name = &self.file.text[module.name.clone()];
         let paths = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")];
-        paths.into_iter().find_map(|path| Source::read(path, self.root.clone()))
+        paths.into_iter().find_map(|path| Source::read(path, self.of.clone()))
     }
 }
