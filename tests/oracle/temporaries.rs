@@ -381,6 +381,7 @@ case! {
     async fn tails_of_blocks_with_labels(n: u32) -> u32 {
         let of_three = |a: Noisy, b: u32, c: u32| a.by_ref() + b + c;
         of_three(
+            // SAFETY: nothing in it is unsafe.
             unsafe { noisy("made").clone() },
             'a: { if n > 3 { break 'a 1; } noisy("b").by_ref() + later("x", 1).await },
             later("y", 1).await,
