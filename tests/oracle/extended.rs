@@ -210,3 +210,51 @@ case! {
         n + m
     }
 }
+
+fn seen(of: &Noisy) -> Noisy {
+    noisy_n("seen", of.by_ref())
+}
+
+case! {
+    /// What does not live as long drops with the statement, beside what does.
+    beside_temporaries();
+    async fn beside_temporaries() -> u32 {
+        let both = (seen(&later("l1", noisy_n("t", 1)).await), &seen(&later("l2", noisy_n("t", 2)).await));
+        yield_now().await;
+        let (a, b) = (&seen(&later("l3", noisy_n("t", 3)).await), &seen(&later("l4", noisy_n("t", 4)).await));
+        yield_now().await;
+        let mut pair = (noisy("plain"), &mut seen(&noisy_n("t", 5)), (later("l5", 1).await, &noisy("nested")));
+        yield_now().await;
+        pair.1.by_mut();
+        both.0.by_ref() + both.1.by_ref() + a.by_ref() + b.by_ref() + pair.2.1.by_ref() + pair.0.by_ref()
+    }
+}
+
+case! {
+    /// The same of what a pattern borrows, of what is pinned, and of what is thrown away.
+    in_patterns_beside_temporaries();
+    async fn in_patterns_beside_temporaries() -> u32 {
+        let Some(ref bound) = Some(seen(&later("l1", noisy_n("t", 1)).await)) else { return 0 };
+        yield_now().await;
+        let ref all = (seen(&later("l2", noisy_n("t", 2)).await), &later("l3", noisy("also")).await);
+        yield_now().await;
+        let pinned = std::pin::pin!(later("l4", seen(&later("l5", noisy_n("t", 3)).await)));
+        let of_pinned = pinned.await;
+        let _ = &seen(&later("l6", noisy_n("t", 4)).await);
+        yield_now().await;
+        let _ = (seen(&noisy_n("t", 5)), &seen(&later("l7", noisy_n("t", 6)).await));
+        yield_now().await;
+        bound.by_ref() + all.0.by_ref() + all.1.by_ref() + of_pinned.by_ref()
+    }
+}
+
+case! {
+    /// A destructor panics while what lives as long has its value already.
+    of_a_match_that_leaves();
+    async fn of_a_match_that_leaves() -> u32 {
+        let kept = &match (noisy("left"), noisy("left too")) { (_, _) => later("l1", noisy("kept")).await };
+        let other = &match (noisy("moved"), noisy("left")) { (moved, _) if kept.by_ref() == 0 => later("l2", moved).await, _ => noisy("other") };
+        yield_now().await;
+        kept.by_ref() + other.by_ref()
+    }
+}

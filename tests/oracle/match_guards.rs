@@ -360,3 +360,18 @@ case! {
         sum
     }
 }
+
+case! {
+    /// What a guard borrows stays where it is until the guard has decided: behind an operand that drops first, if the guard panics.
+    borrowed_behind_an_operand();
+    async fn borrowed_behind_an_operand() -> u32 {
+        fn is(n: &Noisy) -> bool { n.by_ref() == 0 }
+        let all = [
+            noisy("operand"),
+            match later("l1", noisy("found")).await { found if is(&found) => found, _ => noisy("other") },
+            later("l2", match noisy_n("looked at", 1) { found if is(&found) => found, _ => noisy("other") }).await,
+        ];
+        yield_now().await;
+        all.iter().map(Noisy::by_ref).sum()
+    }
+}

@@ -369,3 +369,49 @@ case! {
         }
     }
 }
+
+fn second(_: Noisy, b: Noisy) -> Noisy {
+    b
+}
+
+case! {
+    /// A method that consumes a value by its name has an operand of it, which drops before the temporaries where the method is not reached.
+    consumed_receivers();
+    async fn consumed_receivers() -> u32 {
+        let (a, b) = (noisy("a"), noisy("b"));
+        let kept = (noisy("operand"), Some(a).unwrap_or(later("l1", noisy("other")).await));
+        let awaited = later("l2", Some(b)).await.unwrap_or(like(later("l3", &noisy("temporary")).await));
+        let n = second(
+            match later("l4", 1).await { _ => noisy("first") },
+            Some(noisy("made")).unwrap_or(match noisy("looked at") { _ => noisy("default") }),
+        );
+        kept.1.by_ref() + awaited.by_ref() + n.by_ref()
+    }
+}
+
+fn like(of: &Noisy) -> Noisy {
+    of.clone()
+}
+
+case! {
+    /// What a loop ends with is no scope of its own.
+    of_a_break();
+    async fn of_a_break() -> u32 {
+        let first: Noisy = loop {
+            break second(Some(later("l1", noisy("operand")).await).unwrap(), noisy("temporary").clone());
+        };
+        let other = 'found: {
+            if later("l2", first.by_ref()).await == 0 {
+                break 'found second(std::convert::identity(later("l3", noisy("operand")).await), like(&noisy("temporary")));
+            }
+            noisy("other")
+        };
+        let n = loop {
+            match later("l4", Some(1)).await {
+                Some(n) => break other.by_ref() + later("l5", n).await + noisy("temporary").by_ref(),
+                None => continue,
+            }
+        };
+        n + 1
+    }
+}

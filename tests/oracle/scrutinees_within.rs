@@ -326,3 +326,41 @@ case! {
         all.1 + all.3
     }
 }
+
+fn like(of: &Noisy) -> Noisy {
+    noisy_n("like", of.by_ref())
+}
+
+fn first<T>(one: T, _: Noisy) -> T {
+    one
+}
+
+case! {
+    /// What binds by value behind a reference takes nothing.
+    behind_references();
+    async fn behind_references() -> u32 {
+        let a = first(noisy("operand"), match &Some(later("l1", noisy_n("t", 1)).await) { Some(found) => like(found), None => noisy("none") });
+        let b = first(noisy("operand"), match Some(&later("l2", noisy_n("t", 2)).await) { Some(found) => like(found), None => noisy("none") });
+        let c = [noisy("operand"), if let Some(found) = &Some(later("l3", noisy_n("t", 3)).await) { like(found) } else { noisy("none") }];
+        for found in match &Some(later("l4", noisy_n("t", 4)).await) { Some(found) => [like(found), noisy("other")], None => unreachable!() } {
+            later("turn", found.by_ref()).await;
+        }
+        match (match &Some(later("l5", noisy_n("t", 5)).await) { Some(found) => like(found), None => noisy("none") }) {
+            found => later("l6", found.by_ref()).await + a.by_ref() + b.by_ref() + c[1].by_ref(),
+        }
+    }
+}
+
+case! {
+    /// What `ref` binds stays where it is, though other parts are moved.
+    by_reference_and_by_value();
+    async fn by_reference_and_by_value() -> u32 {
+        let taken = later("l1", match pair("stays", "moves") { (ref stays, moves) => { stays.by_ref(); moves } }).await;
+        let other = first(
+            noisy("operand"),
+            match (later("l2", noisy("stays")).await, noisy("moves")) { (ref stays, moves) => first(moves, like(stays)) },
+        );
+        let n = sum(&match pair("stays", "moves") { (ref stays, moves) if stays.by_ref() == 0 => moves, (other, _) => other }, 1).await;
+        taken.by_ref() + other.by_ref() + n
+    }
+}

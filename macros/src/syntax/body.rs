@@ -211,6 +211,22 @@ impl Lower<'_> {
         self.full(expr)
     }
 
+    /// The value is no scope of its own, so it is not the end of a block either.
+    ///
+    /// ```text
+    /// break f(g().await, &h())        { let temp_0 = g().await; break f(temp_0, &h()); }
+    /// ```
+    fn break_(&mut self, e: syn::ExprBreak) -> Expr {
+        let mut stmts = Vec::new();
+        let value = e.expr.map(|value| Box::new(self.root(*value, &mut stmts)));
+        let leave = Expr::Break { label: e.label, value };
+        if stmts.is_empty() {
+            return leave;
+        }
+        stmts.push(Stmt::Expr(leave, Some(syn::Token![;](e.break_token.span))));
+        Expr::Block { label: None, block: Block::new(stmts, None) }
+    }
+
     /// The root of a full expression whose temporaries are declared in `out`.
     pub(super) fn root(&mut self, expr: syn::Expr, out: &mut Vec<Stmt>) -> Expr {
         let place = std::mem::replace(&mut self.next, Place::Statement);
@@ -240,9 +256,7 @@ impl Lower<'_> {
             syn::Expr::Loop(e) => self.loop_(e),
             syn::Expr::While(e) => self.while_(e),
             syn::Expr::ForLoop(e) => self.for_(e, out),
-            syn::Expr::Break(e) => {
-                Expr::Break { label: e.label, value: e.expr.map(|value| Box::new(self.full(*value))) }
-            }
+            syn::Expr::Break(e) => self.break_(e),
             syn::Expr::Return(e) => match e.expr {
                 Some(value) => Expr::Return { value: Box::new(self.full(*value)) },
                 None => Expr::Plain(syn::Expr::Return(e)),

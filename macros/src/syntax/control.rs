@@ -9,7 +9,7 @@
 //! ```
 
 use super::body::{Lower, Place, path, wild, wrap};
-use super::cross::{Within, has_temporaries, stays_whole};
+use super::cross::{Within, has_temporaries, is_guarded, stays_whole};
 use super::editions::Edition;
 use super::flatten::alone;
 use super::operands::{is_place, is_unit};
@@ -88,7 +88,7 @@ impl Lower<'_> {
         place: Place,
         out: &mut Vec<Stmt>,
     ) -> Expr {
-        let mut scrutinee = self.scrutinee(*condition.expr, body_suspends, out);
+        let mut scrutinee = self.scrutinee(*condition.expr, body_suspends || place.is_within(), out);
         if place == Place::Operand && is_value(&scrutinee) && !patterns::binds_by_value(&condition.pat) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
@@ -155,18 +155,20 @@ impl Lower<'_> {
         let ends = (span, e.brace_token.span.close());
         let arms_suspend = e.arms.iter().any(|arm| suspends(&arm.body));
         let crossed = arms_suspend || e.arms.iter().any(suspend::guard_suspends);
-        let by_reference = crossed && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
+        let by_reference =
+            (crossed || place.is_within()) && e.arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let is_temporary = place == Place::Operand && stays_whole(&e);
-        let mut scrutinee = self.scrutinee(*e.expr, crossed || is_temporary, out);
+        let mut scrutinee = self.scrutinee(*e.expr, crossed || place.is_within(), out);
         let made_anew =
             crossed && is_made_anew(&scrutinee) && e.arms.iter().any(|arm| patterns::binds_uniquely(&arm.pat));
-        if made_anew || (is_temporary && is_value(&scrutinee)) {
+        let is_borrowed = place == Place::Operand && self.follows_operand(out) && e.arms.iter().any(is_guarded);
+        if made_anew || ((is_temporary || is_borrowed) && is_value(&scrutinee)) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
         // Parts are taken one by one when the guards have decided.
         let by_parts = crossed
             && (by_reference || !is_value(&scrutinee))
-            && e.arms.iter().any(|arm| matches!(arm.pat, Pat::Guard(_)))
+            && e.arms.iter().any(is_guarded)
             && (patterns::bind_parts_or_whole(e.arms.iter().map(|arm| &arm.pat))
                 || patterns::bind_both_ways(e.arms.iter().map(|arm| &arm.pat))
                 || (is_local(&scrutinee) && patterns::take_some_parts(e.arms.iter().map(|arm| &arm.pat))));

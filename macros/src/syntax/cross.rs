@@ -21,6 +21,7 @@ use super::tree::{Expr, Stmt};
 use super::{extend, macros, patterns};
 use crate::names;
 use proc_macro2::Span;
+use syn::Pat;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 
@@ -70,7 +71,7 @@ impl Lower<'_> {
         if let syn::Expr::Match(e) = &mut expr {
             let span = e.expr.span();
             let scrutinee = self.cross(take(&mut e.expr), out);
-            let is_temporary = !is_place(&scrutinee) && stays_whole(e);
+            let is_temporary = is_value(&scrutinee) && is_kept(e, self.within);
             *e.expr =
                 if is_temporary { path(&self.name_temporary(Expr::Plain(scrutinee), span, out)) } else { scrutinee };
             if leaves_parts(e) {
@@ -106,7 +107,11 @@ impl Lower<'_> {
                 let span = operand.expr.span();
                 let value = take(operand.expr);
                 let value = self.cross(value, out);
-                *operand.expr = path(&self.name_temporary(Expr::Plain(value), span, out));
+                let value = Expr::Plain(value);
+                *operand.expr = path(&match operand.role {
+                    Role::Consumed => self.name_operand(value, span, out),
+                    _ => self.name_temporary(value, span, out),
+                });
             } else if index < last || self.within.is_macro && is_asked(operand) {
                 self.hoist_before(operands, index, out);
                 if self.within.is_macro {
@@ -180,9 +185,7 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
     }
     match expr {
         syn::Expr::Match(e) => {
-            has_temporaries(&mut e.expr, within)
-                || (!is_place(&e.expr) && !is_promoted(&e.expr) && stays_whole(e))
-                || leaves_parts(e)
+            has_temporaries(&mut e.expr, within) || (is_value(&e.expr) && is_kept(e, within)) || leaves_parts(e)
         }
         syn::Expr::Macro(_) => {
             with_arguments(&mut expr.clone(), |mut operands| {
@@ -207,6 +210,21 @@ fn is_named(expr: &syn::Expr) -> bool {
 /// Whether nothing is moved out of the scrutinee, so that it is a temporary like what is borrowed.
 pub(super) fn stays_whole(e: &syn::ExprMatch) -> bool {
     e.arms.iter().all(|arm| !patterns::binds_by_value(&arm.pat))
+}
+
+fn is_value(scrutinee: &syn::Expr) -> bool {
+    !is_place(scrutinee) && !is_promoted(scrutinee)
+}
+
+/// Whether what is looked at, if it is a value, is there behind the `match`: nothing is moved out of it, or it was borrowed from, as by a guard. A
+/// macro may run the `match` twice, so that a guard cannot take from what is kept.
+fn is_kept(e: &syn::ExprMatch, within: Within) -> bool {
+    let is_borrowed = |arm: &syn::Arm| patterns::binds_by_reference(&arm.pat) || (!within.is_macro && is_guarded(arm));
+    stays_whole(e) || e.arms.iter().any(is_borrowed)
+}
+
+pub(super) fn is_guarded(arm: &syn::Arm) -> bool {
+    matches!(arm.pat, Pat::Guard(_))
 }
 
 /// The operands. Inside a macro nothing is taken to consume a temporary, so what a method seems to consume is left where it stands.
@@ -250,10 +268,10 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
     let borrowed = match operand.role {
         Role::Value | Role::Callee => false,
         // `format_args!(…).to_string()`: what methods give of that borrows nothing, and only what it borrows itself has a name.
-        Role::Receiver | Role::Place if is_format_args(operand.expr) => false,
+        Role::Receiver | Role::Consumed | Role::Place if is_format_args(operand.expr) => false,
         // `{x}.method()` says that the method consumes `x`.
         Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
-        Role::Place | Role::Referent => true,
+        Role::Consumed | Role::Place | Role::Referent => true,
         Role::UniqueReferent => return extend::is_temporary(operand.expr, operand.role),
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)

@@ -12,41 +12,65 @@
 //!     let r = if yes { (temp_0 = make(), &temp_0).1 } else { (temp_1 = other(), &temp_1).1 };
 //! ```
 
-use super::body::{Lower, path};
+use super::body::{Lower, Place, path};
 use super::flatten::take;
 use super::operands::{
     Operand, Role, is_place, is_promoted, is_promoted_uniquely, is_unit, operands, pinned_value, starts_upper,
 };
 use super::patterns;
-use super::tree::Stmt;
+use super::suspend::suspends;
+use super::tree::{Block, Expr, Stmt};
+use proc_macro2::{Ident, Span};
 use syn::Pat;
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 
 impl Lower<'_> {
-    /// The pattern borrows the value if it binds a part of it by reference.
-    pub(super) fn extend(&mut self, init: syn::Expr, pat: &Pat, out: &mut Vec<Stmt>) -> syn::Expr {
-        let mut init = self.extend_operands(init, out);
+    /// The pattern borrows the value if it binds a part of it by reference. What lives as long as the local is declared in `out`, and what drops
+    /// at the end of the statement in `temps`.
+    pub(super) fn extend(
+        &mut self,
+        init: syn::Expr,
+        pat: &Pat,
+        out: &mut Vec<Stmt>,
+        temps: &mut Vec<Stmt>,
+    ) -> syn::Expr {
+        let mut init = self.extend_operands(init, false, out, temps);
         let value = borrowed(&mut init);
         let role = if patterns::binds_uniquely(pat) { Role::UniqueReferent } else { Role::Referent };
         if patterns::binds_by_reference(pat) && is_temporary(value, role) {
-            let span = value.span();
-            let full = self.full(take(value));
-            *value = path(&self.name(full, span, out));
+            *value = self.extended(take(value), false, out, temps)
+        }
+        if is_place(&init) && !suspends(&init) && !temps.is_empty() {
+            // In a block it would be a value.
+            let ended = Expr::Block { label: None, block: Block::new(std::mem::take(temps), None) };
+            out.push(Stmt::Expr(ended, Some(syn::Token![;](init.span()))));
         }
         init
     }
 
-    /// An extending expression, evaluated where the statement stands.
-    fn extend_operands(&mut self, mut init: syn::Expr, out: &mut Vec<Stmt>) -> syn::Expr {
+    /// An extending expression, evaluated where the statement stands; `crossed` says that more of that follows.
+    fn extend_operands(
+        &mut self,
+        mut init: syn::Expr,
+        crossed: bool,
+        out: &mut Vec<Stmt>,
+        temps: &mut Vec<Stmt>,
+    ) -> syn::Expr {
         if !extends(&mut init) {
             return init;
         }
         if let Some(value) = pinned_value(&init) {
             let span = init.span();
-            let value = self.extend_operands(value, out);
-            let value = self.full(value);
-            return self.pin_in_place(value, span, out);
+            let value = self.extend_operands(value, crossed, out, temps);
+            return match self.initialiser(value, crossed, temps) {
+                value if temps.is_empty() => self.pin_in_place(value, span, out),
+                value => {
+                    let (pinned, place) = self.declare_pinned(span, out);
+                    self.assign(&pinned, value, span, temps);
+                    place
+                }
+            };
         }
         if let Some(tails) = tails(&mut init) {
             tails.into_iter().for_each(|tail| self.extend_tail(tail, out));
@@ -54,20 +78,52 @@ impl Lower<'_> {
         }
         let mut operands = operands(&mut init).unwrap_or_default();
         let Some(last) = operands.iter_mut().rposition(|operand| extends_operand(operand)) else { return init };
+        let count = operands.len();
         for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
+            let crossed = crossed || index + 1 < count;
             if is_extended(operand) {
                 let value = borrowed(operand.expr);
-                let span = value.span();
-                let inner = self.extend_operands(take(value), out);
-                let inner = self.full(inner);
-                *value = path(&self.name(inner, span, out));
-            } else if index < last {
-                self.hoist(operand, out);
-            } else {
-                *operand.expr = self.extend_operands(take(operand.expr), out);
+                let inner = self.extend_operands(take(value), crossed, out, temps);
+                *value = self.extended(inner, crossed, out, temps);
+                continue;
+            }
+            if extends(operand.expr) {
+                *operand.expr = self.extend_operands(take(operand.expr), crossed, out, temps);
+            }
+            if index < last {
+                self.hoist(operand, temps);
             }
         }
         init
+    }
+
+    /// A value that lives as long as the local, and is there before anything drops.
+    fn extended(&mut self, value: syn::Expr, crossed: bool, out: &mut Vec<Stmt>, temps: &mut Vec<Stmt>) -> syn::Expr {
+        let span = value.span();
+        let value = self.initialiser(value, crossed, temps);
+        if temps.is_empty() {
+            return path(&self.name(value, span, out));
+        }
+        let name = self.declare(span, out);
+        self.assign(&name, value, span, temps);
+        path(&name)
+    }
+
+    fn initialiser(&mut self, value: syn::Expr, crossed: bool, temps: &mut Vec<Stmt>) -> Expr {
+        self.next = if crossed { Place::Operand } else { Place::Initialiser };
+        match self.root(value, temps) {
+            Expr::Plain(value) if crossed => Expr::Plain(self.cross_value(value, temps)),
+            value => value,
+        }
+    }
+
+    fn assign(&mut self, name: &Ident, value: Expr, span: Span, out: &mut Vec<Stmt>) {
+        let value = match value {
+            Expr::Plain(value) => value,
+            value => path(&self.name(value, span, out)),
+        };
+        let assign = parse_quote_spanned!(span=> #name = #value);
+        out.push(Stmt::Expr(Expr::Plain(assign), Some(syn::Token![;](span))));
     }
 
     /// An extending expression that is evaluated in a block or a branch.
@@ -130,7 +186,7 @@ pub(super) fn is_temporary(value: &syn::Expr, role: Role) -> bool {
         Role::Referent => !is_place(value) && !is_promoted(value),
         // What is promoted where it is shared is not here.
         Role::UniqueReferent => is_unit(value) || (!is_place(value) && !is_promoted_uniquely(value)),
-        Role::Value | Role::Place | Role::Receiver | Role::Callee => false,
+        Role::Value | Role::Place | Role::Receiver | Role::Consumed | Role::Callee => false,
     }
 }
 

@@ -113,8 +113,8 @@ impl Lower<'_> {
         let span = expr.span();
         let mut value = self.flatten(expr, out);
         // What was awaited is a temporary, like what is not; but a receiver that may be consumed has to stand behind its suspension.
-        let is_temporary = !matches!(role, Role::Value | Role::Callee | Role::Receiver) && is_temp(&value);
-        if role == Role::Value {
+        let is_temporary = matches!(role, Role::Place | Role::Referent | Role::UniqueReferent) && is_temp(&value);
+        if role.is_operand() {
             self.mark_operand(&value)
         } else if is_temporary && self.follows_operand(out) {
             value = path(&self.name_temporary(Expr::Plain(value), span, out))
@@ -130,7 +130,7 @@ impl Lower<'_> {
             mentioned(operand.expr).into_iter().find(|name| after.iter().any(|later| assigns(later.expr, name)));
         match changed {
             None => self.hoist(operand, out),
-            Some(_) if operand.role == Role::Value => {
+            Some(_) if operand.role.is_operand() => {
                 let span = operand.expr.span();
                 let value = self.evaluated(operand, out);
                 *operand.expr = path(&self.name_operand(Expr::Plain(value), span, out));
@@ -161,7 +161,7 @@ impl Lower<'_> {
         let value = self.evaluated(operand, out);
         *operand.expr = match operand.role {
             role if stays(&value, role) => value,
-            Role::Value => path(&self.name_operand(Expr::Plain(value), span, out)),
+            role if role.is_operand() => path(&self.name_operand(Expr::Plain(value), span, out)),
             _ => path(&self.name_temporary(Expr::Plain(value), span, out)),
         };
     }

@@ -20,15 +20,15 @@ impl Lower<'_> {
             return destructure::declared_apart(&local.attrs, pat, ty, stmts);
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
+        let mut temps = Vec::new();
         if points_follow {
-            init = self.extend(init, &pat, stmts);
+            init = self.extend(init, &pat, stmts, &mut temps);
         }
-        if matches!(pat, Pat::Wild(_)) && els.is_none() && suspends(&init) {
+        if matches!(pat, Pat::Wild(_)) && els.is_none() && (suspends(&init) || !temps.is_empty()) {
             let wild = Let { attrs: local.attrs, pat, ty, init: None, els: None };
-            return self.discarded(wild, init, span, stmts);
+            return self.discarded(wild, init, temps, stmts, span);
         }
         let takes_parts = patterns::takes_parts(&pat);
-        let mut temps = Vec::new();
         self.next = Place::Initialiser;
         let mut init = self.root(init, &mut temps);
         let may_be_late = els.as_ref().is_some_and(suspends) && drops_something(&init);
@@ -66,8 +66,7 @@ impl Lower<'_> {
     }
 
     /// `let _ = …`, whose value drops like that of an expression, if it is not a place.
-    fn discarded(&mut self, wild: Let, init: syn::Expr, span: Span, stmts: &mut Vec<Stmt>) {
-        let mut inner = Vec::new();
+    fn discarded(&mut self, wild: Let, init: syn::Expr, mut inner: Vec<Stmt>, stmts: &mut Vec<Stmt>, span: Span) {
         self.next = Place::Initialiser;
         let root = self.root(init, &mut inner);
         inner.push(Stmt::Let(Box::new(Let { init: Some(root), ..wild })));

@@ -1,6 +1,6 @@
 //! The operands of an expression in the order in which rustc evaluates them, and what kind of expression an operand is.
 
-use super::conventions::borrows_receiver;
+use super::conventions::{borrows_receiver, consumes_receiver};
 use super::macros::{MacroArg, MacroCall, Usage};
 use crate::names;
 use syn::{BinOp, Expr, UnOp};
@@ -19,8 +19,17 @@ pub enum Role {
     UniqueReferent,
     /// The receiver of a method: borrowed or moved, only the method's type tells.
     Receiver,
+    /// The same of a value that the method consumes by its name: where it does not, it lives as long.
+    Consumed,
     /// What is called.
     Callee,
+}
+
+impl Role {
+    /// Whether it drops before the temporaries of its full expression where that ends early.
+    pub fn is_operand(self) -> bool {
+        matches!(self, Role::Value | Role::Consumed)
+    }
 }
 
 pub struct Operand<'a> {
@@ -51,7 +60,11 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         Expr::Index(e) => vec![place(&mut e.expr), value(&mut e.index)],
         Expr::MethodCall(e) => {
             let borrows = borrows_receiver(&e.method, e.args.len());
-            let role = if borrows { Role::Place } else { Role::Receiver };
+            let role = match e {
+                _ if borrows => Role::Place,
+                ref e if consumes_value(e) => Role::Consumed,
+                _ => Role::Receiver,
+            };
             let receiver = Operand { role, expr: &mut e.receiver };
             [receiver].into_iter().chain(e.args.iter_mut().map(value)).collect()
         }
@@ -75,6 +88,11 @@ pub fn operands(expr: &mut Expr) -> Option<Vec<Operand<'_>>> {
         },
         _ => return None,
     })
+}
+
+/// Whether the method consumes its receiver by its name, and that is a value: an operand like any other.
+fn consumes_value(e: &syn::ExprMethodCall) -> bool {
+    !is_place(&e.receiver) && !matches!(*e.receiver, Expr::Block(_)) && consumes_receiver(e, true)
 }
 
 /// What is done with it, is done with what is around the parentheses.
