@@ -1,47 +1,11 @@
 //! Parts that are moved out of a local which was declared without a value.
 
+use super::{Outer, Text, Three, numbered, pair, three};
 use crate::harness::*;
-
-/// Three parts, no destructor of its own.
-struct Three {
-    a: Noisy,
-    b: Noisy,
-    c: Noisy,
-}
-
-fn three() -> Three {
-    Three { a: noisy("a"), b: noisy("b"), c: noisy("c") }
-}
-
-fn pair() -> (Noisy, Noisy) {
-    (noisy("first"), noisy("second"))
-}
-
-fn numbered(n: u32) -> (Noisy, Noisy) {
-    (noisy_n("first", n), noisy_n("second", n))
-}
-
-/// A part inside a part.
-struct Outer {
-    inner: Three,
-    last: Noisy,
-}
 
 struct Of<T> {
     value: T,
     noisy: Noisy,
-}
-
-/// One method takes it, the other does not, and no name tells.
-struct Text(Noisy);
-
-impl Text {
-    fn whisper(self) -> u32 {
-        self.0.by_ref()
-    }
-    fn shout(&self) -> u32 {
-        self.0.by_ref()
-    }
 }
 
 enum Either {

@@ -1,23 +1,7 @@
 //! Parts that are moved out of a local which lives across a wait: what is left drops where it would have.
 
+use super::{Outer, Three, three};
 use crate::harness::*;
-
-/// Three parts, no destructor of its own.
-struct Three {
-    a: Noisy,
-    b: Noisy,
-    c: Noisy,
-}
-
-fn three() -> Three {
-    Three { a: noisy("a"), b: noisy("b"), c: noisy("c") }
-}
-
-/// A part inside a part.
-struct Outer {
-    inner: Three,
-    last: Noisy,
-}
 
 /// Numbers, and a destructor.
 struct Counted {

@@ -1,23 +1,7 @@
 //! Parts that are moved out of temporaries, in an expression that awaits behind them.
 
+use super::{Text, numbered, pair};
 use crate::harness::*;
-
-/// A method that takes it.
-struct Text(Noisy);
-
-impl Text {
-    fn whisper(self) -> u32 {
-        self.0.by_ref()
-    }
-}
-
-fn pair() -> (Noisy, Noisy) {
-    (noisy("first"), noisy("second"))
-}
-
-fn numbered(n: u32) -> (Noisy, Noisy) {
-    (noisy_n("first", n), noisy_n("second", n))
-}
 
 fn text() -> (Text, Noisy) {
     (Text(noisy("text")), noisy("beside"))
