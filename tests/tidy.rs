@@ -9,6 +9,7 @@ const UNSAFE: &[&str] = &[
     "runtime/src/interop/hyper.rs",
     "runtime/src/interop/tokio.rs",
     "runtime/src/net/uninit.rs",
+    "runtime/src/net/unix/credentials.rs",
     "runtime/src/private/apart.rs",
     "runtime/src/private/coroutine.rs",
     "runtime/src/private/frame.rs",

@@ -145,6 +145,10 @@
 //!
 //! * An address that does not answer keeps no other from being tried (`connect::the_next_address_is_tried_while_the_others_do_not_answer`,
 //!   `connect::an_address_that_fails_makes_room_for_the_next_at_once`, `connect::an_address_that_answers_late_wins_if_no_other_does`).
+//! * Whoever sends to a receiver that is full waits, and is not woken in vain, also where others have filled it
+//!   (`sockets::datagrams_wait_for_room`, `sockets::whoever_waits_for_a_receiver_that_others_have_filled_is_not_woken_in_vain`,
+//!   `sockets::whoever_has_sent_too_much_is_not_woken_in_vain`, `sockets::many_wait_for_one_receiver`,
+//!   `sockets::whoever_waits_for_a_receiver_hears_of_its_end`).
 //! * That descriptors run out is an error, and nobody spins or is forgotten meanwhile (`descriptors::a_server_survives_that_descriptors_run_out`,
 //!   `descriptors::whoever_accepts_in_a_loop_goes_on_when_there_are_descriptors_again`). One that was closed by somebody else does no harm to the next
 //!   with its number (`descriptors::a_descriptor_may_be_closed_behind_our_back`).

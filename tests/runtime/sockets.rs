@@ -7,6 +7,7 @@ use resumable::net::{Async, TcpListener, TcpStream, UdpSocket};
 use resumable::spawn;
 use resumable::time::{Duration, Instant, sleep, timeout};
 use std::pin::pin;
+use std::task::Poll;
 
 pub async fn udp_pair() -> (UdpSocket, UdpSocket) {
     let (here, there) = (UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap());
@@ -116,10 +117,63 @@ fn any_source_of_mio_can_be_awaited() {
     });
 }
 
+#[test]
+fn what_is_accepted_outside_a_runtime_belongs_to_that_of_the_listener() {
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let accept = move || {
+            let Poll::Ready(accepted) = poll_once(pin!(listener.accept())) else { panic!("there is a connection") };
+            accepted.unwrap().0
+        };
+        let mut server = std::thread::spawn(accept).join().unwrap();
+        client.write_all(b"a").await.unwrap();
+        server.read_exact(&mut [0]).await.unwrap();
+        let mut rest = Vec::new();
+        assert!(poll_once(pin!(server.read_to_end(&mut rest))).is_pending());
+        drop(client);
+        assert_eq!(server.read_to_end(&mut rest).await.unwrap(), 0);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn sockets_leave_the_runtime() {
+    use resumable::net::{UnixDatagram, UnixListener, UnixStream};
+    use std::io::{Read, Write};
+    let directory = tempfile::tempdir().unwrap();
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (mut server, _) = listener.into_std().unwrap().accept().unwrap();
+        client.into_std().unwrap().write_all(b"hello").unwrap();
+        let mut text = String::new();
+        server.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "hello");
+        let (here, there) = udp_pair().await;
+        here.send(b"word").await.unwrap();
+        assert_eq!(there.into_std().unwrap().recv(&mut [0; 8]).unwrap(), 4);
+        let (here, there) = UnixDatagram::pair().unwrap();
+        here.send(b"word").await.unwrap();
+        assert_eq!(there.into_std().unwrap().recv(&mut [0; 8]).unwrap(), 4);
+        let listener = UnixListener::bind(directory.path().join("socket")).unwrap();
+        let client = UnixStream::connect(directory.path().join("socket")).await.unwrap();
+        let (mut server, _) = listener.into_std().unwrap().accept().unwrap();
+        client.into_std().unwrap().write_all(b"hello").unwrap();
+        server.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "hellohello");
+        assert_eq!(resumable::Handle::current().metrics().descriptors(), 2, "those that are left");
+        drop(here);
+    });
+}
+
 #[cfg(unix)]
 mod unix {
     use super::*;
+    use crate::support::Counter;
     use resumable::net::{UnixDatagram, UnixListener, UnixStream};
+    use std::future::{Future, poll_fn};
+    use std::sync::Arc;
 
     #[test]
     fn streams_connect_by_path() {
@@ -210,6 +264,132 @@ mod unix {
                 assert_eq!(u32::from_ne_bytes(buffer), number);
             }
             task.await.unwrap();
+        });
+    }
+
+    /// Counts how often it is polled.
+    async fn counted<F: Future>(future: F, polls: Counter) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|cx| {
+            polls.add();
+            future.as_mut().poll(cx)
+        })
+        .await
+    }
+
+    #[test]
+    fn whoever_waits_for_a_receiver_that_others_have_filled_is_not_woken_in_vain() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            let receiver = UnixDatagram::bind(&path).unwrap();
+            let (one, other) = (UnixDatagram::unbound().unwrap(), UnixDatagram::unbound().unwrap());
+            let mut sent = 0;
+            while one.try_send_to(b"one", &path).is_ok() {
+                sent += 1;
+            }
+            assert_eq!(other.try_send_to(b"other", &path).unwrap_err().kind(), ErrorKind::WouldBlock);
+            let polls = Counter::default();
+            let (counter, to) = (polls.clone(), path.clone());
+            let task = spawn(async move { counted(other.send_to(b"other", &to), counter).await });
+            sleep(Duration::from_millis(20)).await;
+            assert!(!task.is_finished() && polls.get() <= 3, "{} polls", polls.get());
+            for _ in 0..sent {
+                assert_eq!(receiver.recv(&mut [0; 8]).await.unwrap(), 3);
+            }
+            assert_eq!(receiver.recv(&mut [0; 8]).await.unwrap(), 5);
+            assert_eq!(task.await.unwrap().unwrap(), 5);
+            assert!(polls.get() <= 6, "{} polls", polls.get());
+        });
+    }
+
+    #[test]
+    fn whoever_has_sent_too_much_is_not_woken_in_vain() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        let datagram = vec![7; 60_000];
+        run(async {
+            let receiver = UnixDatagram::bind(&path).unwrap();
+            let (one, other) = (UnixDatagram::unbound().unwrap(), UnixDatagram::unbound().unwrap());
+            let mut sent = 0;
+            while one.try_send_to(&datagram, &path).is_ok() {
+                sent += 1;
+            }
+            other.try_send_to(b"there is room for others", &path).unwrap();
+            let polls = Counter::default();
+            let (counter, to, more) = (polls.clone(), path.clone(), datagram.clone());
+            let task = spawn(async move { counted(one.send_to(&more, &to), counter).await });
+            sleep(Duration::from_millis(20)).await;
+            assert!(!task.is_finished() && polls.get() <= 4, "{} polls", polls.get());
+            let mut buffer = vec![0; datagram.len()];
+            let mut lengths = Vec::new();
+            while lengths.len() < sent + 2 {
+                lengths.push(receiver.recv(&mut buffer).await.unwrap());
+            }
+            assert_eq!(lengths.iter().filter(|length| **length == datagram.len()).count(), sent + 1);
+            assert_eq!(task.await.unwrap().unwrap(), datagram.len());
+        });
+    }
+
+    #[test]
+    fn many_wait_for_one_receiver() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = Arc::new(directory.path().join("socket"));
+        run(async {
+            let receiver = UnixDatagram::bind(&*path).unwrap();
+            let tasks: Vec<_> = (0..20u8)
+                .map(|number| {
+                    let (path, sender) = (path.clone(), UnixDatagram::unbound().unwrap());
+                    spawn(async move {
+                        for _ in 0..30 {
+                            sender.send_to(&[number], &*path).await.unwrap();
+                        }
+                    })
+                })
+                .collect();
+            let mut counts = [0; 20];
+            for _ in 0..600 {
+                let mut number = [0];
+                receiver.recv(&mut number).await.unwrap();
+                counts[usize::from(number[0])] += 1;
+            }
+            assert_eq!(counts, [30; 20]);
+            for task in tasks {
+                task.await.unwrap();
+            }
+            drop(receiver);
+            let sender = UnixDatagram::unbound().unwrap();
+            assert_eq!(sender.send_to(b"", &*path).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);
+        });
+    }
+
+    #[test]
+    fn whoever_waits_for_a_receiver_hears_of_its_end() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            let receiver = UnixDatagram::bind(&path).unwrap();
+            let (one, other) = (UnixDatagram::unbound().unwrap(), UnixDatagram::unbound().unwrap());
+            while one.try_send_to(b"one", &path).is_ok() {}
+            let task = spawn(async move { other.send_to(b"other", &path).await });
+            settle().await;
+            assert!(!task.is_finished());
+            drop(receiver);
+            assert_eq!(task.await.unwrap().unwrap_err().kind(), ErrorKind::ConnectionRefused);
+        });
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[test]
+    fn the_other_side_is_known() {
+        run(async {
+            let (here, there) = UnixStream::pair().unwrap();
+            let known = here.peer_cred().unwrap();
+            assert_eq!(known.pid(), Some(std::process::id()));
+            assert_eq!(known, there.peer_cred().unwrap());
+            use std::os::unix::fs::MetadataExt;
+            let owner = std::fs::metadata("/proc/self").unwrap();
+            assert_eq!((known.uid(), known.gid()), (owner.uid(), owner.gid()));
         });
     }
 }

@@ -1,7 +1,7 @@
 //! Accepting connections.
 
 use super::address::{each_address, look_up};
-use super::through::as_fd;
+use super::through::{as_fd, into_std};
 use super::{SocketAddr, TcpStream, ToSocketAddrs};
 use crate::reactor::{Direction, Source};
 use std::io;
@@ -59,6 +59,7 @@ impl TcpListener {
     /// Waits for the next connection, and returns it with the address of the other side.
     ///
     /// Several tasks may accept from one listener: they are woken together, and each connection goes to the first that comes for it.
+    /// It belongs to the runtime that runs this code; outside of any, to that of the listener.
     ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
     ///
@@ -74,7 +75,8 @@ impl TcpListener {
     /// [`accept`](TcpListener::accept) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(TcpStream, SocketAddr)>> {
         let (stream, address) = ready!(self.source.poll_io(Direction::Read, cx, mio::net::TcpListener::accept))?;
-        Poll::Ready(TcpStream::new(stream).map(|stream| (stream, address)))
+        let source = self.source.accepted(stream);
+        Poll::Ready(source.map(|source| (TcpStream::of(source), address)))
     }
 
     /// The address it listens on.
@@ -100,3 +102,4 @@ fn listen(address: SocketAddr) -> io::Result<mio::net::TcpListener> {
 }
 
 as_fd!(TcpListener);
+into_std!(TcpListener, std::net::TcpListener);

@@ -26,6 +26,7 @@
 
 mod address;
 mod connect;
+mod datagram;
 mod listener;
 mod socket;
 mod source;
@@ -51,4 +52,4 @@ pub use std::net::{Shutdown, SocketAddr};
 pub use stream::TcpStream;
 pub use udp::UdpSocket;
 #[cfg(unix)]
-pub use unix::{Descriptor, PipeReader, PipeWriter, UnixDatagram, UnixListener, UnixStream, pipe};
+pub use unix::{Credentials, Descriptor, PipeReader, PipeWriter, UnixDatagram, UnixListener, UnixStream, pipe};

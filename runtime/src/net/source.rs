@@ -44,6 +44,12 @@ impl<S: mio::event::Source> Async<S> {
         Ok(Async { source: Source::new(source)? })
     }
 
+    /// Registers another one with the same runtime, to be waited for: it is not ready before the operating system says so.
+    #[cfg(unix)]
+    pub(super) fn beside<T: mio::event::Source>(&self, source: T) -> io::Result<Async<T>> {
+        Ok(Async { source: self.source.beside(source)? })
+    }
+
     /// The source.
     pub fn get_ref(&self) -> &S {
         self.source.io()

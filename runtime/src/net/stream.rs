@@ -2,7 +2,7 @@
 
 use super::address::look_up;
 use super::connect::connect_any;
-use super::through::{as_fd, stream_io};
+use super::through::{as_fd, into_std, stream_io};
 use super::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, SocketAddr, ToSocketAddrs, WriteHalf, split};
 use crate::reactor::{Direction, Source};
 use std::future::Future;
@@ -61,7 +61,11 @@ impl TcpStream {
 
     #[track_caller]
     pub(super) fn new(stream: mio::net::TcpStream) -> io::Result<TcpStream> {
-        Ok(TcpStream { source: Source::new(stream)? })
+        Ok(TcpStream::of(Source::new(stream)?))
+    }
+
+    pub(super) fn of(source: Source<mio::net::TcpStream>) -> TcpStream {
+        TcpStream { source }
     }
 
     /// Begins to connect to the address.
@@ -190,3 +194,4 @@ fn connection_outcome(stream: &mio::net::TcpStream) -> io::Result<()> {
 
 stream_io!(TcpStream);
 as_fd!(TcpStream);
+into_std!(TcpStream, std::net::TcpStream);

@@ -198,4 +198,23 @@ macro_rules! as_fd {
     };
 }
 
-pub(super) use {as_fd, read_through, stream_io, write_through};
+/// `into_std!(Type, StdType)`: out of the runtime, where the type is `AsFd`.
+macro_rules! into_std {
+    ($type:ty, $std:ty) => {
+        #[cfg(unix)]
+        impl $type {
+            /// Takes it out of the runtime: the same, as the standard library has it, which blocks.
+            ///
+            /// # Errors
+            ///
+            /// Those of the operating system: it takes a descriptor more for a moment.
+            pub fn into_std(self) -> io::Result<$std> {
+                let std = <$std>::from(::std::os::fd::AsFd::as_fd(&self).try_clone_to_owned()?);
+                std.set_nonblocking(false)?;
+                Ok(std)
+            }
+        }
+    };
+}
+
+pub(super) use {as_fd, into_std, read_through, stream_io, write_through};

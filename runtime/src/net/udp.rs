@@ -1,6 +1,8 @@
 //! UDP.
 
 use super::address::{each_address, look_up, no_address};
+use super::datagram::datagram_io;
+use super::through::into_std;
 use super::{Async, SocketAddr, ToSocketAddrs};
 use std::future::Future;
 use std::io;
@@ -89,32 +91,11 @@ impl UdpSocket {
         self.socket.write_with(|socket| socket.send_to(datagram, address)).await
     }
 
-    /// Waits for a datagram, and returns its length and where it came from.
-    ///
-    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    pub fn recv_from<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
-        self.socket.read_with(move |socket| socket.recv_from(buffer))
-    }
-
     /// [`recv_from`](UdpSocket::recv_from) without taking the datagram.
     ///
     /// Cancel safety: nothing is lost.
     pub fn peek_from<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
         self.socket.read_with(move |socket| socket.peek_from(buffer))
-    }
-
-    /// Sends a datagram to the address that the socket is [connected](UdpSocket::connect) to. Returns its length.
-    ///
-    /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
-    pub fn send<'a>(&'a self, datagram: &'a [u8]) -> impl Future<Output = io::Result<usize>> {
-        self.socket.write_with(move |socket| socket.send(datagram))
-    }
-
-    /// Waits for a datagram from the address that the socket is [connected](UdpSocket::connect) to, and returns its length.
-    ///
-    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    pub fn recv<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<usize>> {
-        self.socket.read_with(move |socket| socket.recv(buffer))
     }
 
     /// [`recv`](UdpSocket::recv) without taking the datagram.
@@ -124,7 +105,7 @@ impl UdpSocket {
         self.socket.read_with(move |socket| socket.peek(buffer))
     }
 
-    /// Sends a datagram to the address, without waiting. Returns its length.
+    /// [`send_to`](UdpSocket::send_to) without waiting.
     ///
     /// # Errors
     ///
@@ -133,81 +114,9 @@ impl UdpSocket {
         self.socket.try_write_with(|socket| socket.send_to(datagram, address))
     }
 
-    /// Takes a datagram, without waiting, and returns its length and where it came from.
-    ///
-    /// # Errors
-    ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
-    pub fn try_recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.socket.try_read_with(|socket| socket.recv_from(buffer))
-    }
-
-    /// Sends a datagram to the address that the socket is connected to, without waiting. Returns its length.
-    ///
-    /// # Errors
-    ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no room.
-    pub fn try_send(&self, datagram: &[u8]) -> io::Result<usize> {
-        self.socket.try_write_with(|socket| socket.send(datagram))
-    }
-
-    /// Takes a datagram of the peer, without waiting, and returns its length.
-    ///
-    /// # Errors
-    ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
-    pub fn try_recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.try_read_with(|socket| socket.recv(buffer))
-    }
-
-    /// Waits until there is a datagram, for `try_recv`. It may be wrong, and may say so again until there was none.
-    ///
-    /// Cancel safety: nothing can be lost.
-    ///
-    /// # Errors
-    ///
-    /// When the runtime of the socket has been dropped.
-    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
-        self.socket.readable()
-    }
-
-    /// Waits until there is room for a datagram, for `try_send`. It may be wrong, and may say so again until there was none.
-    ///
-    /// Cancel safety: nothing can be lost.
-    ///
-    /// # Errors
-    ///
-    /// When the runtime of the socket has been dropped.
-    pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
-        self.socket.writable()
-    }
-
-    /// [`recv_from`](UdpSocket::recv_from) for futures written by hand. Whoever was told to wait is woken, all together.
-    pub fn poll_recv_from(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<(usize, SocketAddr)>> {
-        self.socket.poll_read_with(cx, |socket| socket.recv_from(buffer))
-    }
-
     /// [`send_to`](UdpSocket::send_to) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_send_to(&self, cx: &mut Context<'_>, datagram: &[u8], address: SocketAddr) -> Poll<io::Result<usize>> {
         self.socket.poll_write_with(cx, |socket| socket.send_to(datagram, address))
-    }
-
-    /// The address of this side.
-    ///
-    /// # Errors
-    ///
-    /// Those of the operating system.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.io().local_addr()
-    }
-
-    /// The address that it is connected to.
-    ///
-    /// # Errors
-    ///
-    /// Those of the operating system.
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.io().peer_addr()
     }
 
     /// Whether it may send to broadcast addresses.
@@ -296,9 +205,5 @@ impl UdpSocket {
     }
 }
 
-#[cfg(unix)]
-impl std::os::fd::AsFd for UdpSocket {
-    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
-        self.io().as_fd()
-    }
-}
+datagram_io!(UdpSocket);
+into_std!(UdpSocket, std::net::UdpSocket);

@@ -55,7 +55,10 @@ impl<S: mio::event::Source> Source<S> {
                 "a socket was made outside a runtime; make it in code that runs inside resumable::block_on or Runtime::block_on"
             );
         };
-        let readiness = Arc::<Readiness>::default();
+        Source::register(io, reactor, Arc::default())
+    }
+
+    fn register(io: S, reactor: Handle, readiness: Arc<Readiness>) -> io::Result<Self> {
         let token = reactor.0.table.insert(&readiness)?;
         // From here on it is dropped if something fails, or panics: a source may be anybody's.
         let mut source = Source { io, token, readiness, reactor };
@@ -71,6 +74,22 @@ impl<S: mio::event::Source> Source<S> {
         self.readiness.read.hold_more();
         drop(state);
         self
+    }
+
+    /// Registers another one with the same reactor, to be waited for: it is not ready before the operating system says so.
+    #[cfg(unix)]
+    pub(crate) fn beside<T: mio::event::Source>(&self, io: T) -> io::Result<Source<T>> {
+        let readiness = Readiness::default();
+        for direction in [Direction::Read, Direction::Write] {
+            readiness.forget(direction, readiness.tick(direction).unwrap_or_default());
+        }
+        Source::register(io, self.reactor.clone(), Arc::new(readiness))
+    }
+
+    /// Registers what has come out of this one: with the reactor of this thread, or the same as this one if there is none.
+    pub(crate) fn accepted<T: mio::event::Source>(&self, io: T) -> io::Result<Source<T>> {
+        let reactor = Handle::current().unwrap_or_else(|| self.reactor.clone());
+        Source::register(io, reactor, Arc::default())
     }
 
     pub(crate) fn io(&self) -> &S {

@@ -1,10 +1,14 @@
 //! Datagrams.
 
+use crate::net::datagram::datagram_io;
+use crate::net::through::into_std;
 use crate::net::{Async, Shutdown};
 use std::future::Future;
 use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::net::SocketAddr;
 use std::path::Path;
+use std::task::{Context, Poll};
 
 /// A socket for datagrams to and from paths. Dropping it leaves the file that it was bound to.
 ///
@@ -91,91 +95,57 @@ impl UnixDatagram {
     /// Sends a datagram to a path. Returns its length.
     ///
     /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
-    pub fn send_to<'a, P: AsRef<Path> + 'a>(
-        &'a self,
-        datagram: &'a [u8],
-        path: P,
-    ) -> impl Future<Output = io::Result<usize>> {
-        self.socket.write_with(move |socket| socket.send_to(datagram, path.as_ref()))
-    }
-
-    /// Waits for a datagram, and returns its length and where it came from.
     ///
-    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    pub fn recv_from<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
-        self.socket.read_with(move |socket| socket.recv_from(buffer))
-    }
-
-    /// Sends a datagram to the path that the socket is connected to. Returns its length.
+    /// # Errors
     ///
-    /// Cancel safety: when the future is dropped unfinished, nothing has been sent.
-    pub fn send<'a>(&'a self, datagram: &'a [u8]) -> impl Future<Output = io::Result<usize>> {
-        self.socket.write_with(move |socket| socket.send(datagram))
+    /// Those of the operating system; where the receiver has no room, also that there are no descriptors left to wait with.
+    #[crate::coroutine]
+    pub async fn send_to<P: AsRef<Path>>(&self, datagram: &[u8], path: P) -> io::Result<usize> {
+        let path = path.as_ref();
+        loop {
+            if let Some(length) = self.send_if_there_is_room(datagram, path).await? {
+                return Ok(length);
+            }
+            self.wait_for_receiver(path).await?;
+            if let Some(length) = self.send_if_there_is_room(datagram, path).await? {
+                return Ok(length);
+            }
+            self.wait_for_room_of_its_own().await?;
+        }
     }
 
-    /// Waits for a datagram, and returns its length.
-    ///
-    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been received.
-    pub fn recv<'a>(&'a self, buffer: &'a mut [u8]) -> impl Future<Output = io::Result<usize>> {
-        self.socket.read_with(move |socket| socket.recv(buffer))
-    }
-
-    /// Sends a datagram to the path that the socket is connected to, without waiting. Returns its length.
+    /// [`send_to`](Self::send_to) without waiting.
     ///
     /// # Errors
     ///
     /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no room.
-    pub fn try_send(&self, datagram: &[u8]) -> io::Result<usize> {
-        self.socket.try_write_with(|socket| socket.send(datagram))
+    pub fn try_send_to(&self, datagram: &[u8], path: impl AsRef<Path>) -> io::Result<usize> {
+        // Whether there is room for one receiver says nothing of another.
+        self.socket.get_ref().send_to(datagram, path)
     }
 
-    /// Takes a datagram of the peer, without waiting, and returns its length.
-    ///
-    /// # Errors
-    ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none.
-    pub fn try_recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.try_read_with(|socket| socket.recv(buffer))
+    /// The length, if it was sent. It is tried whatever is known of this socket, since it is the receiver that lacks room, as a rule. And what is known
+    /// of this socket stays, so that nobody is woken: trying in vain makes an event that would lead to another try, and so on.
+    fn send_if_there_is_room(&self, datagram: &[u8], path: &Path) -> impl Future<Output = io::Result<Option<usize>>> {
+        self.socket.write_with(move |socket| match socket.send_to(datagram, path) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            result => result.map(Some),
+        })
     }
 
-    /// Waits until there is a datagram, for `try_recv`. It may be wrong, and may say so again until there was none.
-    ///
-    /// Cancel safety: nothing can be lost.
-    ///
-    /// # Errors
-    ///
-    /// When the runtime of the socket has been dropped.
-    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
-        self.socket.readable()
+    /// Waits until the receiver has room. That is told only to those who are connected to it, so somebody is.
+    #[crate::coroutine]
+    async fn wait_for_receiver(&self, path: &Path) -> io::Result<()> {
+        let sender = mio::net::UnixDatagram::unbound()?;
+        sender.connect(path)?;
+        self.socket.beside(sender)?.writable().await
     }
 
-    /// Waits until there is room for a datagram, for `try_send`. It may be wrong, and may say so again until there was none.
-    ///
-    /// Cancel safety: nothing can be lost.
-    ///
-    /// # Errors
-    ///
-    /// When the runtime of the socket has been dropped.
-    pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
-        self.socket.writable()
-    }
-
-    /// The address of this side.
-    ///
-    /// # Errors
-    ///
-    /// Those of the operating system.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.socket.get_ref().local_addr()
-    }
-
-    /// The address that it is connected to.
-    ///
-    /// # Errors
-    ///
-    /// Those of the operating system.
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.socket.get_ref().peer_addr()
+    /// Waits until what was sent and not yet received leaves room for more.
+    #[crate::coroutine]
+    async fn wait_for_room_of_its_own(&self) -> io::Result<()> {
+        let same = std::os::unix::net::UnixDatagram::from(self.as_fd().try_clone_to_owned()?);
+        self.socket.beside(mio::net::UnixDatagram::from_std(same))?.writable().await
     }
 
     /// Ends one direction, or both, at once.
@@ -188,8 +158,5 @@ impl UnixDatagram {
     }
 }
 
-impl std::os::fd::AsFd for UnixDatagram {
-    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
-        self.socket.get_ref().as_fd()
-    }
-}
+datagram_io!(UnixDatagram);
+into_std!(UnixDatagram, std::os::unix::net::UnixDatagram);

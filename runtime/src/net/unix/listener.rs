@@ -1,7 +1,7 @@
 //! Accepting connections.
 
 use super::UnixStream;
-use crate::net::through::as_fd;
+use crate::net::through::{as_fd, into_std};
 use crate::reactor::{Direction, Source};
 use std::io;
 use std::os::unix::net::SocketAddr;
@@ -52,6 +52,7 @@ impl UnixListener {
     /// Waits for the next connection, and returns it with the address of the other side, which rarely has one.
     ///
     /// Several tasks may accept from one listener: they are woken together, and each connection goes to the first that comes for it.
+    /// It belongs to the runtime that runs this code; outside of any, to that of the listener.
     ///
     /// Cancel safety: a connection is lost neither when the future is dropped nor when it is recreated.
     ///
@@ -66,7 +67,8 @@ impl UnixListener {
     /// [`accept`](UnixListener::accept) for futures written by hand. Whoever was told to wait is woken, all together.
     pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(UnixStream, SocketAddr)>> {
         let (stream, address) = ready!(self.source.poll_io(Direction::Read, cx, mio::net::UnixListener::accept))?;
-        Poll::Ready(UnixStream::new(stream).map(|stream| (stream, address)))
+        let source = self.source.accepted(stream);
+        Poll::Ready(source.map(|source| (UnixStream::of(source), address)))
     }
 
     /// The path it listens on.
@@ -80,3 +82,4 @@ impl UnixListener {
 }
 
 as_fd!(UnixListener);
+into_std!(UnixListener, std::os::unix::net::UnixListener);

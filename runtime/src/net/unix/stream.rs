@@ -1,10 +1,13 @@
 //! One connection.
 
-use crate::net::through::{as_fd, stream_io};
+use super::Credentials;
+use super::credentials;
+use crate::net::through::{as_fd, into_std, stream_io};
 use crate::net::{OwnedReadHalf, OwnedWriteHalf, ReadHalf, Shutdown, WriteHalf, split};
 use crate::reactor::{Direction, Source};
 use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
@@ -84,7 +87,11 @@ impl UnixStream {
 
     #[track_caller]
     pub(super) fn new(stream: mio::net::UnixStream) -> io::Result<UnixStream> {
-        Ok(UnixStream { source: Source::new(stream)?.with_marks() })
+        Ok(UnixStream::of(Source::new(stream)?))
+    }
+
+    pub(super) fn of(source: Source<mio::net::UnixStream>) -> UnixStream {
+        UnixStream { source: source.with_marks() }
     }
 
     /// The address of the other side.
@@ -103,6 +110,15 @@ impl UnixStream {
     /// Those of the operating system.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.io().local_addr()
+    }
+
+    /// Who had the other side when the connection was made: for a server that serves some users only.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operating system, and [`Unsupported`](io::ErrorKind::Unsupported) where it does not say.
+    pub fn peer_cred(&self) -> io::Result<Credentials> {
+        credentials::of_peer(self.as_fd())
     }
 
     /// Ends one direction of the connection, or both, at once.
@@ -139,3 +155,4 @@ fn connection_outcome(stream: &mio::net::UnixStream) -> io::Result<()> {
 
 stream_io!(UnixStream);
 as_fd!(UnixStream);
+into_std!(UnixStream, std::os::unix::net::UnixStream);
