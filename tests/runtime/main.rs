@@ -48,6 +48,7 @@ mod standard;
 mod task_local;
 mod task_panic;
 mod tcp_socket;
+mod streams;
 mod timers;
 mod tracker;
 mod waiters;

@@ -221,6 +221,67 @@ impl<S: Stream> Stream for Skip<S> {
 }
 
 pin_project! {
+    /// The stream of [`StreamExt::skip_while`](super::StreamExt::skip_while).
+    #[derive(Debug, Clone)]
+    #[must_use = "streams do nothing unless polled"]
+    pub struct SkipWhile<S, F> {
+        #[pin]
+        stream: S,
+        // None once an item was not to be left out.
+        leave_out: Option<F>,
+    }
+}
+
+pub(super) fn skip_while<S, F>(stream: S, leave_out: F) -> SkipWhile<S, F> {
+    SkipWhile { stream, leave_out: Some(leave_out) }
+}
+
+impl<S: Stream, F: FnMut(&S::Item) -> bool> Stream for SkipWhile<S, F> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let mut this = self.project();
+        loop {
+            let item = ready!(this.stream.as_mut().poll_next(cx));
+            let (Some(leave_out), Some(found)) = (&mut *this.leave_out, &item) else { return Poll::Ready(item) };
+            if !leave_out(found) {
+                *this.leave_out = None;
+                return Poll::Ready(item);
+            }
+        }
+    }
+}
+
+pin_project! {
+    /// The stream of [`StreamExt::inspect`](super::StreamExt::inspect).
+    #[derive(Debug, Clone)]
+    #[must_use = "streams do nothing unless polled"]
+    pub struct Inspect<S, F> {
+        #[pin]
+        stream: S,
+        look: F,
+    }
+}
+
+pub(super) fn inspect<S, F>(stream: S, look: F) -> Inspect<S, F> {
+    Inspect { stream, look }
+}
+
+impl<S: Stream, F: FnMut(&S::Item)> Stream for Inspect<S, F> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let item = ready!(this.stream.poll_next(cx));
+        Poll::Ready(item.inspect(this.look))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}
+
+pin_project! {
     /// The stream of [`StreamExt::enumerate`](super::StreamExt::enumerate).
     #[derive(Debug, Clone)]
     #[must_use = "streams do nothing unless polled"]

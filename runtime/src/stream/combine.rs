@@ -1,4 +1,4 @@
-//! Streams made of two streams.
+//! Streams made of several streams.
 
 use super::Stream;
 use pin_project_lite::pin_project;
@@ -118,5 +118,37 @@ impl<A: Stream, B: Stream> Stream for Zip<A, B> {
         }
         let second = ready!(this.second.poll_next(cx));
         Poll::Ready(this.item.take().zip(second))
+    }
+}
+
+pin_project! {
+    /// The stream of [`StreamExt::flatten`](super::StreamExt::flatten) and of [`flat_map`](super::StreamExt::flat_map).
+    #[must_use = "streams do nothing unless polled"]
+    pub struct Flatten<S: Stream> {
+        // Dropped at its end.
+        #[pin]
+        streams: Option<S>,
+        // Whose turn it is. Dropped at its end.
+        #[pin]
+        current: Option<S::Item>,
+    }
+}
+
+pub(super) fn flatten<S: Stream>(streams: S) -> Flatten<S> {
+    Flatten { streams: Some(streams), current: None }
+}
+
+impl<S: Stream<Item: Stream>> Stream for Flatten<S> {
+    type Item = <S::Item as Stream>::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut this = self.project();
+        loop {
+            if let Some(item) = ready!(poll_part(this.current.as_mut(), cx)) {
+                return Poll::Ready(Some(item));
+            }
+            let Some(next) = ready!(poll_part(this.streams.as_mut(), cx)) else { return Poll::Ready(None) };
+            this.current.set(Some(next));
+        }
     }
 }

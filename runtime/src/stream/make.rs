@@ -5,7 +5,9 @@ use crate::budget;
 use crate::sync::mpsc;
 use crate::time::{Instant, Interval};
 use pin_project_lite::pin_project;
-use std::future::Future;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -96,6 +98,89 @@ where
             *this.state = Some(state);
             item
         }))
+    }
+}
+
+/// A stream without items.
+pub fn empty<T>() -> Empty<T> {
+    Empty(PhantomData)
+}
+
+/// The stream of [`empty`].
+#[derive(Debug, Clone)]
+#[must_use = "streams do nothing unless polled"]
+pub struct Empty<T>(PhantomData<fn() -> T>);
+
+impl<T> Stream for Empty<T> {
+    type Item = T;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<T>> {
+        Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(0))
+    }
+}
+
+/// One item: the output of the future.
+pub fn once<F: IntoFuture>(future: F) -> Once<F::IntoFuture> {
+    Once { future: Some(future.into_future()) }
+}
+
+pin_project! {
+    /// The stream of [`once`].
+    #[derive(Debug)]
+    #[must_use = "streams do nothing unless polled"]
+    pub struct Once<F> {
+        // Dropped when it is ready.
+        #[pin]
+        future: Option<F>,
+    }
+}
+
+impl<F: Future> Stream for Once<F> {
+    type Item = F::Output;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        let mut this = self.project();
+        let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let output = ready!(future.poll(cx));
+        this.future.set(None);
+        Poll::Ready(Some(output))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let count = usize::from(self.future.is_some());
+        (count, Some(count))
+    }
+}
+
+/// What the function gives when it is polled.
+pub fn poll_fn<T, F: FnMut(&mut Context<'_>) -> Poll<Option<T>>>(poll: F) -> PollFn<F> {
+    PollFn { poll }
+}
+
+/// The stream of [`poll_fn`].
+#[must_use = "streams do nothing unless polled"]
+pub struct PollFn<F> {
+    poll: F,
+}
+
+// The function is never pinned.
+impl<F> Unpin for PollFn<F> {}
+
+impl<T, F: FnMut(&mut Context<'_>) -> Poll<Option<T>>> Stream for PollFn<F> {
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        (self.poll)(cx)
+    }
+}
+
+impl<F> fmt::Debug for PollFn<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PollFn").finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values that come one after the other, with waits in between.
 //!
 //! [`Stream`] is that of futures-core, so that streams of other crates work here and ours work there. [`StreamExt`] adds the methods. Receivers
-//! of [`mpsc`](crate::sync::mpsc) are streams; [`iter`] and [`unfold`] make streams of iterators and of functions that wait.
+//! of [`mpsc`](crate::sync::mpsc) are streams; [`iter`], [`once`], [`unfold`] and [`poll_fn`] make streams of iterators, of a future, and of functions.
 //!
 //! ```
 //! use resumable::stream::{self, StreamExt};
@@ -20,17 +20,23 @@
 //! ```
 
 mod adapt;
+mod ask;
+mod chunks;
 mod combine;
 mod concurrent;
 mod consume;
 mod crowd;
 mod ext;
 mod make;
+mod timed;
 
-pub use adapt::{Enumerate, Filter, FilterMap, Map, Skip, Take, TakeWhile, Then};
-pub use combine::{Chain, Merge, Zip};
+pub use adapt::{Enumerate, Filter, FilterMap, Inspect, Map, Skip, SkipWhile, Take, TakeWhile, Then};
+pub use ask::{All, Any, Count, Fallible, TryCollect, TryForEach};
+pub use chunks::{Chunks, ReadyChunks};
+pub use combine::{Chain, Flatten, Merge, Zip};
 pub use concurrent::{BufferUnordered, Buffered, ForEachConcurrent};
 pub use consume::{Collect, Fold, ForEach, Next};
 pub use ext::StreamExt;
 pub use futures_core::Stream;
-pub use make::{Iter, Unfold, iter, unfold};
+pub use make::{Empty, Iter, Once, PollFn, Unfold, empty, iter, once, poll_fn, unfold};
+pub use timed::{Throttle, Timeout};

@@ -227,5 +227,26 @@ fn streams() {
         .await;
         sender.try_send(5).unwrap();
         assert_eq!((receiver.next().await, called.get()), (Some(5), 2));
+        // So it is with questions.
+        sender.try_send(6).unwrap();
+        start_and_drop((&mut receiver).count()).await;
+        sender.try_send(7).unwrap();
+        start_and_drop((&mut receiver).any(|item| item == 0)).await;
+        sender.try_send(8).unwrap();
+        start_and_drop((&mut receiver).all(|item| item == 8)).await;
+        sender.try_send(9).unwrap();
+        start_and_drop((&mut receiver).map(Ok::<_, ()>).try_collect::<Vec<_>>()).await;
+        sender.try_send(10).unwrap();
+        start_and_drop((&mut receiver).map(Ok::<_, ()>).try_for_each(|_| {
+            called.add();
+            pending::<Result<(), ()>>()
+        }))
+        .await;
+        // What has come of a chunk stays.
+        sender.try_send(11).unwrap();
+        let mut chunks = receiver.chunks(2);
+        start_and_drop(chunks.next()).await;
+        sender.try_send(12).unwrap();
+        assert_eq!((chunks.next().await, called.get()), (Some(vec![11, 12]), 3));
     });
 }
