@@ -41,6 +41,7 @@ mod oneshot;
 mod process;
 mod readiness;
 mod registration;
+mod readers;
 mod seeds;
 mod semaphore;
 mod sockets;

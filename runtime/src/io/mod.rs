@@ -42,9 +42,12 @@ macro_rules! inner {
 
 mod buf_reader;
 mod buf_writer;
+mod chain;
 mod copy;
 mod duplex;
 mod lines;
+mod nothing;
+mod numbers;
 mod read;
 mod standard;
 mod take;
@@ -52,10 +55,13 @@ mod write;
 
 pub use buf_reader::BufReader;
 pub use buf_writer::BufWriter;
+pub use chain::Chain;
 pub use copy::{Copy, copy, copy_bidirectional};
 pub use duplex::{DuplexStream, duplex};
 pub use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 pub use lines::{BufReadExt, Lines, ReadLine, ReadUntil};
+pub use nothing::{Empty, Repeat, Sink, empty, repeat, sink};
+pub use numbers::{ReadNumber, WriteNumber};
 pub use read::{Read, ReadExact, ReadExt, ReadToEnd, ReadToString};
 pub use standard::{Stderr, Stdin, Stdout, stderr, stdin, stdout};
 pub use std::io::{Error, ErrorKind, IoSlice, IoSliceMut, Result};

@@ -1,6 +1,7 @@
 //! `ReadExt`: the methods to await on whatever can be read from.
 
-use super::Take;
+use super::numbers::read_numbers;
+use super::{Chain, ReadNumber, Take};
 use crate::prelude::*;
 use futures_io::AsyncRead;
 use std::future::Future;
@@ -66,6 +67,55 @@ pub trait ReadExt: AsyncRead {
         ReadToString { reader: self, bytes: Vec::new(), string }
     }
 
+    /// Reads a byte.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if this is the end.
+    fn read_u8(&mut self) -> ReadNumber<'_, Self, u8, 1>
+    where
+        Self: Unpin,
+    {
+        super::numbers::read(self, u8::from_be_bytes)
+    }
+
+    /// Reads a byte.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, nothing has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if this is the end.
+    fn read_i8(&mut self) -> ReadNumber<'_, Self, i8, 1>
+    where
+        Self: Unpin,
+    {
+        super::numbers::read(self, i8::from_be_bytes)
+    }
+
+    read_numbers! {
+        u16, read_u16, read_u16_le;
+        u32, read_u32, read_u32_le;
+        u64, read_u64, read_u64_le;
+        u128, read_u128, read_u128_le;
+        i16, read_i16, read_i16_le;
+        i32, read_i32, read_i32_le;
+        i64, read_i64, read_i64_le;
+        i128, read_i128, read_i128_le;
+        f32, read_f32, read_f32_le;
+        f64, read_f64, read_f64_le;
+    }
+
+    /// What is in this reader, then what is in the other.
+    fn chain<R: AsyncRead>(self, next: R) -> Chain<Self, R>
+    where
+        Self: Sized,
+    {
+        super::chain::chain(self, next)
+    }
+
     /// A reader that ends after so many bytes, or with this one: a limit for what reads to the end, or to the end of a line. Use it on a reference,
     /// `(&mut reader).take(100)`, to go on with the reader afterwards.
     fn take(self, limit: u64) -> Take<Self>
@@ -109,16 +159,29 @@ impl<R: AsyncRead + Unpin + ?Sized> Future for ReadExact<'_, R> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        while this.filled < this.buffer.len() {
-            match ready!(Pin::new(&mut *this.reader).poll_read(cx, &mut this.buffer[this.filled..])) {
-                Ok(0) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
-                Ok(count) => this.filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Poll::Ready(Err(error)),
-            }
-        }
-        Poll::Ready(Ok(()))
+        poll_exact(this.reader, cx, this.buffer, &mut this.filled)
     }
+}
+
+/// Fills the buffer, so much of which has been.
+pub(super) fn poll_exact<R>(
+    reader: &mut R,
+    cx: &mut Context<'_>,
+    buffer: &mut [u8],
+    filled: &mut usize,
+) -> Poll<io::Result<()>>
+where
+    R: AsyncRead + Unpin + ?Sized,
+{
+    while *filled < buffer.len() {
+        match ready!(Pin::new(&mut *reader).poll_read(cx, &mut buffer[*filled..])) {
+            Ok(0) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+            Ok(count) => *filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Poll::Ready(Err(error)),
+        }
+    }
+    Poll::Ready(Ok(()))
 }
 
 /// The future of [`ReadExt::read_to_end`].

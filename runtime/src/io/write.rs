@@ -1,5 +1,7 @@
 //! `WriteExt`: the methods to await on whatever can be written to.
 
+use super::WriteNumber;
+use super::numbers::write_numbers;
 use futures_io::AsyncWrite;
 use std::future::Future;
 use std::io::{self, IoSlice};
@@ -57,6 +59,47 @@ pub trait WriteExt: AsyncWrite {
         WriteAllVectored { writer: self, rest: buffers }
     }
 
+    /// Writes a byte.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, nothing has been written, except by a [`File`](crate::fs::File), which says more.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteZero`](io::ErrorKind::WriteZero) if the writer takes no more.
+    fn write_u8(&mut self, byte: u8) -> WriteNumber<'_, Self, 1>
+    where
+        Self: Unpin,
+    {
+        super::numbers::write(self, byte.to_be_bytes())
+    }
+
+    /// Writes a byte.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, nothing has been written, except by a [`File`](crate::fs::File), which says more.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteZero`](io::ErrorKind::WriteZero) if the writer takes no more.
+    fn write_i8(&mut self, byte: i8) -> WriteNumber<'_, Self, 1>
+    where
+        Self: Unpin,
+    {
+        super::numbers::write(self, byte.to_be_bytes())
+    }
+
+    write_numbers! {
+        u16, write_u16, write_u16_le;
+        u32, write_u32, write_u32_le;
+        u64, write_u64, write_u64_le;
+        u128, write_u128, write_u128_le;
+        i16, write_i16, write_i16_le;
+        i32, write_i32, write_i32_le;
+        i64, write_i64, write_i64_le;
+        i128, write_i128, write_i128_le;
+        f32, write_f32, write_f32_le;
+        f64, write_f64, write_f64_le;
+    }
+
     /// Waits until everything written has reached its destination.
     ///
     /// Cancel safety: nothing is lost; call it again.
@@ -110,16 +153,24 @@ impl<W: AsyncWrite + Unpin + ?Sized> Future for WriteAll<'_, W> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        while !this.rest.is_empty() {
-            match ready!(Pin::new(&mut *this.writer).poll_write(cx, this.rest)) {
-                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                Ok(count) => this.rest = &this.rest[count..],
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Poll::Ready(Err(error)),
-            }
-        }
-        Poll::Ready(Ok(()))
+        poll_all(this.writer, cx, &mut this.rest)
     }
+}
+
+/// Writes what is left.
+pub(super) fn poll_all<W>(writer: &mut W, cx: &mut Context<'_>, rest: &mut &[u8]) -> Poll<io::Result<()>>
+where
+    W: AsyncWrite + Unpin + ?Sized,
+{
+    while !rest.is_empty() {
+        match ready!(Pin::new(&mut *writer).poll_write(cx, rest)) {
+            Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+            Ok(count) => *rest = &rest[count..],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Poll::Ready(Err(error)),
+        }
+    }
+    Poll::Ready(Ok(()))
 }
 
 /// The future of [`WriteExt::write_vectored`].

@@ -22,6 +22,14 @@ fn parts_of_what_is_read_and_written() {
         stream.readable().await.unwrap();
         start_and_drop(stream.read_exact(&mut four)).await;
         assert_eq!(&four, b"ab\0\0");
+        std.write_all(b"x").unwrap();
+        stream.readable().await.unwrap();
+        start_and_drop(stream.read_u16()).await;
+        start_and_drop(stream.read_u32_le()).await;
+        start_and_drop(stream.read_u8()).await;
+        start_and_drop(stream.read_i8()).await;
+        std.write_all(b"y").unwrap();
+        assert_eq!(stream.read_u8().await.unwrap(), b'y');
         let mut text = String::from("before ");
         std.write_all(b"cd").unwrap();
         stream.readable().await.unwrap();
@@ -44,6 +52,10 @@ fn parts_of_what_is_read_and_written() {
         start_and_drop(stream.write_all(&much)).await;
         start_and_drop(stream.write_all_vectored(&mut [io::IoSlice::new(&much)])).await;
         start_and_drop(resumable::io::copy_bidirectional(&mut stream, &mut Endless)).await;
+        start_and_drop(stream.write_u8(1)).await;
+        start_and_drop(stream.write_i8(1)).await;
+        start_and_drop(stream.write_u64(1)).await;
+        start_and_drop(stream.write_u64_le(1)).await;
         stream.flush().await.unwrap();
         stream.close().await.unwrap();
         let thread = std::thread::spawn(move || {

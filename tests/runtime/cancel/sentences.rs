@@ -23,18 +23,19 @@ const TESTS: &str = "
     io/lines.rs: read_until = cancel read_until_and_read_to_end_keep_what_they_read
     io/lines.rs: read_line = cancel/io parts_of_what_is_read_and_written
     io/lines.rs: next_line = cancel lines
+    io/numbers.rs: $big $little = cancel/io parts_of_what_is_read_and_written
     io/read.rs: read = cancel read
-    io/read.rs: read_exact read_to_string = cancel/io parts_of_what_is_read_and_written
+    io/read.rs: read_exact read_to_string read_u8 read_i8 = cancel/io parts_of_what_is_read_and_written
     io/read.rs: read_to_end = cancel read_until_and_read_to_end_keep_what_they_read
     io/standard.rs: stdin stdout stderr = standard what_is_dropped_is_not_lost
     io/write.rs: write = cancel write
-    io/write.rs: write_all write_all_vectored = cancel/io parts_of_what_is_read_and_written
+    io/write.rs: write_all write_all_vectored write_u8 write_i8 = cancel/io parts_of_what_is_read_and_written
     io/write.rs: write_vectored = cancel/sockets looking_ahead_and_waiting_for_room
     io/write.rs: flush close = cancel/io what_is_flushed_again
     net/address.rs: lookup_host = cancel/sockets what_is_bound_or_connected_by_name
-    net/listener.rs: bind = cancel/sockets what_is_bound_or_connected_by_name
     net/datagram.rs: send recv = cancel/sockets datagrams_that_are_not_sent
     net/datagram.rs: recv_from readable writable = cancel datagrams
+    net/listener.rs: bind = cancel/sockets what_is_bound_or_connected_by_name
     net/listener.rs: accept = cancel accept
     net/socket.rs: connect = cancel/sockets a_connection_that_is_given_up_is_closed
     net/source.rs: read_with write_with readable writable = cancel/sockets operations_on_a_source_of_ones_own
@@ -116,7 +117,7 @@ fn name(lines: &[&str]) -> Option<String> {
     }
     let (_, rest) = ["fn ", "struct ", " for "].iter().find_map(|keyword| item.split_once(keyword))?;
     let rest = rest.rsplit("::").next().filter(|_| item.starts_with("impl")).unwrap_or(rest);
-    Some(rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect())
+    Some(rest.chars().take_while(|letter| letter.is_alphanumeric() || "_$".contains(*letter)).collect())
 }
 
 #[test]
