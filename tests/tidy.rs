@@ -25,6 +25,7 @@ const UNSAFE: &[&str] = &[
     "runtime/src/reactor/timer.rs",
     "runtime/src/reactor/wheel.rs",
     "runtime/src/signal.rs",
+    "runtime/src/sync/mapped.rs",
     "runtime/src/sync/mutex.rs",
     "runtime/src/sync/oneshot.rs",
     "runtime/src/sync/oneshot/shared.rs",

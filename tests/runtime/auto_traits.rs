@@ -7,8 +7,9 @@ use resumable::net::{OwnedReadHalf, OwnedWriteHalf, TcpListener, TcpStream};
 #[cfg(unix)]
 use resumable::net::{PipeReader, PipeWriter};
 use resumable::sync::{
-    Barrier, CancellationToken, Mutex, MutexGuard, Notified, Notify, OnceCell, OwnedMutexGuard, RwLock,
-    RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
+    Barrier, CancellationToken, MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard,
+    Notified, Notify, OnceCell, OwnedMappedMutexGuard, OwnedMappedRwLockReadGuard, OwnedMappedRwLockWriteGuard,
+    OwnedMutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
 };
 use resumable::task::{
     AbortHandle, AbortOnDrop, JoinSet, LocalKey, Scope, TaskToken, TaskTracker, Tracked, Unconstrained,
@@ -104,6 +105,24 @@ fn locks_are_as_safe_as_their_values() {
     assert_eq!(auto_traits!(RwLockReadGuard<'_, Cell<u32>>), (false, false, true));
     assert_eq!(auto_traits!(OnceCell<u32>), (true, true, true));
     assert_eq!(auto_traits!(OnceCell<Cell<u32>>), (true, false, true));
+}
+
+#[test]
+fn guards_of_parts_are_as_safe_as_the_parts() {
+    assert_eq!(auto_traits!((MappedMutexGuard<'_, u32>, MappedRwLockWriteGuard<'_, u32>)), (true, true, true));
+    assert_eq!(auto_traits!(MappedMutexGuard<'_, Cell<u32>>), (true, false, true));
+    assert_eq!(auto_traits!(MappedMutexGuard<'_, Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(MappedMutexGuard<'_, Fixed>), (false, true, true), "it does not lead to the mutex");
+    assert_eq!(auto_traits!(MappedRwLockReadGuard<'_, u32>), (true, true, true));
+    assert_eq!(auto_traits!(MappedRwLockReadGuard<'_, Cell<u32>>), (false, false, true), "readers share the value");
+    assert_eq!(auto_traits!(MappedRwLockWriteGuard<'_, Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(OwnedMappedMutexGuard<u32, u32>), (true, true, true));
+    assert_eq!(auto_traits!(OwnedMappedMutexGuard<u32, Rc<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(OwnedMappedMutexGuard<Rc<u32>, u32>), (false, false, true), "it may drop the whole");
+    assert_eq!(auto_traits!(OwnedMappedRwLockReadGuard<u32, Cell<u32>>), (false, false, true));
+    assert_eq!(auto_traits!(OwnedMappedRwLockReadGuard<Cell<u32>, u32>), (false, false, true));
+    assert_eq!(auto_traits!(OwnedMappedRwLockWriteGuard<u32, u32>), (true, true, true));
+    assert_eq!(auto_traits!(OwnedMappedRwLockWriteGuard<u32, Rc<u32>>), (false, false, true));
 }
 
 /// May be looked at by several threads, and stays with one.

@@ -32,6 +32,7 @@ mod join;
 mod join_set;
 mod locks;
 mod marks;
+mod mapped;
 mod metrics;
 mod mpsc;
 mod nesting;

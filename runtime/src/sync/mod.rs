@@ -6,7 +6,7 @@
 //! | [`mpsc`] | many values, from many senders to one receiver |
 //! | [`broadcast`] | many values, each for every receiver |
 //! | [`watch`] | the latest value |
-//! | [`Mutex`], [`RwLock`] | a value for one at a time, or for many readers |
+//! | [`Mutex`], [`RwLock`] | a value for one at a time, or for many readers; [`MutexGuard::map`] for a part of it |
 //! | [`Semaphore`] | permits, to bound how many do something |
 //! | [`Notify`], [`Barrier`] | a wake without a value; a place to wait for each other |
 //! | [`OnceCell`] | a value that is made when it is first needed |
@@ -23,6 +23,7 @@ mod barrier;
 pub mod broadcast;
 mod cancel;
 mod latch;
+mod mapped;
 pub mod mpsc;
 mod mutex;
 mod notify;
@@ -37,6 +38,10 @@ pub mod watch;
 
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use cancel::{CancelOnDrop, CancellationToken};
+pub use mapped::{
+    MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, OwnedMappedMutexGuard, OwnedMappedRwLockReadGuard,
+    OwnedMappedRwLockWriteGuard,
+};
 pub use mutex::{Mutex, MutexGuard, OwnedMutexGuard};
 pub use notify::{Notified, Notify};
 pub use once_cell::OnceCell;

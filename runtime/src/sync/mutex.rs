@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// ```
 pub struct Mutex<T: ?Sized> {
     /// One permit: whoever has it may touch the value.
-    permits: Permits,
+    pub(super) permits: Permits,
     value: UnsafeCell<T>,
 }
 

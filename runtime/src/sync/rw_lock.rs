@@ -10,7 +10,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// How many permits there are. A reader takes one of them, a writer all.
-const ALL: usize = 1 << 24;
+pub(super) const ALL: usize = 1 << 24;
 
 /// A value for many readers or one writer, who may keep it across waits.
 ///
@@ -32,7 +32,7 @@ const ALL: usize = 1 << 24;
 /// # });
 /// ```
 pub struct RwLock<T: ?Sized> {
-    permits: Permits,
+    pub(super) permits: Permits,
     value: UnsafeCell<T>,
 }
 
@@ -145,13 +145,13 @@ impl<T: Default> Default for RwLock<T> {
 /// The value of a [`RwLock`], to read.
 #[must_use = "a guard that is dropped unlocks at once"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
+    pub(super) lock: &'a RwLock<T>,
 }
 
 /// The value of a [`RwLock`], to read and to write.
 #[must_use = "a guard that is dropped unlocks at once"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
+    pub(super) lock: &'a RwLock<T>,
 }
 
 /// The value of a [`RwLock`] in an [`Arc`], to read.
@@ -174,6 +174,18 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         mem::forget(self);
         lock.permits.release(ALL - 1);
         RwLockReadGuard { lock }
+    }
+}
+
+impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
+    /// Goes on with reading only, and lets other readers in; no writer gets in between.
+    pub fn downgrade(self) -> OwnedRwLockReadGuard<T> {
+        // One of the permits stays taken: it is the reader's, and so is the reference.
+        let guard = mem::ManuallyDrop::new(self);
+        // SAFETY: the guard is not used after this, nor dropped.
+        let lock = unsafe { std::ptr::read(&guard.lock) };
+        lock.permits.release(ALL - 1);
+        OwnedRwLockReadGuard { lock }
     }
 }
 
