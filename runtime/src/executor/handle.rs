@@ -1,18 +1,19 @@
 //! Spawning from anywhere.
 
-use super::current;
+use super::current::{self, Entered};
 use super::ledger::Ledger;
 use super::metrics::Metrics;
 use crate::await_tree;
 use crate::prelude::*;
 use crate::reactor;
+use crate::sync::park;
 use crate::sync_shim;
-use crate::task::{Here, Home, JoinHandle, Shard};
+use crate::task::{Away, Here, Home, JoinHandle, Shard};
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-/// Spawns tasks on a [`Runtime`](super::Runtime), from any thread. It does not keep the runtime alive.
+/// Spawns tasks on a [`Runtime`](super::Runtime), and leads into it, from any thread. It does not keep the runtime alive.
 #[derive(Clone)]
 pub struct Handle {
     place: Place,
@@ -69,6 +70,74 @@ impl Handle {
     {
         let future = await_tree::task(future);
         if const { is_large::<F>() } { self.spawn_small(Box::pin(future)) } else { self.spawn_small(future) }
+    }
+
+    /// Calls the closure on a thread where it may block; see [`spawn_blocking`](crate::spawn_blocking). The runtime waits for it when it is
+    /// [shut down](super::Runtime::shut_down).
+    ///
+    /// # Panics
+    ///
+    /// If there is no thread and the operating system refuses to start one.
+    #[track_caller]
+    pub fn spawn_blocking<F, T>(&self, closure: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let _entered = self.step_inside();
+        crate::spawn_blocking(closure)
+    }
+
+    /// Calls the closure inside the runtime, from any thread: sockets and timers that are made there belong to it, and [`spawn`] spawns its
+    /// tasks. [`spawn_local`] panics, unless this code was inside already.
+    ///
+    /// ```
+    /// use resumable::{Runtime, spawn};
+    /// use std::thread;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// let handle = runtime.handle();
+    /// let task = thread::spawn(move || handle.enter(|| spawn(async { "from elsewhere" }))).join().unwrap();
+    /// assert_eq!(runtime.block_on(task).unwrap(), "from elsewhere");
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn enter<R>(&self, closure: impl FnOnce() -> R) -> R {
+        let _entered = self.step_inside();
+        closure()
+    }
+
+    /// Runs the future to its end on this thread, inside the runtime, which runs elsewhere: its tasks, sockets and timers do.
+    ///
+    /// A runtime of one thread does nothing while nobody is in its [`block_on`](super::Runtime::block_on): what waits here for one of its tasks, sockets or
+    /// timers then waits as long. Where the runtime has been dropped, sockets give errors, and timers panic.
+    ///
+    /// ```
+    /// use resumable::Builder;
+    /// use resumable::time::{Duration, sleep};
+    /// use std::thread;
+    ///
+    /// let runtime = Builder::new().worker_threads(2).build()?;
+    /// let handle = runtime.handle();
+    /// thread::spawn(move || handle.block_on(sleep(Duration::from_millis(1)))).join().unwrap();
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When called by code that `block_on` is running on the same thread, or by a task: await the future there instead. Panics of the future pass through.
+    #[track_caller]
+    pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
+        let _driving = current::drive();
+        let _entered = self.step_inside();
+        let future = await_tree::block_on(future.into_future());
+        if const { is_large::<F::IntoFuture>() } { park::block_on(Box::pin(future)) } else { park::block_on(future) }
+    }
+
+    /// Makes this the runtime of the thread, unless it is already.
+    fn step_inside(&self) -> Option<(Entered, Away)> {
+        let is_inside =
+            current::with_current(|current| current.is_some_and(|current| Arc::ptr_eq(&current.ledger, &self.ledger)));
+        if is_inside { None } else { Some((current::enter(self.clone(), None), Away::from_home())) }
     }
 
     /// What the runtime does, in numbers.
@@ -128,7 +197,13 @@ where
     F::Output: Send + 'static,
 {
     if current::seat().is_none() {
-        return spawn_here(future, "spawn");
+        if Here::with_current(|here| here.is_some()) {
+            return spawn_here(future, "spawn");
+        }
+        return match current::current() {
+            Some(handle) => handle.spawn_small(future),
+            None => outside("spawn"),
+        };
     }
     // Not spawned in the closure: if the runtime is at its end the future is dropped, and code of the user runs.
     match current::with_current(|handle| handle.and_then(Handle::shard)) {

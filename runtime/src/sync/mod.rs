@@ -29,7 +29,7 @@ mod mutex;
 mod notify;
 mod once_cell;
 pub mod oneshot;
-mod park;
+pub(crate) mod park;
 mod permits;
 mod rw_lock;
 mod semaphore;

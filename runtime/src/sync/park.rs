@@ -1,4 +1,4 @@
-//! Waiting with a whole thread, for the functions called `blocking_…`.
+//! Waiting with a whole thread, for the functions called `blocking_…`, and where a runtime runs elsewhere.
 //!
 //! Each wait has a flag of its own, so that neither `std::thread::park` nor a wait within a wait can take its wake away.
 
@@ -27,7 +27,7 @@ impl Wake for Parker {
 }
 
 /// Polls the future to its end on this thread, which sleeps meanwhile.
-pub(in crate::sync) fn block_on<F: Future>(future: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let parker = Arc::<Parker>::default();
     let waker = Waker::from(parker.clone());

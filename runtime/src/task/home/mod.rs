@@ -265,6 +265,23 @@ impl Drop for Entered<'_> {
     }
 }
 
+/// While this exists, the thread is at no home: not at the one that it has entered either, whose tasks it wakes as another thread would.
+pub(crate) struct Away {
+    previous: *const Home,
+}
+
+impl Away {
+    pub(crate) fn from_home() -> Self {
+        Away { previous: CURRENT.with(|current| current.replace(ptr::null())) }
+    }
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        CURRENT.with(|current| current.set(self.previous));
+    }
+}
+
 /// A home, on its own thread.
 #[derive(Clone, Copy)]
 pub(crate) struct Here<'h>(&'h Home, PhantomData<Rc<()>>);
