@@ -2,7 +2,6 @@
 
 use super::JoinError;
 use super::header::{Header, Kind, TaskPtr, Vtable};
-use super::join::Current;
 use super::memory;
 use super::panic::tell;
 use crate::sync_shim::UnsafeCell;
@@ -105,7 +104,6 @@ unsafe fn with_stage<F: Future, R>(task: TaskPtr, access: impl FnOnce(*mut Stage
 ///
 /// That of [`Vtable::poll`], and that of [`with_stage`].
 unsafe fn poll<F: Future>(task: TaskPtr, cx: &mut Context<'_>) -> bool {
-    let _current = Current::enter(task);
     // SAFETY: The caller's promise. The future is pinned: the cell does not move, and the future is dropped in its place, by `finish`. `finish`
     // comes after the end of this reference.
     let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
@@ -129,7 +127,6 @@ unsafe fn poll<F: Future>(task: TaskPtr, cx: &mut Context<'_>) -> bool {
 ///
 /// That of [`Vtable::cancel`], and that of [`with_stage`].
 unsafe fn cancel<F: Future>(task: TaskPtr) {
-    let _current = Current::enter(task);
     // SAFETY: The caller's promise.
     unsafe { finish::<F>(task, Err(JoinError::cancelled())) }
 }

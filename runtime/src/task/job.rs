@@ -3,6 +3,7 @@
 
 use super::JoinHandle;
 use super::cell::{Scheduled, allocate};
+use super::current::Noted;
 use super::header::{INTEREST, Kind, RUNNING, TaskPtr};
 use super::memory;
 use super::panic::PanicHook;
@@ -58,7 +59,9 @@ impl Job {
         // SAFETY: The job has a reference. Who has claimed the task has the closure, which is there, and completes it.
         unsafe {
             if claim(self.task) {
+                let noted = Noted::task(self.task);
                 (self.task.header().vtable.poll)(self.task, &mut Context::from_waker(Waker::noop()));
+                drop(noted);
                 self.task.complete();
             }
         }
@@ -112,7 +115,9 @@ unsafe fn abort_job(task: TaskPtr) {
     // SAFETY: The caller's promise. Who has claimed the task has the closure, which is there, and completes it.
     unsafe {
         if claim(task) {
+            let noted = Noted::task(task);
             (task.header().vtable.cancel)(task);
+            drop(noted);
             task.complete();
         }
     }

@@ -16,7 +16,6 @@ use super::{AbortOnDrop, JoinError};
 use crate::budget;
 use crate::sync_shim::Ordering;
 use crate::wake::drop_isolated;
-use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -312,51 +311,6 @@ impl Id {
     pub(super) fn of(task: TaskPtr) -> Self {
         Id(task.0.as_ptr().addr())
     }
-}
-
-thread_local! {
-    /// The task whose future is polled or dropped on this thread, or whose closure is called; the innermost, if one does so inside of another.
-    static CURRENT: Cell<Option<Id>> = const { Cell::new(None) };
-}
-
-/// Makes the task the current one of this thread until dropped, and then puts back the one before it.
-pub(super) struct Current(Option<Id>);
-
-impl Current {
-    pub(super) fn enter(task: TaskPtr) -> Self {
-        Current(CURRENT.replace(Some(Id::of(task))))
-    }
-}
-
-impl Drop for Current {
-    fn drop(&mut self) {
-        CURRENT.set(self.0);
-    }
-}
-
-/// What tells the task that runs this code apart from others: that of its [`JoinHandle::id`]. In [`spawn_blocking`](crate::spawn_blocking) it is that of
-/// the job.
-///
-/// # Panics
-///
-/// Outside a task: the future of [`block_on`](crate::block_on) is none.
-#[track_caller]
-pub fn id() -> Id {
-    try_id().expect("task::id was called outside a task; call task::try_id where there may be none")
-}
-
-/// What tells the task that runs this code apart from others; `None` outside a task.
-///
-/// ```
-/// # resumable::block_on(async {
-/// let task = resumable::spawn(async { resumable::task::try_id() });
-/// let id = task.id();
-/// assert_eq!(task.await.unwrap(), Some(id));
-/// assert_eq!(resumable::task::try_id(), None);
-/// # });
-/// ```
-pub fn try_id() -> Option<Id> {
-    CURRENT.get()
 }
 
 impl fmt::Debug for Id {

@@ -38,6 +38,7 @@
 mod abort_on_drop;
 mod cell;
 mod census;
+mod current;
 mod error;
 mod header;
 mod home;
@@ -59,10 +60,11 @@ mod yield_now;
 
 pub use abort_on_drop::AbortOnDrop;
 pub(crate) use census::Census;
+pub use current::{id, try_id};
 pub use error::JoinError;
 pub(crate) use home::{Away, Here, Home, Owner, Rouse, Turn};
 pub(crate) use job::Job;
-pub use join::{AbortHandle, Id, JoinHandle, id, try_id};
+pub use join::{AbortHandle, Id, JoinHandle};
 pub use local::{LocalKey, NoValue, Scope};
 pub(crate) use panic::PanicHook;
 pub use panic::TaskPanic;

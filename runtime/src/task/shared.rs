@@ -18,6 +18,7 @@
 use super::JoinHandle;
 use super::cell::{Scheduled, allocate};
 use super::census::Census;
+use super::current::Noted;
 use super::header::{ABORTED, INTEREST, Kind, NOTIFIED, REF, RUNNING, TaskPtr};
 use super::lists::TaskList;
 use super::memory;
@@ -91,7 +92,9 @@ impl Shard {
             // SAFETY: Nobody else knows the task, whose future is there. The runtime's reference is given up with it.
             unsafe {
                 task.header().state.fetch_or(RUNNING, Ordering::Relaxed);
+                let noted = Noted::task(task);
                 (task.header().vtable.cancel)(task);
+                drop(noted);
                 task.complete();
                 task.release();
             }
@@ -132,7 +135,9 @@ impl Shard {
                 tasks.list.remove(task);
                 drop(tasks);
                 task.header().state.fetch_or(RUNNING, Ordering::AcqRel);
+                let noted = Noted::task(task);
                 (task.header().vtable.cancel)(task);
+                drop(noted);
                 task.complete();
                 task.release();
             }
@@ -246,6 +251,7 @@ impl Queued {
         // `NOTIFIED` is set and `RUNNING` is not. Acquire: what was written before the wakes.
         let before = header.state.fetch_xor(NOTIFIED | RUNNING, Ordering::AcqRel);
         debug_assert_eq!(before & (NOTIFIED | RUNNING), NOTIFIED);
+        let noted = Noted::task(task);
         let is_done = if before & ABORTED != 0 {
             // SAFETY: `RUNNING` is ours, and the task is not complete, as it was not `RUNNING` before.
             unsafe { (header.vtable.cancel)(task) }
@@ -254,6 +260,7 @@ impl Queued {
             // SAFETY: As above; and the task outlives the waker.
             budget::turn(|| unsafe { (header.vtable.poll)(task, &mut Context::from_waker(&borrowed(task))) })
         };
+        drop(noted);
         if is_done {
             // SAFETY: The result is there, and the task is in the list of its shard. Of the references we have the queue's, and the list's from
             // when the task is not in the list any more.

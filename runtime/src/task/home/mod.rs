@@ -17,14 +17,15 @@ mod main;
 
 pub(crate) use here::Turn;
 
-use super::JoinHandle;
 use super::cell::allocate;
 use super::census::Census;
+use super::current::{self, Noted};
 use super::header::{INTEREST, NOTIFIED, TaskPtr};
 use super::lists::{Inbox, RunQueue, TaskList};
 use super::memory::{self, Spare};
 use super::panic::PanicHook;
 use super::waker::Local;
+use super::{Id, JoinHandle};
 use crate::chaos;
 use crate::prelude::*;
 use crate::sync_shim::{Arc, AtomicIsize, Cell, Ordering, thread_local};
@@ -82,6 +83,21 @@ thread_local! {
 #[cfg(loom)]
 thread_local! {
     static CURRENT: Cell<*const Home> = Cell::new(ptr::null());
+}
+
+/// Where the thread is, as far as homes go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Whereabouts {
+    /// Only compared.
+    home: *const Home,
+    /// Whose turn it is there. That of the future of `block_on` is nobody's.
+    pub(super) turn: Option<Id>,
+}
+
+pub(super) fn whereabouts() -> Whereabouts {
+    let turn = |here: Here<'_>| here.0.turn.get().filter(|turn| here.0.main.get() != Some(*turn)).map(Id::of);
+    let home = CURRENT.with(|current| current.get());
+    Whereabouts { home, turn: Here::with(home, |here| here.and_then(turn)) }
 }
 
 impl Home {
@@ -186,7 +202,9 @@ impl Home {
 unsafe fn end(task: TaskPtr) {
     // SAFETY: The caller's promise.
     unsafe {
+        let noted = Noted::task(task);
         (task.header().vtable.cancel)(task);
+        drop(noted);
         task.complete();
         task.release();
     }
@@ -233,8 +251,11 @@ impl Owner {
 
     /// Makes this the home that the thread is at, until the guard is dropped.
     pub(crate) fn enter(&self) -> Entered<'_> {
-        let previous = CURRENT.with(|current| current.replace(&*self.home));
-        Entered { owner: self, previous }
+        let previous = CURRENT.with(|current| current.get());
+        let is_elsewhere = !previous.is_null() && !ptr::eq(previous, &*self.home);
+        let (around, here) = (if is_elsewhere { current::try_id() } else { None }, &raw const *self.home);
+        CURRENT.with(|current| current.set(here));
+        Entered { owner: self, previous, _around: around.map(|id| Noted::new(Some(id))) }
     }
 }
 
@@ -251,6 +272,8 @@ impl Drop for Owner {
 pub(crate) struct Entered<'o> {
     owner: &'o Owner,
     previous: *const Home,
+    /// The task that the thread was running at the home before.
+    _around: Option<Noted>,
 }
 
 impl Entered<'_> {
@@ -268,11 +291,15 @@ impl Drop for Entered<'_> {
 /// While this exists, the thread is at no home: not at the one that it has entered either, whose tasks it wakes as another thread would.
 pub(crate) struct Away {
     previous: *const Home,
+    /// The task that the thread was running at that home.
+    _around: Option<Noted>,
 }
 
 impl Away {
     pub(crate) fn from_home() -> Self {
-        Away { previous: CURRENT.with(|current| current.replace(ptr::null())) }
+        let around = current::try_id();
+        let previous = CURRENT.with(|current| current.replace(ptr::null()));
+        Away { previous, _around: around.map(|id| Noted::new(Some(id))) }
     }
 }
 
