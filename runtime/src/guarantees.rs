@@ -28,7 +28,10 @@
 //! * Wakes of tasks that have ended do nothing, and wakes may race with the end of the runtime (`wakers::late_wakes_do_nothing`,
 //!   `wakers::wakes_may_race_with_the_end_of_the_runtime`, `crew_ends::wakes_race_with_the_end_of_a_crew`, `models::wake_races_with_runtime_drop`).
 //! * Nobody's waker is called or dropped while a lock of the runtime is held: it may spawn, wake, use timers and panic
-//!   (`wakers::wakers_may_spawn_and_panic`, `timers::a_waker_that_a_timer_calls_may_use_timers`). It is cloned under one: `clone` may panic, but must not
+//!   (`wakers::wakers_may_spawn_and_panic`, `timers::a_waker_that_a_timer_calls_may_use_timers`), and whatever it was left with
+//!   (`meddlers::wakers_may_use_the_locks_that_they_wait_for`, `meddlers::wakers_may_use_the_signals_that_they_wait_for`,
+//!   `meddlers::wakers_may_use_the_channels_that_they_wait_for`, `meddlers::wakers_may_use_the_tasks_that_they_wait_for`,
+//!   `meddlers::wakers_may_use_the_runtime_that_they_wait_for`). It is cloned under one: `clone` may panic, but must not
 //!   use what it is cloned for.
 //! * Whatever the order of turns (`seeds::nothing_is_lost_between_producers_and_consumers`, `seeds::whatever_is_aborted_is_dropped_once`).
 //!

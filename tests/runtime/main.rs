@@ -34,6 +34,7 @@ mod join_set;
 mod locks;
 mod mapped;
 mod marks;
+mod meddlers;
 mod metrics;
 mod mpsc;
 mod nesting;
