@@ -257,6 +257,54 @@ fn a_file_goes_where_it_is_sent() {
 }
 
 #[test]
+fn a_buffer_is_in_nobodys_way_to_another_position() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    run(async {
+        let mut writer = BufWriter::new(File::create_new(&path).await.unwrap());
+        assert_eq!(File::create_new(&path).await.unwrap_err().kind(), ErrorKind::AlreadyExists);
+        writer.write_all(b"0123456789").await.unwrap();
+        assert_eq!(writer.stream_position().await.unwrap(), 10);
+        assert_eq!(writer.seek(SeekFrom::Start(3)).await.unwrap(), 3);
+        writer.write_all(b"abc").await.unwrap();
+        writer.flush().await.unwrap();
+        let mut reader = BufReader::new(writer.into_inner());
+        assert_eq!(reader.rewind().await.unwrap(), 0);
+        assert_eq!(reader.read_u8().await.unwrap(), b'0');
+        assert_eq!((reader.stream_position().await.unwrap(), reader.buffer()), (1, &b""[..]));
+        assert_eq!(reader.read_u8().await.unwrap(), b'1');
+        assert_eq!(reader.seek(SeekFrom::Current(2)).await.unwrap(), 4);
+        assert_eq!(reader.read_u16().await.unwrap().to_be_bytes(), *b"bc");
+        assert!(reader.seek(SeekFrom::Current(-7)).await.is_err());
+        assert!(reader.seek(SeekFrom::Current(i64::MIN)).await.is_err());
+        assert_eq!(reader.read_u8().await.unwrap(), b'6', "a seek that fails moves nothing");
+        assert_eq!(reader.seek(SeekFrom::End(-1)).await.unwrap(), 9);
+        assert_eq!(reader.read_u8().await.unwrap(), b'9');
+    });
+}
+
+#[test]
+fn a_file_is_given_away_where_it_stands() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    run(async {
+        fs::write(&path, "0123456789").await.unwrap();
+        let mut file = File::open(&path).await.unwrap();
+        read_ahead(&mut file, 2).await;
+        let mut clone = file.try_clone().await.unwrap();
+        let mut byte = [0];
+        clone.read_exact(&mut byte).await.unwrap();
+        assert_eq!(&byte, b"2");
+        file.read_exact(&mut byte).await.unwrap();
+        assert_eq!(&byte, b"3", "they have one position");
+        read_ahead(&mut file, 5).await;
+        let mut std = file.into_std().await.unwrap();
+        std.read_exact(&mut byte).unwrap();
+        assert_eq!(&byte, b"5");
+    });
+}
+
+#[test]
 fn files_and_directories_are_known_by_name() {
     let directory = tempfile::tempdir().unwrap();
     let at = |name: &str| directory.path().join(name);

@@ -214,6 +214,25 @@ where
 
 /// Runs the future as a task of its own on this thread, for futures that are not `Send`.
 ///
+/// It needs no set around it that would have to be run: where [`spawn`] works, this does, in tasks of other threads as well. With
+/// [several threads](super::Builder::worker_threads) the task stays on the one that spawns it, whichever that is at that moment, and takes turns there with the
+/// tasks that may go anywhere; what it spawns by `spawn_local` is its neighbour. Its output comes to whoever has the handle, on that thread too unless it is
+/// `Send`.
+///
+/// ```
+/// use std::cell::Cell;
+/// use std::rc::Rc;
+///
+/// # resumable::block_on(async {
+/// let shared = Rc::new(Cell::new(0));
+/// let counting = shared.clone();
+/// let task = resumable::spawn_local(async move { counting.set(counting.get() + 1) });
+/// task.await?;
+/// assert_eq!(shared.get(), 1);
+/// # Ok::<(), resumable::JoinError>(())
+/// # }).unwrap();
+/// ```
+///
 /// # Panics
 ///
 /// Outside a runtime: call it from code that runs inside [`block_on`](crate::block_on), or use

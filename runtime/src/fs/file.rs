@@ -15,7 +15,7 @@ use super::operation::{Operation, Written};
 use super::paths::on_path;
 use crate::blocking::spawn_system_call;
 use crate::prelude::*;
-use futures_io::{AsyncRead, AsyncWrite};
+use futures_io::{AsyncRead, AsyncSeek, AsyncWrite};
 use std::fmt;
 use std::fs::{Metadata, OpenOptions};
 use std::future::Future;
@@ -70,6 +70,17 @@ impl File {
         on_path(path.as_ref().to_owned(), |path| std::fs::File::create(path).map(File::from_std))
     }
 
+    /// Creates a file to write it, and to read it, where there is none yet.
+    ///
+    /// Cancel safety: when the future is dropped unfinished, the file may be created all the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::create_new`]: [`AlreadyExists`](io::ErrorKind::AlreadyExists) if there is one.
+    pub fn create_new(path: impl AsRef<Path>) -> impl Future<Output = io::Result<File>> {
+        on_path(path.as_ref().to_owned(), |path| std::fs::File::create_new(path).map(File::from_std))
+    }
+
     /// Opens a file as the options say: to append, to read and write, only if it is new.
     ///
     /// ```
@@ -98,6 +109,35 @@ impl File {
     /// Takes over a file of the standard library, which may have been opened in any way.
     pub fn from_std(file: std::fs::File) -> File {
         File { file: Arc::new(file), operation: None, buffer: Vec::new(), consumed: 0 }
+    }
+
+    /// The file as the standard library has it, at the position to which it was read and written.
+    ///
+    /// Cancel safety: the file is closed when the future is dropped unfinished.
+    ///
+    /// # Errors
+    ///
+    /// That of a write that was dropped unfinished.
+    #[crate::coroutine]
+    pub async fn into_std(mut self) -> io::Result<std::fs::File> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        self.give_back()?;
+        // Nobody else has it, since nothing is under way.
+        Arc::try_unwrap(self.file).or_else(|file| file.try_clone())
+    }
+
+    /// The same open file once more. Both have one position: whoever reads or writes moves the other on.
+    ///
+    /// Cancel safety: nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`std::fs::File::try_clone`], and that of a write that was dropped unfinished.
+    #[crate::coroutine]
+    pub async fn try_clone(&mut self) -> io::Result<File> {
+        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
+        self.give_back()?;
+        self.file.try_clone().map(File::from_std)
     }
 
     /// Waits until everything written is on the disk.
@@ -158,10 +198,7 @@ impl File {
     /// Those of [`std::io::Seek::seek`], and that of a write that was dropped unfinished.
     #[crate::coroutine]
     pub async fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        std::future::poll_fn(|cx| self.poll_settle(cx)).await?;
-        self.give_back()?;
-        // This does not wait for the disk.
-        (&*self.file).seek(position)
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_seek(cx, position)).await
     }
 
     /// Waits for the change that is under way, if any, and calls the function with the file, where it may block.
@@ -290,6 +327,23 @@ impl AsyncWrite for File {
     /// Waits for what changes the file. The file itself is closed when it is dropped.
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().poll_change(cx)
+    }
+}
+
+impl AsyncSeek for File {
+    fn poll_seek(self: Pin<&mut Self>, cx: &mut Context<'_>, position: SeekFrom) -> Poll<io::Result<u64>> {
+        let this = self.get_mut();
+        ready!(this.poll_settle(cx))?;
+        this.give_back()?;
+        // This does not wait for the disk.
+        Poll::Ready((&*this.file).seek(position))
+    }
+}
+
+#[cfg(unix)]
+impl std::os::fd::AsFd for File {
+    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+        self.file.as_fd()
     }
 }
 

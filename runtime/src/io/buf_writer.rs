@@ -57,7 +57,7 @@ inner!(BufWriter<W>: "The inner writer.", "What is written to it directly comes 
 
 impl<W: AsyncWrite + Unpin> BufWriter<W> {
     /// Passes on what is in the buffer.
-    fn poll_empty(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(super) fn poll_empty(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.written < self.buffer.len() {
             match ready!(Pin::new(&mut self.inner).poll_write(cx, &self.buffer[self.written..])) {
                 Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),

@@ -1,7 +1,7 @@
 //! Reading and writing without blocking.
 //!
-//! [`AsyncRead`], [`AsyncBufRead`] and [`AsyncWrite`] are those of futures-io, so that streams of other crates work here and ours work there.
-//! [`ReadExt`], [`BufReadExt`] and [`WriteExt`] add the methods to await; `use resumable::io::prelude::*` brings all of them into scope.
+//! [`AsyncRead`], [`AsyncBufRead`], [`AsyncWrite`] and [`AsyncSeek`] are those of futures-io, so that streams of other crates work here and ours work there.
+//! [`ReadExt`], [`BufReadExt`], [`WriteExt`] and [`SeekExt`] add the methods to await; `use resumable::io::prelude::*` brings all of them into scope.
 //!
 //! ```
 //! use resumable::io::prelude::*;
@@ -49,6 +49,7 @@ mod lines;
 mod nothing;
 mod numbers;
 mod read;
+mod seek;
 mod standard;
 mod take;
 mod write;
@@ -58,17 +59,20 @@ pub use buf_writer::BufWriter;
 pub use chain::Chain;
 pub use copy::{Copy, copy, copy_bidirectional};
 pub use duplex::{DuplexStream, duplex};
-pub use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
+pub use futures_io::{AsyncBufRead, AsyncRead, AsyncSeek, AsyncWrite};
 pub use lines::{BufReadExt, Lines, ReadLine, ReadUntil};
 pub use nothing::{Empty, Repeat, Sink, empty, repeat, sink};
 pub use numbers::{ReadNumber, WriteNumber};
 pub use read::{Read, ReadExact, ReadExt, ReadToEnd, ReadToString};
+pub use seek::{Seek, SeekExt};
 pub use standard::{Stderr, Stdin, Stdout, stderr, stdin, stdout};
-pub use std::io::{Error, ErrorKind, IoSlice, IoSliceMut, Result};
+pub use std::io::{Error, ErrorKind, IoSlice, IoSliceMut, Result, SeekFrom};
 pub use take::Take;
 pub use write::{Close, Flush, Write, WriteAll, WriteAllVectored, WriteExt, WriteVectored};
 
 /// What code that reads and writes usually needs, to be imported with `*`.
 pub mod prelude {
-    pub use super::{AsyncBufRead, AsyncRead, AsyncWrite, BufReadExt, BufReader, BufWriter, ReadExt, WriteExt};
+    pub use super::{
+        AsyncBufRead, AsyncRead, AsyncSeek, AsyncWrite, BufReadExt, BufReader, BufWriter, ReadExt, SeekExt, WriteExt,
+    };
 }

@@ -120,6 +120,10 @@ fn a_file_is_created_all_the_same() {
         wait_for(&first).await;
         hand_over_and_drop(File::open_with(OpenOptions::new().write(true).create_new(true), &second)).await;
         wait_for(&second).await;
+        let fresh = directory.path().join("fresh");
+        hand_over_and_drop(File::create_new(&fresh)).await;
+        wait_for(&fresh).await;
+        std::fs::remove_file(&fresh).unwrap();
         // Not before the first poll.
         drop(File::create(directory.path().join("third")));
         assert_eq!(fs::read_dir(directory.path()).await.unwrap().len(), 2);
@@ -141,13 +145,16 @@ fn an_open_file_goes_on() {
         hand_over_and_drop(file.metadata()).await;
         assert_eq!(file.metadata().await.unwrap().len(), 10);
         // A write that is dropped is done before what follows, whichever that is; a seek waits for it, and dropped changes nothing.
-        for follows in 0..3 {
+        for follows in 0..6 {
             file.seek(SeekFrom::Start(8)).await.unwrap();
             let busy = Busy::new();
             start_and_drop(file.write(b"ab")).await;
             match follows {
                 0 => start_and_drop(file.seek(SeekFrom::Start(0))).await,
                 1 => start_and_drop(file.flush()).await,
+                2 => start_and_drop(BufReader::new(&mut file).seek(SeekFrom::Start(0))).await,
+                3 => start_and_drop(BufReader::new(&mut file).rewind()).await,
+                4 => start_and_drop(BufReader::new(&mut file).stream_position()).await,
                 _ => start_and_drop(file.close()).await,
             }
             busy.release().await;
@@ -161,6 +168,18 @@ fn an_open_file_goes_on() {
         let mut rest = String::new();
         file.read_to_string(&mut rest).await.unwrap();
         assert_eq!(rest, "67a");
+        file.rewind().await.unwrap();
+        let busy = Busy::new();
+        start_and_drop(file.write(b"x")).await;
+        start_and_drop(file.try_clone()).await;
+        busy.release().await;
+        assert_eq!(file.try_clone().await.unwrap().stream_position().await.unwrap(), 1);
+        // What takes the file closes it.
+        let busy = Busy::new();
+        start_and_drop(file.write(b"y")).await;
+        start_and_drop(file.into_std()).await;
+        busy.release().await;
+        assert_eq!(fs::read_to_string(&path).await.unwrap(), "xy234567a");
     });
 }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 /// `the file: what has such a sentence there = the module below tests/runtime, and the test`. What a sentence about a whole file is called is `*`.
 const TESTS: &str = "
-    fs/file.rs: File sync_all sync_data metadata seek = cancel/files an_open_file_goes_on
+    fs/file.rs: File sync_all sync_data metadata seek into_std try_clone = cancel/files an_open_file_goes_on
     fs/file.rs: open = cancel/files what_only_looks_changes_nothing
-    fs/file.rs: create open_with = cancel/files a_file_is_created_all_the_same
+    fs/file.rs: create create_new open_with = cancel/files a_file_is_created_all_the_same
     fs/file.rs: set_len = cancel/files an_error_is_reported_by_what_follows
     fs/mod.rs: read read_to_string = cancel/files what_only_looks_changes_nothing
     fs/mod.rs: write = cancel/files what_changes_names_can_be_done_again
@@ -27,6 +27,7 @@ const TESTS: &str = "
     io/read.rs: read = cancel read
     io/read.rs: read_exact read_to_string read_u8 read_i8 = cancel/io parts_of_what_is_read_and_written
     io/read.rs: read_to_end = cancel read_until_and_read_to_end_keep_what_they_read
+    io/seek.rs: seek rewind stream_position = cancel/files an_open_file_goes_on
     io/standard.rs: stdin stdout stderr = standard what_is_dropped_is_not_lost
     io/write.rs: write = cancel write
     io/write.rs: write_all write_all_vectored write_u8 write_i8 = cancel/io parts_of_what_is_read_and_written
