@@ -85,7 +85,8 @@
 //!   `metrics::every_poll_is_counted_once`, `metrics::steals_and_parks_are_counted`, `metrics::timers_and_descriptors_are_counted`,
 //!   `metrics::jobs_and_their_threads_are_counted`).
 //! * Threads may end with a runtime in one of their locals, and use one in the destructors of these
-//!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`).
+//!   (`nesting::a_runtime_in_a_thread_local_is_dropped_with_its_tasks`, `nesting::destructors_of_thread_locals_may_use_a_runtime`,
+//!   `nesting::destructors_of_thread_locals_may_use_handles`).
 //! * A handle leads into its runtime from any thread: what is spawned and made there is that runtime's, and not that of the code around
 //!   (`handles::a_handle_leads_into_its_runtime_from_another_thread`, `handles::what_needs_the_thread_of_a_runtime_says_so`,
 //!   `handles::a_future_runs_on_this_thread_while_its_runtime_runs_elsewhere`, `handles::a_handle_outlives_its_runtime`). Wakes from inside another runtime

@@ -66,6 +66,38 @@ fn destructors_of_thread_locals_may_use_a_runtime() {
     assert_eq!(ended.get(), 1);
 }
 
+/// Handles of a runtime that is driven elsewhere, of one that rests, and of one that is gone.
+#[test]
+fn destructors_of_thread_locals_may_use_handles() {
+    let crew = Builder::new().worker_threads(2).build().unwrap();
+    let ended = Counter::default();
+    for is_used_before in [false, true] {
+        let (counter, handle) = (ended.clone(), crew.handle());
+        let used = thread::spawn(move || {
+            AT_THE_END.set(Some(OnDrop(Box::new(move || {
+                assert_eq!(resumable::task::try_id(), None);
+                let task = handle.enter(|| spawn(async { resumable::task::id() }));
+                let id = task.id();
+                assert_eq!(handle.block_on(async { timeout(LONG, task).await.unwrap().unwrap() }), id);
+                handle.block_on(sleep(Duration::from_micros(1)));
+                assert_eq!(handle.block_on(handle.spawn_blocking(|| 7)).unwrap(), 7);
+                let runtime = Runtime::new().unwrap();
+                let resting = runtime.handle();
+                let task = resting.spawn(async { 8 });
+                assert_eq!(handle.enter(|| runtime.block_on(task)).unwrap(), 8);
+                drop(runtime);
+                assert!(resting.block_on(resting.spawn(async {})).unwrap_err().is_cancelled());
+                counter.add();
+            }))));
+            if is_used_before {
+                block_on(async { spawn(async {}).await.unwrap() });
+            }
+        });
+        used.join().unwrap();
+    }
+    assert_eq!(ended.get(), 2);
+}
+
 /// Whatever thread a task happens to be on.
 #[test]
 fn tasks_of_a_crew_cannot_block_on() {
