@@ -332,6 +332,40 @@ mod unix {
     }
 
     #[test]
+    fn whoever_is_connected_to_a_full_receiver_is_not_woken_in_vain() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            let receiver = UnixDatagram::bind(&path).unwrap();
+            let (one, other) = (UnixDatagram::unbound().unwrap(), UnixDatagram::unbound().unwrap());
+            other.connect(&path).unwrap();
+            let mut sent = 0;
+            while one.try_send_to(b"one", &path).is_ok() {
+                sent += 1;
+            }
+            let polls = Counter::default();
+            let counter = polls.clone();
+            let task = spawn(async move {
+                let sent = counted(other.send(b"other"), counter.clone()).await;
+                (
+                    sent,
+                    counted(other.send_to(b"other", other.peer_addr().unwrap().as_pathname().unwrap()), counter).await,
+                )
+            });
+            sleep(Duration::from_millis(20)).await;
+            assert!(!task.is_finished() && polls.get() <= 3, "{} polls", polls.get());
+            for _ in 0..sent {
+                assert_eq!(receiver.recv(&mut [0; 8]).await.unwrap(), 3);
+            }
+            assert_eq!(receiver.recv(&mut [0; 8]).await.unwrap(), 5);
+            assert_eq!(receiver.recv(&mut [0; 8]).await.unwrap(), 5);
+            let (first, second) = task.await.unwrap();
+            assert_eq!((first.unwrap(), second.unwrap()), (5, 5));
+            assert!(polls.get() <= 8, "{} polls", polls.get());
+        });
+    }
+
+    #[test]
     fn many_wait_for_one_receiver() {
         let directory = tempfile::tempdir().unwrap();
         let path = Arc::new(directory.path().join("socket"));
