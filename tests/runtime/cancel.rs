@@ -14,6 +14,7 @@ use crate::net::{pair, pair_with_std};
 use crate::support::{poll_once, run, settle};
 use resumable::io::prelude::*;
 use resumable::net::{TcpListener, TcpStream, UdpSocket};
+use resumable::stream::StreamExt;
 use resumable::sync::{Barrier, CancellationToken, Mutex, Notify, RwLock, Semaphore, broadcast, mpsc, oneshot, watch};
 use resumable::time::{Duration, timeout};
 use std::future::Future;
@@ -52,6 +53,10 @@ fn accept() {
             let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
             let (_, address) = listener.accept().await.unwrap();
             assert_eq!(address, client.local_addr().unwrap());
+            start_and_drop(listener.incoming().next()).await;
+            let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let server = listener.incoming().next().await.unwrap().unwrap();
+            assert_eq!(server.peer_addr().unwrap(), client.local_addr().unwrap());
         }
     });
 }
@@ -105,6 +110,12 @@ fn lines() {
             std.write_all(b"\n").unwrap();
             assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("beginning"));
         }
+        let mut segments = BufReadExt::split(lines.into_inner(), b';');
+        for part in ["be", "gin", "ning;"] {
+            start_and_drop(segments.next_segment()).await;
+            std.write_all(part.as_bytes()).unwrap();
+        }
+        assert_eq!(segments.next_segment().await.unwrap().unwrap(), b"beginning");
     });
 }
 

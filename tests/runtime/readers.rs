@@ -1,12 +1,15 @@
 //! Numbers, one reader after the other, and readers and writers of nothing.
 
-use crate::support::{panic_message, run};
+use crate::support::{CountingWaker, panic_message, poll_once, run};
 use resumable::io::{
     self, AsyncRead, AsyncWrite, BufReadExt, BufReader, ErrorKind, IoSlice, IoSliceMut, ReadExt, WriteExt,
 };
+use resumable::stream::StreamExt;
 use resumable::{spawn, yield_now};
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 #[test]
@@ -110,4 +113,162 @@ fn nothing_and_everything_give_others_a_turn() {
         assert_eq!(io::empty().read_line(&mut String::new()).await.unwrap(), 0);
     });
     assert!(panic_message(|| BufReader::with_capacity(0, io::empty())).contains("at least one byte"));
+}
+
+#[test]
+fn what_is_between_delimiters_comes_one_by_one() {
+    run(async {
+        let mut segments = BufReader::with_capacity(2, &b"a,bcd,,e"[..]).split(b',');
+        let mut found = Vec::new();
+        while let Some(segment) = segments.next_segment().await.unwrap() {
+            found.push(segment);
+        }
+        assert_eq!(found, [&b"a"[..], b"bcd", b"", b"e"]);
+        let all: Vec<_> = (&b"x;y;"[..]).reader_split(b';').map(Result::unwrap).collect().await;
+        assert_eq!(all, [b"x", b"y"], "nothing is behind the last delimiter");
+        let (mut here, there) = io::duplex(8);
+        let mut segments = BufReader::new(there).split(0);
+        here.write_all(b"par").await.unwrap();
+        assert!(poll_once(pin!(segments.next_segment())).is_pending());
+        here.write_all(b"t\0rest").await.unwrap();
+        assert_eq!(segments.next_segment().await.unwrap().unwrap(), b"part");
+        assert_eq!(segments.into_inner().buffer(), b"rest");
+    });
+}
+
+/// Slices have a method `split` of their own.
+trait ReaderSplit: BufReadExt + Sized {
+    fn reader_split(self, delimiter: u8) -> io::Split<Self> {
+        BufReadExt::split(self, delimiter)
+    }
+}
+
+impl<R: BufReadExt> ReaderSplit for R {}
+
+#[test]
+fn any_stream_comes_apart_and_together() {
+    run(async {
+        let (here, there) = io::duplex(3);
+        let (mut reader, mut writer) = io::split(here);
+        let (mut far_reader, mut far_writer) = io::split(there);
+        let echo = spawn(async move {
+            io::copy(&mut far_reader, &mut far_writer).await?;
+            far_writer.close().await?;
+            Ok::<_, io::Error>(far_reader.reunite(far_writer).unwrap())
+        });
+        let writing = spawn(async move {
+            writer.write_all(&[7; 10_000]).await?;
+            writer.close().await?;
+            Ok::<_, io::Error>(writer)
+        });
+        let mut received = Vec::new();
+        reader.read_to_end(&mut received).await.unwrap();
+        assert_eq!(received, [7; 10_000]);
+        let writer = writing.await.unwrap().unwrap();
+        let (other, _) = io::split(io::duplex(1).0);
+        let error = other.reunite(writer).unwrap_err();
+        assert_eq!(error.to_string(), "the halves belong to different streams");
+        let mut whole = reader.reunite(error.1).unwrap();
+        assert_eq!(whole.read(&mut [0]).await.unwrap(), 0);
+        drop(echo.await.unwrap().unwrap());
+    });
+}
+
+/// Counts how many use it at the same time, and takes its time.
+struct Slow(Arc<AtomicUsize>);
+
+impl Slow {
+    fn look(&self) {
+        assert_eq!(self.0.fetch_add(1, Ordering::SeqCst), 0, "both halves use it at the same time");
+        std::thread::yield_now();
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl AsyncRead for Slow {
+    fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        self.look();
+        Poll::Ready(Ok(buffer.len()))
+    }
+}
+
+impl AsyncWrite for Slow {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.look();
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn halves_wait_for_each_other_and_are_not_forgotten() {
+    let (mut reader, mut writer) = io::split(Slow(Arc::default()));
+    let reading = std::thread::spawn(move || {
+        run(async {
+            for _ in 0..20_000 {
+                reader.read_exact(&mut [0; 2]).await.unwrap();
+            }
+        });
+    });
+    run(async {
+        for _ in 0..20_000 {
+            writer.write_all(&[0; 2]).await.unwrap();
+        }
+    });
+    reading.join().unwrap();
+}
+
+/// Polls the other half while the stream is in use, as a waker may that is called by the stream.
+struct Meddles(Arc<Mutex<Option<io::WriteHalf<Meddles>>>>, Arc<AtomicUsize>);
+
+impl AsyncRead for Meddles {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, _: &mut [u8]) -> Poll<io::Result<usize>> {
+        let mut other = self.0.lock().unwrap();
+        let polled = Pin::new(other.as_mut().unwrap()).poll_write(cx, b"a");
+        drop(other);
+        assert!(polled.is_pending(), "it is in use");
+        match self.1.fetch_add(1, Ordering::SeqCst) {
+            0 => panic!("on purpose"),
+            _ => Poll::Ready(Ok(0)),
+        }
+    }
+}
+
+impl AsyncWrite for Meddles {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn a_stream_that_meddles_or_panics_keeps_no_half_waiting() {
+    let slot = Arc::default();
+    let (mut reader, writer) = io::split(Meddles(Arc::clone(&slot), Arc::default()));
+    *slot.lock().unwrap() = Some(writer);
+    for message in [Some("on purpose"), None] {
+        let (waker, woken) = CountingWaker::counting();
+        let mut poll = || Pin::new(&mut reader).poll_read(&mut Context::from_waker(&waker), &mut [0]);
+        match message {
+            Some(message) => assert_eq!(panic_message(poll), message),
+            None => assert!(poll().is_ready()),
+        }
+        assert_eq!(woken.get(), 1, "who has found it in use is told");
+    }
+    let mut writer = slot.lock().unwrap().take().unwrap();
+    run(async { writer.write_all(b"a").await.unwrap() });
 }

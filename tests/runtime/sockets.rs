@@ -5,6 +5,7 @@ use crate::support::{poll_once, run, settle};
 use resumable::io::{ErrorKind, IoSlice, ReadExt, WriteExt};
 use resumable::net::{Async, TcpListener, TcpStream, UdpSocket};
 use resumable::spawn;
+use resumable::stream::StreamExt;
 use resumable::time::{Duration, Instant, sleep, timeout};
 use std::pin::pin;
 use std::task::Poll;
@@ -195,6 +196,23 @@ mod unix {
             client.read_to_end(&mut answer).await.unwrap();
             assert_eq!(answer, b"there and back");
             assert_eq!(server.await.unwrap(), 14);
+        });
+    }
+
+    #[test]
+    fn connections_come_as_a_stream() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            let listener = UnixListener::bind(&path).unwrap();
+            let mut incoming = listener.incoming();
+            for _ in 0..3 {
+                assert!(poll_once(pin!(incoming.next())).is_pending());
+                let client = UnixStream::connect(&path).await.unwrap();
+                let mut server = incoming.next().await.unwrap().unwrap();
+                drop(client);
+                assert_eq!(server.read(&mut [0]).await.unwrap(), 0);
+            }
         });
     }
 

@@ -49,9 +49,72 @@ pub trait BufReadExt: AsyncBufRead {
     {
         Lines { reader: self, bytes: Vec::new() }
     }
+
+    /// What is between delimiters.
+    ///
+    /// There is no limit: a peer that never sends the delimiter fills the memory, unless the reader is one of [`take`](super::ReadExt::take).
+    fn split(self, delimiter: u8) -> Split<Self>
+    where
+        Self: Sized,
+    {
+        Split { reader: self, delimiter, bytes: Vec::new() }
+    }
 }
 
 impl<R: AsyncBufRead + ?Sized> BufReadExt for R {}
+
+/// What is between delimiters: made by [`BufReadExt::split`]. Also a [`Stream`].
+#[derive(Debug)]
+pub struct Split<R> {
+    reader: R,
+    delimiter: u8,
+    /// What has come of the next segment.
+    bytes: Vec<u8>,
+}
+
+impl<R> Split<R> {
+    /// The reader, with what comes after the segments that were taken.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
+    /// The reader. What has come of a segment that was waited for in vain is lost.
+    pub fn into_inner(self) -> R {
+        self.reader
+    }
+}
+
+impl<R: AsyncBufRead + Unpin> Split<R> {
+    /// The next segment, without the delimiter, or the rest if there is none. `None` is the end.
+    ///
+    /// Cancel safety: nothing is lost. When the future is dropped unfinished, the next call goes on with what has come.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader.
+    pub fn next_segment(&mut self) -> impl Future<Output = io::Result<Option<Vec<u8>>>> {
+        poll_fn(|cx| self.poll_next_segment(cx))
+    }
+
+    /// [`next_segment`](Split::next_segment), to be polled.
+    pub fn poll_next_segment(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<Vec<u8>>>> {
+        ready!(poll_until(&mut self.reader, cx, self.delimiter, &mut self.bytes))?;
+        if self.bytes.is_empty() {
+            return Poll::Ready(Ok(None));
+        }
+        let mut segment = mem::take(&mut self.bytes);
+        segment.pop_if(|byte| *byte == self.delimiter);
+        Poll::Ready(Ok(Some(segment)))
+    }
+}
+
+impl<R: AsyncBufRead + Unpin> Stream for Split<R> {
+    type Item = io::Result<Vec<u8>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Vec<u8>>>> {
+        self.get_mut().poll_next_segment(cx).map(Result::transpose)
+    }
+}
 
 /// The future of [`BufReadExt::read_until`].
 #[derive(Debug)]

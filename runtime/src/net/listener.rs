@@ -1,7 +1,7 @@
 //! Accepting connections.
 
 use super::address::{each_address, look_up};
-use super::through::{as_fd, into_std};
+use super::through::{as_fd, incoming, into_std};
 use super::{SocketAddr, TcpStream, ToSocketAddrs};
 use crate::reactor::{Direction, Source};
 use std::io;
@@ -103,3 +103,10 @@ fn listen(address: SocketAddr) -> io::Result<mio::net::TcpListener> {
 
 as_fd!(TcpListener);
 into_std!(TcpListener, std::net::TcpListener);
+
+/// The connections of a listener, one after the other: made by [`TcpListener::incoming`].
+#[derive(Debug)]
+#[must_use = "streams do nothing unless polled"]
+pub struct Incoming<'a, L = TcpListener>(pub(super) &'a L);
+
+incoming!(TcpListener, TcpStream);

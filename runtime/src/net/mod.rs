@@ -42,7 +42,7 @@ mod unix;
 #[doc(hidden)]
 pub use address::Addresses;
 pub use address::{ToSocketAddrs, lookup_host};
-pub use listener::TcpListener;
+pub use listener::{Incoming, TcpListener};
 #[doc(no_inline)]
 pub use mio;
 pub use socket::TcpSocket;

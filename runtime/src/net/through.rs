@@ -198,6 +198,28 @@ macro_rules! as_fd {
     };
 }
 
+/// `incoming!(Listener, Stream)`: the connections of a listener as a stream of them.
+macro_rules! incoming {
+    ($listener:ident, $stream:ident) => {
+        impl $listener {
+            /// The connections, as a [`Stream`](crate::stream::Stream) that has no end: errors are items, after which it goes on.
+            ///
+            /// Cancel safety: no connection is lost.
+            pub fn incoming(&self) -> Incoming<'_, Self> {
+                Incoming(self)
+            }
+        }
+
+        impl ::futures_core::Stream for Incoming<'_, $listener> {
+            type Item = io::Result<$stream>;
+
+            fn poll_next(self: ::std::pin::Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<$stream>>> {
+                self.0.poll_accept(cx).map_ok(|(stream, _)| stream).map(Some)
+            }
+        }
+    };
+}
+
 /// `into_std!(Type, StdType)`: out of the runtime, where the type is `AsFd`.
 macro_rules! into_std {
     ($type:ty, $std:ty) => {
@@ -217,4 +239,4 @@ macro_rules! into_std {
     };
 }
 
-pub(super) use {as_fd, into_std, read_through, stream_io, write_through};
+pub(super) use {as_fd, incoming, into_std, read_through, stream_io, write_through};

@@ -1,7 +1,8 @@
 //! Accepting connections.
 
 use super::UnixStream;
-use crate::net::through::{as_fd, into_std};
+use crate::net::Incoming;
+use crate::net::through::{as_fd, incoming, into_std};
 use crate::reactor::{Direction, Source};
 use std::io;
 use std::os::unix::net::SocketAddr;
@@ -83,3 +84,4 @@ impl UnixListener {
 
 as_fd!(UnixListener);
 into_std!(UnixListener, std::os::unix::net::UnixListener);
+incoming!(UnixListener, UnixStream);
