@@ -384,3 +384,21 @@ fn threads_are_called_what_is_said() {
     assert_eq!(name(&builder.thread_name("mine").build().unwrap()), "mine-1");
     assert!(panic_message(|| _ = Builder::new().thread_name("a\0b")).contains("leave it out"));
 }
+
+/// Has that much on its stack.
+fn deep(kilobytes: usize) -> usize {
+    let room = std::hint::black_box([1u8; 1024]);
+    if kilobytes == 0 { 0 } else { deep(kilobytes - 1) + usize::from(room[kilobytes % 1024]) }
+}
+
+#[test]
+fn threads_have_the_stack_that_they_need() {
+    let runtime = Builder::new().worker_threads(2).thread_stack_size(64 << 20).build().unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    runtime.spawn(async move { sender.send(deep(16 << 10)).unwrap() });
+    // Nobody is in `block_on`, so it runs on the other thread.
+    assert_eq!(receiver.recv_timeout(crate::support::LONG), Ok(16 << 10));
+    // Less than there has to be counts as that.
+    let runtime = Builder::new().worker_threads(2).thread_stack_size(0).build().unwrap();
+    assert_eq!(runtime.block_on(runtime.spawn(async { 1 })).unwrap(), 1);
+}

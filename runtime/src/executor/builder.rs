@@ -30,6 +30,7 @@ use std::rc::Rc;
 pub struct Builder {
     pub(super) workers: usize,
     pub(super) thread_name: String,
+    pub(super) stack_size: Option<usize>,
     is_paused: bool,
     pub(super) seed: Option<u64>,
     pub(super) panic_hook: Option<PanicHook>,
@@ -39,7 +40,7 @@ impl Builder {
     /// The settings of [`Runtime::new`]: one thread, the one that calls [`block_on`](Runtime::block_on).
     pub fn new() -> Self {
         let thread_name = "resumable-worker".to_owned();
-        Builder { workers: 1, thread_name, is_paused: false, seed: None, panic_hook: None }
+        Builder { workers: 1, thread_name, stack_size: None, is_paused: false, seed: None, panic_hook: None }
     }
 
     /// How many threads run tasks: the one that is in [`block_on`](Runtime::block_on), and one less that are started, which go on between calls.
@@ -63,6 +64,14 @@ impl Builder {
     pub fn thread_name(&mut self, name: impl Into<String>) -> &mut Self {
         self.thread_name = name.into();
         assert!(!self.thread_name.contains('\0'), "a zero would end the name of a thread: leave it out");
+        self
+    }
+
+    /// How many bytes of stack the threads that are started have, at least: for tasks whose functions call themselves often, or have large locals. If
+    /// nothing is said, it is what [`std::thread::Builder`] gives: 2 MiB, unless the environment says otherwise. The thread of
+    /// [`block_on`](Runtime::block_on) has the stack that it has.
+    pub fn thread_stack_size(&mut self, bytes: usize) -> &mut Self {
+        self.stack_size = Some(bytes);
         self
     }
 

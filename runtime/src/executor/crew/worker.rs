@@ -394,6 +394,10 @@ impl Staff {
         for seat in 1..workers {
             let worker = (crew.clone(), staff.shards[seat].clone());
             let thread = thread::Builder::new().name(std::format!("{}-{seat}", builder.thread_name));
+            let thread = match builder.stack_size {
+                Some(bytes) => thread.stack_size(bytes),
+                None => thread,
+            };
             match thread.spawn(move || employ(worker.0, seat, worker.1)) {
                 Ok(thread) => staff.threads.push(thread),
                 Err(error) => {
