@@ -1,7 +1,7 @@
 //! The HTTP client and servers that mean harm, or do it.
 
 use crate::http_script::{OK, Script};
-use crate::support::{LONG, run};
+use crate::support::{LONG, poll_once, run};
 use resumable::http::{Client, Error, Method};
 use resumable::io::{AsyncWrite, ReadExt, WriteExt};
 use resumable::net::TcpListener;
@@ -148,5 +148,22 @@ fn names_and_passwords_go_in_a_header_and_to_one_server() {
         assert!(!target.requests()[0].contains("authorization"));
         let colon = Client::new().request(Method::Get, server.url("/")).basic_auth("a:b", "");
         assert!(matches!(colon.send().await, Err(Error::BadHeader(_))));
+    });
+}
+
+/// That it was last used elsewhere does not make it wait there.
+#[test]
+fn a_connection_that_was_made_in_another_runtime_is_not_used_here() {
+    run(async {
+        let server = Script::start([OK, OK, OK]).await;
+        let client = Client::new();
+        let other = resumable::Builder::new().worker_threads(2).build().unwrap();
+        let mut request = Box::pin(client.get(server.url("/")));
+        assert!(other.handle().enter(|| poll_once(request.as_mut())).is_pending());
+        assert_eq!(request.await.unwrap().body(), b"ok");
+        assert_eq!(client.idle_connections(), 1);
+        drop(other);
+        assert_eq!(client.post(server.url("/"), "once").await.unwrap().body(), b"ok");
+        assert_eq!((server.connections.get(), client.idle_connections()), (2, 2));
     });
 }

@@ -57,7 +57,8 @@ impl Pool {
 
     /// Keeps a connection, and drops the longest idle if there are too many.
     pub(super) fn put(&self, host: &str, port: u16, stream: Stream, keep: Keep) {
-        let Some(home) = reactor::Handle::current() else { return };
+        // That in which it was made, which need not be this one: the request may have been taken from one runtime to another.
+        let home = stream.get_ref().home().clone();
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(Idle { host: host.to_owned(), port, stream, since: home.now(), home });
         let surplus = idle.len().saturating_sub(keep.most);

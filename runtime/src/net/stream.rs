@@ -169,6 +169,12 @@ impl TcpStream {
         }
     }
 
+    /// Where it waits.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn home(&self) -> &crate::reactor::Handle {
+        self.source.reactor()
+    }
+
     /// A half to read from and a half to write to, both borrowed from the stream.
     pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
         split::borrowed(self)

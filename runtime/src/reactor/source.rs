@@ -92,6 +92,12 @@ impl<S: mio::event::Source> Source<S> {
         Source::register(io, reactor, Arc::default())
     }
 
+    /// The reactor that it is registered with.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn reactor(&self) -> &Handle {
+        &self.reactor
+    }
+
     pub(crate) fn io(&self) -> &S {
         &self.io
     }
