@@ -182,7 +182,8 @@
 //! * A request is sent again only if that can do no harm (`http_requests::what_may_have_been_done_is_not_done_again`), a connection is used again only
 //!   if nothing is left in it (`http_requests::a_connection_is_not_used_again_if_that_is_not_safe`,
 //!   `http_hostile::a_connection_ends_with_a_body_that_is_left_half_way`,
-//!   `http_hostile::a_connection_ends_with_a_response_that_announces_what_it_may_not_have`, `http_hostile::what_comes_late_answers_nothing`), and secrets
+//!   `http_hostile::a_connection_ends_with_a_response_that_announces_what_it_may_not_have`, `http_hostile::what_comes_late_answers_nothing`) and in the runtime in which it was made
+//!   (`http_hostile::a_connection_that_was_made_in_another_runtime_is_not_used_here`), and secrets
 //!   stay with their server (`http_requests::secrets_stay_with_the_server_they_are_for`,
 //!   `http_hostile::names_and_passwords_go_in_a_header_and_to_one_server`), which redirects do not name
 //!   (`http_hostile::redirects_lead_to_http_only_and_bring_no_names`). A response that has no body is not waited for, and the next begins where it ends

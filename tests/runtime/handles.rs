@@ -153,6 +153,34 @@ fn jobs_of_a_handle_are_waited_for() {
     assert!(block_on(job).unwrap().is_err());
 }
 
+#[test]
+fn hours_pass_at_once_on_other_threads_too() {
+    let stop = Arc::new(Notify::new());
+    let stopped = stop.clone();
+    let (send_handle, handle) = std::sync::mpsc::channel();
+    let thread = thread::spawn(move || {
+        let runtime = Builder::new().start_paused().build().unwrap();
+        send_handle.send(runtime.handle()).unwrap();
+        runtime.block_on(stopped.notified());
+    });
+    let handle: Handle = handle.recv().unwrap();
+    let (real, hour) = (Instant::now(), Duration::from_secs(3600));
+    let passed = handle.block_on(async {
+        let beginning = resumable::time::now();
+        for _ in 0..3 {
+            sleep(hour).await;
+        }
+        let task = spawn(async move { sleep(hour).await });
+        task.await.unwrap();
+        assert!(timeout(hour, pending::<()>()).await.is_err());
+        resumable::time::now() - beginning
+    });
+    assert_eq!(passed.as_secs(), 5 * 3600);
+    assert!(real.elapsed() < LONG);
+    stop.notify_one();
+    thread.join().unwrap();
+}
+
 /// Says which task it is dropped in.
 struct Ask(Arc<std::sync::Mutex<Vec<Option<Id>>>>);
 
