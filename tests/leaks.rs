@@ -105,9 +105,10 @@ mod descriptors {
     use resumable::future::join;
     use resumable::http::{Client, Method};
     use resumable::io::{BufReadExt, BufReader, ReadExt, WriteExt, copy};
-    use resumable::net::{TcpListener, TcpStream};
+    use resumable::net::{TcpListener, TcpStream, UnixDatagram};
     use resumable::signal::{SignalKind, signal};
     use resumable::sync::{broadcast, watch};
+    use resumable::{Handle, spawn_blocking};
 
     /// Sockets that are used up, left, and waited for when the runtime goes away; connections that a client keeps, also beyond the runtime; files with work that
     /// nobody waits for; signals; and channels of several receivers.
@@ -157,6 +158,36 @@ mod descriptors {
         drop(file);
         assert!(fs::read(&path).await.unwrap().starts_with(b"written"));
         fs::remove_file(&path).await.unwrap();
+
+        // Whoever waits for a receiver that is full has descriptors for that.
+        let receiver = UnixDatagram::bind(&path).unwrap();
+        let sender = UnixDatagram::unbound().unwrap();
+        while sender.try_send_to(b"full", &path).is_ok() {}
+        let waits = timeout(Duration::from_micros(10), sender.send_to(b"late", &path));
+        assert!(waits.await.is_err());
+        drop(spawn({
+            let path = path.clone();
+            async move { sender.send_to(b"late", &path).await }
+        }));
+        yield_now().await;
+        fs::remove_file(&path).await.unwrap();
+        drop(spawn(async move {
+            let _kept = receiver;
+            pending::<()>().await
+        }));
+
+        // What is begun inside by another thread.
+        let handle = Handle::current();
+        let elsewhere = spawn_blocking(move || {
+            drop(handle.enter(|| spawn(pending::<()>())));
+            handle.block_on(async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                assert!(timeout(Duration::from_micros(10), listener.accept()).await.is_err());
+                drop(spawn(async move { listener.accept().await }));
+                spawn(yield_now()).await.unwrap();
+            });
+        });
+        elsewhere.await.unwrap();
 
         let mut signals = [SignalKind::user_defined1(), SignalKind::user_defined1()].map(|kind| signal(kind).unwrap());
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::USR1).unwrap();

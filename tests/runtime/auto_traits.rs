@@ -2,7 +2,9 @@
 
 use resumable::fs::File;
 use resumable::http::{self, Client, DelayServer, Response};
-use resumable::io::{BufReader, BufWriter, DuplexStream, Lines, ReadExt, Take, WriteExt, copy_bidirectional};
+use resumable::io::{
+    BufReader, BufWriter, DuplexStream, Lines, ReadExt, SeekExt, Take, WriteExt, copy_bidirectional, split,
+};
 use resumable::net::{OwnedReadHalf, OwnedWriteHalf, TcpListener, TcpStream};
 #[cfg(unix)]
 use resumable::net::{PipeReader, PipeWriter};
@@ -166,6 +168,23 @@ fn futures_can_be_spawned() {
         let mut file = File::open("nothing").await?;
         file.seek(SeekFrom::Start(1)).await?;
         file.metadata().await
+    });
+    is_send(async {
+        let mut file = File::create_new("nothing").await?;
+        file.write_u32(1).await?;
+        file.rewind().await?;
+        file.read_u32_le().await?;
+        file.try_clone().await?.into_std().await
+    });
+    is_send(async {
+        let (mut reader, mut writer) = split(TcpStream::connect("127.0.0.1:0").await?);
+        writer.write_all(b"x").await?;
+        reader.read_exact(&mut [0; 1]).await
+    });
+    #[cfg(unix)]
+    is_send(async {
+        let socket = resumable::net::UnixDatagram::unbound()?;
+        socket.send_to(b"x", "nothing").await
     });
     is_send(resumable::spawn_blocking(|| ()));
     is_send(async {
