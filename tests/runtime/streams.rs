@@ -174,3 +174,65 @@ fn streams_are_made_of_little() {
         assert_eq!(stream::empty::<u8>().next().await, None);
     });
 }
+
+#[test]
+fn any_number_of_streams_is_merged() {
+    run(async {
+        let mut all = stream::select_all((0..1000).map(|_| mpsc::channel::<usize>(4).1));
+        assert_eq!((all.len(), all.next().await, all.is_empty()), (1000, None, true), "all have ended");
+        // Those that are always ready take turns.
+        let endless = (0..3).map(|number| stream::poll_fn(move |_| Poll::Ready(Some(number))).boxed());
+        let some: Vec<_> = stream::select_all(endless).take(7).collect().await;
+        assert_eq!(some, [0, 1, 2, 0, 1, 2, 0]);
+        // Only those are polled that were woken.
+        let polls = Counter::default();
+        let (senders, receivers): (Vec<_>, Vec<_>) = (0..100).map(|_| mpsc::channel(4)).unzip();
+        let mut all: stream::SelectAll<_> = receivers
+            .into_iter()
+            .map(|mut receiver| {
+                let polls = polls.clone();
+                stream::poll_fn(move |cx| {
+                    polls.add();
+                    receiver.poll_recv(cx)
+                })
+            })
+            .collect();
+        assert!(poll_once(pin!(all.next())).is_pending());
+        assert_eq!(polls.get(), 100);
+        for number in [7, 3, 90] {
+            senders[number].try_send(number).unwrap();
+        }
+        assert_eq!([all.next().await, all.next().await, all.next().await], [7, 3, 90].map(Some));
+        assert!(poll_once(pin!(all.next())).is_pending());
+        assert_eq!(polls.get(), 106, "each once for its item, and once more in vain");
+        // Woken from another task, also one that was added late.
+        let (late, mut receiver) = mpsc::channel(4);
+        let task = spawn(async move {
+            resumable::yield_now().await;
+            senders[1].send(1).await.unwrap();
+            late.send(2).await.unwrap();
+        });
+        let mut all = stream::select_all([all.boxed(), stream::poll_fn(move |cx| receiver.poll_recv(cx)).boxed()]);
+        let mut rest = Vec::new();
+        while let Some(number) = all.next().await {
+            rest.push(number);
+        }
+        rest.sort_unstable();
+        assert_eq!(rest, [1, 2]);
+        task.await.unwrap();
+    });
+}
+
+#[test]
+fn a_stream_that_panics_does_not_stop_the_others() {
+    let mut count = 0;
+    let rude = stream::poll_fn(move |_| {
+        count += 1;
+        if count == 2 { panic!("on purpose") } else { Poll::Ready(Some(count)) }
+    });
+    let mut all = pin!(stream::select_all([rude.boxed(), stream::iter([10, 11]).boxed()]));
+    let mut next = || poll_once(pin!(all.next()));
+    assert_eq!((next(), next()), (Poll::Ready(Some(1)), Poll::Ready(Some(10))));
+    assert_eq!(panic_message(&mut next), "on purpose");
+    assert_eq!(next(), Poll::Ready(Some(11)), "the others go on");
+}

@@ -1,4 +1,4 @@
-//! Any number of futures of one type, in one task, of which those are polled that were woken.
+//! Any number of futures of one type, or of streams, in one task, of which those are polled that were woken.
 //!
 //! Each future is in a seat, and is polled with the waker of that seat, which notes the seat in a list and wakes the task. A seat that is free is taken
 //! by the next future, so a waker that is left over from an earlier one may cause a poll in vain, and nothing else.
@@ -82,7 +82,15 @@ impl Wake for Noted {
     }
 }
 
-impl<F: Future> Crowd<F> {
+/// What becomes of one that was ready.
+pub(super) enum Then {
+    /// It is dropped, and its seat is free.
+    Leaves,
+    /// It has more, and is polled again at the next opportunity, after those that are due by then.
+    Stays,
+}
+
+impl<F> Crowd<F> {
     pub(super) fn new() -> Self {
         Crowd { seats: Vec::new(), free: Vec::new(), due: VecDeque::new(), list: Arc::default() }
     }
@@ -118,7 +126,11 @@ impl<F: Future> Crowd<F> {
     /// The output of one that is ready, and its seat. Pending also if there are none.
     ///
     /// Polls as many as were noted when it began: those that wake themselves let the task have its turn in between.
-    pub(super) fn poll_any(&mut self, cx: &mut Context<'_>) -> Poll<(usize, F::Output)> {
+    pub(super) fn poll_any_by<R>(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut poll: impl FnMut(Pin<&mut F>, &mut Context<'_>) -> Poll<(R, Then)>,
+    ) -> Poll<(usize, R)> {
         let mut state = self.list.lock();
         let displaced = store_waker(&mut state.waker, cx.waker());
         self.due.extend(state.seats.drain(..));
@@ -128,13 +140,30 @@ impl<F: Future> Crowd<F> {
             let seat = &mut self.seats[index];
             seat.noted.is_noted.swap(false, Ordering::AcqRel);
             let Some(future) = &mut seat.future else { continue };
-            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&seat.waker)) {
-                seat.future = None;
-                self.free.push(index);
-                return Poll::Ready((index, output));
+            let Poll::Ready((output, then)) = poll(future.as_mut(), &mut Context::from_waker(&seat.waker)) else {
+                continue;
+            };
+            match then {
+                Then::Leaves => {
+                    seat.future = None;
+                    self.free.push(index);
+                }
+                Then::Stays => {
+                    if !seat.noted.is_noted.swap(true, Ordering::AcqRel) {
+                        self.due.push_back(index);
+                    }
+                }
             }
+            return Poll::Ready((index, output));
         }
         Poll::Pending
+    }
+}
+
+impl<F: Future> Crowd<F> {
+    /// The output of a future that is ready, and its seat, which is free then. Pending also if there are none.
+    pub(super) fn poll_any(&mut self, cx: &mut Context<'_>) -> Poll<(usize, F::Output)> {
+        self.poll_any_by(cx, |future, cx| future.poll(cx).map(|output| (output, Then::Leaves)))
     }
 }
 

@@ -28,6 +28,7 @@ mod consume;
 mod crowd;
 mod ext;
 mod make;
+mod select;
 mod timed;
 
 pub use adapt::{Enumerate, Filter, FilterMap, Inspect, Map, Skip, SkipWhile, Take, TakeWhile, Then};
@@ -39,4 +40,5 @@ pub use consume::{Collect, Fold, ForEach, Next};
 pub use ext::StreamExt;
 pub use futures_core::Stream;
 pub use make::{Empty, Iter, Once, PollFn, Unfold, empty, iter, once, poll_fn, unfold};
+pub use select::{SelectAll, select_all};
 pub use timed::{Throttle, Timeout};
