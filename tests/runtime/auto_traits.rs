@@ -205,6 +205,7 @@ fn futures_can_be_spawned() {
     is_send(Semaphore::new(1).acquire());
     is_send(Barrier::new(1).wait());
     is_send(CancellationToken::new().cancelled_owned());
+    is_send(std::sync::Arc::new(Notify::new()).notified_owned());
     is_send(TaskTracker::new().wait());
     is_send(broadcast::channel::<u32>(1).1.recv());
     is_send(watch::channel(1).1.changed());

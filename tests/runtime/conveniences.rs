@@ -402,3 +402,22 @@ fn threads_have_the_stack_that_they_need() {
     let runtime = Builder::new().worker_threads(2).thread_stack_size(0).build().unwrap();
     assert_eq!(runtime.block_on(runtime.spawn(async { 1 })).unwrap(), 1);
 }
+
+#[test]
+fn a_channel_may_begin_without_receivers() {
+    run(async {
+        let sender = watch::Sender::new(1);
+        assert!(sender.is_closed() && sender.send(2).is_err());
+        sender.send_replace(3);
+        let mut receiver = sender.subscribe();
+        assert_eq!((*receiver.borrow(), receiver.has_changed()), (3, Ok(false)));
+        sender.send(4).unwrap();
+        receiver.changed().await.unwrap();
+        let sender = broadcast::Sender::new(2);
+        assert!(sender.send(1).is_err());
+        let mut receiver = sender.subscribe();
+        sender.send(2).unwrap();
+        assert_eq!(receiver.recv().await, Ok(2));
+        assert!(panic_message(|| broadcast::Sender::<u8>::new(0)).contains("room for at least one"));
+    });
+}

@@ -114,6 +114,18 @@ pub struct Sender<T> {
     shared: Arc<WaitList<State<T>>>,
 }
 
+impl<T: Clone> Sender<T> {
+    /// The sending end of a channel with room for so many messages, which has no receivers yet: they [subscribe](Sender::subscribe).
+    ///
+    /// # Panics
+    ///
+    /// If the capacity is 0.
+    #[track_caller]
+    pub fn new(capacity: usize) -> Self {
+        channel(capacity).0
+    }
+}
+
 impl<T> Sender<T> {
     /// Sends the message to every receiver that there is, and returns how many these are.
     ///

@@ -120,6 +120,14 @@ impl CancellationToken {
         .await
     }
 
+    /// [`run_until_cancelled`](CancellationToken::run_until_cancelled) as a future that borrows no token.
+    ///
+    /// Cancel safety: that of the future.
+    #[crate::coroutine]
+    pub async fn run_until_cancelled_owned<F: Future>(self, future: F) -> Option<F::Output> {
+        self.run_until_cancelled(future).await
+    }
+
     /// A guard that cancels the token when it is dropped.
     pub fn drop_guard(self) -> CancelOnDrop {
         CancelOnDrop { token: Some(self) }

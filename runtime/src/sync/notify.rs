@@ -5,6 +5,7 @@ use crate::sync_shim::const_fn;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 #[cfg(all(test, not(loom)))]
@@ -83,6 +84,20 @@ impl Notify {
         let seen = self.list.lock().calls;
         Notified { waiting: self.list.wait(Waiter { seen, alone: false }) }
     }
+
+    /// [`notified`](Notify::notified) as a future that borrows nothing.
+    ///
+    /// Cancel safety: as for [`notified`](Notify::notified).
+    pub fn notified_owned(self: Arc<Self>) -> impl Future<Output = ()> {
+        let seen = self.list.lock().calls;
+        notified_since(self, seen)
+    }
+}
+
+/// For [`Notify::notified_owned`], which is called before this is polled.
+#[crate::coroutine]
+async fn notified_since(notify: Arc<Notify>, seen: u64) {
+    notify.list.wait(Waiter { seen, alone: false }).await;
 }
 
 fn notify_one(locked: &mut Locked<'_, State>) {

@@ -102,6 +102,11 @@ pub struct Sender<T> {
 }
 
 impl<T> Sender<T> {
+    /// The sending end of a channel that has no receivers yet: they [subscribe](Sender::subscribe).
+    pub fn new(value: T) -> Self {
+        channel(value).0
+    }
+
     /// Replaces the value and tells the receivers.
     ///
     /// # Errors

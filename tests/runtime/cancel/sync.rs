@@ -158,6 +158,16 @@ fn calls_and_tokens() {
         notify.notified().await;
         give_and_drop(notify.notified(), || notify.notify_all());
         start_and_drop(notify.notified()).await;
+        let notify = Arc::new(notify);
+        notify.notify_one();
+        out_of_turn(notify.clone().notified_owned()).await;
+        notify.clone().notified_owned().await;
+        give_and_drop(notify.clone().notified_owned(), || notify.notify_one());
+        notify.clone().notified_owned().await;
+        start_and_drop(notify.clone().notified_owned()).await;
+        let made_before = notify.clone().notified_owned();
+        notify.notify_all();
+        made_before.await;
         let barrier = Barrier::new(2);
         out_of_turn(barrier.wait()).await;
         give_and_drop(barrier.wait(), || {
@@ -172,10 +182,12 @@ fn calls_and_tokens() {
             std::future::pending::<()>().await;
         };
         start_and_drop(token.run_until_cancelled(counts())).await;
+        start_and_drop(token.clone().run_until_cancelled_owned(counts())).await;
         give_and_drop(token.clone().cancelled_owned(), || token.cancel());
         out_of_turn(token.cancelled()).await;
         token.clone().cancelled_owned().await;
         assert_eq!(token.run_until_cancelled(counts()).await, None);
-        assert_eq!(kept.get(), 2, "the future is polled first");
+        assert_eq!(token.run_until_cancelled_owned(counts()).await, None);
+        assert_eq!(kept.get(), 4, "the future is polled first");
     });
 }
