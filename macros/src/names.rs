@@ -26,6 +26,11 @@ pub fn fresh(name: &str) -> Ident {
     Ident::new(name, machine())
 }
 
+/// A module that mentions a macro.
+pub fn mentioning(name: &str) -> Ident {
+    fresh(&format!("__resumable_mentions_{}", name.replace("::", "_")))
+}
+
 /// The name of the `n`th temporary of a body, `__temp_n`.
 pub fn temp(n: usize, span: Span) -> Ident {
     Ident::new(&format!("{TEMP}{n}"), span.resolved_at(machine()))

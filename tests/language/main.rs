@@ -26,6 +26,7 @@ mod known_macros;
 mod left;
 mod lifetimes;
 mod macros_of_files;
+mod macros_of_paths;
 mod nesting;
 mod parts;
 mod several_lifetimes;

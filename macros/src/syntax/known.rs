@@ -40,9 +40,11 @@ pub fn spell_out(function: &Function, mut block: syn::Block) -> syn::Block {
     // Around a call there may have been parentheses that what stands for it does not need.
     groups::open_in_block(&mut block);
     let mentions = speller.definitions.iter().flat_map(Definitions::mentions);
-    let mention = |name| {
-        let name = proc_macro2::Ident::new(name, function.sig.ident.span());
-        syn::parse_quote_spanned!(names::machine()=> #[allow(unused_imports)] use #name as _;)
+    let mention = |(name, is_parameter): (&str, bool)| -> syn::Stmt {
+        let (path, module) = (own::uses::path(name, function.sig.ident.span()), names::mentioning(name));
+        let mention: syn::Stmt = syn::parse_quote_spanned!(names::machine()=> #[allow(unused_imports)] use #path as _;);
+        // In a module there are no parameters.
+        if is_parameter { syn::parse_quote_spanned!(names::machine()=> mod #module { #mention }) } else { mention }
     };
     let mentions: Vec<syn::Stmt> = mentions.map(mention).collect();
     block.stmts.splice(..0, mentions);

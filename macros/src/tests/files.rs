@@ -128,6 +128,107 @@ fn other_files_of_the_crate() {
     }
 }
 
+/// A macro that nothing in the text shows is looked for where its path leads, or that of the `use` that imports it.
+#[test]
+fn by_a_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().canonicalize().unwrap();
+    let file = |path: &str, text: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    file(
+        "lib.rs",
+        "mod macros; mod user; pub mod again { pub use crate::macros::{deeper::{renamed as once_more}, plain}; use crate::macros::deeper::*; }
+         #[cfg(a)] mod sometimes; #[path = \"other.rs\"] mod elsewhere; mod twice { } #[cfg(a)] mod twice { } pub(crate) use macros::deeper;
+         mod later { macro_rules! hidden { () => {hidden} } pub(crate) use hidden; }",
+    );
+    file(
+        "macros.rs",
+        "macro_rules! plain { () => {early} } pub(crate) use plain; macro_rules! plain { () => {late} }
+         pub mod deeper { macro_rules! m { () => {deep} } pub(crate) use {m as renamed, m as also}; macro_rules! private { () => {} } use private; fn plain() {} }
+         #[macro_export] macro_rules! exported { () => {exported} } #[cfg(a)] #[macro_export] macro_rules! perhaps { () => {} }
+         fn f() { #[macro_export] macro_rules! local { () => {local} } } #[macro_export(local_inner_macros)] macro_rules! inner { () => {} }",
+    );
+    file(
+        "sometimes.rs",
+        "macro_rules! m { () => {} } pub(crate) use m; #[macro_export] macro_rules! of_sometimes { () => {} }",
+    );
+    file("other.rs", "macro_rules! m { () => {} } pub(crate) use m;");
+    file("elsewhere.rs", "macro_rules! m { () => {} } pub(crate) use m;");
+    file("stray.rs", "#[macro_export] macro_rules! of_stray { () => {} }");
+    file(
+        "user/mod.rs",
+        "mod one; mod two; mod three; use super::macros::plain as of_parent; use std::vec; pub use ext::{m, *};",
+    );
+    file(
+        "user/one.rs",
+        "use crate::macros::{plain, deeper::also}; use crate::again::{self, once_more}; use self::within::*; use crate::exported as known;
+         #[cfg(a)] use crate::macros::deeper::renamed; use ext::m; use crate::unknown;
+         mod within { pub use crate::macros::deeper::also as star; use crate::macros::deeper::also as not_seen; }
+         fn here() { use crate::again::plain as m_2; } fn f() -> impl Send + use<> {}",
+    );
+    file("user/two.rs", "use super::*; use crate::deeper; fn f() { use crate::macros::plain as nested; fn here() {} }");
+    file("user/three.rs", "mod m { fn here() {} use super::super::of_parent; use crate::macros::deeper::private; }");
+    let root = folder.join("lib.rs").to_str().unwrap().to_owned();
+    let of = Crate::of(&[root]).unwrap();
+    let means = |path: &str, name: &str| {
+        let path = folder.join("user").join(path);
+        let source = Source::read(path.clone(), Some(of.clone())).unwrap();
+        let at = std::fs::read_to_string(path).unwrap().find("here").unwrap();
+        let rules = Place::within(source, at).rules(name)?.to_string().replace(' ', "");
+        Some(rules.replace("()=>{", "").replace('}', ""))
+    };
+    for (path, name, wanted) in [
+        ("one.rs", "plain", "early"),
+        ("one.rs", "also", "deep"),
+        ("one.rs", "once_more", "deep"),
+        ("one.rs", "again::plain", "early"),
+        ("one.rs", "star", "deep"),
+        ("one.rs", "known", "exported"),
+        ("one.rs", "crate::macros::deeper::renamed", "deep"),
+        ("one.rs", "crate::exported", "exported"),
+        ("one.rs", "crate::local", "local"),
+        ("one.rs", "super::of_parent", "early"),
+        ("one.rs", "crate::later::hidden", "hidden"),
+        ("two.rs", "of_parent", "early"),
+        ("two.rs", "deeper::also", "deep"),
+        ("three.rs", "of_parent", "early"),
+        ("three.rs", "super::super::of_parent", "early"),
+    ] {
+        assert_eq!(means(path, name).as_deref(), Some(wanted), "{name} in {path}");
+    }
+    for (path, name) in [
+        // Of another crate, or of nobody knows which.
+        ("one.rs", "m"),
+        ("one.rs", "unknown"),
+        ("one.rs", "vec"),
+        ("one.rs", "ext::plain"),
+        ("one.rs", "::crate::exported"),
+        ("two.rs", "m"),
+        ("two.rs", "vec"),
+        // There under a condition, or in a file that is not the module's.
+        ("one.rs", "renamed"),
+        ("one.rs", "crate::perhaps"),
+        ("one.rs", "crate::inner"),
+        ("one.rs", "crate::sometimes::m"),
+        ("one.rs", "crate::of_sometimes"),
+        ("one.rs", "crate::elsewhere::m"),
+        ("one.rs", "crate::twice::m"),
+        ("one.rs", "crate::of_stray"),
+        // Imported into a block.
+        ("two.rs", "nested"),
+        // Not seen from here, or not there.
+        ("one.rs", "not_seen"),
+        ("one.rs", "crate::again::also"),
+        ("one.rs", "crate::macros::exported"),
+        ("one.rs", "super::super::super::exported"),
+    ] {
+        assert_eq!(means(path, name), None, "{name} in {path}");
+    }
+}
+
 /// All that is in the files of this crate is read as the lexer of rustc reads it, or its double.
 #[test]
 fn words_and_brackets_are_those_of_the_lexer() {

@@ -8,13 +8,21 @@ impl Text {
     }
 }
 
-mod elsewhere {
-    macro_rules! declare {
-        ($name:ident) => {
-            let $name = String::new();
-        };
+macro_rules! as_they_are {
+    ($($item:item)*) => {
+        $($item)*
+    };
+}
+
+as_they_are! {
+    mod elsewhere {
+        macro_rules! declare {
+            ($name:ident) => {
+                let $name = String::new();
+            };
+        }
+        pub(crate) use declare;
     }
-    pub(crate) use declare;
 }
 use elsewhere::declare;
 

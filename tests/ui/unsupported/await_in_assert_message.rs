@@ -2,15 +2,23 @@
 
 use resumable::yield_now;
 
-mod log {
-    macro_rules! info {
-        ($($message:tt)*) => {
-            if std::env::args().count() > 1 {
-                println!($($message)*);
-            }
-        };
+macro_rules! as_they_are {
+    ($($item:item)*) => {
+        $($item)*
+    };
+}
+
+as_they_are! {
+    mod log {
+        macro_rules! info {
+            ($($message:tt)*) => {
+                if std::env::args().count() > 1 {
+                    println!($($message)*);
+                }
+            };
+        }
+        pub(crate) use info;
     }
-    pub(crate) use info;
 }
 use log::info;
 

@@ -2,14 +2,22 @@
 
 use resumable::yield_now;
 
-mod own {
-    macro_rules! select {
-        ($future:expr => $handler:expr) => {{
-            $future.await;
-            $handler
-        }};
+macro_rules! as_they_are {
+    ($($item:item)*) => {
+        $($item)*
+    };
+}
+
+as_they_are! {
+    mod own {
+        macro_rules! select {
+            ($future:expr => $handler:expr) => {{
+                $future.await;
+                $handler
+            }};
+        }
+        pub(crate) use select;
     }
-    pub(crate) use select;
 }
 
 #[resumable::coroutine]

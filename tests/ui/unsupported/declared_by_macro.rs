@@ -1,14 +1,22 @@
-//! A macro that cannot be seen into, for it is imported by a path, declares a local.
+//! A macro that cannot be seen into, for it comes out of another one, declares a local.
 
 use resumable::yield_now;
 
-mod elsewhere {
-    macro_rules! declare {
-        ($name:ident) => {
-            let $name = 2;
-        };
+macro_rules! as_they_are {
+    ($($item:item)*) => {
+        $($item)*
+    };
+}
+
+as_they_are! {
+    mod elsewhere {
+        macro_rules! declare {
+            ($name:ident) => {
+                let $name = 2;
+            };
+        }
+        pub(crate) use declare;
     }
-    pub(crate) use declare;
 }
 use elsewhere::declare;
 

@@ -2,13 +2,21 @@
 
 use resumable::yield_now;
 
-mod elsewhere {
-    macro_rules! leave {
-        (with $value:expr) => {
-            return $value
-        };
+macro_rules! as_they_are {
+    ($($item:item)*) => {
+        $($item)*
+    };
+}
+
+as_they_are! {
+    mod elsewhere {
+        macro_rules! leave {
+            (with $value:expr) => {
+                return $value
+            };
+        }
+        pub(crate) use leave;
     }
-    pub(crate) use leave;
 }
 use elsewhere::leave;
 

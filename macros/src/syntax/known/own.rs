@@ -15,9 +15,11 @@ mod around;
 mod file;
 mod matching;
 mod names;
+mod paths;
 pub mod place;
 mod rules;
 pub mod scan;
+pub mod uses;
 
 use self::around::Effects;
 use self::names::Names;
@@ -26,7 +28,7 @@ use self::rules::{Rule, Style};
 use crate::names::{OWN, is_of_no_macro, renamed_in};
 use crate::syntax::function::Function;
 use crate::syntax::{body, groups, macros, suspend};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::collections::HashSet;
 use syn::parse::Parser;
@@ -63,6 +65,8 @@ pub struct Around {
 
 struct Definition {
     name: String,
+    /// What a `use` calls one that stands around the function.
+    mention: String,
     rules: Vec<Rule>,
     /// What one does that stands around the function.
     around: Option<Effects>,
@@ -83,10 +87,13 @@ impl Definitions {
         definitions
     }
 
-    /// Those that stand around the function, and have been written out: mentioned in the body, so that rustc knows what they mean there, too.
-    pub fn mentions(&self) -> impl Iterator<Item = &str> {
+    /// Those that stand around the function, and have been written out: mentioned in the body, so that rustc knows what they mean there, too. And
+    /// whether a parameter has the same name.
+    pub fn mentions(&self) -> impl Iterator<Item = (&str, bool)> {
         let is_written = |definition: &&Definition| definition.around.is_some() && definition.is_used;
-        self.known.iter().filter(is_written).map(|definition| definition.name.as_str())
+        let is_parameter = |name: &str| self.locals.iter().any(|local| local.name == name);
+        let mentions = self.known.iter().filter(is_written).map(|definition| definition.mention.as_str());
+        mentions.map(move |name| (name, is_parameter(name)))
     }
 
     pub fn enter(&self) -> Around {
@@ -132,7 +139,8 @@ impl Definitions {
         // Without a rule it hides one of the same name, and is left alone.
         let (rules, mentioned) = (rules.unwrap_or_default(), names::mentioned(item.mac.tokens.clone()));
         let (called, locals) = (Vec::new(), self.locals.len());
-        self.known.push(Definition { name, rules, around: None, called, mentioned, locals, is_used: false });
+        let mention = name.clone();
+        self.known.push(Definition { name, mention, rules, around: None, called, mentioned, locals, is_used: false });
     }
 
     /// Whether the macro, which nobody knows, may declare a local that one of these would see.
@@ -202,10 +210,10 @@ impl Definitions {
     }
 
     fn find(&self, mac: &syn::Macro) -> Option<usize> {
-        let name = mac.path.get_ident()?;
-        let index = self.known.iter().rposition(|definition| *name == definition.name)?;
+        let name = uses::text(&mac.path)?;
+        let index = self.known.iter().rposition(|definition| name == definition.name)?;
         // What a macro calls may be another one there.
-        (self.known[index].around.is_none() || is_of_no_macro(name.span())).then_some(index)
+        (self.known[index].around.is_none() || is_of_no_macro(called(mac))).then_some(index)
     }
 
     fn written(&mut self, mac: &syn::Macro, is_statement: bool) -> Option<Written> {
@@ -220,7 +228,7 @@ impl Definitions {
             {
                 return None;
             }
-            Some(_) => Some(mac.path.get_ident()?.span()),
+            Some(_) => Some(called(mac)),
             None => None,
         };
         let marked = rule.write(&bindings, Style { mark: OWN, marked: None, span })?;
@@ -276,6 +284,10 @@ impl Definitions {
         self.known[written.index].is_used = true;
         self.written += 1;
     }
+}
+
+fn called(mac: &syn::Macro) -> Span {
+    mac.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
 }
 
 fn means_two_things(name: &str, mac: &syn::Macro) -> TokenStream {

@@ -1,7 +1,7 @@
 //! The macros that stand before a function in its file.
 
 use super::place::Place;
-use super::{Definition, rules};
+use super::{Definition, rules, uses};
 use crate::syntax::function::Function;
 use crate::syntax::{macros, suspend};
 use proc_macro2::{TokenStream, TokenTree};
@@ -57,14 +57,15 @@ impl Effects {
 
 /// Those that the block, or one of them, calls.
 pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
-    let mut calls = Calls(Vec::new());
+    let mut calls = Calls::default();
     calls.visit_block(block);
-    let mut called = calls.0;
+    let mut called = calls.called;
     let place = if called.is_empty() { None } else { Place::of(&function.sig.ident) };
     let Some(place) = place else { return Vec::new() };
     let mut found = BTreeMap::new();
     while let Some(name) = called.pop() {
         if !found.contains_key(&name)
+            && !calls.imports.hide(&name)
             && let Some(text) = place.rules(&name)
         {
             called.extend(names_called(text.clone()));
@@ -87,8 +88,12 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
         let called = names_called(text.clone());
         let rules = if names_self(text.clone()) { None } else { rules::read(text) };
         let around = Some(effects.get(&name).copied().unwrap_or_default());
+        // What is imported is told from a local by its path.
+        let is_in_text = matches!(place.in_text(&name), Ok(Some(_)));
+        let mention = if is_in_text || name.contains("::") { name.clone() } else { format!("self::{name}") };
         Definition {
             name,
+            mention,
             rules: rules.unwrap_or_default(),
             around,
             called,
@@ -100,27 +105,51 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
     found.into_iter().map(definition).collect()
 }
 
-/// The macros that are called by a single name.
-struct Calls(Vec<String>);
+/// The macros that are called, by a name or a path, and what the block itself imports.
+#[derive(Default)]
+struct Calls {
+    called: Vec<String>,
+    imports: uses::Imports,
+}
 
 impl<'ast> Visit<'ast> for Calls {
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        self.0.extend(mac.path.get_ident().map(|name| name.to_string()));
-        self.0.extend(names_called(mac.tokens.clone()))
+        self.called.extend(uses::text(&mac.path));
+        self.called.extend(names_called(mac.tokens.clone()))
+    }
+
+    fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
+        self.imports.add(tree);
+        syn::visit::visit_use_tree(self, tree)
     }
 }
 
-/// Each `name` in `name!`.
+/// Each `name` in `name!`, and each `a::name` in `a::name!`.
 fn names_called(tokens: TokenStream) -> Vec<String> {
-    let mut last = None;
-    let of_token = |token: TokenTree| match (token, last.take()) {
-        (TokenTree::Group(group), _) => names_called(group.stream()),
-        (TokenTree::Ident(name), _) => {
-            last = Some(name.to_string());
+    let (mut path, mut colons) = (String::new(), 0);
+    let of_token = |token: TokenTree| match token {
+        TokenTree::Group(group) => {
+            (path, colons) = (String::new(), 0);
+            names_called(group.stream())
+        }
+        TokenTree::Ident(name) => {
+            path = if colons == 2 { format!("{path}::{name}") } else { name.to_string() };
+            colons = 0;
             Vec::new()
         }
-        (TokenTree::Punct(sign), name) if sign.as_char() == '!' => name.into_iter().collect(),
-        _ => Vec::new(),
+        TokenTree::Punct(sign) if sign.as_char() == ':' => {
+            colons += 1;
+            Vec::new()
+        }
+        TokenTree::Punct(sign) => {
+            colons = 0;
+            let path = std::mem::take(&mut path);
+            if sign.as_char() == '!' && !path.is_empty() { vec![path] } else { Vec::new() }
+        }
+        TokenTree::Literal(_) => {
+            (path, colons) = (String::new(), 0);
+            Vec::new()
+        }
     };
     tokens.into_iter().flat_map(of_token).collect()
 }

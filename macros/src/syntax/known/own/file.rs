@@ -1,6 +1,7 @@
 //! A source file, as far as it tells which `macro_rules!` are in scope where.
 
 use super::scan::{self, Kind, Token};
+use super::uses::{self, Reach, Use};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -21,6 +22,7 @@ pub struct File {
 pub struct Contents {
     pub macros: Vec<Definition>,
     pub modules: Vec<Module>,
+    pub uses: Vec<Use>,
     /// What macros and attributes are given: nobody knows where that ends up.
     pub given: Vec<Range<usize>>,
 }
@@ -32,6 +34,17 @@ pub struct Definition {
     pub scope: Range<usize>,
     /// It is there under no condition, and means what it says.
     pub is_certain: bool,
+    /// With `#[macro_export]`: a path to it begins at the root of the crate.
+    pub is_exported: bool,
+}
+
+/// What an item stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    File,
+    /// The body of this module of the file.
+    Module(usize),
+    Block,
 }
 
 /// `mod name;` or `mod name { … }`.
@@ -47,8 +60,19 @@ pub struct Module {
     pub is_certain: bool,
     /// It is in the file that its name says.
     pub is_named: bool,
-    /// It is of the file, and not of a module in it.
-    pub is_top: bool,
+    pub within: Within,
+}
+
+impl Module {
+    /// Whether it is of the file, and not of a module in it.
+    pub fn is_top(&self) -> bool {
+        self.within == Within::File
+    }
+
+    /// Whether the place is in its body.
+    pub fn holds(&self, at: usize) -> bool {
+        self.body.as_ref().is_some_and(|body| body.contains(&at))
+    }
 }
 
 impl File {
@@ -143,6 +167,7 @@ struct Open {
     /// What is in scope to its end.
     macros: Vec<usize>,
     modules: Vec<usize>,
+    uses: Vec<usize>,
 }
 
 impl<'t> Reader<'t> {
@@ -274,6 +299,7 @@ impl<'t> Reader<'t> {
         let contents = &mut self.contents;
         open.macros.iter().for_each(|index| contents.macros[*index].scope.end = end);
         open.modules.iter().for_each(|index| contents.modules[*index].scope.end = end);
+        open.uses.iter().for_each(|index| contents.uses[*index].around = open.start..end);
         if let Some(module) = open.module {
             contents.modules[module].body = Some(open.start..end);
             contents.modules[module].scope.start = end
@@ -294,6 +320,7 @@ impl<'t> Reader<'t> {
         match self.word(index) {
             Some("macro_rules") => self.macro_rules(index),
             Some("mod") => self.module(index),
+            Some("use") => self.uses(index),
             _ => {}
         }
     }
@@ -312,10 +339,11 @@ impl<'t> Reader<'t> {
         // `#[macro_export(local_inner_macros)]` changes what is called.
         let is_harmless = |of: &Attribute| HARMLESS.contains(&of.word) && (of.is_word || of.word != "macro_export");
         let is_certain = is_there.is_some() && self.attributes.iter().all(is_harmless);
+        let is_exported = self.attributes.iter().any(|attribute| attribute.word == "macro_export");
         let (name, rules) = (name.start..name.end, rules.start..rules.start);
         let at = self.contents.macros.len();
         // Where it is in scope, is known at its end, and at the end of what is around.
-        self.contents.macros.push(Definition { name, rules, scope: NEVER..NEVER, is_certain });
+        self.contents.macros.push(Definition { name, rules, scope: NEVER..NEVER, is_certain, is_exported });
         self.innermost().macros.push(at)
     }
 
@@ -334,11 +362,33 @@ impl<'t> Reader<'t> {
             is_used: self.attributes.iter().any(|attribute| attribute.imports),
             is_certain: is_there.is_some(),
             is_named: !has(&["cfg_attr", "path"]),
-            is_top: self.open.len() == 1,
+            within: self.within(),
         };
         let at = self.contents.modules.len();
         self.contents.modules.push(module);
         self.innermost().modules.push(at)
+    }
+
+    fn uses(&mut self, index: usize) {
+        let is_there = self.is_there();
+        if is_there == Some(false) {
+            return;
+        }
+        for (path, name) in uses::imported(self.text, self.tokens, index + 1) {
+            let (start, within) = (self.tokens[index].start, self.within());
+            let (reach, is_certain) = (Reach::of(self.text, self.tokens, index), is_there.is_some());
+            let at = self.contents.uses.len();
+            self.contents.uses.push(Use { path, name, at: start, within, around: 0..NEVER, reach, is_certain });
+            self.innermost().uses.push(at)
+        }
+    }
+
+    fn within(&self) -> Within {
+        match self.open.last().and_then(|open| open.module) {
+            Some(module) => Within::Module(module),
+            None if self.open.len() == 1 => Within::File,
+            None => Within::Block,
+        }
     }
 
     /// The module whose body begins there.

@@ -4,7 +4,7 @@
 //! and in modules with `#[macro_use]`, and takes the last one. Only where there is none it goes by paths. So where the text shows one, it is known:
 //! the function's file shows what is in it, and where the file is a module, the file that says so. It is not certain where that may be hidden by
 //! another one, which is there under a condition, or in a file that is not found. What a macro defines between the two rustc takes for ambiguous
-//! (E0659), if the name is mentioned by itself.
+//! (E0659), if the name is mentioned by itself. Where the text shows none, it is looked for by its path.
 
 use super::file::{END, Features, File, Module};
 use crate::names;
@@ -15,15 +15,15 @@ use std::rc::Rc;
 
 /// A place in a file, and that of the file in the one it is a module of, and so on.
 pub struct Place {
-    files: Vec<(Source, usize)>,
+    pub(super) files: Vec<(Source, usize)>,
 }
 
 #[derive(Clone)]
 pub struct Source {
-    path: PathBuf,
-    file: Rc<File>,
+    pub(super) path: PathBuf,
+    pub(super) file: Rc<File>,
     /// The crate that it is of, if that is known.
-    of: Option<Crate>,
+    pub(super) of: Option<Crate>,
 }
 
 /// What the running rustc compiles.
@@ -57,16 +57,25 @@ impl Place {
         Place { files }
     }
 
-    /// The rules of the macro that a single name means here.
+    /// The rules of the macro that a name or a path means here.
     pub fn rules(&self, name: &str) -> Option<TokenStream> {
         let (source, at) = self.files.first()?;
         let given = &source.file.contents()?.given;
         if given.iter().any(|range| range.contains(at)) || ATTRIBUTES.contains(&name) {
             return None;
         }
-        let found = self.files.iter().find_map(|(source, at)| source.find(name, 0, *at).transpose());
-        let group = found?.ok()?.parse::<TokenStream>().ok()?.into_iter().next()?;
+        let found = match self.in_text(name).ok()? {
+            Some(found) => found,
+            None => self.by_path(name).ok()??,
+        };
+        let group = found.parse::<TokenStream>().ok()?.into_iter().next()?;
         if let proc_macro2::TokenTree::Group(group) = group { Some(group.stream()) } else { None }
+    }
+
+    /// The same as they stand in the file, of what the text shows to be in scope.
+    pub(super) fn in_text(&self, name: &str) -> Result<Option<String>, Uncertain> {
+        let mut files = self.files.iter();
+        files.find_map(|(source, at)| source.find(name, 0, *at).transpose()).transpose()
     }
 }
 
@@ -120,7 +129,7 @@ impl Source {
         Source { path: PathBuf::new(), file: Rc::new(File::of(text.to_owned(), None)), of: None }
     }
 
-    fn is_root(&self) -> bool {
+    pub(super) fn is_root(&self) -> bool {
         self.of.as_ref().is_some_and(|of| *of.root == *self.path)
     }
 
@@ -132,7 +141,7 @@ impl Source {
     }
 
     /// The file that this one is a module of, and where that says so.
-    fn parent(&self) -> Option<(Source, usize)> {
+    pub(super) fn parent(&self) -> Option<(Source, usize)> {
         let root = self.of.as_ref().filter(|_| !self.is_root())?.root.clone();
         let is_folder = self.path.file_name().is_some_and(|name| name == "mod.rs");
         let own = if is_folder { self.path.parent()?.to_owned() } else { self.path.with_extension("") };
@@ -143,7 +152,7 @@ impl Source {
             beside.into_iter().filter_map(read).filter(|parent| parent.folder().as_deref() == Some(folder));
         let parent = parents.next()?;
         let modules = &parent.file.contents()?.modules;
-        let is_this = |module: &&Module| module.is_top && parent.file.text[module.name.clone()] == *name;
+        let is_this = |module: &&Module| module.is_top() && parent.file.text[module.name.clone()] == *name;
         let mut found = modules.iter().filter(is_this);
         // Of several only one is there, and of one with another path it is not this file.
         let module =
@@ -194,8 +203,8 @@ impl Source {
     }
 
     /// The file that a module is in.
-    fn source_of(&self, module: &Module) -> Option<Source> {
-        let folder = self.folder().filter(|_| module.is_top && self.of.is_some())?;
+    pub(super) fn source_of(&self, module: &Module) -> Option<Source> {
+        let folder = self.folder().filter(|_| module.is_top() && self.of.is_some())?;
         let name = &self.file.text[module.name.clone()];
         let paths = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")];
         paths.into_iter().find_map(|path| Source::read(path, self.of.clone()))
