@@ -123,3 +123,95 @@ case! {
         later("held", 1).await + sum(2)
     }
 }
+
+fn weigh<T: Weight>(value: T, n: u32) -> u32 {
+    value.weight() + n
+}
+
+/// Of something that is moved, or copied: the name of the function does not tell.
+trait Weight {
+    fn weight(self) -> u32;
+}
+impl Weight for Noisy {
+    fn weight(self) -> u32 {
+        self.by_ref()
+    }
+}
+impl Weight for u32 {
+    fn weight(self) -> u32 {
+        self
+    }
+}
+impl Weight for &mut Noisy {
+    fn weight(self) -> u32 {
+        self.by_mut()
+    }
+}
+
+case! {
+    /// Given to a function that may be anything, by a closure that is called behind the wait, or never.
+    owned_by_what_is_bound();
+    async fn owned_by_what_is_bound() -> u32 {
+        let (x, y, z) = (noisy("x"), noisy("y"), noisy("z"));
+        look("x", &x).await;
+        look("y", &y).await;
+        look("z", &z).await;
+        let first = |n: u32| weigh(x, n);
+        let second = |n| weigh(y, n);
+        let third = Some(|| weigh(z, 0));
+        yield_now().await;
+        let n = first(2);
+        yield_now().await;
+        if n > 1000 { second(n) } else { n + u32::from(third.is_some()) }
+    }
+}
+
+case! {
+    /// Beside copies, of which something is known or not, that are mentioned again or not; called more than once, where all are copies.
+    owned_beside_copies(noisy("lent"), 7);
+    async fn owned_beside_copies(lent: Noisy, number: u32) -> u32 {
+        let (x, n, m) = (noisy("x"), lent.by_ref(), lent.by_ref());
+        let shared = &lent;
+        look("x", &x).await;
+        look("n", &n).await;
+        look("m", &m).await;
+        let first = |k: u32| weigh(x, n) + weigh(m, k) + shared.by_ref() + number;
+        yield_now().await;
+        let sum = first(n);
+        let second = |k: u32| weigh(m, k) + number;
+        let third = |k: u32| weigh(n, k);
+        let fourth = hold(|k: u32| weigh(n, k) + number);
+        yield_now().await;
+        sum + second(1) + second(2) + third(1) + third(2) + fourth(1) + fourth(2) + n
+    }
+}
+
+case! {
+    /// In a loop, where it owns something else each time; and what is `&mut`, used up or used again.
+    owned_in_a_loop(leak(noisy("first")), leak(noisy("second")));
+    async fn owned_in_a_loop(first: impl Weight, second: &mut Noisy) -> u32 {
+        let mut sum = 0;
+        for turn in 0..3 {
+            let x = noisy("x");
+            look("x", &x).await;
+            let weight = |n: u32| weigh(x, n);
+            yield_now().await;
+            if turn == 1 { continue }
+            sum += weight(turn);
+        }
+        look("second", second).await;
+        let third = leak(noisy("third"));
+        let used_up = |n: u32| weigh(first, n);
+        let mut again = |n: u32| next(third, n);
+        yield_now().await;
+        sum += used_up(1) + again(2);
+        yield_now().await;
+        sum + again(3) + next(third, 1) + second.by_mut()
+    }
+}
+fn hold<F>(f: F) -> F {
+    f
+}
+fn next(noisy: &mut Noisy, n: u32) -> u32 {
+    noisy.by_mut() + n
+}

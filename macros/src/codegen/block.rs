@@ -18,7 +18,7 @@ use super::item::verified;
 use super::{Codegen, bindings, tuple};
 use crate::analysis::Class;
 use crate::frame;
-use crate::index::{LocalId, PointId, ThawId};
+use crate::index::{LocalId, PointId, ThawId, UseId};
 use crate::names::{Marker, machine};
 use crate::syntax::tree::{Block, Expr, HasPoints, Let, Stmt};
 use proc_macro2::{Delimiter, Group, TokenStream};
@@ -177,7 +177,8 @@ impl Codegen<'_> {
     /// The Rust local that a pinned one thaws into, or that a closure takes along.
     pub(super) fn thawing(&self, local: LocalId) -> TokenStream {
         let taken_along = self.resolved.captures.iter().filter(|(_, capture)| !capture.moves).any(|(_, capture)| {
-            let named = capture.uses.iter().filter(|use_| !self.resolved.owned.contains(**use_));
+            let declared = |use_: &&UseId| !self.resolved.owned.contains(**use_) && !self.moves_for(capture);
+            let named = capture.uses.iter().filter(declared);
             named.into_iter().any(|use_| self.resolved.uses[*use_].local == local && self.facts.takes.contains(*use_))
         });
         if self.facts.thawed[local].is_none() && !taken_along {

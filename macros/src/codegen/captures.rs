@@ -5,6 +5,12 @@
 //! || x.len()            { let lent_x = slot_x.get_mut(); || (*lent_x).len() }
 //! ```
 //!
+//! A closure that may be held, and mentions nothing but what it owns, is a `move` closure for that reason:
+//!
+//! ```text
+//! let f = |n| g(x, n)   { let mut x = slot_x.take(); move |n| g(x, n) }
+//! ```
+//!
 //! In the copy of a call that is verified, a closure that takes `x` by value is given something that stands for it, and is borrowed from nothing:
 //! whether rustc's closure owns `x` or borrows it depends on whether it is `Copy`.
 //!
@@ -38,6 +44,11 @@ impl Codegen<'_> {
             }
             match capture.moves {
                 true => (pinned || verifying && use_.lent).then(|| (name, self.use_(id, &use_.ident), true)),
+                false if self.moves_for(capture) && !self.is_taken_along(id) => {
+                    let handle = spanned(&self.pinned_at(id)?.name, &use_.ident);
+                    Some((name, quote!(*(#handle).get()), true))
+                }
+                false if self.moves_for(capture) => pinned.then(|| (name, self.use_(id, &use_.ident), true)),
                 false if !self.is_taken_along(id) => None,
                 false if verifying && self.is_stood_for(id) => {
                     let (private, value) = (&self.words.private, self.duplicate(id, &use_.ident));
@@ -81,6 +92,19 @@ impl Codegen<'_> {
             });
             #apart.given()
         }))
+    }
+
+    /// Whether a closure without `move` is given one.
+    pub(super) fn moves_for(&self, capture: &Capture) -> bool {
+        let owns = |id: &UseId| self.pinned_at(*id).is_some() && self.facts.takes.contains(*id);
+        capture.may_move && self.verifying.get() == Verifying::No && capture.uses.iter().any(owns)
+    }
+
+    /// Whether the mention is in such a closure, which has the local.
+    pub(super) fn is_moved_into_closure(&self, use_: &Use) -> bool {
+        let Some(by) = use_.taken_along else { return false };
+        let capture = self.resolved.captures.iter().find(|(_, capture)| capture.uses.contains(&by));
+        capture.is_some_and(|(_, capture)| self.moves_for(capture))
     }
 
     /// Whether the closure has the local: one that stays in its slot is lent to it.
@@ -192,6 +216,14 @@ impl Codegen<'_> {
     pub(super) fn lent(&self, id: UseId, at: &Ident) -> Ident {
         let local = &self.resolved.locals[self.resolved.uses[id].local];
         spanned(&names::of_local("lent", &local.name, local.nth), at)
+    }
+}
+
+/// The closure with `move`.
+pub(super) fn moving(closure: TokenStream) -> TokenStream {
+    match syn::parse2::<syn::ExprClosure>(closure.clone()) {
+        Ok(closure) => syn::ExprClosure { capture: Some(syn::parse_quote!(move)), ..closure }.into_token_stream(),
+        Err(_) => closure,
     }
 }
 

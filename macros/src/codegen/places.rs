@@ -9,7 +9,7 @@
 //! lend(x, e)         { x = e; &x }     slot_x.lend(e)
 //! ```
 
-use super::captures::captures_places;
+use super::captures::{captures_places, moving};
 use super::leave::Stays;
 use super::{Codegen, Verifying};
 use crate::analysis::{self, Class};
@@ -108,6 +108,7 @@ impl Codegen<'_> {
                     return apart;
                 }
                 let argument = if lent.is_empty() { argument } else { captures_places(argument) };
+                let argument = if self.moves_for(capture) { moving(argument) } else { argument };
                 if moved.is_empty() && lent.is_empty() { argument } else { quote!({ #moved #lent #argument }) }
             }
             Marker::Ready => self.ready(&argument, names::ends(argument.clone()).unwrap_or((span, span))),
@@ -275,7 +276,9 @@ impl Codegen<'_> {
 
     /// Whether the mention has the name of a Rust local.
     pub(super) fn is_natural(&self, use_: &Use) -> bool {
-        use_.context.is_natural() || use_.taken_along.is_some_and(|by| self.facts.takes.contains(by))
+        use_.context.is_natural()
+            || use_.taken_along.is_some_and(|by| self.facts.takes.contains(by))
+            || self.is_moved_into_closure(use_)
     }
 
     /// How the place is reached. A unique place where a shared one would do is only made where the macro cannot know better.

@@ -6,7 +6,8 @@
 //!
 //! What another closure mentions by value, and nobody mentions later, it takes along in the same way. But that Rust local is declared where
 //! the pinned one is: a value that is `Copy` is captured by reference even so. Where that would have to live across a suspension, the closure owns
-//! what it mentions by value in something that is not `Copy`, see `private::owned`. What it borrowed would be no different: nothing changes it.
+//! what it mentions by value in something that is not `Copy`, see `private::owned`. What it borrowed would be no different: nothing changes it. If
+//! nobody says how often such a closure may be called, it is a `move` closure, where it mentions nothing that this would change.
 
 use super::flow::Event;
 use super::receivers::is_told_by_itself;
@@ -182,11 +183,50 @@ impl Resolver<'_> {
         }
     }
 
+    /// The locals that a closure mentions by value and could own, if it mentions nothing else, but for copies: that `move` stands before it makes no
+    /// difference then.
+    fn owned_by_value(
+        &self,
+        expr: &syn::Expr,
+        closure: &ClosureScope,
+        inside: impl Iterator<Item = UseId>,
+    ) -> Vec<Taken> {
+        let syn::Expr::Closure(syn::ExprClosure { asyncness: None, .. }) = expr else { return Vec::new() };
+        let mut found: Vec<Taken> = Vec::new();
+        if !self.kept || self.hidden || !closure.deep.is_empty() {
+            return found;
+        }
+        for use_ in inside.map(|id| &self.uses[id]) {
+            let (local, known) = (use_.local, &self.locals[use_.local]);
+            let is_copy = known.copy || known.reference == Some(Mutability::Shared);
+            let by_value = use_.mode == Mode::Value && use_.projection == Projection::Whole;
+            match use_.context {
+                Context::Body => {}
+                Context::Closure if is_copy && (by_value || matches!(use_.mode, Mode::Calculated | Mode::Read)) => {}
+                Context::Closure
+                    if is_copy
+                        && !known.mutable
+                        && matches!(use_.mode, Mode::Receiver | Mode::Inspected | Mode::Part) => {}
+                Context::Closure if by_value && known.origin != Origin::Plain && known.reference.is_none() => {
+                    if found.iter().all(|taken| taken.local != local) {
+                        found.push(Taken { local, name: use_.ident.clone(), by_name: true, may_copy: false })
+                    }
+                }
+                _ => return Vec::new(),
+            }
+        }
+        if found.iter().any(|taken| self.locals[taken.local].kind != Kind::Copied) { found } else { Vec::new() }
+    }
+
     /// A closure that borrows what it mentions. If what it mentions by value is not mentioned again, the closure may have it.
-    fn borrowed(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
+    fn borrowed(&mut self, expr: &mut syn::Expr, mut closure: ClosureScope, start: UseId) {
         let inside = self.uses_since(start);
         let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
         let mut capture = Capture::new(false, self.hidden);
+        let by_value = self.owned_by_value(expr, &closure, inside.clone());
+        if !by_value.is_empty() {
+            (closure.taken, capture.may_move) = (by_value, true)
+        }
         for Taken { local, name, by_name, may_copy } in closure.taken {
             let is_owned = may_copy && !closure.deep.contains(local);
             if !is_owned && !by_name {

@@ -235,11 +235,14 @@ pub struct Capture {
     pub lent: Vec<UseId>,
     /// Whether it stands in an argument of a macro.
     pub hidden: bool,
+    /// A closure without `move` that may be held, and mentions nothing but what it could as well own: if it owns one of `uses`, it is a `move`
+    /// closure, which copies the others.
+    pub may_move: bool,
 }
 
 impl Capture {
     pub(super) fn new(moves: bool, hidden: bool) -> Self {
-        Capture { uses: Vec::new(), moves, parts: Vec::new(), lent: Vec::new(), hidden }
+        Capture { uses: Vec::new(), moves, parts: Vec::new(), lent: Vec::new(), hidden, may_move: false }
     }
 }
 

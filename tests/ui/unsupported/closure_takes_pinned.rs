@@ -1,4 +1,4 @@
-//! A closure that takes by value, without `move`, what stays in its place.
+//! A closure that takes by value, without `move`, what stays in its place, and borrows something else.
 
 use resumable::yield_now;
 
@@ -12,7 +12,8 @@ async fn work() -> String {
     let kept = &text;
     yield_now().await;
     drop(kept.len());
-    let give = || text;
+    let other = make();
+    let give = || (text, other.len()).0;
     give()
 }
 

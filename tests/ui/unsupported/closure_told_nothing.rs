@@ -15,7 +15,8 @@ async fn work() -> u32 {
     let n = make(1);
     let kept = &n;
     yield_now().await;
-    let add = hold(|m: u32| m + make(n));
+    let list = vec![n];
+    let add = hold(|m: u32| m + make(n) + list.len() as u32);
     yield_now().await;
     add(1) + add(*kept)
 }
