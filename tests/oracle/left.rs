@@ -140,3 +140,38 @@ case! {
         }
     }
 }
+
+case! {
+    /// Parameters are patterns, and changed before the block, also where it stands in a call.
+    mod changed_before => Pair(noisy("a"), noisy("b")).changes(noisy("given"), (noisy("c"), noisy("d")), [1, 2]);
+    struct Pair(Noisy, Noisy);
+    impl Pair {
+        co! {
+            fn changes(mut self, mut given: Noisy, (mut c, d): (Noisy, Noisy), [first, _]: [u32; 2]) -> impl Future<Output = u32> {
+                given.by_mut();
+                c.by_mut();
+                self.0 = noisy("other");
+                let mut sum = first;
+                sum += self.1.by_ref();
+                async move {
+                    let n = later("wait", given.by_ref()).await;
+                    yield_now().await;
+                    n + c.by_ref() + d.by_ref() + sum + self.0.by_ref()
+                }
+            }
+        }
+    }
+}
+
+case! {
+    /// The block is awaited by somebody else, and the function returns nothing.
+    mod stored => async { let mut stored = None; store(noisy("given"), &mut stored); stored.unwrap().await };
+    co! {
+        fn store(mut given: Noisy, place: &mut Option<Pin<Box<dyn Future<Output = u32> + Send + Sync>>>) {
+            if given.by_mut() > 1000 {
+                return;
+            }
+            *place = Some(Box::pin(async move { later("wait", given.by_mut()).await }));
+        }
+    }
+}

@@ -146,8 +146,25 @@ pub fn header(function: &Function, signature: &Signature) -> TokenStream {
 
 /// The signature of a function that returns that.
 pub(super) fn header_of(function: &Function, signature: &Signature, output: &syn::Type) -> TokenStream {
+    headed(function, &signature.header, output)
+}
+
+/// The same with the patterns of the parameters, where the body is not that of a coroutine, which binds them itself.
+pub(super) fn header_with_patterns(function: &Function, signature: &Signature, output: &syn::Type) -> TokenStream {
+    let mut header = signature.header.clone();
+    for input in header.inputs.iter_mut().zip(&function.sig.inputs) {
+        match input {
+            (syn::FnArg::Typed(input), syn::FnArg::Typed(declared)) => input.pat = declared.pat.clone(),
+            (syn::FnArg::Receiver(input), syn::FnArg::Receiver(declared)) => input.mutability = declared.mutability,
+            _ => {}
+        }
+    }
+    headed(function, &header, output)
+}
+
+fn headed(function: &Function, header: &syn::Signature, output: &syn::Type) -> TokenStream {
     let (attrs, vis) = (&function.attrs, &function.vis);
-    let mut sig = signature.header.clone();
+    let mut sig = header.clone();
     sig.output = syn::parse_quote!(-> #output);
     let invented = sig.generics.lifetimes().count() > function.sig.generics.lifetimes().count();
     let (bounds, lifetimes) = (lints::allowed_of_bounds(), invented.then(lints::allowed_of_lifetimes));

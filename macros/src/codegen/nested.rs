@@ -56,7 +56,8 @@ pub fn with_blocks(input: &Input, body: &syn::Block, blocks: &[Nested]) -> Token
         return as_written(function);
     }
     let (witness, items, allowed) = (witness::witness(input, &input.block), &input.items, lints::allowed());
-    let (header, output) = (item::header_of(function, signature, &signature.output), &signature.output_inferred);
+    let (header, output) =
+        (item::header_with_patterns(function, signature, &signature.output), &signature.output_inferred);
     let (returned, block) = (names::fresh("returned"), replaced(body.to_token_stream(), blocks));
     let body = quote! {
         #(#items)*
