@@ -263,3 +263,41 @@ case! {
         }
     }
 }
+
+case! {
+    /// A method of what is in a `self` that is a box, or refers to a copy, under a name that says that it takes it.
+    mod content_of_self => async { Box::new(Box::new(noisy("content"))).into_sum().await + (&3).into_sum().await };
+    trait IntoSum {
+        fn into_sum(self) -> impl Future<Output = u32> + Send + Sync;
+    }
+    impl IntoSum for Noisy {
+        co! {
+            async fn into_sum(self) -> u32 {
+                later("content", (&self).by_ref()).await
+            }
+        }
+    }
+    impl IntoSum for u32 {
+        co! {
+            async fn into_sum(self) -> u32 {
+                later("number", self).await
+            }
+        }
+    }
+    impl<T: IntoSum + Send + Sync> IntoSum for Box<T> {
+        co! {
+            async fn into_sum(self) -> u32 {
+                let held = noisy("held");
+                look("held", &held).await;
+                (*self).into_sum().await + held.by_ref()
+            }
+        }
+    }
+    impl<T: IntoSum + Copy + Send + Sync> IntoSum for &T {
+        co! {
+            async fn into_sum(self) -> u32 {
+                (*self).into_sum().await
+            }
+        }
+    }
+}

@@ -63,9 +63,12 @@ impl Resolver<'_> {
         parts::root(place).and_then(|name| self.lookup(name)).is_some_and(|local| self.is_to_ask_of(local))
     }
 
-    /// `(*x).into_bytes()` of a box. What has no size of its own cannot be asked of, so the name has to say that it is moved.
+    /// `(*x).into_bytes()` of a box, or of a `self` that may be one. What has no size of its own cannot be asked of, so the name has to say that it is
+    /// moved.
     fn is_content_to_ask_of(&self, e: &ExprMethodCall) -> bool {
-        let boxed = parts::content(&e.receiver).and_then(|name| self.lookup(name)).filter(|id| self.locals[*id].boxed);
+        let Some(name) = parts::content(&e.receiver) else { return false };
+        let may_be_box = |id: &LocalId| self.locals[*id].boxed || *name == "self" && self.locals[*id].owner;
+        let boxed = self.lookup(name).filter(may_be_box);
         surely_consumes_receiver(&e.method) && boxed.is_some_and(|local| self.is_to_ask_of(local))
     }
 
