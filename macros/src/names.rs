@@ -242,6 +242,8 @@ pub enum Marker {
     Linked(usize),
     /// `marker(local.field)` is a part of the local by value.
     Part(PartId),
+    /// `marker(local.field)` is what is cast to a number.
+    Cast(UseId),
     /// `marker(local)` is a scrutinee that patterns are taken to consume.
     Matched(MatchId),
     /// `marker(match …)` is a match whose arms may take parts out of a local: each has an attribute that is the marker of its part.
@@ -275,6 +277,7 @@ const CONSUME: &str = "__resumable_consume_";
 const ASK: &str = "__resumable_ask_";
 const LINKED: &str = "__resumable_linked_";
 const PART: &str = "__resumable_part_";
+const CAST: &str = "__resumable_cast_";
 const MATCHED: &str = "__resumable_matched_";
 const ARMS: &str = "__resumable_arms";
 const FILL: &str = "__resumable_fill_";
@@ -299,6 +302,7 @@ impl Marker {
             Marker::Ask(id) => format!("{ASK}{}", id.index()),
             Marker::Linked(n) => format!("{LINKED}{n}"),
             Marker::Part(id) => format!("{PART}{}", id.index()),
+            Marker::Cast(id) => format!("{CAST}{}", id.index()),
             Marker::Matched(id) => format!("{MATCHED}{}", id.index()),
             Marker::Arms => ARMS.to_owned(),
             Marker::Fill(id) => format!("{FILL}{}", id.index()),
@@ -336,6 +340,7 @@ impl Marker {
             .or_else(|| id(ASK).map(|id| Marker::Ask(UseId::new(id))))
             .or_else(|| id(LINKED).map(Marker::Linked))
             .or_else(|| id(PART).map(|id| Marker::Part(PartId::new(id))))
+            .or_else(|| id(CAST).map(|id| Marker::Cast(UseId::new(id))))
             .or_else(|| id(MATCHED).map(|id| Marker::Matched(MatchId::new(id))))
             .or_else(|| id(CAPTURE).map(|id| Marker::Capture(CaptureId::new(id))))
             .or_else(|| id(FILL).map(|id| Marker::Fill(UseId::new(id))))

@@ -387,3 +387,30 @@ case! {
         later("eighth", copied).await + copied
     }
 }
+
+enum Level {
+    Low = 3,
+    High = 5,
+}
+
+#[repr(C, packed)]
+struct Packed {
+    byte: u8,
+    word: u32,
+}
+
+case! {
+    /// An enum that is no copy is moved by a cast, or a part that is one; a number is used again.
+    casts(4, (Level::High, 2));
+    async fn casts(number: u16, pair: (Level, u8)) -> u32 {
+        let (low, high, packed) = (Level::Low, Level::High, Packed { byte: 1, word: 2 });
+        let count = number.max(1);
+        let seen = (&low, &high, &count, &pair, &packed);
+        let n = later("wait", number as u32 + matches!(seen, (Level::Low, Level::High, 4, (_, 2), _)) as u32).await;
+        let buffer = [low as u8, count as u8, (pair.0 as u8) << 3, pair.1 as u8, packed.byte as u8];
+        yield_now().await;
+        let m = later("buffer", buffer.iter().map(|byte| u32::from(*byte)).sum::<u32>() + count as u32 + high as u32).await;
+        yield_now().await;
+        n + m + count as u32 + packed.word as u32
+    }
+}

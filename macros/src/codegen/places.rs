@@ -126,6 +126,11 @@ impl Codegen<'_> {
                 quote!(#private::Alike(&#argument).value())
             }
             Marker::Part(id) => self.part(*id, &argument, at),
+            Marker::Cast(id) if self.pinned_at(*id).is_some() => {
+                let private = &self.words.private;
+                quote!(#private::cast(&raw const #argument))
+            }
+            Marker::Cast(_) => argument,
             Marker::Nested(id) => self.nested(*id, &argument, at),
             Marker::Use(_)
             | Marker::Binding(_)

@@ -126,7 +126,7 @@ impl Resolver<'_> {
                     self.never(expr, span)
                 }
             }
-            Expr::Cast(e) => self.expr(&mut e.expr, Mode::Read),
+            Expr::Cast(e) => self.cast(e),
             Expr::Continue(e) => self.flow.continue_to(e.label.as_ref()),
             Expr::ForLoop(e) => self.for_loop(e),
             Expr::If(e) => match self.if_as_match(e) {

@@ -7,6 +7,7 @@ use super::{CapturedParts, Context, Mode, Origin, Projection, Resolver, TakenPar
 use crate::index::{Id, LocalId, PartId, UseId};
 use crate::names::{Marker, machine};
 use crate::syntax::patterns::{self, Moves};
+use crate::syntax::signature;
 use crate::syntax::tree::{Arm, Guard};
 use proc_macro2::Ident;
 use syn::{Expr, Pat};
@@ -35,6 +36,19 @@ impl Resolver<'_> {
         let Some(name) = content(place).cloned() else { return };
         if self.lookup(&name).is_some_and(|local| self.locals[local].boxed) {
             *place = syn::parse_quote!(#name);
+        }
+    }
+
+    /// `x as u8`, `x.f as u8`: an enum that is no copy is moved. It has no destructor, so that its bits are copied.
+    pub(super) fn cast(&mut self, e: &mut syn::ExprCast) {
+        let use_ = self.next_use();
+        let is_place = matches!(&*e.expr, Expr::Path(_) | Expr::Field(_)) && signature::primitive(&e.ty).is_some();
+        let of_local = is_place && root(&e.expr).is_some_and(|name| self.lookup(name).is_some());
+        self.expr(&mut e.expr, Mode::Read);
+        let may_be_enum = of_local && self.closures.is_empty() && !self.in_macro && !self.in_unsafe;
+        if may_be_enum && self.uses.len() > use_.index() && self.uses[use_].context == Context::Body {
+            let (marker, place) = (Marker::Cast(use_).ident(machine()), &e.expr);
+            *e.expr = syn::parse_quote!(#marker(#place));
         }
     }
 

@@ -368,3 +368,12 @@ impl<R, S, A: PartOf<R>, B: PartOf<S>> PartOf<(R, S)> for (A, B) {
         unsafe { (A::part_of(first), B::part_of(others)) }
     }
 }
+
+/// What is at `place`, to be cast to a number. An enum that can be has no destructor, so that it makes no difference whether it is moved.
+#[inline(always)]
+#[allow(clippy::not_unsafe_ptr_arg_deref, reason = "only generated code has a place, see `Slot`")]
+pub fn cast<T>(place: *const T) -> T {
+    // SAFETY: the macro gives the place of a local, or of a part of one, that the witness casts too: it is initialised, and not used again unless it
+    // is `Copy`. A field of a packed struct may be anywhere.
+    unsafe { place.read_unaligned() }
+}
