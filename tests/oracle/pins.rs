@@ -176,3 +176,20 @@ case! {
         }
     }
 }
+
+case! {
+    /// A pin is taken to a part of what it points to, and that may be borrowed across a wait.
+    mapped_pins();
+    async fn mapped_pins() -> u32 {
+        let pair = pin!((noisy("a"), noisy("b")));
+        look("pair", &pair.0).await;
+        // SAFETY: nothing of it is moved.
+        let both = unsafe { pair.map_unchecked_mut(|pair| pair) };
+        let seen = &both;
+        look("both", &seen.1).await;
+        // SAFETY: likewise.
+        let first = unsafe { both.map_unchecked_mut(|pair| &mut pair.0) };
+        yield_now().await;
+        first.by_ref()
+    }
+}

@@ -16,6 +16,8 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "left_future",
         "left_stream",
         "lock_owned",
+        "map_unchecked",
+        "map_unchecked_mut",
         "never_error",
         "on_upgrade",
         "or_default",
