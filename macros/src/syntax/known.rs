@@ -191,6 +191,8 @@ impl VisitMut for Speller {
         while let Some(stmt) = stmts.next() {
             let first = block.stmts.len();
             let mut is_own = false;
+            let is_tail = stmts.as_slice().is_empty();
+            let waits = self.definitions.as_mut().map(|definitions| definitions.next(&stmt, is_tail));
             match stmt {
                 syn::Stmt::Macro(mac) if !is_conditional(&mac.attrs) => is_own = self.stmt(mac, &mut block.stmts),
                 stmt => {
@@ -210,6 +212,9 @@ impl VisitMut for Speller {
                 *semi = Some(syn::Token![;](expr.span()));
             }
             self.within_own(is_own, |speller| written.iter_mut().for_each(|stmt| speller.visit_stmt_mut(stmt)));
+            if let (Some(definitions), Some(waits)) = (&mut self.definitions, waits) {
+                definitions.go_on(waits)
+            }
         }
         if let (Some(definitions), Some(around)) = (&mut self.definitions, around) {
             definitions.leave_block(around, block)

@@ -267,3 +267,55 @@ pub async fn declares() -> u32 {
     yield_now().await;
     second.0 + first.1.by_ref() + second.1.by_ref() + value.by_ref()
 }
+
+/// What it has of temporaries lives as long as those around it.
+macro_rules! made_of_two {
+    () => {
+        vec![noisy("first"), (noisy("second"), noisy("left")).0]
+    };
+}
+macro_rules! looked_at {
+    ($value:expr) => {
+        $value.by_ref()
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn operands() -> u32 {
+    let n = later("outer", later("inner", made_of_two![]).await.iter().map(Noisy::by_ref).sum::<u32>()).await;
+    let m = later("looked at", looked_at!(noisy("temporary"))).await;
+    let both = (looked_at!(later("awaited", noisy("also")).await), later("last", n).await);
+    both.0 + both.1 + m
+}
+
+/// In a closure it takes the rule that it takes, and a closure of its own is left by what leaves it.
+macro_rules! named {
+    ($name:ident) => {
+        $name.by_ref()
+    };
+    ($other:expr) => {
+        90
+    };
+}
+macro_rules! called {
+    ($value:expr) => {
+        (|| $value)()
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn closures() -> Option<u32> {
+    let kept = noisy_n("kept", 1);
+    let held = &kept;
+    yield_now().await;
+    let n = (|| named!(kept))() + named!(kept);
+    let m = called!({
+        if n > 1 {
+            return 7;
+        }
+        3
+    });
+    let last = called!({ Some(later("never", 1)).is_none().then_some(5)?; Some(2) });
+    yield_now().await;
+    Some(n + m + last.unwrap_or(4) + held.by_ref())
+}

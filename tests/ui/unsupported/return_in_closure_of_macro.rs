@@ -1,7 +1,8 @@
-//! A macro puts its argument into a closure, from which that returns: it is taken to return from the function.
+//! A macro that is there under a condition puts its argument into a closure, from which that returns: it is taken to return from the function.
 
 use resumable::yield_now;
 
+#[cfg(not(windows))]
 macro_rules! made {
     ($value:expr) => {
         (|| $value)()

@@ -48,6 +48,8 @@ pub struct Definitions {
     written: usize,
     /// The locals and labels that are in scope, innermost last, and perhaps some more.
     locals: Vec<Local>,
+    /// How often the statement waits whose temporaries live where a call stands.
+    waits: usize,
 }
 
 struct Local {
@@ -94,6 +96,20 @@ impl Definitions {
         let is_parameter = |name: &str| self.locals.iter().any(|local| local.name == name);
         let mentions = self.known.iter().filter(is_written).map(|definition| definition.mention.as_str());
         mentions.map(move |name| (name, is_parameter(name)))
+    }
+
+    /// Goes on to a statement, or to what a block ends with, and gives what is to be said again behind it.
+    pub fn next(&mut self, stmt: &Stmt, is_tail: bool) -> usize {
+        let outer = self.waits;
+        let is_around = |definition: &Definition| definition.around.is_some();
+        let own = if self.known.iter().any(is_around) { around::waits(stmt.to_token_stream()) } else { 0 };
+        self.waits = if is_tail { outer.max(own) } else { own };
+        outer
+    }
+
+    /// The statement around goes on.
+    pub fn go_on(&mut self, waits: usize) {
+        self.waits = waits
     }
 
     pub fn enter(&self) -> Around {
@@ -150,12 +166,9 @@ impl Definitions {
         !self.known.is_empty() && unknown && names::mentioned(mac.tokens.clone()).iter().any(is_mentioned)
     }
 
-    /// What a call in the place of an expression stands for. In a closure of rustc's, those around the function are rustc's, too.
+    /// What a call in the place of an expression stands for.
     pub fn expr(&mut self, e: &syn::ExprMacro, in_closure: bool) -> Option<Expr> {
-        if in_closure && self.is_around(&e.mac) {
-            return None;
-        }
-        let written = self.written(&e.mac, false).filter(|_| e.attrs.is_empty())?;
+        let written = self.written(&e.mac, false, in_closure).filter(|_| e.attrs.is_empty())?;
         let mut expr = syn::parse2(written.tokens.clone()).ok()?;
         groups::open_in_expr(&mut expr);
         self.used(written);
@@ -164,10 +177,7 @@ impl Definitions {
 
     /// What a call in the place of a statement stands for: one, or several if it declares something.
     pub fn stmts(&mut self, mac: &syn::StmtMacro, in_closure: bool) -> Option<Vec<Stmt>> {
-        if in_closure && self.is_around(&mac.mac) {
-            return None;
-        }
-        let written = self.written(&mac.mac, mac.semi_token.is_some()).filter(|_| mac.attrs.is_empty())?;
+        let written = self.written(&mac.mac, mac.semi_token.is_some(), in_closure).filter(|_| mac.attrs.is_empty())?;
         let mut stmts = Block::parse_within.parse2(written.tokens.clone()).ok()?;
         let declares = stmts.iter().any(|stmt| matches!(stmt, Stmt::Local(_)));
         let is_certain = |stmt: &Stmt| matches!(stmt, Stmt::Local(_)) || self.declares_nothing(stmt);
@@ -193,7 +203,7 @@ impl Definitions {
         if macros::parse(&mac.mac).is_some_and(|call| call.is_known()) {
             return true;
         }
-        let Some(written) = self.written(&mac.mac, mac.semi_token.is_some()) else { return false };
+        let Some(written) = self.written(&mac.mac, mac.semi_token.is_some(), false) else { return false };
         let Ok(stmts) = Block::parse_within.parse2(written.tokens) else { return false };
         self.depth += 1;
         let declares_nothing = stmts.iter().all(|stmt| self.declares_nothing(stmt));
@@ -205,10 +215,6 @@ impl Definitions {
         self.find(mac).is_some()
     }
 
-    fn is_around(&self, mac: &syn::Macro) -> bool {
-        self.find(mac).is_some_and(|index| self.known[index].around.is_some())
-    }
-
     fn find(&self, mac: &syn::Macro) -> Option<usize> {
         let name = uses::text(&mac.path)?;
         let index = self.known.iter().rposition(|definition| name == definition.name)?;
@@ -216,22 +222,21 @@ impl Definitions {
         (self.known[index].around.is_none() || is_of_no_macro(called(mac))).then_some(index)
     }
 
-    fn written(&mut self, mac: &syn::Macro, is_statement: bool) -> Option<Written> {
+    fn written(&mut self, mac: &syn::Macro, is_statement: bool, in_closure: bool) -> Option<Written> {
         let index = self.find(mac).filter(|_| self.depth < DEEPEST)?;
         let definition = &self.known[index];
         let (rule, bindings) = matching::first_match(&definition.rules, mac.tokens.clone())?;
-        let span = match definition.around {
-            Some(effects)
-                if effects.are_for_rustc(mac, is_statement)
-                    && self.hands_on(definition, rule, mac)
-                    && !self.calls_one_of_the_body(definition) =>
-            {
-                return None;
-            }
-            Some(_) => Some(called(mac)),
-            None => None,
-        };
+        // Rustc does nearly the same with it, or just the same.
+        let is_for_rustc = definition.around.is_some_and(|effects| {
+            (in_closure || effects.are_for_rustc(mac, is_statement))
+                && self.hands_on(definition, rule, mac, in_closure)
+                && !self.calls_one_of_the_body(definition)
+        });
+        let span = definition.around.map(|_| called(mac));
         let marked = rule.write(&bindings, Style { mark: OWN, marked: None, span })?;
+        if is_for_rustc && (in_closure || !self.ends_early(mac, &marked)) {
+            return None;
+        }
         let mut names = Names::of(marked.clone())?;
         // What stands around the function sees no label in it.
         if span.is_some() && names.free.iter().any(|name| name.starts_with('\'')) {
@@ -244,8 +249,8 @@ impl Definitions {
         let mut tokens = rule.write(&bindings, style)?;
         if let Some(name) = renamed.as_ref().err().or(hidden) {
             // Others may be rustc's business yet.
-            let is_for_rustc = span.is_none() && self.is_same_rule(definition, rule, mac);
-            if is_for_rustc && suspend::await_among(tokens).is_none() {
+            let is_left = span.is_none() && self.is_same_rule(definition, rule, mac);
+            if is_for_rustc || (is_left && suspend::await_among(tokens).is_none()) {
                 return None;
             }
             tokens = means_two_things(name, mac);
@@ -255,9 +260,19 @@ impl Definitions {
 
     /// Whether a call does what it does where locals are other expressions, and what it awaits is awaited before: it takes the same rule, which does
     /// nothing else to it, and declares nothing.
-    fn hands_on(&self, definition: &Definition, rule: &Rule, mac: &syn::Macro) -> bool {
-        let awaits = || suspend::await_among(mac.tokens.clone()).is_some();
-        self.is_same_rule(definition, rule, mac) && !rule.declares() && (rule.hands_on() || !awaits())
+    /// In a closure of rustc's all that counts is the rule.
+    fn hands_on(&self, definition: &Definition, rule: &Rule, mac: &syn::Macro, in_closure: bool) -> bool {
+        let does_nothing = || {
+            let given = Effects::of(mac.tokens.clone());
+            rule.hands_on() || !(given.awaits || given.returns && rule.has_closure())
+        };
+        self.is_same_rule(definition, rule, mac) && (in_closure || !rule.declares() && does_nothing())
+    }
+
+    /// Whether rustc may drop temporaries of the call before the statement ends, because that waits, and it is an operand.
+    fn ends_early(&self, mac: &syn::Macro, text: &TokenStream) -> bool {
+        let given = around::waits(mac.tokens.clone());
+        (given > 1 || self.waits > given) && rules::has_temporaries(text.clone())
     }
 
     /// Whether the call takes the rule also where locals are other expressions.

@@ -12,12 +12,12 @@ use syn::visit::Visit;
 /// What the text of a macro, or of one that it calls, does to the function that it is called in.
 #[derive(Clone, Copy, Default)]
 pub struct Effects {
-    awaits: bool,
-    returns: bool,
+    pub awaits: bool,
+    pub returns: bool,
 }
 
 impl Effects {
-    fn of(text: TokenStream) -> Effects {
+    pub fn of(text: TokenStream) -> Effects {
         let mut effects = Effects::default();
         let mut tokens = text.into_iter().peekable();
         while let Some(token) = tokens.next() {
@@ -55,6 +55,23 @@ impl Effects {
     }
 }
 
+/// How often the code waits, at least if it does.
+pub fn waits(code: TokenStream) -> usize {
+    let mut tokens = code.into_iter().peekable();
+    let mut waits = 0;
+    while let Some(token) = tokens.next() {
+        waits += match token {
+            TokenTree::Group(group) => self::waits(group.stream()),
+            TokenTree::Ident(name) => {
+                let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '!');
+                usize::from(name == "await" || is_macro && suspend::is_awaiting(&name))
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => 0,
+        }
+    }
+    waits
+}
+
 /// Those that the block, or one of them, calls.
 pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
     let mut calls = Calls::default();
@@ -86,7 +103,7 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
     }
     let definition = |(name, text): (String, TokenStream)| {
         let called = names_called(text.clone());
-        let rules = if names_self(text.clone()) { None } else { rules::read(text) };
+        let rules = if names_self(text.clone()) || has_conditions(text.clone()) { None } else { rules::read(text) };
         let around = Some(effects.get(&name).copied().unwrap_or_default());
         // What is imported is told from a local by its path.
         let is_in_text = matches!(place.in_text(&name), Ok(Some(_)));
@@ -169,4 +186,16 @@ fn names_self(text: TokenStream) -> bool {
         }
     }
     false
+}
+
+/// Whether there is a `#[cfg]` in the text: it would be decided for what is written before anybody could take it out.
+fn has_conditions(text: TokenStream) -> bool {
+    let mut after_sign = false;
+    text.into_iter().any(|token| {
+        let is_attribute =
+            std::mem::replace(&mut after_sign, matches!(&token, TokenTree::Punct(sign) if sign.as_char() == '#'));
+        let TokenTree::Group(group) = token else { return false };
+        let first = group.stream().into_iter().next().map(|token| token.to_string());
+        is_attribute && first.is_some_and(|name| name.starts_with("cfg")) || has_conditions(group.stream())
+    })
 }

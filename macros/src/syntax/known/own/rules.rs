@@ -156,6 +156,11 @@ impl Rule {
         self.text.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "let"))
     }
 
+    /// Whether the text may put into a closure what it is given.
+    pub fn has_closure(&self) -> bool {
+        has_sign(self.text.clone(), '|')
+    }
+
     /// Whether the text has all that it is given once, in order, and without a condition.
     pub fn hands_on(&self) -> bool {
         let (mut given, mut used) = (Vec::new(), used(self.text.clone()));
@@ -195,6 +200,23 @@ fn decides(text: TokenStream) -> bool {
             },
             TokenTree::Literal(_) => false,
         }
+    })
+}
+
+fn has_sign(text: TokenStream, wanted: char) -> bool {
+    text.into_iter().any(|token| match token {
+        TokenTree::Group(group) => has_sign(group.stream(), wanted),
+        token => is_punct(&token, wanted),
+    })
+}
+
+/// Whether the text may make temporaries: something is borrowed, a method or a part is taken, or another macro may do so.
+pub fn has_temporaries(text: TokenStream) -> bool {
+    text.into_iter().any(|token| match token {
+        TokenTree::Group(group) => has_temporaries(group.stream()),
+        TokenTree::Punct(sign) => matches!(sign.as_char(), '.' | '&' | '!'),
+        TokenTree::Ident(name) => name == "match" || name == "if",
+        TokenTree::Literal(_) => false,
     })
 }
 
