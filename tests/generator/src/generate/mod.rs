@@ -7,7 +7,7 @@
 //! * each await costs something, more in a loop, and when the budget is spent none is written any more;
 //! * every value, operand and future has a name of its own in the log.
 //!
-//! Every other program is not like that, but [`dense`].
+//! Every other program is not like that, but `dense`.
 //!
 //! Each program draws at first which features it has: a body in which everything is possible seldom has much of one thing
 //! (this is known as swarm testing).
@@ -162,7 +162,7 @@ struct Writer {
     imports: Option<Family>,
 }
 
-/// The program of that name. Those with odd numbers are [`dense`].
+/// The program of that name. Those with odd numbers are `dense`.
 pub fn program(name: Name) -> Program {
     let mut rng = Rng::with_seed(u64::from(name.seed) << 32 | u64::from(name.number));
     if name.number % 2 == 1 {
