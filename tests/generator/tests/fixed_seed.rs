@@ -116,7 +116,7 @@ fn differences_are_seen(workshop: &Workshop) {
         with("yield_now().await; native! { log(\"here\") } drop(noisy(\"b\"));"),
         with("yield_now().await; if is_ours() { std::process::abort() }"),
         with("yield_now().await; let n: u32 = \"text\";"),
-        with("let b = noisy(\"b\"); let c = || { std::convert::identity(b); }; yield_now().await; c();"),
+        with("let b = [noisy(\"b\"), noisy(\"c\")]; yield_now().await; let [b, _] = b; drop(b);"),
         with("yield_now().await; if is_ours() { std::mem::forget(noisy(\"b\")) }"),
     ];
     let verdicts = workshop.judge(&programs).expect("the batch is built and run");
