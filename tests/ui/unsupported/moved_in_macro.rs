@@ -25,6 +25,7 @@ async fn moved_by_a_statement(text: String) {
     yield_now().await;
 }
 
+#[cfg(not(windows))]
 macro_rules! first {
     ($list:expr) => {
         &$list[0..1]
