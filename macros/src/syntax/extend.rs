@@ -7,6 +7,9 @@
 //! let r = &make();
 //!     let mut temp_0 = make();
 //!     let r = &temp_0;
+//! let r = (f(&other()), &g(&h().await));
+//!     let mut temp_0;
+//!     let r = { let mut temp_1 = other(); let mut temp_2 = f(&temp_1); let mut temp_3 = h().await; temp_0 = g(&temp_3); (temp_2, &temp_0) };
 //! let r = if yes { &make() } else { &other() };
 //!     let mut temp_0; let mut temp_1;
 //!     let r = if yes { (temp_0 = make(), &temp_0).1 } else { (temp_1 = other(), &temp_1).1 };
