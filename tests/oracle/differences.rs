@@ -452,22 +452,6 @@ fn operands_beside_a_panic() {
     assert_eq!(order(ours::panics, &wanted), ["operand: dropped", "temporary1: dropped"]);
 }
 
-/// An operand of what is returned panics: the value stands in a block of its own, whose temporaries end with it.
-#[test]
-fn operands_of_what_is_returned() {
-    both! {
-        async fn returns() -> u32 {
-            fn fails(n: &Noisy) -> u32 { panic!("{}", n.by_ref()) }
-            fn second(_: Noisy, n: u32) -> u32 { n }
-            yield_now().await;
-            return second(noisy("operand"), fails(&noisy("temporary")));
-        }
-    }
-    let wanted = ["operand: dropped", "temporary: dropped"];
-    assert_eq!(order(native::returns, &wanted), ["operand: dropped", "temporary: dropped"]);
-    assert_eq!(order(ours::returns, &wanted), ["temporary: dropped", "operand: dropped"]);
-}
-
 /// The destructor of a temporary panics at the end of a `let` with a type: what it declares is not in its place yet.
 #[test]
 fn declared_beside_a_panic() {

@@ -258,3 +258,35 @@ case! {
         kept.by_ref() + other.by_ref()
     }
 }
+
+fn second(_: Noisy, b: Noisy) -> Noisy {
+    b
+}
+
+case! {
+    /// What is made before it is an operand, which drops before the temporaries where it is not reached.
+    behind_operands();
+    async fn behind_operands() -> u32 {
+        let a = (noisy("operand"), &second(noisy("first"), [later("l1", noisy_n("t", 1)).await, noisy_n("t", 2)][0].clone()));
+        let b = (noisy("operand"), &match &second(match later("l2", noisy("seen")).await { _ => noisy_n("t", 3) }, noisy_n("t", 4)) {
+            _ => seen(&noisy_n("t", 5)),
+        });
+        yield_now().await;
+        a.0.by_ref() + a.1.by_ref() + b.1.by_ref()
+    }
+}
+
+case! {
+    /// What a `match` looked at drops when its value is in its place, with the temporaries.
+    of_a_match_beside_temporaries();
+    async fn of_a_match_beside_temporaries() -> u32 {
+        let a = &match (later("l1", seen(&noisy_n("t", 1))).await, noisy("left")) { (_, _) => noisy("kept") };
+        let b = &mut match (second(later("l2", noisy_n("t", 2)).await, seen(&noisy_n("t", 3))), noisy("left")) { (x, _) => x };
+        let c = &match &second(later("l4", noisy_n("t", 4)).await, noisy_n("t", 5)) {
+            t if t.by_ref() == 0 => second(seen(t), [noisy_n("t", 6), noisy_n("t", 7)][0].clone()),
+            _ => noisy("never"),
+        };
+        yield_now().await;
+        a.by_ref() + b.by_mut() + c.by_ref()
+    }
+}

@@ -279,3 +279,15 @@ case! {
         all.len() + numbers.len() + given.2 as usize
     }
 }
+
+case! {
+    /// What is given to a list is an operand, which drops before the temporaries of what follows it.
+    temporaries_behind_elements(noisy("parameter"));
+    async fn temporaries_behind_elements(p: Noisy) -> u32 {
+        fn like(n: &Noisy) -> Noisy { n.clone() }
+        let list = later("l1", vec![noisy("first"), match Some(&noisy("looked at")).cloned() { Some(ref x) => like(x), None => noisy("never") }]).await;
+        let of_array = [later("l2", noisy("second")).await, noisy("temporary")];
+        let last = later("l3", vec![p, [later("l4", noisy("third")).await, noisy("temporary")][0].clone(), like(&noisy("temporary"))]).await;
+        list[1].by_ref() + last[1].by_ref() + of_array[0].by_ref()
+    }
+}

@@ -375,3 +375,23 @@ case! {
         all.iter().map(Noisy::by_ref).sum()
     }
 }
+
+case! {
+    /// The body of an arm is no scope of its own: its operands drop before its temporaries, also what the arm takes out of what is matched.
+    operands_of_arms();
+    async fn operands_of_arms() -> u32 {
+        fn like(n: &Noisy) -> Noisy { n.clone() }
+        fn is(n: &Noisy) -> bool { n.by_ref() == 0 }
+        fn second(_: Noisy, b: Noisy) -> Noisy { b }
+        let mut sum = 0;
+        for n in 0..2 {
+            let all = [noisy("operand"), match later("l1", Some(noisy("found"))).await {
+                Some(found) if n == 1 && is(&found) => second(found, like(&noisy("temporary"))),
+                _ => second(noisy("other operand"), like(&noisy("other temporary"))),
+            }];
+            let left = match later("l2", (noisy("left"), noisy("taken"))).await { (_, taken) => second(taken, like(&noisy("temporary"))) };
+            sum += left.by_ref() + later("end", all).await[1].by_ref();
+        }
+        sum
+    }
+}

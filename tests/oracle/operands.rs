@@ -415,3 +415,33 @@ case! {
         n + 1
     }
 }
+
+case! {
+    /// Nor is what is returned.
+    of_what_is_returned();
+    async fn of_what_is_returned() -> Noisy {
+        if later("l1", 1).await == 2 {
+            return noisy("never");
+        }
+        return second(noisy("operand"), like(&noisy("temporary")));
+    }
+}
+
+case! {
+    /// The same where it awaits.
+    of_what_is_returned_and_awaits();
+    async fn of_what_is_returned_and_awaits() -> Noisy {
+        return second(later("l1", noisy("operand")).await, like(&noisy("temporary")));
+    }
+}
+
+case! {
+    /// Nor is the initialiser of a pattern.
+    in_patterns();
+    async fn in_patterns() -> u32 {
+        fn pair(a: Noisy, b: Noisy) -> (Noisy, Noisy) { (a, b) }
+        let (a, _) = pair(later("l1", noisy("operand")).await, like(&noisy("temporary")));
+        let (b, c) = pair(later("l2", noisy("operand")).await, like(&later("l3", noisy("temporary")).await));
+        a.by_ref() + b.by_ref() + c.by_ref()
+    }
+}

@@ -4,6 +4,7 @@ use super::lets::init_mode;
 use super::nested::Test;
 use super::{Mode, Origin, Reach, Resolver, parts, tree};
 use crate::index::{NodeId, UseId};
+use crate::syntax::braces;
 use crate::syntax::kinds::Kind;
 use crate::syntax::operands::is_place;
 use crate::syntax::patterns::{self, Moves};
@@ -187,6 +188,7 @@ impl Resolver<'_> {
                 self.condition(&mut guarded.guard, no);
             }
             if takes_parts {
+                braces::plain_in_an_arm(&mut arm.body);
                 self.plain_arm_takes(start, arm);
             }
             self.expr(&mut arm.body, Mode::Value);

@@ -7,6 +7,7 @@ use super::nested::Test;
 use super::{Context, Mode, Projection, Resolver, builders, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
+use crate::syntax::braces;
 use crate::syntax::conventions::{asks, borrows_receiver, surely_consumes_receiver};
 use crate::syntax::kinds;
 use crate::syntax::operands::{is_comparison, is_compound, is_place};
@@ -215,6 +216,11 @@ impl Resolver<'_> {
             }
             Expr::Repeat(e) => self.expr(&mut e.expr, Mode::Value),
             Expr::Return(e) => {
+                if self.closures.is_empty()
+                    && let Some(value) = &mut e.expr
+                {
+                    braces::plain_in_an_arm(value)
+                }
                 self.exprs(e.expr.as_deref_mut());
                 self.flow.diverge();
                 if self.closures.is_empty() {

@@ -3,6 +3,7 @@
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw, parts};
 use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
+use crate::syntax::braces;
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Stmt};
 use syn::Pat;
@@ -305,6 +306,7 @@ impl Resolver<'_> {
             self.guarded = outer;
         }
         if takes_parts {
+            braces::in_an_arm(&mut arm.body);
             self.arm_takes(start, arm);
         }
         if matches!(arm.body, Expr::Block { label: None, .. }) && arm.body.suspends() {

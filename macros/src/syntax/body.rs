@@ -8,7 +8,7 @@ use super::editions::{Edition, Tail};
 use super::flatten::{decides, is_lazy};
 use super::suspend::{self, suspends};
 use super::tree::{Await, Block, Expr, Let, Stmt};
-use super::{destructure, editions, macros};
+use super::{braces, destructure, editions, macros};
 use crate::diagnostics::Diagnostics;
 use crate::index::{Id, PointId};
 use crate::names;
@@ -200,8 +200,12 @@ impl Lower<'_> {
 
     /// A full expression: its temporaries drop at its end.
     pub(super) fn full(&mut self, expr: syn::Expr) -> Expr {
+        let is_scope = self.next == Place::Scope;
         let mut stmts = Vec::new();
-        let root = self.root(expr, &mut stmts);
+        let mut root = self.root(expr, &mut stmts);
+        if !is_scope && !stmts.is_empty() {
+            braces::in_an_arm(&mut root)
+        }
         wrap(stmts, root)
     }
 
@@ -258,7 +262,11 @@ impl Lower<'_> {
             syn::Expr::ForLoop(e) => self.for_(e, out),
             syn::Expr::Break(e) => self.break_(e),
             syn::Expr::Return(e) => match e.expr {
-                Some(value) => Expr::Return { value: Box::new(self.full(*value)) },
+                Some(value) => {
+                    let mut value = self.full(*value);
+                    braces::in_an_arm(&mut value);
+                    Expr::Return { value: Box::new(value) }
+                }
                 None => Expr::Plain(syn::Expr::Return(e)),
             },
             syn::Expr::Macro(e) if macros::ends_temporaries(&e.mac) => {

@@ -100,7 +100,7 @@ impl Lower<'_> {
     }
 
     fn cross_operands(&mut self, operands: &mut [Operand<'_>], out: &mut Vec<Stmt>) {
-        let Some(last) = operands.iter_mut().rposition(|operand| concerns(operand, self.within)) else { return };
+        let Some(last) = operands.iter_mut().rposition(|operand| makes_temporary(operand, self.within)) else { return };
         for index in 0..=last {
             let operand = &mut operands[index];
             if is_temporary(operand) {
@@ -148,7 +148,7 @@ impl Lower<'_> {
         let span = temp.span();
         let machine = span.resolved_at(names::machine());
         let held = Expr::Plain(parse_quote_spanned!(machine=> ::resumable::private::Option::Some(#temp)));
-        let held = self.name(held, span, out);
+        let held = if self.is_marked(temp) { self.name_operand(held, span, out) } else { self.name(held, span, out) };
         *temp = parse_quote_spanned!(machine=> ::resumable::private::give(&mut #held));
     }
 
@@ -189,10 +189,10 @@ pub(super) fn has_temporaries(expr: &mut syn::Expr, within: Within) -> bool {
         }
         syn::Expr::Macro(_) => {
             with_arguments(&mut expr.clone(), |mut operands| {
-                operands.iter_mut().any(|operand| concerns(operand, within.a_macro()) || is_given(operand))
+                operands.iter_mut().any(|operand| makes_temporary(operand, within.a_macro()) || is_given(operand))
             }) || !handed::temps(expr).is_empty()
         }
-        expr => operands_within(expr, within).iter_mut().any(|operand| concerns(operand, within)),
+        expr => operands_within(expr, within).iter_mut().any(|operand| makes_temporary(operand, within)),
     }
 }
 
@@ -251,7 +251,8 @@ fn with_arguments<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) ->
     result
 }
 
-fn concerns(operand: &mut Operand<'_>, within: Within) -> bool {
+/// Whether evaluating the operand makes a temporary of the full expression around it.
+pub(super) fn makes_temporary(operand: &mut Operand<'_>, within: Within) -> bool {
     if operand.role == Role::Value
         && let Some(opened) = opened_box(operand.expr)
     {

@@ -83,7 +83,8 @@ impl Lower<'_> {
         let Some(last) = operands.iter_mut().rposition(|operand| extends_operand(operand)) else { return init };
         let count = operands.len();
         for (index, operand) in operands.iter_mut().take(last + 1).enumerate() {
-            let crossed = crossed || index + 1 < count;
+            // So what operands are before drops before the temporaries in it.
+            let crossed = crossed || index + 1 < count || self.follows_operand(temps);
             if is_extended(operand) {
                 let value = borrowed(operand.expr);
                 let inner = self.extend_operands(take(value), crossed, out, temps);
@@ -103,6 +104,7 @@ impl Lower<'_> {
     /// A value that lives as long as the local, and is there before anything drops.
     fn extended(&mut self, value: syn::Expr, crossed: bool, out: &mut Vec<Stmt>, temps: &mut Vec<Stmt>) -> syn::Expr {
         let span = value.span();
+        let crossed = crossed || looks_at_parts(&value);
         let value = self.initialiser(value, crossed, temps);
         if temps.is_empty() {
             return path(&self.name(value, span, out));
@@ -161,6 +163,21 @@ impl Lower<'_> {
             *expr = parse_quote_spanned!(span=> (#temp = #value, #expr).1);
         }
     }
+}
+
+/// Whether it is a `match` of what is made after a suspension: that drops after the value is in its place, with the temporaries.
+fn looks_at_parts(value: &syn::Expr) -> bool {
+    let scrutinee = match value {
+        syn::Expr::Match(e) => &*e.expr,
+        syn::Expr::If(e) => match &*e.cond {
+            syn::Expr::Let(condition) => &*condition.expr,
+            _ => return false,
+        },
+        syn::Expr::Paren(e) => return looks_at_parts(&e.expr),
+        syn::Expr::Group(e) => return looks_at_parts(&e.expr),
+        _ => return false,
+    };
+    suspends(scrutinee) && !matches!(scrutinee, syn::Expr::Await(e) if !suspends(&e.base))
 }
 
 /// Whether the expression extends the temporaries in it, and there are some.

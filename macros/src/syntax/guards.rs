@@ -21,7 +21,7 @@ use super::flatten::constant;
 use super::patterns::unguarded;
 use super::suspend::suspends;
 use super::tree::{Block, Choose, Expr, Guard, Stmt};
-use super::{leftovers, patterns};
+use super::{braces, leftovers, patterns};
 use crate::names;
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -96,7 +96,8 @@ impl Lower<'_> {
         let arms = arms.into_iter().zip(bound).map(|(mut arm, bound)| {
             if !bound.is_empty() {
                 let lets = bound.iter().map(Bound::take);
-                let body = arm.body;
+                let mut body = arm.body;
+                braces::plain_in_an_arm(&mut body);
                 arm.body = parse_quote_spanned!(machine=> { #(#lets)* #body });
             }
             self.arm(arm, keeps, chosen)

@@ -9,8 +9,8 @@ use super::body::{Lower, Place, wrap};
 use super::control::unit;
 use super::cross::stays_whole;
 use super::operands::{is_place, is_promoted};
-use super::patterns;
 use super::tree::{Arm, Expr, Guard, Stmt};
+use super::{braces, patterns};
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, parse_quote_spanned};
@@ -28,7 +28,8 @@ impl Lower<'_> {
             let left = self.behind(&arm.pat, span, out);
             let stmts = left.into_iter().map(|leave| Stmt::Expr(Expr::Plain(leave), semi)).collect::<Vec<_>>();
             if !stmts.is_empty() {
-                let value = std::mem::replace(&mut arm.body, unit());
+                let mut value = std::mem::replace(&mut arm.body, unit());
+                braces::in_an_arm(&mut value);
                 arm.body = wrap(stmts, value);
             }
         }
@@ -42,6 +43,7 @@ impl Lower<'_> {
             keep(unguarded_mut(&mut arm.pat), &mut self.leftovers);
             let left = self.behind(&arm.pat, span, out);
             if !left.is_empty() {
+                braces::plain_in_an_arm(&mut arm.body);
                 let value = &arm.body;
                 arm.body = parse_quote_spanned!(span=> { #(#left;)* #value });
             }

@@ -4,7 +4,7 @@ use super::body::{Lower, Place, before_block, ident_pat, path, suspends_tree, wi
 use super::control::{arm, drops_something};
 use super::suspend::suspends;
 use super::tree::{Arm, Block, Expr, Let, Stmt};
-use super::{destructure, patterns};
+use super::{braces, destructure, patterns};
 use crate::names;
 use proc_macro2::Span;
 use syn::{Pat, parse_quote_spanned};
@@ -44,6 +44,10 @@ impl Lower<'_> {
             let (pat, init) = self.let_within(pat, ty, init, (temps, els), span);
             let let_ = Let { attrs: local.attrs, pat, ty: None, init: Some(init), els: None };
             return stmts.push(Stmt::Let(Box::new(let_)));
+        }
+        let is_named = matches!(&pat, Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());
+        if !temps.is_empty() && !(is_named && els.is_none()) {
+            braces::in_an_arm(&mut init)
         }
         init = wrap(temps, init);
         let of_local = matches!(&init, Expr::Plain(syn::Expr::Path(path)) if path.path.get_ident().is_some());

@@ -3,6 +3,7 @@
 pub mod apart;
 pub mod args;
 pub mod body;
+pub mod braces;
 pub mod cfg;
 mod control;
 pub mod conventions;

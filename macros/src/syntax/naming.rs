@@ -82,6 +82,12 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether it is the name of an operand.
+    pub(super) fn is_marked(&self, value: &syn::Expr) -> bool {
+        let syn::Expr::Path(path) = value else { return false };
+        path.path.get_ident().is_some_and(|name| self.operands.contains(&name.to_string()))
+    }
+
     pub(super) fn is_operand(&self, stmt: &Stmt) -> bool {
         let Stmt::Let(let_) = stmt else { return false };
         matches!(&let_.pat, Pat::Ident(name) if self.operands.contains(&name.ident.to_string()))

@@ -1,7 +1,7 @@
 //! The places in a program of which the README tells that drops have another order there.
 
 use super::values::Values;
-use super::{ARRAYS, DECLARED, Instance, OPERANDS, RECEIVERS, RETURNED};
+use super::{ARRAYS, DECLARED, Instance, OPERANDS, RECEIVERS};
 use crate::calls::Call;
 use crate::program::{MARK, Program};
 use quote::ToTokens;
@@ -47,7 +47,6 @@ impl<'a> Visit<'a> for Find {
     fn visit_expr(&mut self, expr: &'a Expr) {
         self.operands(&operands(expr));
         match expr {
-            Expr::Return(e) => e.expr.iter().for_each(|value| self.returned(value)),
             Expr::MethodCall(e) => self.receiver(e, false),
             Expr::Await(e) => {
                 if let Expr::MethodCall(call) = &*e.base {
@@ -90,12 +89,6 @@ impl Find {
                 self.add(Instance { of: &OPERANDS, native, ours });
             }
         }
-    }
-
-    /// Native drops the operands first.
-    fn returned(&mut self, value: &Expr) {
-        let names = self.values.names(value);
-        self.add(Instance { of: &RETURNED, native: names.clone(), ours: Some(names) });
     }
 
     /// Native drops the temporaries first.

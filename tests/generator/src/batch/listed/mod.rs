@@ -65,8 +65,6 @@ pub struct Difference {
 
 static OPERANDS: Difference =
     Difference { name: "operands_beside_a_panic", ends: &[End::Panicked, End::DestructorPanicked] };
-static RETURNED: Difference =
-    Difference { name: "operands_of_what_is_returned", ends: &[End::Panicked, End::DestructorPanicked] };
 static DECLARED: Difference = Difference { name: "declared_beside_a_panic", ends: &[End::DestructorPanicked] };
 static ARRAYS: Difference = Difference { name: "arrays_that_are_taken_apart", ends: &[End::Cancelled] };
 static RECEIVERS: Difference = Difference {
@@ -75,7 +73,7 @@ static RECEIVERS: Difference = Difference {
 };
 
 /// All that are recognised.
-pub static DIFFERENCES: [&Difference; 5] = [&OPERANDS, &RETURNED, &DECLARED, &ARRAYS, &RECEIVERS];
+pub static DIFFERENCES: [&Difference; 4] = [&OPERANDS, &DECLARED, &ARRAYS, &RECEIVERS];
 
 /// A place in a program of which a difference tells.
 struct Instance {
