@@ -1,6 +1,6 @@
 //! The command. `cargo run -p generator -- --help` says what it can do.
 
-use generator::batch::Workshop;
+use generator::batch::{Edition, Workshop};
 use generator::program::{Name, Program};
 use generator::{campaign, generate, shrink};
 use lexopt::{Arg, ValueExt};
@@ -16,6 +16,7 @@ Random async bodies, compared with rustc's async fn.
   --program SEED/NUMBER  one program: prints it and what comes of it
   --file PATH          the items in a file, `#[co]` above each coroutine, of which `body()` is called
   --shrink             with --program or --file: the smallest program of which the same comes
+  --edition EDITION    of the programs: 2018, 2021 or 2024 [2024]
   --list               names each program that is not alike, and says why
   --directory PATH     where to build [target/generator]; two processes must not share one";
 
@@ -27,6 +28,7 @@ struct Options {
     file: Option<PathBuf>,
     shrinks: bool,
     lists: bool,
+    edition: Edition,
     directory: PathBuf,
 }
 
@@ -48,8 +50,17 @@ fn main() -> ExitCode {
 
 fn options() -> Result<Option<Options>, lexopt::Error> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/generator");
-    let mut options =
-        Options { seed: 1, first: 0, count: 200, program: None, file: None, shrinks: false, lists: false, directory };
+    let mut options = Options {
+        seed: 1,
+        first: 0,
+        count: 200,
+        program: None,
+        file: None,
+        shrinks: false,
+        lists: false,
+        edition: Edition::Of2024,
+        directory,
+    };
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -60,6 +71,7 @@ fn options() -> Result<Option<Options>, lexopt::Error> {
             Arg::Long("file") => options.file = Some(PathBuf::from(arguments.value()?)),
             Arg::Long("shrink") => options.shrinks = true,
             Arg::Long("list") => options.lists = true,
+            Arg::Long("edition") => options.edition = arguments.value()?.parse()?,
             Arg::Long("directory") => options.directory = PathBuf::from(arguments.value()?),
             Arg::Short('h') | Arg::Long("help") => return Ok(None),
             _ => return Err(argument.unexpected()),
@@ -69,7 +81,7 @@ fn options() -> Result<Option<Options>, lexopt::Error> {
 }
 
 fn run(options: &Options) -> std::io::Result<ExitCode> {
-    let workshop = Workshop::new(options.directory.clone())?;
+    let workshop = Workshop::new(options.directory.clone(), options.edition)?;
     let file = options.file.as_ref().map(std::fs::read_to_string).transpose()?;
     let from_file = file.map(|items| Program::new(Name { seed: 0, number: 0 }, items, "body()".into()));
     if let Some(mut program) = from_file.or_else(|| options.program.map(generate::program)) {

@@ -6,6 +6,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::str::FromStr;
 use std::{fs, io};
 
 /// The manifest of a package that has these dependencies and nothing else. `dump` and the runtime of `resumable` are left out;
@@ -38,7 +39,37 @@ debug = 0
 /// What the manifest names.
 const NAMES: [&str; 4] = ["judge", "resumable", "futures", "tokio"];
 
+/// The editions in which coroutines can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    Of2018,
+    Of2021,
+    Of2024,
+}
+
+impl Edition {
+    /// As rustc is told it.
+    fn text(self) -> &'static str {
+        match self {
+            Edition::Of2018 => "2018",
+            Edition::Of2021 => "2021",
+            Edition::Of2024 => "2024",
+        }
+    }
+}
+
+impl FromStr for Edition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Edition::Of2018, Edition::Of2021, Edition::Of2024];
+        let named = all.into_iter().find(|edition| edition.text() == text);
+        named.ok_or_else(|| format!("no edition {text}: 2018, 2021 or 2024"))
+    }
+}
+
 pub struct Libraries {
+    edition: Edition,
     /// Of the names in `--extern`, with their paths.
     externs: Vec<(&'static str, PathBuf)>,
     /// The directory of everything that these depend on.
@@ -46,7 +77,7 @@ pub struct Libraries {
 }
 
 impl Libraries {
-    pub fn build(directory: &Path) -> io::Result<Libraries> {
+    pub fn build(directory: &Path, edition: Edition) -> io::Result<Libraries> {
         write_package(directory)?;
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["build", "--offline", "--quiet", "--message-format=json"])
@@ -61,13 +92,16 @@ impl Libraries {
         let artifacts: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let externs = NAMES.map(|name| (name, library(&artifacts, name)));
         let dependencies = externs[0].1.with_file_name("");
-        Ok(Libraries { externs: externs.into(), dependencies })
+        Ok(Libraries { edition, externs: externs.into(), dependencies })
     }
 
-    /// A call of rustc that can name the libraries.
+    /// A call of rustc that can name the libraries, for programs of the edition.
     pub fn rustc(&self) -> Command {
         let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-        rustc.args(["--edition", "2024"]).arg("-L").arg(format!("dependency={}", self.dependencies.display()));
+        rustc
+            .args(["--edition", self.edition.text()])
+            .arg("-L")
+            .arg(format!("dependency={}", self.dependencies.display()));
         for (name, path) in &self.externs {
             rustc.arg("--extern").arg(format!("{name}={}", path.display()));
         }

@@ -23,6 +23,7 @@ use std::sync::Mutex;
 use std::{io, thread};
 
 pub use build::Refusal;
+pub use libraries::Edition;
 pub use listed::DIFFERENCES;
 
 /// So many programs share a crate.
@@ -107,8 +108,8 @@ pub struct Workshop {
 
 impl Workshop {
     /// Uses `directory` for the crates and for what they link with, which is built now.
-    pub fn new(directory: PathBuf) -> io::Result<Workshop> {
-        Ok(Workshop { libraries: Libraries::build(&directory)?, directory })
+    pub fn new(directory: PathBuf, edition: Edition) -> io::Result<Workshop> {
+        Ok(Workshop { libraries: Libraries::build(&directory, edition)?, directory })
     }
 
     /// A verdict for each program, in order.
