@@ -364,3 +364,29 @@ case! {
         taken.by_ref() + other.by_ref() + n
     }
 }
+
+case! {
+    /// The same in a list: where the temporaries of an `if let` end is a matter of the edition.
+    lets_in_lists();
+    async fn lets_in_lists() -> u32 {
+        async fn keep(a: Noisy, _: Noisy) -> Noisy { yield_now().await; a }
+        let kept = keep(
+            vec![if let Some(ref x) = Some(noisy("looked at")) { x.clone() } else { noisy("never") }, noisy("last")].pop().unwrap(),
+            if let Some(x) = Some(noisy("looked at too")).as_ref() { x.clone() } else { noisy("never") },
+        ).await;
+        kept.by_ref()
+    }
+}
+
+case! {
+    /// What was awaited in the tail of a block is an operand there, also where it has been used when something panics.
+    operands_of_a_tail();
+    async fn operands_of_a_tail() -> Option<Noisy> {
+        fn second(_: Noisy, b: Noisy) -> Noisy { b }
+        let local = noisy("local");
+        Some(match (
+            later("l1", noisy("operand")).await,
+            if let Some(x) = &Some(second(local.clone(), noisy("temporary"))) { x.clone() } else { noisy("never") },
+        ) { _ => noisy("value") })
+    }
+}

@@ -35,6 +35,7 @@ pub fn lower(mut block: syn::Block, edition: Edition, diagnostics: &Diagnostics)
         leftovers: 0,
         within: Within::body(edition),
         operands: HashSet::new(),
+        consumed: HashSet::new(),
         next: Place::Statement,
         labels: 0,
     };
@@ -57,6 +58,8 @@ pub(super) struct Lower<'a> {
     pub(super) within: Within,
     /// The names that operands were given.
     pub(super) operands: HashSet<String>,
+    /// Those of them of which something was made.
+    pub(super) consumed: HashSet<String>,
     /// What the expression that comes next is.
     pub(super) next: Place,
 }

@@ -38,7 +38,7 @@ impl Within {
         Within { edition, is_macro: false }
     }
 
-    fn a_macro(self) -> Self {
+    pub(super) fn a_macro(self) -> Self {
         Within { is_macro: true, ..self }
     }
 }
@@ -242,7 +242,7 @@ fn operands_of(expr: &mut syn::Expr, in_macro: bool) -> Vec<Operand<'_>> {
 }
 
 /// The arguments of a macro that are evaluated once and in order.
-fn with_arguments<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) -> R) -> R {
+pub(super) fn with_arguments<R>(expr: &mut syn::Expr, run: impl FnOnce(Vec<Operand<'_>>) -> R) -> R {
     let syn::Expr::Macro(e) = expr else { return run(Vec::new()) };
     let call = if macros::ends_temporaries(&e.mac) { None } else { macros::parse(&e.mac) };
     let Some(mut call) = call.filter(macros::MacroCall::is_known) else { return run(Vec::new()) };

@@ -18,7 +18,7 @@
 //! ```
 
 use super::body::{Lower, Place, before_block, path, wrap};
-use super::cross::{Within, has_temporaries};
+use super::cross::{Within, has_temporaries, with_arguments};
 use super::flatten::take;
 use super::operands::operands;
 use super::tree::{Expr, Let, Stmt};
@@ -90,21 +90,42 @@ fn named(options: impl Iterator<Item = Option<String>>) -> Option<String> {
 /// ```
 pub(super) fn lets_in_operands(block: &mut syn::Block, edition: Edition) -> bool {
     struct Operands(Edition, bool);
+    impl Operands {
+        fn operand(&mut self, operand: &mut syn::Expr, within: Within) {
+            let Some(mut matched) = let_as_match(operand) else { return };
+            if has_temporaries(&mut matched, within) {
+                self.1 = true;
+                if self.0 == Edition::Before2024 {
+                    *operand = matched
+                }
+            }
+        }
+    }
+
     impl VisitMut for Operands {
         fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
             if let syn::Expr::Closure(_) | syn::Expr::Async(_) = expr {
                 return;
             }
-            visit_mut::visit_expr_mut(self, expr);
-            for operand in operands(expr).unwrap_or_default() {
-                let Some(mut matched) = let_as_match(operand.expr) else { continue };
-                if has_temporaries(&mut matched, Within::body(self.0)) {
+            let of_body = Within::body(self.0);
+            if let syn::Expr::Macro(_) = expr {
+                let mut written = expr.clone();
+                let in_one = with_arguments(&mut written, |operands| {
+                    operands.into_iter().fold(false, |found, operand| {
+                        let mut inside = Operands(self.0, false);
+                        inside.visit_expr_mut(operand.expr);
+                        inside.operand(operand.expr, of_body.a_macro());
+                        found | inside.1
+                    })
+                });
+                if in_one {
                     self.1 = true;
-                    if self.0 == Edition::Before2024 {
-                        *operand.expr = matched
-                    }
+                    *expr = written;
                 }
+                return;
             }
+            visit_mut::visit_expr_mut(self, expr);
+            operands(expr).unwrap_or_default().into_iter().for_each(|operand| self.operand(operand.expr, of_body))
         }
 
         fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -155,7 +176,7 @@ impl Lower<'_> {
             return wrap(inner, root);
         }
         for stmt in inner {
-            if self.is_operand(&stmt) { stmts.push(stmt) } else { self.declare_outside(stmt, stmts, outer) }
+            if self.was_operand(&stmt) { stmts.push(stmt) } else { self.declare_outside(stmt, stmts, outer) }
         }
         root
     }

@@ -46,7 +46,8 @@ impl Lower<'_> {
             return stmts.push(Stmt::Let(Box::new(let_)));
         }
         let is_named = matches!(&pat, Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none());
-        if !temps.is_empty() && !(is_named && els.is_none()) {
+        let is_matched = !is_named || els.is_some();
+        if is_matched && !temps.is_empty() {
             braces::in_an_arm(&mut init)
         }
         init = wrap(temps, init);

@@ -51,7 +51,8 @@ impl Lower<'_> {
     pub(super) fn forget_consumed(&mut self, value: &syn::Expr) {
         let mut consumed = Consumed(Vec::new());
         consumed.visit_expr(value);
-        consumed.0.iter().for_each(|name| _ = self.operands.remove(name));
+        let operands = consumed.0.iter().filter_map(|name| self.operands.take(name));
+        self.consumed.extend(operands);
     }
 
     /// Whether an operand stands before what comes next.
@@ -86,6 +87,13 @@ impl Lower<'_> {
     pub(super) fn is_marked(&self, value: &syn::Expr) -> bool {
         let syn::Expr::Path(path) = value else { return false };
         path.path.get_ident().is_some_and(|name| self.operands.contains(&name.to_string()))
+    }
+
+    /// Whether it declares an operand, also one that was consumed.
+    pub(super) fn was_operand(&self, stmt: &Stmt) -> bool {
+        let consumed = |name: &syn::PatIdent| self.consumed.contains(&name.ident.to_string());
+        self.is_operand(stmt)
+            || matches!(stmt, Stmt::Let(let_) if matches!(&let_.pat, Pat::Ident(name) if consumed(name)))
     }
 
     pub(super) fn is_operand(&self, stmt: &Stmt) -> bool {
