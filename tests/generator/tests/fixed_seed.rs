@@ -11,7 +11,7 @@ use std::path::Path;
 /// As many programs as a test may take time for.
 const COUNT: u32 = 150;
 
-/// One without the orders beside a panic that the README says are found yet, as in 1/99.
+/// Any would do.
 const SEED: u32 = 1000;
 
 /// Only one test may use it.
