@@ -7,6 +7,7 @@ use resumable::time::{Duration, sleep, timeout};
 use resumable::{Builder, spawn, yield_now};
 use std::cell::Cell;
 use std::future::{Future, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -173,6 +174,42 @@ fn what_is_dropped_drops_its_futures_and_leaves_no_waker() {
     drop(all);
     assert_eq!((dropped.get(), Arc::strong_count(&count)), (3, before));
     left.wake();
+}
+
+#[test]
+fn a_future_that_panics_does_not_hold_up_the_others() {
+    async fn rude(number: u32) -> u32 {
+        // Its destructor runs before the output is there.
+        let _guard = OnDrop(move || assert_ne!(number, 1, "in a destructor"));
+        yield_now().await;
+        assert_ne!(number, 2, "in a poll");
+        number
+    }
+    fn outputs(stream: impl stream::Stream<Item = u32>) -> (Vec<u32>, Vec<String>) {
+        let (mut stream, mut outputs, mut panics) = (pin!(stream), Vec::new(), Vec::new());
+        for _ in 0..20 {
+            match catch_unwind(AssertUnwindSafe(|| poll_once(pin!(stream.next())))) {
+                Ok(Poll::Ready(Some(output))) => outputs.push(output),
+                Ok(Poll::Ready(None)) => return (outputs, panics),
+                Ok(Poll::Pending) => {}
+                Err(payload) => panics.push(payload.downcast_ref::<String>().unwrap().clone()),
+            }
+        }
+        panic!("there is no end after {outputs:?} and {panics:?}");
+    }
+    for limit in [1, 2, 5] {
+        let (unordered, panics) = outputs(stream::iter(0..5).map(rude).buffer_unordered(limit));
+        assert_eq!((unordered, panics.len()), (vec![0, 3, 4], 2), "limit {limit}: {panics:?}");
+        let (ordered, panics) = outputs(stream::iter(0..5).map(rude).buffered(limit));
+        assert_eq!((ordered, panics.len()), (vec![0, 3, 4], 2), "limit {limit}: {panics:?}");
+    }
+    // A stream whose destructor panics at its end.
+    let guarded = |number| {
+        let guard = OnDrop(move || assert_ne!(number, 1, "in a destructor"));
+        stream::iter([number]).inspect(move |_| _ = &guard)
+    };
+    let (items, panics) = outputs(stream::select_all([guarded(0), guarded(1), guarded(2)]));
+    assert_eq!((items, panics.len()), (vec![0, 1, 2], 1), "{panics:?}");
 }
 
 #[test]

@@ -105,6 +105,12 @@ impl<S: Stream<Item: Future>> Stream for Buffered<S> {
             match this.outputs.front() {
                 None if this.source.is_none() => return Poll::Ready(None),
                 None => return Poll::Pending,
+                // There will be no output: its future has panicked.
+                Some(None) if this.crowd.len() == 0 => {
+                    *this.given = this.given.wrapping_add(1);
+                    this.outputs.pop_front();
+                    continue;
+                }
                 Some(None) => {}
                 Some(Some(_)) => {
                     *this.given = this.given.wrapping_add(1);

@@ -139,20 +139,21 @@ impl<F> Crowd<F> {
         while let Some(index) = self.due.pop_front() {
             let seat = &mut self.seats[index];
             seat.noted.is_noted.swap(false, Ordering::AcqRel);
-            let Some(future) = &mut seat.future else { continue };
-            let Poll::Ready((output, then)) = poll(future.as_mut(), &mut Context::from_waker(&seat.waker)) else {
-                continue;
-            };
-            match then {
-                Then::Leaves => {
-                    seat.future = None;
-                    self.free.push(index);
-                }
-                Then::Stays => {
-                    if !seat.noted.is_noted.swap(true, Ordering::AcqRel) {
-                        self.due.push_back(index);
-                    }
-                }
+            let Some(mut future) = seat.future.take() else { continue };
+            // Until it has come back, the seat is free: who panics, be it in his destructor, has left.
+            self.free.push(index);
+            let polled = poll(future.as_mut(), &mut Context::from_waker(&seat.waker));
+            if let Poll::Pending | Poll::Ready((_, Then::Stays)) = &polled {
+                seat.future = Some(future);
+                self.free.pop();
+            } else {
+                drop(future);
+            }
+            let Poll::Ready((output, then)) = polled else { continue };
+            if let Then::Stays = then
+                && !seat.noted.is_noted.swap(true, Ordering::AcqRel)
+            {
+                self.due.push_back(index);
             }
             return Poll::Ready((index, output));
         }
