@@ -6,7 +6,7 @@ use resumable::io::{AsyncRead, AsyncWrite, ReadExt, WriteExt};
 use resumable::net::{Async, TcpListener, TcpStream, UdpSocket, mio};
 use resumable::signal::{SignalKind, signal};
 use resumable::time::{Duration, Instant, sleep, timeout};
-use resumable::{Builder, Runtime, spawn, spawn_blocking};
+use resumable::{Builder, Handle, Runtime, spawn, spawn_blocking};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 use std::fs::{self, File};
@@ -205,7 +205,9 @@ fn a_descriptor_may_be_closed_behind_our_back() {
             let borrowed = Async::new(Borrowed(number)).unwrap();
             assert!(is_pending(pin!(borrowed.read_with(|_| Err::<(), _>(ErrorKind::WouldBlock.into())))).await);
             drop(owner);
+            assert_eq!(Handle::current().metrics().descriptors(), 1);
             drop(borrowed);
+            assert_eq!(Handle::current().metrics().descriptors(), 0, "its registration is gone");
             // The next has the same number, and none of its past.
             let (here, there) =
                 (UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap());

@@ -1,10 +1,11 @@
 //! `sleep`, `sleep_until`, `timeout`.
 
 use crate::support::{CountingWaker, LONG, Log, OnDrop, panic_message, poll_once, run, settle};
+use resumable::sync::Notify;
 use resumable::time::{
     self, Duration, Instant, MissedTicks, Sleep, interval, interval_at, sleep, sleep_until, timeout, timeout_at,
 };
-use resumable::{block_on, spawn, spawn_blocking};
+use resumable::{Builder, block_on, spawn, spawn_blocking};
 use std::future::{Future, pending, poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, mpsc};
@@ -34,7 +35,7 @@ fn timers_are_never_early() {
 fn timers_fire_in_the_order_of_their_deadlines() {
     let log = Log::default();
     // The clock stands still while they are registered, in another order.
-    let runtime = resumable::Builder::new().start_paused().build().unwrap();
+    let runtime = Builder::new().start_paused().build().unwrap();
     for gap in [Duration::from_millis(3), Duration::from_micros(5)] {
         runtime.block_on(async {
             let start = time::now();
@@ -215,6 +216,29 @@ fn an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime() {
 }
 
 #[test]
+fn a_deadline_that_is_new_on_another_thread_ends_the_sleep_of_the_runtime() {
+    for workers in [1, 2] {
+        let runtime = Builder::new().worker_threads(workers).build().unwrap();
+        let (handle, stop) = (runtime.handle(), Arc::new(Notify::new()));
+        let thread = thread::spawn({
+            let stop = stop.clone();
+            move || {
+                for round in 0..200 {
+                    // The runtime is on its way to sleep, or asleep.
+                    thread::sleep(Duration::from_micros(round));
+                    handle.block_on(sleep(Duration::from_micros(round)));
+                }
+                stop.notify_one();
+            }
+        });
+        let start = Instant::now();
+        runtime.block_on(async { timeout(LONG, stop.notified()).await.expect("a deadline was overlooked") });
+        assert!(start.elapsed() < LONG / 2);
+        thread.join().unwrap();
+    }
+}
+
+#[test]
 fn a_sleep_may_move_to_the_runtime_of_another_thread() {
     let start = Instant::now();
     let mut sleep = Box::pin(sleep(Duration::from_millis(5)));
@@ -321,7 +345,7 @@ fn a_timeout_at_a_moment() {
 
 /// Runs the future where time passes only when everybody waits.
 fn run_paused<F: Future>(future: F) -> F::Output {
-    resumable::Builder::new().start_paused().build().unwrap().block_on(future)
+    Builder::new().start_paused().build().unwrap().block_on(future)
 }
 
 #[test]
@@ -361,7 +385,7 @@ fn a_paused_clock_is_advanced_by_hand() {
         time::advance(Duration::from_secs(2)).await;
         assert!(task.is_finished());
     });
-    let refused = resumable::Builder::new().start_paused().worker_threads(2).build().unwrap_err();
+    let refused = Builder::new().start_paused().worker_threads(2).build().unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
     let message = panic_message(|| run(time::advance(Duration::ZERO)));
     assert!(message.contains("start_paused"), "{message}");
@@ -487,7 +511,7 @@ fn an_interval_has_a_period_and_can_be_reset() {
 #[test]
 fn the_order_of_turns_is_drawn_from_the_seed() {
     let order = |seed: Option<u64>| {
-        let mut builder = resumable::Builder::new();
+        let mut builder = Builder::new();
         if let Some(seed) = seed {
             builder.seed(seed);
         }
