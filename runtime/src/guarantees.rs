@@ -20,7 +20,8 @@
 //! * What was written before a wake is visible to the poll that follows, also where the task had been woken already
 //!   (`models::two_foreign_wakes_vs_poll`, `models::a_wake_from_elsewhere_races_with_one_from_here`).
 //! * A runtime without sockets and timers sleeps where it is woken faster, and misses neither work nor the first socket
-//!   (`wakers::no_wake_from_another_thread_is_lost`, `crew::a_socket_is_looked_after_though_the_driver_naps`, `models::a_nap_ends_when_there_is_work`,
+//!   (`wakers::no_wake_from_another_thread_is_lost`, `crew::a_socket_is_looked_after_though_the_driver_naps`,
+//!   `handles::a_socket_that_is_made_elsewhere_is_looked_after_though_the_runtime_naps`, `models::a_nap_ends_when_there_is_work`,
 //!   `models::a_nap_ends_when_there_is_a_socket`, `models::two_may_rouse_one_that_naps`).
 //! * A task that was not woken is not polled, and one that was woken often is polled once (`wakers::a_woken_task_is_polled_and_no_other`,
 //!   `wakers::many_wakes_are_one_poll`).
@@ -41,6 +42,8 @@
 //!   (`executor::tasks_take_turns_in_the_order_in_which_they_were_woken`, `executor::two_that_wake_each_other_do_not_starve_a_third`).
 //! * Sockets and timers are looked after at least every 61 turns (`executor::a_task_that_is_always_ready_does_not_starve_the_timers`,
 //!   `crew::a_busy_crew_looks_at_timers_and_at_the_inbox`).
+//! * With several threads, what other threads spawn and wake is looked for by each of them every 31 turns
+//!   (`crew::what_comes_from_elsewhere_has_its_turn_though_the_crew_is_busy`).
 //! * A task whose waits are all over at once gives way to the others after 128 of them (`executor::a_task_whose_waits_are_over_at_once_gives_way`,
 //!   `budget::ended_tasks_are_joined_in_turns`, `budget::a_value_that_always_changes_is_looked_at_in_turns`,
 //!   `concurrent::whatever_is_always_busy_gives_others_a_turn`, `budget::an_iterator_is_consumed_in_turns`).
@@ -105,7 +108,8 @@
 //!   a millisecond more if there is a core for it, and not by the grain of timeouts (`timers::sleeps_are_late_by_much_less_than_a_millisecond`).
 //! * Timers of different ticks, of 4 microseconds, fire in the order of their deadlines (`timers::timers_fire_in_the_order_of_their_deadlines`).
 //! * An earlier deadline ends the sleep of the runtime, from whatever thread it comes
-//!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`).
+//!   (`timers::an_earlier_deadline_from_another_thread_ends_the_sleep_of_the_runtime`,
+//!   `timers::a_deadline_that_is_new_on_another_thread_ends_the_sleep_of_the_runtime`).
 //! * Intervals do not drift (`timers::intervals_do_not_drift`, `timers::intervals_do_not_drift_where_time_passes_by_itself`).
 //! * A duration that is too long for the clock is never over (`timers::endless_durations_never_fire`).
 //! * Where the clock is paused time passes when every task waits, and no job that blocks is under way (`timers::hours_pass_at_once_where_the_clock_is_paused`,

@@ -446,6 +446,34 @@ fn a_busy_crew_looks_at_timers_and_at_the_inbox() {
 }
 
 #[test]
+fn what_comes_from_elsewhere_has_its_turn_though_the_crew_is_busy() {
+    run(2, async {
+        let turns = Counter::default();
+        for _ in 0..8 {
+            let turns = turns.clone();
+            spawn(async move {
+                loop {
+                    turns.add();
+                    yield_now().await;
+                }
+            });
+        }
+        let handle = Handle::current();
+        let mut least = usize::MAX;
+        for _ in 0..20 {
+            let (handle, turns) = (handle.clone(), turns.clone());
+            let spawning = spawn_blocking(move || {
+                let before = turns.get();
+                handle.spawn(async move { turns.get() - before })
+            });
+            least = least.min(spawning.await.unwrap().await.unwrap());
+        }
+        // Each worker looks for it every 31 turns. The thread that spawns it may be held up by the operating system, but hardly ever is.
+        assert!(least < 1_000, "it has waited for {least} turns");
+    });
+}
+
+#[test]
 fn sockets_work_on_any_worker() {
     use resumable::io::prelude::*;
     use resumable::net::{TcpListener, TcpStream};

@@ -125,6 +125,32 @@ fn a_future_runs_on_this_thread_while_its_runtime_runs_elsewhere() {
 }
 
 #[test]
+fn a_socket_that_is_made_elsewhere_is_looked_after_though_the_runtime_naps() {
+    for workers in [1, 3] {
+        // It has neither sockets nor timers, nor anything else to do, so that nobody tells it of anything but the socket.
+        let (handle, _stop) = running(workers);
+        for _ in 0..20 {
+            thread::sleep(Duration::from_millis(1));
+            let (accepted, outcome) = std::sync::mpsc::channel();
+            let handle = handle.clone();
+            thread::spawn(move || {
+                let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+                let address = socket.local_addr().unwrap();
+                let listener = handle.enter(|| TcpListener::from_std(socket)).unwrap();
+                let client = thread::spawn(move || {
+                    thread::sleep(Duration::from_millis(1));
+                    std::net::TcpStream::connect(address).unwrap()
+                });
+                let stream = handle.block_on(listener.accept());
+                accepted.send(stream.map(drop)).unwrap();
+                client.join().unwrap();
+            });
+            outcome.recv_timeout(LONG).expect("nobody looks after the socket").unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_handle_outlives_its_runtime() {
     for workers in [1, 3] {
         let runtime = Builder::new().worker_threads(workers).build().unwrap();

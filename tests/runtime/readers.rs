@@ -9,7 +9,7 @@ use resumable::{spawn, yield_now};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Poll};
 
 #[test]
@@ -223,6 +223,30 @@ fn halves_wait_for_each_other_and_are_not_forgotten() {
         }
     });
     reading.join().unwrap();
+}
+
+#[test]
+fn a_half_that_comes_just_when_the_other_leaves_is_not_forgotten() {
+    let (reader, writer) = io::split(Slow(Arc::default()));
+    let (reader, writer, barrier) = (Mutex::new(reader), Mutex::new(writer), Barrier::new(2));
+    let missed = AtomicUsize::new(0);
+    let rounds = |poll: &dyn Fn(&mut Context<'_>) -> bool| {
+        for _ in 0..5_000 {
+            let (waker, woken) = CountingWaker::counting();
+            barrier.wait();
+            let is_ready = poll(&mut Context::from_waker(&waker));
+            // Neither uses the stream any more.
+            barrier.wait();
+            if !is_ready && woken.get() == 0 {
+                missed.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| rounds(&|cx| Pin::new(&mut *reader.lock().unwrap()).poll_read(cx, &mut [0]).is_ready()));
+        rounds(&|cx| Pin::new(&mut *writer.lock().unwrap()).poll_write(cx, &[0]).is_ready());
+    });
+    assert_eq!(missed.into_inner(), 0, "it has found the stream in use, and nobody has told it that it is not");
 }
 
 /// Polls the other half while the stream is in use, as a waker may that is called by the stream.
