@@ -458,18 +458,23 @@ fn what_comes_from_elsewhere_has_its_turn_though_the_crew_is_busy() {
                 }
             });
         }
+        // Until each worker has its share of them.
+        while turns.get() < 20_000 {
+            yield_now().await;
+        }
         let handle = Handle::current();
-        let mut least = usize::MAX;
+        let mut waits = Vec::new();
         for _ in 0..20 {
             let (handle, turns) = (handle.clone(), turns.clone());
             let spawning = spawn_blocking(move || {
                 let before = turns.get();
                 handle.spawn(async move { turns.get() - before })
             });
-            least = least.min(spawning.await.unwrap().await.unwrap());
+            waits.push(spawning.await.unwrap().await.unwrap());
         }
         // Each worker looks for it every 31 turns. The thread that spawns it may be held up by the operating system, but hardly ever is.
-        assert!(least < 1_000, "it has waited for {least} turns");
+        waits.sort();
+        assert!(waits[15] < 1_000, "{waits:?} turns");
     });
 }
 
