@@ -196,4 +196,4 @@
 //! # Cancellation
 //!
 //! * Every function that waits says under "Cancel safety" what is lost when its future is dropped; it is polled, dropped and made again by a test of its
-//!   own (`sentences::each_has_a_test_that_exists`).
+//!   own (`sentences::whoever_waits_says_what_is_lost`, `sentences::each_has_a_test_that_exists`).

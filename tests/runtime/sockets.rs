@@ -199,6 +199,60 @@ mod unix {
         });
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn addresses_need_no_files() {
+        use std::os::linux::net::SocketAddrExt;
+        use std::os::unix::net::SocketAddr;
+        // Some of the bytes that a path cannot have.
+        let name = |what| format!("resumable {}\0{what}", std::process::id());
+        run(async {
+            let address = SocketAddr::from_abstract_name(name("stream")).unwrap();
+            assert!(UnixStream::connect_addr(&address).await.is_err());
+            let listener = UnixListener::bind_addr(&address).unwrap();
+            assert!(UnixListener::bind_addr(&address).is_err(), "it is in use");
+            assert_eq!(listener.local_addr().unwrap().as_abstract_name(), Some(name("stream").as_bytes()));
+            let mut client = UnixStream::connect_addr(&address).await.unwrap();
+            let (mut server, _) = listener.accept().await.unwrap();
+            client.write_all(b"hello").await.unwrap();
+            server.read_exact(&mut [0; 5]).await.unwrap();
+            drop(listener);
+            UnixListener::bind_addr(&address).expect("it is free again");
+
+            let address = SocketAddr::from_abstract_name(name("datagram")).unwrap();
+            let (sender, buffer) = (UnixDatagram::unbound().unwrap(), &mut [0; 8]);
+            assert!(sender.send_to_addr(b"?", &address).await.is_err(), "nobody is there");
+            let receiver = UnixDatagram::bind_addr(&address).unwrap();
+            assert_eq!(sender.try_send_to_addr(b"one", &address).unwrap(), 3);
+            assert_eq!(receiver.recv(buffer).await.unwrap(), 3);
+            // There is room again when they are received.
+            let count = async {
+                for _ in 0..1000 {
+                    sender.send_to_addr(b"many", &address).await.unwrap();
+                }
+            };
+            let receive = async {
+                for _ in 0..1000 {
+                    assert_eq!(receiver.recv(&mut [0; 8]).await.unwrap(), 4);
+                }
+            };
+            resumable::future::join((count, receive)).await;
+            sender.connect_addr(&address).unwrap();
+            sender.send(b"three").await.unwrap();
+            assert_eq!((receiver.recv(buffer).await.unwrap(), &buffer[..5]), (5, &b"three"[..]));
+            let unnamed = sender.local_addr().unwrap();
+            assert_eq!(receiver.try_send_to_addr(b"?", &unnamed).unwrap_err().kind(), ErrorKind::InvalidInput);
+        });
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("socket");
+        run(async {
+            let address = SocketAddr::from_pathname(&path).unwrap();
+            let listener = UnixListener::bind_addr(&address).unwrap();
+            UnixStream::connect(&path).await.unwrap();
+            assert!(listener.accept().await.is_ok() && UnixStream::connect_addr(&address).await.is_ok());
+        });
+    }
+
     #[test]
     fn connections_come_as_a_stream() {
         let directory = tempfile::tempdir().unwrap();

@@ -48,10 +48,10 @@ const TESTS: &str = "
     net/udp.rs: bind connect = cancel/sockets what_is_bound_or_connected_by_name
     net/udp.rs: send_to = cancel/sockets datagrams_that_are_not_sent
     net/udp.rs: peek_from peek = cancel datagrams
-    net/unix/datagram.rs: send_to = cancel/sockets datagrams_wait_for_room_and_are_given_up
+    net/unix/datagram.rs: send_to send_to_addr = cancel/sockets datagrams_wait_for_room_and_are_given_up
     net/unix/listener.rs: accept = cancel/sockets connections_by_path
     net/unix/pipe.rs: readable = cancel/processes a_pipe_is_waited_for_again
-    net/unix/stream.rs: connect = cancel/sockets connections_by_path
+    net/unix/stream.rs: connect connect_addr = cancel/sockets connections_by_path
     process/child.rs: wait = cancel/processes a_child_is_waited_for_again
     process/child.rs: wait_with_output = cancel/processes what_is_collected_is_lost_with_the_process_or_without
     process/mod.rs: status output = cancel/processes what_is_collected_is_lost_with_the_process_or_without
@@ -122,17 +122,56 @@ fn name(lines: &[&str]) -> Option<String> {
     Some(rest.chars().take_while(|letter| letter.is_alphanumeric() || "_$".contains(*letter)).collect())
 }
 
+/// The files of the runtime that users see something of, by their names there, and what is in them.
+fn sources() -> Vec<(String, String)> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src");
+    let mut found = Vec::new();
+    files(&sources, &mut found);
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(&sources).unwrap().to_str().unwrap().replace('\\', "/");
+        (name, fs::read_to_string(path).unwrap())
+    };
+    let is_seen = |name: &str| !name.starts_with("private/") && !["guarantees.rs", "lib.rs"].contains(&name);
+    found.into_iter().map(read).filter(|(name, _)| is_seen(name)).collect()
+}
+
+/// The names of public functions that wait, and of which neither they nor the whole file say what is lost.
+fn silent_in(source: &str) -> Vec<String> {
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    if lines.iter().any(|line| line.starts_with("//!") && line.contains("Cancel safety")) {
+        return Vec::new();
+    }
+    let waits = |at: usize| {
+        let signature: Vec<&str> = lines[at..].iter().copied().take_while(|line| !line.ends_with(['{', ';'])).collect();
+        let signature = signature.join(" ") + lines.get(at + signature.len()).unwrap_or(&"");
+        lines[at].starts_with("pub async fn") || signature.contains("-> impl Future")
+    };
+    let is_silent = |at: &usize| {
+        let above = lines[..*at].iter().rev();
+        let mut above = above.take_while(|line| line.starts_with("///") || line.starts_with("#["));
+        !above.any(|line| line.contains("Cancel safety"))
+    };
+    let functions =
+        (0..lines.len()).filter(|at| ["pub fn", "pub async fn"].iter().any(|kind| lines[*at].starts_with(kind)));
+    functions.filter(|at| waits(*at)).filter(is_silent).map(|at| lines[at].to_string()).collect()
+}
+
+#[test]
+fn whoever_waits_says_what_is_lost() {
+    assert_eq!(silent_in("/// Waits.\npub async fn wait() {\n").len(), 1);
+    assert_eq!(silent_in("/// Waits.\npub fn wait(\n    a: u32,\n) -> impl Future<Output = ()> {\n").len(), 1);
+    assert_eq!(silent_in("/// Cancel safety: none.\n#[x]\npub async fn wait() {\n").len(), 0);
+    let silent = sources().into_iter().map(|(name, source)| (name, silent_in(&source)));
+    let silent: Vec<_> = silent.filter(|(_, functions)| !functions.is_empty()).collect();
+    assert!(silent.is_empty(), "these wait and do not say what is lost when they are dropped: {silent:#?}");
+}
+
 #[test]
 fn each_has_a_test_that_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (sources, mut found) = (root.join("runtime/src"), Vec::new());
-    files(&sources, &mut found);
     let mut said = BTreeSet::new();
-    for path in &found {
-        let name = path.strip_prefix(&sources).unwrap().to_str().unwrap().replace('\\', "/");
-        if !name.starts_with("private/") && !["guarantees.rs", "lib.rs"].contains(&&*name) {
-            said.extend(said_in(&fs::read_to_string(path).unwrap()).into_iter().map(|item| format!("{name}: {item}")));
-        }
+    for (name, source) in sources() {
+        said.extend(said_in(&source).into_iter().map(|item| format!("{name}: {item}")));
     }
     let mut tested = BTreeSet::new();
     for line in TESTS.lines().filter(|line| !line.is_empty()) {

@@ -132,6 +132,7 @@ fn operations_on_a_source_of_ones_own() {
 mod unix {
     use super::*;
     use resumable::net::{UnixDatagram, UnixListener, UnixStream};
+    use std::os::unix::net::SocketAddr;
 
     #[test]
     fn datagrams_wait_for_room_and_are_given_up() {
@@ -151,6 +152,7 @@ mod unix {
             start_and_drop(sender.writable()).await;
             start_and_drop(sender.send(b"lost")).await;
             start_and_drop(sender.send_to(b"lost", &path)).await;
+            start_and_drop(sender.send_to_addr(b"lost", &SocketAddr::from_pathname(&path).unwrap())).await;
             for number in 0..sent {
                 let mut buffer = [0; 8];
                 out_of_turn(receiver.recv(&mut [0; 4])).await;
@@ -174,6 +176,7 @@ mod unix {
             let listener = UnixListener::bind(&path).unwrap();
             start_and_drop(listener.accept()).await;
             out_of_turn(UnixStream::connect(&path)).await;
+            out_of_turn(UnixStream::connect_addr(&SocketAddr::from_pathname(&path).unwrap())).await;
             let mut client = UnixStream::connect(&path).await.unwrap();
             out_of_turn(listener.accept()).await;
             start_and_drop(client.read(&mut [0])).await;

@@ -30,6 +30,20 @@ impl UnixListener {
         UnixListener::new(mio::net::UnixListener::bind(path)?)
     }
 
+    /// Listens on an address, which may be an abstract one of Linux: that is no file, and is free again when this is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be bound.
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[track_caller]
+    pub fn bind_addr(address: &SocketAddr) -> io::Result<UnixListener> {
+        UnixListener::new(mio::net::UnixListener::bind_addr(address)?)
+    }
+
     /// Takes over a listener of the standard library.
     ///
     /// # Errors
@@ -72,7 +86,7 @@ impl UnixListener {
         Poll::Ready(source.map(|source| (UnixStream::of(source), address)))
     }
 
-    /// The path it listens on.
+    /// The address it listens on.
     ///
     /// # Errors
     ///

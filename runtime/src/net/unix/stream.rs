@@ -50,7 +50,47 @@ impl UnixStream {
     /// Outside a runtime.
     #[crate::coroutine]
     pub async fn connect<P: AsRef<Path>>(path: P) -> io::Result<UnixStream> {
-        let stream = UnixStream::new(mio::net::UnixStream::connect(path)?)?;
+        UnixStream::connected(mio::net::UnixStream::connect(path)?).await
+    }
+
+    /// Connects to the listener of an address, which may be an abstract one of Linux.
+    ///
+    /// ```
+    /// # #[cfg(target_os = "linux")]
+    /// # resumable::block_on(async {
+    /// use resumable::io::{ReadExt, WriteExt};
+    /// use resumable::net::{UnixListener, UnixStream};
+    /// use std::os::linux::net::SocketAddrExt;
+    /// use std::os::unix::net::SocketAddr;
+    ///
+    /// let address = SocketAddr::from_abstract_name(format!("resumable-{}", std::process::id()))?;
+    /// let listener = UnixListener::bind_addr(&address)?;
+    /// let mut client = UnixStream::connect_addr(&address).await?;
+    /// let (mut server, _) = listener.accept().await?;
+    /// client.write_all(b"x").await?;
+    /// assert_eq!(server.read_u8().await?, b'x');
+    /// # std::io::Result::Ok(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// Cancel safety: dropping the future closes the connection that was being made.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`connect`](UnixStream::connect).
+    ///
+    /// # Panics
+    ///
+    /// Outside a runtime.
+    #[crate::coroutine]
+    pub async fn connect_addr(address: &SocketAddr) -> io::Result<UnixStream> {
+        UnixStream::connected(mio::net::UnixStream::connect_addr(address)?).await
+    }
+
+    /// Waits until the connection stands.
+    #[crate::coroutine]
+    async fn connected(stream: mio::net::UnixStream) -> io::Result<UnixStream> {
+        let stream = UnixStream::new(stream)?;
         poll_fn(|cx| stream.source.poll_io(Direction::Write, cx, connection_outcome)).await?;
         Ok(stream)
     }
