@@ -14,7 +14,7 @@ use resumable::sync::{
     OwnedMutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, broadcast, mpsc, oneshot, watch,
 };
 use resumable::task::{
-    AbortHandle, AbortOnDrop, JoinSet, LocalKey, Scope, TaskToken, TaskTracker, Tracked, Unconstrained,
+    AbortHandle, AbortOnDrop, JoinMap, JoinSet, LocalKey, Scope, TaskToken, TaskTracker, Tracked, Unconstrained,
 };
 use resumable::time::{Sleep, Timeout};
 use resumable::{Builder, Handle, JoinError, JoinHandle, Runtime};
@@ -61,6 +61,7 @@ fn types_have_the_auto_traits_that_users_rely_on() {
     assert_eq!(auto_traits!(JoinHandle<Rc<u32>>), (false, false, true), "the output of a local task stays at home");
     assert_eq!(auto_traits!((AbortHandle, Builder)), (true, true, true));
     assert_eq!(auto_traits!(JoinSet<u32>), (true, true, true));
+    assert_eq!(auto_traits!(JoinMap<u8, u32>), (true, true, true));
     assert_eq!(auto_traits!((AbortOnDrop<u32>, DuplexStream)), (true, true, true));
     assert_eq!(auto_traits!(AbortOnDrop<Rc<u32>>), (false, false, true));
     assert_eq!(auto_traits!((Unconstrained<TcpStream>, Unconstrained<Sleep>)), (true, true, false), "as its future");

@@ -30,6 +30,7 @@ mod http_server;
 mod interop;
 mod io;
 mod join;
+mod join_map;
 mod join_set;
 mod locks;
 mod mapped;

@@ -25,8 +25,8 @@
 //!
 //! Values that go with a task, wherever it runs, are declared by [`task_local!`](crate::task_local).
 //!
-//! A [`JoinSet`] gives the results of many tasks as they end, and aborts those that are left; a [`TaskTracker`] waits for the end of tasks whose
-//! results nobody wants.
+//! A [`JoinSet`] gives the results of many tasks as they end, and aborts those that are left; a [`JoinMap`] tells them apart by keys; a [`TaskTracker`]
+//! waits for the end of tasks whose results nobody wants.
 //!
 //! ```
 //! resumable::block_on(async {
@@ -46,6 +46,7 @@ mod job;
 mod join;
 mod lists;
 mod local;
+mod map;
 mod memory;
 #[cfg(all(test, loom))]
 mod models;
@@ -66,6 +67,7 @@ pub(crate) use home::{Away, Here, Home, Owner, Rouse, Turn};
 pub(crate) use job::Job;
 pub use join::{AbortHandle, Id, JoinHandle};
 pub use local::{LocalKey, NoValue, Scope};
+pub use map::JoinMap;
 pub(crate) use panic::PanicHook;
 pub use panic::TaskPanic;
 pub(crate) use ring::{Batch, Common, Ring};

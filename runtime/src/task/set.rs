@@ -184,7 +184,7 @@ impl<T> JoinSet<T> {
         self.poll_join_next_with_id(cx).map(|joined| joined.map(|(_, result)| result))
     }
 
-    fn poll_join_next_with_id(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Id, Result<T, JoinError>)>> {
+    pub(super) fn poll_join_next_with_id(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Id, Result<T, JoinError>)>> {
         if self.tasks.is_empty() {
             return Poll::Ready(None);
         }

@@ -75,6 +75,7 @@ const TESTS: &str = "
     task/join.rs: JoinHandle = join a_handle_can_be_polled_put_aside_and_awaited_again
     task/join.rs: cancel = cancel/tasks sets_and_trackers
     task/local.rs: scope = task_local a_future_is_dropped_with_its_value
+    task/map.rs: join_next shut_down = cancel/tasks sets_and_trackers
     task/set.rs: join_next join_next_with_id join_all shut_down = cancel/tasks sets_and_trackers
     task/tracker.rs: wait Tracked = cancel/tasks sets_and_trackers
     task/yield_now.rs: yield_now consume_budget = cancel/tasks turns
