@@ -116,6 +116,12 @@ fn lines() {
             std.write_all(part.as_bytes()).unwrap();
         }
         assert_eq!(segments.next_segment().await.unwrap().unwrap(), b"beginning");
+        let mut frames = segments.into_inner().frames(9);
+        for part in ["\0\0", "\0\x09be", "ginning"] {
+            start_and_drop(frames.next_frame()).await;
+            std.write_all(part.as_bytes()).unwrap();
+        }
+        assert_eq!(frames.next_frame().await.unwrap().unwrap(), b"beginning");
     });
 }
 

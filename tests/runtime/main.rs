@@ -17,6 +17,7 @@ mod crew_ends;
 mod duplex;
 mod executor;
 mod extremes;
+mod frames;
 mod fs;
 mod guarantees;
 mod handles;

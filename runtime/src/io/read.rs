@@ -1,5 +1,6 @@
 //! `ReadExt`: the methods to await on whatever can be read from.
 
+use super::frames::Frames;
 use super::numbers::read_numbers;
 use super::{Chain, ReadNumber, Take};
 use crate::prelude::*;
@@ -106,6 +107,32 @@ pub trait ReadExt: AsyncRead {
         i128, read_i128, read_i128_le;
         f32, read_f32, read_f32_le;
         f64, read_f64, read_f64_le;
+    }
+
+    /// The messages that [`WriteExt::write_frame`](super::WriteExt::write_frame) writes, none of which is longer than the limit, in bytes.
+    ///
+    /// Each is read with two calls at least; a [`BufReader`](super::BufReader) around the reader makes that few for many that are short.
+    ///
+    /// ```
+    /// use resumable::io::{self, ReadExt, WriteExt};
+    ///
+    /// # resumable::block_on(async {
+    /// let (mut here, there) = io::duplex(64);
+    /// here.write_frame(b"hello").await?;
+    /// here.write_frame(b"").await?;
+    /// drop(here);
+    /// let mut frames = there.frames(1024);
+    /// assert_eq!(frames.next_frame().await?.as_deref(), Some(&b"hello"[..]));
+    /// assert_eq!(frames.next_frame().await?.as_deref(), Some(&b""[..]));
+    /// assert_eq!(frames.next_frame().await?, None);
+    /// # std::io::Result::Ok(())
+    /// # }).unwrap();
+    /// ```
+    fn frames(self, limit: usize) -> Frames<Self>
+    where
+        Self: Sized,
+    {
+        super::frames::frames(self, limit)
     }
 
     /// What is in this reader, then what is in the other.
@@ -228,8 +255,8 @@ where
     R: AsyncRead + Unpin + ?Sized,
 {
     loop {
-        let room = Room::behind(buffer);
-        match ready!(Pin::new(&mut *reader).poll_read(cx, &mut room.buffer[room.filled..])) {
+        let mut room = Room::behind(buffer, PORTION);
+        match ready!(Pin::new(&mut *reader).poll_read(cx, room.empty())) {
             Ok(0) => return Poll::Ready(Ok(())),
             Ok(count) => room.fill(count),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -238,20 +265,24 @@ where
     }
 }
 
-/// Room for a portion behind what is in a buffer. It goes when this is dropped, as far as it has not been filled.
-struct Room<'b> {
+/// Room behind what is in a buffer. It goes when this is dropped, as far as it has not been filled.
+pub(super) struct Room<'b> {
     buffer: &'b mut Vec<u8>,
     filled: usize,
 }
 
 impl<'b> Room<'b> {
-    fn behind(buffer: &'b mut Vec<u8>) -> Self {
+    pub(super) fn behind(buffer: &'b mut Vec<u8>, portion: usize) -> Self {
         let filled = buffer.len();
-        buffer.resize(filled + PORTION, 0);
+        buffer.resize(filled + portion, 0);
         Room { buffer, filled }
     }
 
-    fn fill(mut self, count: usize) {
+    pub(super) fn empty(&mut self) -> &mut [u8] {
+        &mut self.buffer[self.filled..]
+    }
+
+    pub(super) fn fill(mut self, count: usize) {
         self.filled += count;
     }
 }

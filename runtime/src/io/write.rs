@@ -1,6 +1,7 @@
 //! `WriteExt`: the methods to await on whatever can be written to.
 
 use super::WriteNumber;
+use super::frames::WriteFrame;
 use super::numbers::write_numbers;
 use futures_io::AsyncWrite;
 use std::future::Future;
@@ -57,6 +58,22 @@ pub trait WriteExt: AsyncWrite {
         Self: Unpin,
     {
         WriteAllVectored { writer: self, rest: buffers }
+    }
+
+    /// Writes a message behind its length, a `u32` with the most significant byte first, for [`ReadExt::frames`](super::ReadExt::frames). It is that of
+    /// the codec of tokio-util as well.
+    ///
+    /// Cancel safety: none. Some of it may have been written, and how much is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteZero`](io::ErrorKind::WriteZero) if the writer takes no more; [`InvalidInput`](io::ErrorKind::InvalidInput) if the length is none of a
+    /// `u32`: then nothing is written.
+    fn write_frame<'a>(&'a mut self, frame: &'a [u8]) -> WriteFrame<'a, Self>
+    where
+        Self: Unpin,
+    {
+        super::frames::write_frame(self, frame)
     }
 
     /// Writes a byte.

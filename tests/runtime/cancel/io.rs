@@ -52,6 +52,7 @@ fn parts_of_what_is_read_and_written() {
         start_and_drop(stream.write_all(&much)).await;
         start_and_drop(stream.write_all_vectored(&mut [io::IoSlice::new(&much)])).await;
         start_and_drop(resumable::io::copy_bidirectional(&mut stream, &mut Endless)).await;
+        start_and_drop(stream.write_frame(&much)).await;
         start_and_drop(stream.write_u8(1)).await;
         start_and_drop(stream.write_i8(1)).await;
         start_and_drop(stream.write_u64(1)).await;
