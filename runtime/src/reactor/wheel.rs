@@ -191,7 +191,9 @@ impl Wheel {
 mod tests {
     use super::*;
     use crate::prelude::*;
-    use std::collections::BTreeMap;
+    use proptest::prelude::*;
+    use std::cell::UnsafeCell;
+    use std::collections::BTreeSet;
     use std::sync::Arc;
     use std::sync::Mutex;
     use std::task::Wake;
@@ -205,74 +207,101 @@ mod tests {
         }
     }
 
-    /// A generator of numbers (xorshift, Marsaglia 2003).
-    fn random(state: &mut u64) -> u64 {
-        *state ^= *state << 13;
-        *state ^= *state >> 7;
-        *state ^= *state << 17;
-        *state
+    #[derive(Debug, Clone, Copy)]
+    enum Step {
+        /// A timer that is due after so many ticks.
+        Insert(u64),
+        Remove(usize),
+        /// The same timer gets another deadline.
+        Reset(usize, u64),
+        Advance(u64),
     }
 
-    /// Whatever is inserted, removed and waited for, the wheel does what a sorted map does.
-    #[test]
-    fn a_wheel_is_a_sorted_map() {
-        for seed in 1..200u64 {
-            let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let fired = Arc::new(Mutex::new(Vec::new()));
-            let mut wheel = Wheel::new();
-            let mut model = BTreeMap::<(u64, usize), ()>::new();
-            let mut entries: Vec<(Box<std::cell::UnsafeCell<Entry>>, u64)> = Vec::new();
-            let mut now = 0u64;
-            for number in 0..200 {
-                match random(&mut state) % 4 {
-                    0 | 1 => {
-                        // From the next tick to beyond the end, all magnitudes alike.
-                        let far = random(&mut state) >> (random(&mut state) % 64);
-                        let due = now.max(1).saturating_add(far).clamp(now + 1, LAST);
-                        let entry = Box::new(std::cell::UnsafeCell::new(Entry::new()));
-                        let pointer = NonNull::new(entry.get()).unwrap();
-                        // SAFETY: The entry is in a box, and removed or taken out before that goes away, at the end.
-                        unsafe {
-                            (*pointer.as_ptr()).waker = Some(Arc::new(Notes(number, fired.clone())).into());
-                            wheel.insert(pointer, due);
-                        }
-                        model.insert((due, entries.len()), ());
-                        entries.push((entry, due));
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        // All magnitudes alike, up to beyond the end.
+        let far = || (any::<u64>(), 0..64u32).prop_map(|(bits, shift)| bits >> shift);
+        let which = || 0..200usize;
+        let step = prop_oneof![
+            4 => far().prop_map(Step::Insert),
+            2 => which().prop_map(Step::Remove),
+            2 => (which(), far()).prop_map(|(which, far)| Step::Reset(which, far)),
+            3 => far().prop_map(Step::Advance),
+        ];
+        prop::collection::vec(step, 0..200)
+    }
+
+    /// Timers by their numbers, and when those that are set are due.
+    #[derive(Default)]
+    struct Model {
+        entries: Vec<Box<UnsafeCell<Entry>>>,
+        due: BTreeSet<(u64, usize)>,
+        now: u64,
+    }
+
+    impl Model {
+        fn entry(&self, number: usize) -> NonNull<Entry> {
+            NonNull::new(self.entries[number].get()).unwrap()
+        }
+
+        fn is_inserted(&self, number: usize) -> bool {
+            // SAFETY: The entry is in its box, and nobody looks at it meanwhile.
+            unsafe { self.entry(number).as_ref() }.is_inserted()
+        }
+
+        fn insert(&mut self, wheel: &mut Wheel, number: usize, far: u64) {
+            // A tick that has passed counts as the next.
+            self.due.insert((self.now.saturating_add(far).clamp(self.now + 1, LAST), number));
+            // SAFETY: The entry is in a box, in no wheel, and removed or taken out before that goes away, at the end.
+            unsafe { wheel.insert(self.entry(number), self.now.saturating_add(far)) }
+        }
+
+        fn remove(&mut self, wheel: &mut Wheel, number: usize) {
+            if self.is_inserted(number) {
+                // SAFETY: It is in the wheel.
+                unsafe { wheel.remove(self.entry(number)) }
+                self.due.retain(|(_, other)| *other != number);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
+
+        /// Whatever is inserted, removed, reset and waited for, the wheel does what a sorted map does.
+        #[test]
+        fn a_wheel_is_a_sorted_map(steps in steps()) {
+            let (mut wheel, mut model) = (Wheel::new(), Model::default());
+            for step in steps {
+                match step {
+                    Step::Insert(far) => {
+                        model.entries.push(Box::new(UnsafeCell::new(Entry::new())));
+                        model.insert(&mut wheel, model.entries.len() - 1, far);
                     }
-                    2 if !entries.is_empty() => {
-                        let index = random(&mut state) as usize % entries.len();
-                        let (entry, due) = &entries[index];
-                        let pointer = NonNull::new(entry.get()).unwrap();
-                        // SAFETY: Nobody else looks at the entry.
-                        let is_inserted = unsafe { pointer.as_ref() }.is_inserted();
-                        assert_eq!(model.remove(&(*due, index)).is_some(), is_inserted);
-                        if is_inserted {
-                            // SAFETY: It is in the wheel.
-                            unsafe { wheel.remove(pointer) }
-                        }
+                    Step::Remove(number) if number < model.entries.len() => model.remove(&mut wheel, number),
+                    Step::Reset(number, far) if number < model.entries.len() => {
+                        model.remove(&mut wheel, number);
+                        model.insert(&mut wheel, number, far);
                     }
-                    _ => {
-                        now = (now + (random(&mut state) >> (random(&mut state) % 64))).min(LAST);
+                    Step::Remove(_) | Step::Reset(..) => {}
+                    Step::Advance(far) => {
+                        // What is due at the last tick is due no later.
+                        model.now = model.now.saturating_add(far).min(LAST - 1);
+                        let later = model.due.split_off(&(model.now + 1, 0));
+                        let fired = mem::replace(&mut model.due, later);
                         let mut count = 0;
-                        wheel.advance(now, |waker| {
-                            count += 1;
-                            drop(waker);
-                        });
-                        let later = model.split_off(&(now + 1, 0));
-                        assert_eq!(count, model.len(), "seed {seed}, now {now}");
-                        model = later;
+                        wheel.advance(model.now, |_| count += 1);
+                        prop_assert_eq!(count, fired.len());
+                        prop_assert!(fired.iter().all(|(_, number)| !model.is_inserted(*number)));
                     }
                 }
-                assert_eq!(wheel.length(), model.len());
-                let first = model.first_key_value().map(|((due, _), ())| *due);
-                assert_eq!(wheel.next().is_some(), first.is_some());
-                assert!(wheel.next() <= first && wheel.next().is_none_or(|next| next >= now), "seed {seed}");
-                if now == LAST {
-                    break;
-                }
+                prop_assert_eq!(wheel.length(), model.due.len());
+                prop_assert!(model.due.iter().all(|(_, number)| model.is_inserted(*number)));
+                let first = model.due.first().map(|(due, _)| *due);
+                prop_assert_eq!(wheel.next().is_some(), first.is_some());
+                prop_assert!(wheel.next() <= first && wheel.next().is_none_or(|next| next > model.now));
             }
             wheel.clear(drop);
-            assert_eq!(wheel.length(), 0);
+            prop_assert_eq!(wheel.length(), 0);
         }
     }
 
@@ -284,7 +313,7 @@ mod tests {
         let entries: Vec<_> = ticks
             .iter()
             .map(|due| {
-                let entry = Box::new(std::cell::UnsafeCell::new(Entry::new()));
+                let entry = Box::new(UnsafeCell::new(Entry::new()));
                 let pointer = NonNull::new(entry.get()).unwrap();
                 // SAFETY: All are taken out before the boxes go away.
                 unsafe {
