@@ -209,23 +209,45 @@ mod tests {
 
     #[derive(Debug, Clone, Copy)]
     enum Step {
-        /// A timer that is due after so many ticks.
-        Insert(u64),
+        /// A timer that is due by then.
+        Insert(When),
         Remove(usize),
         /// The same timer gets another deadline.
-        Reset(usize, u64),
-        Advance(u64),
+        Reset(usize, When),
+        Advance(When),
+    }
+
+    #[derive(Debug, Clone, Copy)]
+    enum When {
+        /// After so many ticks.
+        After(u64),
+        /// So many ticks after the next slot of the level begins.
+        Slot(u32, u64),
+    }
+
+    impl When {
+        fn tick(self, now: u64) -> u64 {
+            match self {
+                When::After(ticks) => now.saturating_add(ticks),
+                When::Slot(level, ticks) => (((now >> (level * BITS)) + 1) << (level * BITS)) + ticks,
+            }
+        }
     }
 
     fn steps() -> impl Strategy<Value = Vec<Step>> {
-        // All magnitudes alike, up to beyond the end.
-        let far = || (any::<u64>(), 0..64u32).prop_map(|(bits, shift)| bits >> shift);
+        let when = || {
+            prop_oneof![
+                // All magnitudes alike, up to beyond the end.
+                2 => (any::<u64>(), 0..64u32).prop_map(|(bits, shift)| When::After(bits >> shift)),
+                1 => (0..LEVELS as u32, 0..3u64).prop_map(|(level, ticks)| When::Slot(level, ticks)),
+            ]
+        };
         let which = || 0..200usize;
         let step = prop_oneof![
-            4 => far().prop_map(Step::Insert),
+            4 => when().prop_map(Step::Insert),
             2 => which().prop_map(Step::Remove),
-            2 => (which(), far()).prop_map(|(which, far)| Step::Reset(which, far)),
-            3 => far().prop_map(Step::Advance),
+            2 => (which(), when()).prop_map(|(which, when)| Step::Reset(which, when)),
+            3 => when().prop_map(Step::Advance),
         ];
         prop::collection::vec(step, 0..200)
     }
@@ -248,11 +270,12 @@ mod tests {
             unsafe { self.entry(number).as_ref() }.is_inserted()
         }
 
-        fn insert(&mut self, wheel: &mut Wheel, number: usize, far: u64) {
+        fn insert(&mut self, wheel: &mut Wheel, number: usize, when: When) {
+            let due = when.tick(self.now);
             // A tick that has passed counts as the next.
-            self.due.insert((self.now.saturating_add(far).clamp(self.now + 1, LAST), number));
+            self.due.insert((due.clamp(self.now + 1, LAST), number));
             // SAFETY: The entry is in a box, in no wheel, and removed or taken out before that goes away, at the end.
-            unsafe { wheel.insert(self.entry(number), self.now.saturating_add(far)) }
+            unsafe { wheel.insert(self.entry(number), due) }
         }
 
         fn remove(&mut self, wheel: &mut Wheel, number: usize) {
@@ -273,19 +296,19 @@ mod tests {
             let (mut wheel, mut model) = (Wheel::new(), Model::default());
             for step in steps {
                 match step {
-                    Step::Insert(far) => {
+                    Step::Insert(when) => {
                         model.entries.push(Box::new(UnsafeCell::new(Entry::new())));
-                        model.insert(&mut wheel, model.entries.len() - 1, far);
+                        model.insert(&mut wheel, model.entries.len() - 1, when);
                     }
                     Step::Remove(number) if number < model.entries.len() => model.remove(&mut wheel, number),
-                    Step::Reset(number, far) if number < model.entries.len() => {
+                    Step::Reset(number, when) if number < model.entries.len() => {
                         model.remove(&mut wheel, number);
-                        model.insert(&mut wheel, number, far);
+                        model.insert(&mut wheel, number, when);
                     }
                     Step::Remove(_) | Step::Reset(..) => {}
-                    Step::Advance(far) => {
+                    Step::Advance(when) => {
                         // What is due at the last tick is due no later.
-                        model.now = model.now.saturating_add(far).min(LAST - 1);
+                        model.now = when.tick(model.now).min(LAST - 1);
                         let later = model.due.split_off(&(model.now + 1, 0));
                         let fired = mem::replace(&mut model.due, later);
                         let mut count = 0;
