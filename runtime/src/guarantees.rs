@@ -92,7 +92,8 @@
 //!   `nesting::destructors_of_thread_locals_may_use_handles`).
 //! * A handle leads into its runtime from any thread: what is spawned and made there is that runtime's, and not that of the code around
 //!   (`handles::a_handle_leads_into_its_runtime_from_another_thread`, `handles::what_needs_the_thread_of_a_runtime_says_so`,
-//!   `handles::a_future_runs_on_this_thread_while_its_runtime_runs_elsewhere`, `handles::a_handle_outlives_its_runtime`). Wakes from inside another runtime
+//!   `handles::a_future_runs_on_this_thread_while_its_runtime_runs_elsewhere`, `handles::a_handle_outlives_its_runtime`,
+//!   `handles::whoever_waits_with_a_handle_hears_of_the_end_of_its_runtime`). Wakes from inside another runtime
 //!   are wakes (`handles::a_task_that_is_woken_from_inside_another_runtime_is_polled`).
 //! * Code of a task, its destructors included, is told the id of the task (`handles::a_task_knows_its_id`, `handles::an_id_does_not_cross_threads`).
 //! * What is spawned too late is cancelled on the spot (`executor::destructors_may_spawn`, `crew_ends::a_handle_outlives_its_crew_and_then_cancels`,

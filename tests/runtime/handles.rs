@@ -169,6 +169,41 @@ fn a_handle_outlives_its_runtime() {
 }
 
 #[test]
+fn whoever_waits_with_a_handle_hears_of_the_end_of_its_runtime() {
+    for workers in [1, 3] {
+        let (handle, stop) = running(workers);
+        let (heard, hearing) = std::sync::mpsc::channel();
+        let begun = Arc::new(std::sync::Barrier::new(4));
+        let wait = |what: fn(&Handle, &std::sync::Barrier) -> bool| {
+            let (handle, heard, begun) = (handle.clone(), heard.clone(), begun.clone());
+            thread::spawn(move || heard.send(what(&handle, &begun)).unwrap());
+        };
+        wait(|handle, begun| {
+            let task = handle.spawn(pending::<()>());
+            begun.wait();
+            handle.block_on(task).unwrap_err().is_cancelled()
+        });
+        wait(|handle, begun| {
+            let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let listener = handle.enter(|| TcpListener::from_std(socket)).unwrap();
+            begun.wait();
+            handle.block_on(listener.accept()).is_err()
+        });
+        wait(|handle, begun| {
+            begun.wait();
+            !panic_message(|| handle.block_on(sleep(Duration::from_secs(3600)))).is_empty()
+        });
+        begun.wait();
+        // So that they wait, as a rule; it is no different if they do not yet.
+        thread::sleep(Duration::from_millis(5));
+        drop(stop);
+        for _ in 0..3 {
+            assert!(hearing.recv_timeout(LONG).expect("somebody waits for ever"));
+        }
+    }
+}
+
+#[test]
 fn jobs_of_a_handle_are_waited_for() {
     let runtime = Runtime::new().unwrap();
     let (stop, stopped) = std::sync::mpsc::channel::<()>();

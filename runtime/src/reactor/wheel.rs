@@ -194,6 +194,7 @@ mod tests {
     use proptest::prelude::*;
     use std::cell::UnsafeCell;
     use std::collections::BTreeSet;
+    use std::pin::Pin;
     use std::sync::Arc;
     use std::sync::Mutex;
     use std::task::Wake;
@@ -255,7 +256,7 @@ mod tests {
     /// Timers by their numbers, and when those that are set are due.
     #[derive(Default)]
     struct Model {
-        entries: Vec<Box<UnsafeCell<Entry>>>,
+        entries: Vec<Pin<Box<UnsafeCell<Entry>>>>,
         due: BTreeSet<(u64, usize)>,
         now: u64,
     }
@@ -297,7 +298,7 @@ mod tests {
             for step in steps {
                 match step {
                     Step::Insert(when) => {
-                        model.entries.push(Box::new(UnsafeCell::new(Entry::new())));
+                        model.entries.push(Box::pin(UnsafeCell::new(Entry::new())));
                         model.insert(&mut wheel, model.entries.len() - 1, when);
                     }
                     Step::Remove(number) if number < model.entries.len() => model.remove(&mut wheel, number),
