@@ -9,6 +9,8 @@ use crate::index::{CaptureId, Id, LocalId, MatchId, NestedId, PartId, UseId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 const TEMP: &str = "__temp_";
+
+const NEXT: [&str; 4] = ["resumable", "private", "Iterator", "next"];
 const LEFTOVER: &str = "__leftover_";
 const PINNED: &str = "__pinned_";
 /// How a name of the definition of a macro begins while it is not known what it means where the macro is called.
@@ -38,6 +40,20 @@ pub fn temp(n: usize, span: Span) -> Ident {
 
 pub fn is_temp(name: &Ident) -> bool {
     name.to_string().starts_with(TEMP)
+}
+
+/// What a `for` asks for the next item, which refers to none of it.
+pub fn iterated(expr: &syn::Expr) -> Option<&Ident> {
+    let syn::Expr::Call(call) = expr else { return None };
+    let syn::Expr::Path(callee) = &*call.func else { return None };
+    let is_next = callee.path.segments.iter().map(|segment| &segment.ident).eq(NEXT.iter());
+    match call.args.first() {
+        Some(syn::Expr::Reference(lent)) if is_next => match &*lent.expr {
+            syn::Expr::Path(name) => name.path.get_ident(),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether the compiler gave the name.

@@ -63,6 +63,7 @@ mod methods;
 mod moves;
 mod names;
 mod near;
+mod near_in_loops;
 mod nested_async;
 mod nested_closures;
 mod operands;

@@ -145,9 +145,10 @@ pub fn may_hold(resolved: &Resolved, borrows: impl Fn(UseId, &Use) -> bool) -> H
     holds
 }
 
-/// Whether the local's type may mention a borrow of another local. That of a parameter is declared, and all lifetimes in it outlive the call.
+/// Whether the local's type may mention a borrow of another local. That of a parameter is declared, and all lifetimes in it outlive the call; that
+/// of a number mentions none.
 fn may_borrow_locals(resolved: &Resolved, local: LocalId) -> bool {
-    resolved.locals[local].origin != Origin::Param
+    resolved.locals[local].origin != Origin::Param && !resolved.locals[local].scalar
 }
 
 /// What may be borrowed at some suspension point, by whatever is alive there.

@@ -56,7 +56,7 @@ pub struct Facts {
     /// The parts of each pinned local that are moved out of it.
     pub parts: IndexVec<LocalId, Vec<Part>>,
     /// Pinned locals that the stack would do for, if their types have no destructor.
-    pub near: IdSet<LocalId>,
+    pub near: near::Near,
     /// The slots that may not share storage.
     pub conflicts: Conflicts,
 }

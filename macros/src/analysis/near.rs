@@ -1,10 +1,20 @@
-//! Which pinned locals need not be in the frame while the coroutine runs, if their types have no destructor: nobody looks at them behind any
-//! suspension point before they get a new value. On the stack, the optimiser has them in registers.
+//! Which pinned locals need not be in the frame while the coroutine runs, if their types have no destructor. On the stack, the optimiser has them
+//! in registers.
+//!
+//! Of some, nobody looks at them behind any suspension point before they get a new value:
 //!
 //! ```text
 //! let mut byte = next().await;
 //! while let Some(current) = byte { byte = next().await; … }       // an `Option<u8>`, or an `Option<String>`: the macro cannot know
 //! ```
+//!
+//! Others are carried across points in a loop, which comes back to them more often than it waits, if what it awaits is ready:
+//!
+//! ```text
+//! for i in 0..n { sum = sum * 31 + ready(i).await }
+//! ```
+//!
+//! They go to the frame where the coroutine suspends, and come back where it resumes: so no turn waits for what the turn before has stored.
 //!
 //! As for sharing storage, what safe code can hold of a local is known. A pointer is of use to `unsafe` code alone: where there may be some, a
 //! local is here only if nothing that is done with it can give one away.
@@ -15,13 +25,16 @@ use crate::index::{IdSet, IndexVec, LocalId, PointId};
 use crate::names;
 use crate::resolve::{Context, Mode, Origin, Resolved, Use};
 
+/// The points at which each of them goes to the frame: none, if nobody looks at it.
+pub type Near = IndexVec<LocalId, Option<Vec<PointId>>>;
+
 pub fn near(
     resolved: &Resolved,
     points: &IndexVec<LocalId, Vec<PointId>>,
     classes: &IndexVec<LocalId, Class>,
     thawed: &Thawed,
     conflicts: &Conflicts,
-) -> IdSet<LocalId> {
+) -> Near {
     let mut near = IdSet::new();
     for (id, local) in resolved.locals.iter() {
         let has_place = matches!(classes[id], Class::Pinned { .. })
@@ -30,7 +43,9 @@ pub fn near(
             // It is moved where it thaws, whether or not it is looked at before it gets another value.
             && thawed[id].is_none()
             && !names::is_pinned(&local.name);
-        if has_place && !conflicts.carried.contains(id) {
+        let is_repeated = || points[id].iter().any(|&point| resolved.points[point].repeated);
+        let may_move = || names::is_temp(&local.name) && is_repeated() && !conflicts.lent.contains(id);
+        if has_place && (!conflicts.carried.contains(id) || may_move()) {
             near.insert(id);
         }
     }
@@ -39,7 +54,9 @@ pub fn near(
             near.remove(use_.local)
         }
     }
-    near
+    let kept = |local| points[local].iter().copied().filter(move |&point| conflicts.futures[point].contains(local));
+    let goes = |local| if conflicts.carried.contains(local) { kept(local).collect() } else { Vec::new() };
+    resolved.locals.ids().map(|local| near.contains(local).then(|| goes(local))).collect()
 }
 
 /// Whether control, where it resumes behind the use, may have to look at the value once more to find its way: into a guard.

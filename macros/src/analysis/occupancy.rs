@@ -26,6 +26,8 @@ pub struct Conflicts {
     /// The pinned locals whose value somebody looks at behind a point, or may, through a borrow: it must be there then, even if dropping it does
     /// nothing.
     pub carried: IdSet<LocalId>,
+    /// Those of which something that is there at a point may hold a borrow.
+    pub lent: IdSet<LocalId>,
 }
 
 pub fn conflicts(
@@ -38,6 +40,7 @@ pub fn conflicts(
         locals: resolved.locals.ids().map(|_| IdSet::new()).collect(),
         futures: resolved.points.ids().map(|_| IdSet::new()).collect(),
         carried: IdSet::new(),
+        lent: IdSet::new(),
     };
     // Before the first poll every parameter is in its slot.
     conflicts.together(&resolved.params);
@@ -61,6 +64,8 @@ pub fn conflicts(
             conflicts.together(&occupied);
             let carried = in_scope.iter().filter(|local| now.is_carried(**local));
             carried.for_each(|&local| _ = conflicts.carried.insert(local));
+            let lent = in_scope.iter().filter(|local| now.is_lent(**local, scene.may_hold_place, can_lend));
+            lent.for_each(|&local| _ = conflicts.lent.insert(local));
             occupied.into_iter().for_each(|local| _ = conflicts.futures[*point].insert(local));
         }
         _ => {}

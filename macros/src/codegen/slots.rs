@@ -3,7 +3,7 @@
 use super::item::verified;
 use super::{Codegen, Input, Words};
 use crate::frame::overlap::Layout;
-use crate::frame::{FlagPlace, Slot};
+use crate::frame::{FlagPlace, Near, Slot, state};
 use crate::index::{Id, LocalId, SlotId};
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
@@ -318,6 +318,9 @@ impl Codegen<'_> {
     /// let slot_x = slot_x.slot();
     /// let near_y = &Near::empty();
     /// let slot_y = slot_y.or(near_y);
+    /// let near_z = &Near::empty();
+    /// let home_z = slot_z;
+    /// let slot_z = home_z.away(near_z, match entry { 1 => true, _ => false });
     /// let live_x = &mut matches!(entry, 2 | 3);
     /// let live_x = Flag::new(live_x);
     /// ```
@@ -329,11 +332,18 @@ impl Codegen<'_> {
                 let #name = #name.slot();
             }
         });
-        let near = slot.near.as_ref().map(|near| {
-            quote! {
-                let #near = &#private::Near::empty();
-                let #name = #name.or(#near);
-            }
+        let near = slot.near.as_ref().map(|Near { name: near, home }| {
+            let near_by = match home {
+                None => quote!(let #name = #name.or(#near);),
+                Some((home, points)) => {
+                    let states = points.iter().map(|&point| state(point));
+                    quote! {
+                        let #home = #name;
+                        let #name = #home.away(#near, match #entry { #(#states)|* => true, _ => false });
+                    }
+                }
+            };
+            quote!(let #near = &#private::Near::empty(); #near_by)
         });
         let flag = slot.flag.iter().filter_map(|flag| match &slot.flag_place {
             FlagPlace::Frame => None,

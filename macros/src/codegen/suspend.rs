@@ -55,16 +55,20 @@ impl Codegen<'_> {
         }
     }
 
-    /// Spilled locals go to their slots: at the user's `.await`, so that what cannot be saved there is complained about there. Pinned ones are there, and their guards see that the coroutine is suspended.
+    /// Spilled locals, and what is near, go to their slots: at the user's `.await`, so that what cannot be saved there is complained about there. Pinned ones are there, and their guards see that the coroutine is suspended.
     fn saves(&self, point: crate::index::PointId, span: Span) -> TokenStream {
         let in_scope = self.resolved.points[point].in_scope.iter().rev();
         in_scope
-            .filter(|local| self.facts.classes[**local] == Class::Spilled)
             .filter_map(|&local| {
-                let handle = &self.frame.slots[local].as_ref()?.name;
-                let mut name = self.name(local, &self.resolved.locals[local].name);
-                name.set_span(name.span().located_at(span));
-                Some(quote!(#handle.write(#name);))
+                let slot = self.frame.slots[local].as_ref()?;
+                let handle = &slot.name;
+                if self.facts.classes[local] == Class::Spilled {
+                    let mut name = self.name(local, &self.resolved.locals[local].name);
+                    name.set_span(name.span().located_at(span));
+                    return Some(quote!(#handle.write(#name);));
+                }
+                let (home, points) = slot.near.as_ref()?.home.as_ref()?;
+                points.contains(&point).then(|| quote!(#home.keep(#handle);))
             })
             .collect()
     }

@@ -50,7 +50,13 @@ pub struct Slot {
     /// `None` on the stack.
     pub id: Option<SlotId>,
     /// The place on the stack that is used instead, if its type has no destructor.
-    pub near: Option<Ident>,
+    pub near: Option<Near>,
+}
+
+pub struct Near {
+    pub name: Ident,
+    /// The handle to the place in the frame, and the points at which the value goes there; `None` if it never does.
+    pub home: Option<(Ident, Vec<PointId>)>,
 }
 
 pub enum FlagPlace {
@@ -86,10 +92,9 @@ pub fn lay_out(resolved: &Resolved, facts: &Facts) -> Frame {
             };
             let name = names::of_local("slot", &local.name, local.nth);
             let is_kept = is_param || facts.held.contains(id);
-            let is_near = is_kept && facts.near.contains(id);
             Some(Slot {
                 id: is_kept.then(|| storage.push(name.clone())),
-                near: is_near.then(|| names::of_local("near", &local.name, local.nth)),
+                near: facts.near[id].as_ref().filter(|_| is_kept).map(|points| near(local, points)),
                 name,
                 flag: flagged.then(|| names::of_local("live", &local.name, local.nth)),
                 flag_place: flag_place(local, facts.filled[id].as_deref()),
@@ -130,6 +135,11 @@ fn graph(resolved: &Resolved, conflicts: &Conflicts, slots: &IndexVec<LocalId, O
         graph.weights.push(LIKELY_SIZE_OF_FUTURE);
     }
     graph
+}
+
+fn near(local: &Local, points: &[PointId]) -> Near {
+    let named = |kind| names::of_local(kind, &local.name, local.nth);
+    Near { name: named("near"), home: (!points.is_empty()).then(|| (named("home"), points.to_vec())) }
 }
 
 /// In bytes.

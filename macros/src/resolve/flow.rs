@@ -225,6 +225,11 @@ impl FlowBuilder {
         !self.targets.is_empty()
     }
 
+    /// Whether there is a loop around.
+    pub fn is_repeated(&self) -> bool {
+        self.targets.iter().any(|target| target.again.is_some())
+    }
+
     /// What stands in a closure goes to none of the places around it.
     pub fn enter_closure(&mut self) -> Around {
         Around(std::mem::take(&mut self.targets))

@@ -89,6 +89,10 @@ impl Resolver<'_> {
                 Some(ty) => signature::primitive(ty).is_some(),
                 None => matches!(init, Expr::Plain(init) if is_literal(init)),
             };
+            self.locals[*local].scalar = match &let_.ty {
+                Some(ty) => signature::primitive(ty).is_some(),
+                None => matches!(init, Expr::Plain(init) if is_scalar(init)),
+            };
         }
         let from = self.uses_since(start);
         self.reaches.push(Reach { from, to: bound });
@@ -150,6 +154,18 @@ fn is_literal(expr: &syn::Expr) -> bool {
         syn::Expr::Repeat(e) => is_literal(&e.expr),
         syn::Expr::Tuple(e) => e.elems.iter().all(is_literal),
         _ => false,
+    }
+}
+
+fn is_scalar(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Lit(e) => {
+            matches!(
+                e.lit,
+                syn::Lit::Int(_) | syn::Lit::Float(_) | syn::Lit::Bool(_) | syn::Lit::Char(_) | syn::Lit::Byte(_)
+            )
+        }
+        expr => is_literal(expr) && matches!(expr, syn::Expr::Unary(_)),
     }
 }
 

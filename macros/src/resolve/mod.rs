@@ -264,6 +264,7 @@ impl<'a> Resolver<'a> {
             segment: self.segment,
             reference: None,
             copy: false,
+            scalar: false,
             once: false,
             pin: false,
             owner: false,

@@ -76,6 +76,8 @@ pub struct Local {
     pub reference: Option<Mutability>,
     /// Whether it is a copy for certain: its value was made of literals, or its declared type is a primitive one, which is verified.
     pub copy: bool,
+    /// Whether it is made of numbers and the like for certain, which refer to nothing.
+    pub scalar: bool,
     /// Whether it is declared to be callable only once.
     pub once: bool,
     /// Whether it was made by reborrowing a pin or a reference: methods are taken to consume it.
@@ -154,7 +156,8 @@ pub struct Use {
     pub hidden: bool,
     /// Whether it is an argument of a macro, which may do more than move it.
     pub given: bool,
-    /// Whether it is matched against patterns of which none says `ref`: nothing that they bind refers to the local itself, only to what that refers to.
+    /// Whether it is matched against patterns of which none says `ref`, or is asked for the next item: nothing that they bind refers to the local
+    /// itself, only to what that refers to.
     pub unpacked: bool,
     /// Whether it is matched against variants of a type that has several, so that a closure captures all of what it names.
     pub tested: bool,
@@ -309,6 +312,8 @@ pub struct Point {
     pub in_scope: Vec<LocalId>,
     /// The uses in the awaited expression.
     pub awaited: Range<UseId>,
+    /// Whether it stands in a loop.
+    pub repeated: bool,
 }
 
 /// What the uses in `from` may borrow, the locals in `to` may hold from then on.

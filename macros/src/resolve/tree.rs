@@ -3,6 +3,7 @@
 use super::flow::Event;
 use super::{Mode, Origin, Point, Reach, Resolver, Thaw, parts};
 use crate::index::{Id, LocalId, NodeId, ThawId, UseId};
+use crate::names;
 use crate::syntax::braces;
 use crate::syntax::patterns::{self, Moves};
 use crate::syntax::tree::{Arm, Await, Block, Choose, Expr, Guard, HasPoints, Stmt};
@@ -177,7 +178,8 @@ impl Resolver<'_> {
         self.statement(|this| this.expr(&mut awaited.base, Mode::Value));
         self.awaiting = None;
         self.kept = outer;
-        let point = Point { in_scope: self.tree_scope(), awaited: self.uses_since(start) };
+        let (uses, repeated) = (self.uses_since(start), self.flow.is_repeated());
+        let point = Point { in_scope: self.tree_scope(), awaited: uses, repeated };
         let id = self.points.push(point);
         debug_assert_eq!(id, awaited.point, "points are numbered in the order of the tree");
         self.flow.event(Event::Point(id));
@@ -192,12 +194,16 @@ impl Resolver<'_> {
         }
         match scrutinee {
             Expr::Plain(scrutinee) => {
+                let iterates = names::iterated(scrutinee).is_some_and(names::is_temp);
                 // Parts are taken one by one, whether that moves or copies them.
                 put_back = if takes_parts { None } else { self.split(scrutinee, arms) };
                 if takes_parts && parts::is_content(scrutinee) {
                     self.statement(|this| this.expr(scrutinee, Mode::BorrowMut))
                 } else if put_back.is_none() {
                     self.statement(|this| this.scrutinee(scrutinee, arms.iter_mut().map(|arm| &mut arm.pat).collect()))
+                }
+                if iterates {
+                    self.uses[start].unpacked = true
                 }
             }
             scrutinee => self.tree(scrutinee, Mode::Value),

@@ -47,7 +47,7 @@ impl<T> Place<T> {
     }
 }
 
-/// Where a little value is kept, while the coroutine runs, that nobody looks at behind a suspension point.
+/// Where a little value is kept while the coroutine runs.
 pub struct Near(UnsafeCell<MaybeUninit<NearStorage>>);
 
 /// What the stack of a resume function may grow by for one local.
@@ -67,6 +67,35 @@ impl<T> Slot<T> {
     pub fn or(self, near: &Near) -> Self {
         let is_little = size_of::<T>() <= size_of::<NearStorage>() && align_of::<T>() <= align_of::<NearStorage>();
         if is_little && !needs_drop::<T>() { Slot(near.0.get().cast()) } else { self }
+    }
+
+    /// The same for a value that goes to its slot where the coroutine suspends: if it did, it comes back. What is moved so often is smaller still.
+    #[inline(always)]
+    pub fn away(self, near: &Near, is_kept: bool) -> Self {
+        if !Self::MOVES {
+            return self;
+        }
+        let away = self.or(near);
+        if is_kept {
+            self.copy_to(away)
+        }
+        away
+    }
+
+    /// The value, which is at `near`, goes to its slot, unless it is there: nothing refers to it.
+    #[inline(always)]
+    pub fn keep(self, near: Self) {
+        if Self::MOVES {
+            near.copy_to(self)
+        }
+    }
+
+    const MOVES: bool = size_of::<T>() <= 2 * size_of::<usize>() && !needs_drop::<T>();
+
+    #[inline(always)]
+    fn copy_to(self, to: Self) {
+        // SAFETY: a place of this type each. Whether there is a value is known to who asks for this, and one is not used in two places.
+        unsafe { to.0.cast::<MaybeUninit<T>>().write(self.0.cast::<MaybeUninit<T>>().read()) }
     }
 
     /// The handle to the slot at `place`.

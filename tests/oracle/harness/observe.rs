@@ -108,13 +108,14 @@ fn begin_turn() {
 }
 
 /// One poll: whether it was the last, because of an output or of a panic.
-fn poll_once<F>(future: Pin<&mut F>, number: usize) -> bool
+fn poll_once<F>(mut future: Pin<&mut F>, number: usize) -> bool
 where
     F: Future,
     F::Output: Debug,
 {
     let waker = Waker::from(Arc::new(Bell(number)));
-    let polled = catch(|| match future.poll(&mut Context::from_waker(&waker)) {
+    let mut cx = Context::from_waker(&waker);
+    let polled = catch(|| match at_depth(number % 3, &mut || future.as_mut().poll(&mut cx)) {
         Poll::Pending => false,
         Poll::Ready(output) => {
             world::note(format_args!("output {output:?}"));
@@ -122,6 +123,16 @@ where
         }
     });
     polled.unwrap_or(true)
+}
+
+/// Runs it so many kilobytes further up the stack than others, which are written over: what lay on the stack in another poll is not there.
+#[inline(never)]
+fn at_depth<T>(depth: usize, run: &mut dyn FnMut() -> T) -> T {
+    let mut space = std::hint::black_box([0xAAu8; 1024]);
+    let value = if depth == 0 { run() } else { at_depth(depth - 1, run) };
+    space[depth] = 0;
+    std::hint::black_box(&space);
+    value
 }
 
 /// After the end, or after a panic, every poll panics. The wording is each version's own.
