@@ -55,7 +55,8 @@ impl Codegen<'_> {
         }
     }
 
-    /// Spilled locals, and what is near, go to their slots: at the user's `.await`, so that what cannot be saved there is complained about there. Pinned ones are there, and their guards see that the coroutine is suspended.
+    /// Spilled locals, and what is near, go to their slots: at the user's `.await`, so that what cannot be saved there is complained about there.
+    /// Pinned ones are there, and their guards see that the coroutine is suspended.
     fn saves(&self, point: crate::index::PointId, span: Span) -> TokenStream {
         let in_scope = self.resolved.points[point].in_scope.iter().rev();
         in_scope

@@ -5,6 +5,7 @@ mod files;
 mod items;
 mod known;
 mod macros;
+mod near;
 mod overlap;
 mod phases;
 mod signature;

@@ -1,14 +1,18 @@
 //! What each phase makes of a body: the tree, the classes, the frame, and a whole expansion.
 
+use crate::analysis::{self, Facts};
 use crate::diagnostics::Diagnostics;
+use crate::resolve::{self, Resolved};
 use crate::syntax::editions::Edition;
 use crate::syntax::function::Function;
+use crate::syntax::signature::Signature;
 use crate::syntax::{body, params, signature};
-use crate::{analysis, dump, frame, resolve};
+use crate::{dump, frame};
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
 
-fn phases(function: &str) -> [String; 3] {
+/// The tree, and what is known of it.
+fn analysed(function: &str) -> (String, Signature, Resolved, Facts) {
     let diagnostics = Diagnostics::default();
     let function: Function = syn::parse_str(function).unwrap();
     let signature = signature::lower(&function, &diagnostics);
@@ -19,8 +23,20 @@ fn phases(function: &str) -> [String; 3] {
     let resolved = resolve::resolve(tree, &signature, &function.methods, &diagnostics);
     let facts = analysis::classify(&resolved, &diagnostics);
     diagnostics.barrier().unwrap();
+    (syntax, signature, resolved, facts)
+}
+
+fn phases(function: &str) -> [String; 3] {
+    let (syntax, signature, resolved, facts) = analysed(function);
     let frame = frame::lay_out(&resolved, &facts);
     [syntax, dump::classes(&resolved, &facts), dump::frame(&frame, &signature)]
+}
+
+/// Which locals are near, and the points at which they go to the frame.
+pub(super) fn near(function: &str) -> String {
+    let (_, _, resolved, facts) = analysed(function);
+    let near = facts.near.iter().filter_map(|(id, points)| Some((id, points.as_ref()?)));
+    near.map(|(id, points)| format!("{} {points:?}\n", resolved.locals[id].name)).collect()
 }
 
 fn tree(function: &str, expected: Expect) {
