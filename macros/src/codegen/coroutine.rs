@@ -3,6 +3,7 @@
 use super::slots::Declared;
 use super::{Codegen, Input, Kind, Words};
 use crate::names;
+use crate::syntax::args::Form;
 use crate::syntax::signature::Co;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -25,12 +26,28 @@ impl Codegen<'_> {
     /// Control does not come to `same`, and the block is never made: of it rustc is asked whether what is in the frame is `Send`. Where no
     /// lifetime of the header is as short as what the frame may borrow, the type of `resume` is learnt there, too, so that it is the right one
     /// but for lifetimes: then it is `unlabelled::<_, fn() -> (&'a (), &'b ())>()` that makes the coroutine.
+    ///
+    /// Where no `impl Future` says how long the coroutine lives, its type does, by what it was given: a block's, and that of a function which
+    /// returns a box. That of a block is asked whether it is `Send` in the witness, unless that does not know that it is asked.
     pub(super) fn allocated(&self, input: &Input, resume: &Ident, coroutine: &Ident) -> (TokenStream, TokenStream) {
         let (private, made, held) = (&self.words.private, names::made(), names::fresh("held"));
         let slots = quote!((&mut #coroutine).slots());
+        let given = || {
+            let given = input.given();
+            quote!(#private::Given::nothing()#(.and(&#given))*)
+        };
         let (allocate, slots) = match (input.kind, &input.signature.co) {
-            (Kind::Block, _) => return (quote!(unsafe { #private::allocate_block(#resume) }), slots),
-            (Kind::Function, Co::Static | Co::Named(_)) => (quote!(allocate(#resume)), slots),
+            (Kind::Block, _) if !input.signature.hides_output() => {
+                let given = given();
+                return (quote!(unsafe { #private::allocate_block(#resume, #given) }), slots);
+            }
+            (Kind::Function, Co::Static | Co::Named(_)) if input.function.form == Form::Opaque => {
+                (quote!(allocate(#resume)), slots)
+            }
+            (Kind::Block, _) | (Kind::Function, Co::Static | Co::Named(_)) => {
+                let given = given();
+                (quote!(allocate_given(#resume, #given)), slots)
+            }
             (Kind::Function, Co::Unnamed) => {
                 let lifetimes = input.signature.header.generics.lifetimes().map(|param| &param.lifetime);
                 let mentioned = quote!(fn() -> (#(&#lifetimes (),)*));

@@ -58,7 +58,10 @@ pub fn with_blocks(input: &Input, body: &syn::Block, blocks: &[Nested]) -> Token
     let (witness, items, allowed) = (witness::witness(input, &input.block), &input.items, lints::allowed());
     let (header, output) =
         (item::header_with_patterns(function, signature, &signature.output), &signature.output_inferred);
-    let (returned, block) = (names::fresh("returned"), replaced(body.to_token_stream(), blocks));
+    let (mut returned, block) = (names::fresh("returned"), replaced(body.to_token_stream(), blocks));
+    // Where it cannot be returned is said where the user's value stands.
+    let tail = input.block.stmts.last().map_or(input.block.brace_token.span.close(), syn::spanned::Spanned::span);
+    returned.set_span(returned.span().located_at(tail));
     let body = quote! {
         #(#items)*
         #witness

@@ -59,6 +59,14 @@ impl Signature {
         self.params.iter().any(|param| param.partly.is_some())
     }
 
+    /// Whether the output of the function is an `impl Trait`, or has one in it.
+    pub fn hides_output(&self) -> bool {
+        let mut output = self.item.output.clone();
+        let syn::ReturnType::Type(_, ty) = &mut output else { return false };
+        let written = (**ty).clone();
+        inferred(&written) != written
+    }
+
     /// That of an `async` block in the function: its parameters are what it captures, and nothing is known of its output.
     pub fn of_block(&self, params: Vec<Param>, span: Span) -> Signature {
         Signature { params, output: infer(span), output_inferred: infer(span), ..self.clone() }

@@ -133,7 +133,7 @@ where
 /// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union.
 ///
 /// `H` is a future that is never made. Its output is the resume function, and it is as `Send` and as `Sync` as the slots are (see `sending`): so a
-/// coroutine is as well. `M` mentions lifetimes (see `unlabelled`). Nothing else is in the type: the types of the slots are in that of the
+/// coroutine is as well. `M` mentions lifetimes (see `unlabelled`), or the types of what it was given ([`Given`]). Nothing else is in the type: the types of the slots are in that of the
 /// resume function, and two mentions of that in each coroutine would be `2^n` in `n` that nest.
 pub union Coroutine<H: Future<Output: Resume>, M = ()> {
     pub(super) slots: ManuallyDrop<<H::Output as Resume>::Slots>,
@@ -180,15 +180,47 @@ pub unsafe fn allocate<R: Resume, H: Future<Output = R>>(resume: R) -> Coroutine
     Coroutine { nothing: PhantomData }
 }
 
-/// The same for a block in a body. The witness has it as rustc's own block, so that its lifetimes are asked about there.
+/// The same where the type has to say how long the coroutine lives, because no `impl Future` does: as long as what it was given.
 ///
 /// # Safety
 ///
 /// As for [`allocate`].
 #[inline(always)]
-pub unsafe fn allocate_block<R: Resume>(resume: R) -> Coroutine<Alone<R>> {
+pub unsafe fn allocate_given<R: Resume, H: Future<Output = R>, M>(
+    resume: R,
+    given: Given<M>,
+) -> Coroutine<H, fn() -> M> {
+    let _ = (resume, given);
+    Coroutine { nothing: PhantomData }
+}
+
+/// The same for a block in a body. The witness has it as rustc's own block, so that whether it is `Send` for all lifetimes is asked there.
+///
+/// # Safety
+///
+/// As for [`allocate`].
+#[inline(always)]
+pub unsafe fn allocate_block<R: Resume, M>(resume: R, given: Given<M>) -> Coroutine<Alone<R>, fn() -> M> {
     // SAFETY: what is asked of the caller is the same.
-    unsafe { allocate(resume) }
+    unsafe { allocate_given(resume, given) }
+}
+
+/// The types of what a coroutine is given: the parameters of a function, or what a block captures. rustc asks of a closure how long what it
+/// captures lives, and of an `async` block, too. A resume function captures nothing, so that it would pass for `'static` whatever is in the slots.
+pub struct Given<M>(PhantomData<fn() -> M>);
+
+impl Given<()> {
+    #[inline(always)]
+    pub fn nothing() -> Self {
+        Given(PhantomData)
+    }
+}
+
+impl<M> Given<M> {
+    #[inline(always)]
+    pub fn and<T>(self, _: &T) -> Given<(M, T)> {
+        Given(PhantomData)
+    }
 }
 
 /// What stands for the block that holds the slots, where there is none.

@@ -68,7 +68,7 @@ pub use core::option::Option;
 pub use core::pin::Pin;
 pub use core::primitive;
 pub use core::task::{Context, Poll};
-pub use coroutine::{At, Coroutine, Resume, Typed, allocate, allocate_block, hint};
+pub use coroutine::{At, Coroutine, Given, Resume, Typed, allocate, allocate_block, allocate_given, hint};
 pub use frame::{Frame, Point, Step};
 pub use leave::{Leave, Stayed, owning_nothing};
 #[cfg(feature = "await-tree")]
