@@ -74,6 +74,7 @@ mod parameters;
 mod parts;
 mod passed_over;
 mod pins;
+mod pointers;
 mod programs;
 mod published;
 mod question_mark;

@@ -15,6 +15,7 @@ mod moves;
 mod near;
 mod occupancy;
 mod parts;
+mod pointers;
 mod thaw;
 
 use borrows::{borrows_explicitly, can_borrow, can_lend};
@@ -86,9 +87,10 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let moves = moves::analyse(resolved);
     let mut parting = parts::analyse(resolved, &moves);
     let points = points_in_scope(resolved);
-    let mut classes = classes(resolved, &moves, &parting, &points);
+    let pointed = pointers::pointed(resolved);
+    let mut classes = classes(resolved, &moves, &parting, &pointed, &points);
     let may_hold = borrows::may_hold(resolved, |_, use_| can_borrow(use_));
-    let thawed = thaw::thawed(resolved, &moves, &parting, &may_hold, &classes);
+    let thawed = thaw::thawed(resolved, &moves, &parting, (&may_hold, &pointed), &classes);
     parting.ask(resolved, &moves, &thawed, &mut classes);
     let parts = parting.flagged(resolved, &classes, &thawed);
     let takes = uses_where(resolved, |id, use_| {
@@ -222,6 +224,7 @@ fn classes(
     resolved: &Resolved,
     moves: &moves::Moves,
     parting: &parts::Parting,
+    pointed: &IdSet<LocalId>,
     points: &IndexVec<LocalId, Vec<PointId>>,
 ) -> IndexVec<LocalId, Class> {
     let holds = borrows::holds(resolved, moves);
@@ -229,7 +232,7 @@ fn classes(
     let may_hold = borrows::may_hold(resolved, |_, use_| borrows_explicitly(use_));
     pinned.union_with(&borrows::borrowed(resolved, moves, &may_hold, borrows_explicitly));
     pinned.union_with(&parting.across);
-    pinned.union_with(&resolved.pointed);
+    pinned.union_with(pointed);
     let put_back = put_back(resolved, moves);
     let decided = changed_by_guards(resolved, moves);
     let by_local = uses_by_local(resolved);

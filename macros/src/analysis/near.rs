@@ -19,11 +19,12 @@
 //! As for sharing storage, what safe code can hold of a local is known. A pointer is of use to `unsafe` code alone: where there may be some, a
 //! local is here only if nothing that is done with it can give one away.
 
+use super::pointers::may_give_pointer;
 use super::thaw::Thawed;
 use super::{Class, Conflicts};
 use crate::index::{IdSet, IndexVec, LocalId, PointId};
 use crate::names;
-use crate::resolve::{Context, Mode, Origin, Resolved, Use};
+use crate::resolve::{Mode, Origin, Resolved, Use};
 
 /// The points at which each of them goes to the frame: none, if nobody looks at it.
 pub type Near = IndexVec<LocalId, Option<Vec<PointId>>>;
@@ -62,15 +63,4 @@ pub fn near(
 /// Whether control, where it resumes behind the use, may have to look at the value once more to find its way: into a guard.
 fn is_matched_again(use_: &Use) -> bool {
     matches!(use_.mode, Mode::Matched(_)) && !use_.unpacked
-}
-
-/// Whether a pointer to the local may come of the use.
-fn may_give_pointer(use_: &Use) -> bool {
-    let by_value = match use_.mode {
-        Mode::Value | Mode::Part | Mode::Read | Mode::Update => true,
-        Mode::Inspected | Mode::Calculated | Mode::Assign | Mode::AssignInPattern => true,
-        Mode::Borrow | Mode::BorrowMut | Mode::Written | Mode::Receiver | Mode::Consumed => false,
-        Mode::Matched(_) | Mode::MacroArgument | Mode::Opaque => false,
-    };
-    !by_value || use_.context != Context::Body
 }

@@ -7,7 +7,7 @@ use super::borrows::Holds;
 use super::moves::Moves;
 use super::parts::Parting;
 use super::{Class, is_copy};
-use crate::index::{Id, IndexVec, LocalId, ThawId, UseId};
+use crate::index::{Id, IdSet, IndexVec, LocalId, ThawId, UseId};
 use crate::names;
 use crate::resolve::{Context, Mode, Projection, Resolved, Use};
 
@@ -18,7 +18,7 @@ pub fn thawed(
     resolved: &Resolved,
     moves: &Moves,
     parting: &Parting,
-    holds: &Holds,
+    (holds, pointed): (&Holds, &IdSet<LocalId>),
     classes: &IndexVec<LocalId, Class>,
 ) -> Thawed {
     let mut thawed: Thawed = resolved.locals.ids().map(|_| None).collect();
@@ -28,6 +28,7 @@ pub fn thawed(
             let borrowed =
                 || thaw.in_scope.iter().any(|&other| holds[other].contains(local) && !moves.is_gone(id, other));
             if pinned
+                && !pointed.contains(local)
                 && !names::is_pinned(&resolved.locals[local].name)
                 && moves.is_initialised(id, local)
                 && !parting.begins_before(resolved, local, thaw.from)

@@ -243,7 +243,7 @@ impl Resolver<'_> {
             Expr::Unary(e) => self.expr(&mut e.expr, Mode::Value),
             Expr::Unsafe(e) => {
                 let outer = std::mem::replace(&mut self.in_unsafe, true);
-                self.may_be_unsafe = true;
+                self.is_unsafe = true;
                 self.plain_block(&mut e.block);
                 self.in_unsafe = outer
             }

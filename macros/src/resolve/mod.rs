@@ -53,7 +53,7 @@ pub fn resolve(block: Block, signature: &Signature, methods: &Methods, diagnosti
     }
     resolver.passed_on = delegate(signature);
     resolver.inherited = params.clone();
-    resolver.may_be_unsafe = matches!(signature.item.safety, syn::Safety::Unsafe(_));
+    resolver.is_unsafe = matches!(signature.item.safety, syn::Safety::Unsafe(_));
     let mut block = block;
     resolver.block(&mut block);
     resolver.leave_scope();
@@ -129,6 +129,7 @@ struct Resolver<'a> {
     in_unsafe: bool,
     /// See [`Resolved`].
     may_be_unsafe: bool,
+    is_unsafe: bool,
     /// The imports of the blocks around.
     imports: Vec<Vec<syn::ItemUse>>,
     /// Whether one of the blocks around has items that the body as a whole has not.
@@ -193,6 +194,7 @@ impl<'a> Resolver<'a> {
             sinks: Vec::new(),
             in_unsafe: false,
             may_be_unsafe: false,
+            is_unsafe: false,
             imports: Vec::new(),
             beside_items: false,
             kept: false,
@@ -227,7 +229,8 @@ impl<'a> Resolver<'a> {
             flow: self.flow.finish(),
             reaches: self.reaches,
             owner_calls: self.owner_calls,
-            may_be_unsafe: self.may_be_unsafe,
+            may_be_unsafe: self.may_be_unsafe || self.is_unsafe,
+            is_unsafe: self.is_unsafe,
             owned_in_part: self.owned_in_part,
         }
     }

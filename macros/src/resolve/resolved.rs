@@ -46,6 +46,8 @@ pub struct Resolved {
     pub owner_calls: Vec<(UseId, Ident)>,
     /// Whether something may be `unsafe`: a block is, or there is code that cannot be seen. A pointer to a local may be of use then when no borrow is.
     pub may_be_unsafe: bool,
+    /// Whether something is `unsafe` that can be seen.
+    pub is_unsafe: bool,
     /// Mentions in a `move` closure that owns a part of what a closure around it borrows, or a unique reference that it borrows.
     pub owned_in_part: Vec<UseId>,
 }

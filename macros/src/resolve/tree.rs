@@ -21,7 +21,7 @@ impl Resolver<'_> {
         let ending = std::mem::take(&mut self.inherited);
         let outer_unsafe = self.in_unsafe;
         self.in_unsafe |= block.unsafety.is_some();
-        self.may_be_unsafe |= self.in_unsafe;
+        self.is_unsafe |= self.in_unsafe;
         let depth = self.imports.len();
         self.imports.extend(imports(block));
         let outer_items = self.beside_items;
