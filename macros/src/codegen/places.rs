@@ -297,6 +297,8 @@ impl Codegen<'_> {
             }
             // Through a unique reference a part that is one itself is reborrowed.
             Mode::Part if local.is_unique_reference() || local.holds_references() => Mutability::Unique,
+            // What is lent to a closure is the one or the other.
+            Mode::Inspected if use_.asked_about && use_.context == Context::Closure => Mutability::Unique,
             Mode::Value | Mode::Part | Mode::Read | Mode::Inspected | Mode::Calculated | Mode::Borrow => {
                 Mutability::Shared
             }

@@ -2,13 +2,13 @@
 
 use super::flow::Event;
 use super::lets::is_reborrow;
-use super::modes::{assigned_mode, behind, calculates, of_part, returns_nothing_borrowed};
+use super::modes::{assigned_mode, behind, calculates, copies, of_part, returns_nothing_borrowed};
 use super::nested::Test;
 use super::{Context, Mode, Projection, Resolver, builders, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::braces;
-use crate::syntax::conventions::{asks, borrows_receiver, surely_consumes_receiver};
+use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
 use crate::syntax::kinds;
 use crate::syntax::operands::{is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
@@ -183,12 +183,10 @@ impl Resolver<'_> {
                 let asked = mode == Mode::Receiver && self.may_be_asked(e);
                 let within = mode == Mode::Receiver && self.may_be_consumed_within(e);
                 let of_part = mode == Mode::Receiver && self.may_be_asked_of_part(e);
-                let asks = mode == Mode::Inspected && asks(&e.method.to_string()) && e.args.is_empty();
-                let is_about = asks && parts::root(&e.receiver).is_some_and(|name| self.lookup(name).is_some());
+                let asks = mode == Mode::Inspected && !copies(&e.method);
                 self.expr(&mut e.receiver, mode);
-                if is_about {
-                    let use_ = &mut self.uses[receiver];
-                    use_.asked_about = use_.context == Context::Body && self.locals[use_.local].mutable;
+                if asks {
+                    self.asked_about(receiver)
                 }
                 if of_part {
                     self.perhaps_taken(receiver)

@@ -41,8 +41,13 @@ pub(super) fn behind(mode: Mode) -> Mode {
 /// Methods whose result borrows nothing from the receiver, by the conventions of the standard library. A wrong entry costs a compile error.
 pub(super) fn returns_nothing_borrowed(method: &syn::Ident) -> bool {
     let name = method.to_string();
-    let known = ["len", "clone", "to_string", "to_owned", "to_vec", "capacity", "elapsed"];
-    known.contains(&name.as_str()) || asks(&name)
+    let known = ["len", "capacity", "elapsed"];
+    known.contains(&name.as_str()) || asks(&name) || copies(method)
+}
+
+/// Those that are of traits of the standard library, and only look at the receiver. What else asks something may change what it asks.
+pub(super) fn copies(method: &syn::Ident) -> bool {
+    ["clone", "to_string", "to_owned", "to_vec"].iter().any(|name| method == name)
 }
 
 /// Methods that the standard library has for numbers, and hardly for anything else. A wrong entry costs a compile error.

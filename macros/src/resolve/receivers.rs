@@ -3,13 +3,14 @@
 //! It cannot be asked of a method that is given a closure whose parameters have no types. These follow from the method, once its type is
 //! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
-use super::{Origin, Resolver, Use, parts};
+use super::{Context, Mode, Origin, Resolver, Use, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker};
 use crate::syntax::conventions::{
     borrows_receiver, keeps_receiver, may_yet_move, passes_receiver_on, surely_consumes_receiver, wants_mut,
 };
 use crate::syntax::methods::Receiver;
+use crate::syntax::signature::Mutability;
 use crate::syntax::tree::{Await, Expr as Tree, Let, Stmt as Step};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -79,6 +80,23 @@ impl Resolver<'_> {
             && self.closures.is_empty()
             && !self.in_macro
             && !self.in_unsafe
+    }
+
+    /// A method asks something about the local, and may change it, for all that its name says: `self.cache.is_dirty()`. What is reached through a
+    /// shared reference it does not change.
+    pub(super) fn asked_about(&mut self, receiver: UseId) {
+        if self.uses.len() <= receiver.index() || self.uses[receiver].mode != Mode::Inspected {
+            return;
+        }
+        let use_ = &self.uses[receiver];
+        let local = &self.locals[use_.local];
+        let may_change = match use_.context {
+            Context::Body | Context::Macro => local.reference != Some(Mutability::Shared),
+            // Closures may lie beside one another that only look at it.
+            Context::Closure => local.mutable || local.is_unique_reference(),
+            Context::MoveClosure | Context::OwnGuard => false,
+        };
+        self.uses[receiver].asked_about = may_change
     }
 
     /// Whether the local gets what a method of it gives, as builders do it: `config = config.retries(3)`.

@@ -77,11 +77,9 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "into",
         "try_into",
         "catch_unwind",
-        "commit",
         "compat",
         "compat_write",
         "err_into",
-        "finalize",
         "flatten_stream",
         "flatten_unordered",
         "freeze",
@@ -92,7 +90,6 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         "now_or_never",
         "ok_into",
         "project",
-        "rollback",
         "take_until",
         "transpose",
         "try_buffer_unordered",
@@ -148,6 +145,8 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     ];
     // Where they are told nothing: `join` of a list is, and `send` of a channel.
     const WITHOUT_ARGUMENT: &[&str] = &["err", "join", "ok", "send"];
+    // Transactions: what is told where to is as often a writer, and what a guard gives is what it guards.
+    const OF_LOCALS: &[&str] = &["commit", "finalize", "rollback"];
     let name = e.method.to_string();
     let prefixes = ["into_", "unwrap_", "expect_"];
     NAMES.contains(&name.as_str())
@@ -158,6 +157,7 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         || (of_temporary && (OF_TEMPORARIES.contains(&name.as_str()) || is_given_with(&name)))
         || (e.args.len() == 1 && WITH_ARGUMENT.contains(&name.as_str()))
         || (e.args.is_empty() && WITHOUT_ARGUMENT.contains(&name.as_str()))
+        || (!of_temporary && e.args.is_empty() && OF_LOCALS.contains(&name.as_str()))
 }
 
 /// Whether what a method with this name gives is its receiver with something more: the ending of a path is put to another path.
@@ -277,7 +277,7 @@ pub fn borrows_receiver(method: &syn::Ident, args: usize) -> bool {
 }
 
 /// Whether a method of such a name is now and then another one: one that gives one value to be sent, that fills or empties an entry of a map, that
-/// tells a builder something, or that makes something else of what is not used again.
+/// tells a builder something, that makes something else of what is not used again, or that waits, as no method of a collection does.
 pub fn may_yet_move(method: &syn::Ident, awaited: bool) -> bool {
     let name = method.to_string();
     // What is sent by a sender of one value is not awaited.
@@ -285,7 +285,26 @@ pub fn may_yet_move(method: &syn::Ident, awaited: bool) -> bool {
         || name == "remove"
         || name.starts_with("set_")
         || (name == "send" && !awaited)
+        || (awaited && is_of_collections(&name))
         || (name.starts_with("to_") && !gives_copy(&name))
+}
+
+/// Those that change a collection, which have other owners where they are awaited.
+fn is_of_collections(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "clear",
+        "drain",
+        "entry",
+        "extend",
+        "pop",
+        "pop_back",
+        "pop_front",
+        "push",
+        "push_back",
+        "push_front",
+        "retain",
+    ];
+    NAMES.contains(&name)
 }
 
 /// Whether what such a method is known of is declared with `mut`: an iterator, a stream, what watches a value. Of something else it may be any.

@@ -4,4 +4,5 @@ mod asked;
 mod finished;
 mod hidden;
 mod known_types;
+mod misnamed;
 mod requests;
