@@ -223,3 +223,56 @@ case! {
         sum + d + u64::from(c) + u64::from(b) + u64::from(a) + u64::from(i.by_ref()) + u64::from(e.by_ref())
     }
 }
+
+case! {
+    /// What was moved gets another value in a piece that waits.
+    mod replaced_in_another_piece => run(noisy("given"));
+    struct Pair { left: Noisy, right: Noisy }
+    fn pair(left: &'static str, right: &'static str) -> Pair {
+        Pair { left: noisy(left), right: noisy(right) }
+    }
+    co! {
+        async fn run(mut given: Noisy) -> u32 {
+            let mut x = noisy("x");
+            let mut n = x.into_number() + {
+                x = noisy("another x");
+                yield_now().await;
+                1
+            } + x.into_number();
+
+            drop(given);
+            let found = loop {
+                given = noisy("given anew");
+                yield_now().await;
+                break given.by_ref();
+            };
+
+            let mut in_parts = pair("a", "b");
+            let mut apart = pair("c", "d");
+            n += in_parts.left.into_number();
+            let Pair { left, right } = apart;
+            loop {
+                in_parts = pair("e", "f");
+                yield_now().await;
+                break;
+            }
+            if n > 0 {
+                apart = Pair { left, right };
+                yield_now().await;
+            } else {
+                apart = Pair { left: right, right: left };
+            }
+
+            let mut owned = noisy("owned");
+            let mut tried = Some(noisy("tried"));
+            let closure = move || owned.by_ref();
+            n += closure() + tried.map_or(0, |noisy| noisy.into_number());
+            {
+                tried = None;
+                owned = later("owned anew", noisy("fresh")).await;
+                tried = Some(noisy("tried anew"));
+            }
+            n + found + in_parts.right.by_ref() + apart.left.by_ref() + owned.by_ref() + u32::from(tried.is_some())
+        }
+    }
+}

@@ -259,6 +259,7 @@ fn classes(
         } else if always(State::Saved)
             && !put_back.contains(id)
             && !gets_its_value_elsewhere(local, uses().map(|(_, use_)| use_))
+            && !is_replaced_elsewhere(local, moves, &by_local[id], resolved)
         {
             // A parameter that is never mentioned need not be moved in and out.
             let idle = local.origin == Origin::Param && by_local[id].is_empty();
@@ -337,6 +338,17 @@ fn changed_by_guards(resolved: &Resolved, moves: &moves::Moves) -> IdSet<LocalId
 /// Whether the local is declared in one segment and gets its value in another: then it is not there to be carried from the first.
 fn gets_its_value_elsewhere<'u>(local: &Local, mut uses: impl Iterator<Item = &'u Use>) -> bool {
     local.deferred && uses.find(|use_| use_.mode == Mode::Assign).is_some_and(|use_| use_.segment != local.segment)
+}
+
+/// Whether the local is moved in one segment, and gets its next value in another: rustc does not see that the second runs where the first has.
+fn is_replaced_elsewhere(local: &Local, moves: &moves::Moves, uses: &[UseId], resolved: &Resolved) -> bool {
+    let is_last = |id: UseId, use_: &Use| {
+        moves.asked.contains(id) || moves.last.contains(id) && (moves.moving.contains(id) || use_.mode == Mode::Part)
+    };
+    let uses = || uses.iter().map(|&id| (id, &resolved.uses[id]));
+    let moved = || uses().filter(|&(id, use_)| is_last(id, use_)).map(|(_, use_)| use_.segment);
+    let replaced = uses().filter(|(_, use_)| use_.mode == Mode::Assign).map(|(_, use_)| use_.segment);
+    !is_copy(local) && replaced.into_iter().any(|at| moved().any(|segment| segment != at))
 }
 
 fn uses_where(resolved: &Resolved, wanted: impl Fn(UseId, &Use) -> bool) -> IdSet<UseId> {
