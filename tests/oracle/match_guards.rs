@@ -395,3 +395,24 @@ case! {
         sum
     }
 }
+
+case! {
+    /// Guards that look behind a unique reference, of which another arm leaves everything.
+    mod behind_a_unique_reference => run(vec![Pair(noisy("a"), 5), Pair(noisy("b"), 2)]);
+    struct Pair(Noisy, u32);
+    co! {
+        async fn run(mut list: Vec<Pair>) -> u32 {
+            let mut n = 0;
+            n += match &mut list[..] {
+                [first, ..] if first.1 > 30 => n + later("first", first.1).await,
+                _ => n,
+            };
+            n += match &mut (noisy("temporary"), 7) {
+                (noisy, 7) if noisy.by_ref() == 100 => later("noisy", noisy.by_mut()).await,
+                (_, _) => later("other", 8).await,
+            };
+            n += if let Pair(noisy, 7) = &mut list[1] { later("seven", noisy.by_mut()).await } else { later("not", 6).await };
+            n + if let Pair(noisy, _) = &mut list[1] { later("any", noisy.by_mut()).await } else { 6 }
+        }
+    }
+}

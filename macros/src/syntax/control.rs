@@ -94,7 +94,7 @@ impl Lower<'_> {
         }
         let scrutinee = self.matched(&mut condition.pat, scrutinee, body_suspends, span, out);
         let mut otherwise = wild(span);
-        if (body_suspends || place.is_within()) && is_value(&scrutinee) {
+        if (body_suspends || place.is_within()) && leaves_over(&scrutinee) {
             leftovers::keep(&mut otherwise, &mut self.leftovers);
         }
         let then = Expr::Block { label: None, block: self.body(then) };
@@ -179,7 +179,7 @@ impl Lower<'_> {
         if by_reference && is_value(&scrutinee) {
             scrutinee = Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
-        let keeps = (arms_suspend || place.is_within()) && is_value(&scrutinee);
+        let keeps = (arms_suspend || place.is_within()) && leaves_over(&scrutinee);
         let arms = e.arms.into_iter().map(|arm| self.arm(arm, keeps, Guard::Plain)).collect();
         self.leave_behind(Expr::Match { scrutinee: Box::new(scrutinee), arms, ends }, place, span, out)
     }
@@ -200,7 +200,9 @@ impl Lower<'_> {
         if patterns::binds_by_reference(pat) {
             return Expr::Plain(path(&self.name_temporary(scrutinee, span, out)));
         }
-        leftovers::keep(pat, &mut self.leftovers);
+        if leaves_over(&scrutinee) {
+            leftovers::keep(pat, &mut self.leftovers)
+        }
         scrutinee
     }
 
@@ -342,6 +344,16 @@ pub(super) fn drops_something(scrutinee: &Expr) -> bool {
 /// Whether a scrutinee is a value rather than a place.
 pub(super) fn is_value(scrutinee: &Expr) -> bool {
     !matches!(scrutinee, Expr::Plain(place) if is_place(place))
+}
+
+/// Whether patterns may leave something of the scrutinee: behind a reference nothing is left over. By a name for that reference an arm would take
+/// it, which the guard of another arm has borrowed from.
+pub(super) fn leaves_over(scrutinee: &Expr) -> bool {
+    is_value(scrutinee) && !is_reference(scrutinee)
+}
+
+pub(super) fn is_reference(scrutinee: &Expr) -> bool {
+    matches!(scrutinee, Expr::Plain(syn::Expr::Reference(_)))
 }
 
 /// Whether it is a path that makes a value, which is a temporary where it is borrowed by `&mut`.

@@ -16,7 +16,7 @@
 //! ```
 
 use super::body::{Lower, Place, path, wild};
-use super::control::{and, arm, has_let, is_value, split_chain};
+use super::control::{and, arm, has_let, is_reference, is_value, split_chain};
 use super::flatten::constant;
 use super::patterns::unguarded;
 use super::suspend::suspends;
@@ -61,7 +61,7 @@ impl Lower<'_> {
         let within = place.is_within();
         let by_reference = arms.iter().any(|arm| patterns::binds_by_reference(&arm.pat));
         let uniquely = arms.iter().any(|arm| patterns::binds_uniquely(&arm.pat));
-        let of_reference = matches!(scrutinee, Expr::Plain(syn::Expr::Reference(_)));
+        let of_reference = is_reference(&scrutinee);
         let (place, value) = match scrutinee {
             Expr::Plain(place) if matches!(&place, syn::Expr::Path(_)) => (place.clone(), place),
             value if is_value(&value) => {
