@@ -4,13 +4,13 @@ use crate::codegen::{Input, Kind, Nested};
 use crate::diagnostics::{Diagnostics, Stop};
 use crate::dump::{self, Phase};
 use crate::syntax::args::{self, Allocator};
-use crate::syntax::cfg::{self, TooMany, Variant};
+use crate::syntax::cfg::{self, Body, TooMany, Variant};
 use crate::syntax::editions::{self, Edition};
 use crate::syntax::function::Function;
 use crate::syntax::item::{self, Container, Item, Member};
 use crate::syntax::signature::{self, Signature};
 use crate::syntax::tree::Block;
-use crate::syntax::{apart, body, known, left, params};
+use crate::syntax::{apart, body, left, params};
 use crate::{analysis, blocks, codegen, fallback, frame, names, resolve};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -43,23 +43,24 @@ fn function(function: Function, args: Option<&TokenStream>, diagnostics: Diagnos
     let variants = match cfg::variants(&function) {
         // What is wrong already is wrong under any `cfg`.
         Ok(variants) if diagnostics.barrier().is_ok() => variants,
-        Ok(_) => vec![Variant { block: function.block(), function }],
-        Err(TooMany(_)) if diagnostics.barrier().is_ok() && args.is_some() => {
-            return cfg::halves(&function).into_iter().map(|half| codegen::once_more(args, half)).collect();
-        }
+        Ok(_) => vec![Variant::unconfigured(function)],
         Err(TooMany(span)) => {
+            let halves = if args.is_some() { cfg::halves(&function) } else { Vec::new() };
+            if diagnostics.barrier().is_ok() && !halves.is_empty() {
+                return halves.into_iter().map(|half| codegen::once_more(args, half)).collect();
+            }
             diagnostics.error(span, "a coroutine may have four different `cfg`s inside: put the attribute on the function itself, which may have any number, or use `if cfg!(..)`");
-            vec![Variant { block: function.block(), function }]
+            vec![Variant::unconfigured(function)]
         }
     };
     let diagnostics = [diagnostics].into_iter().chain(std::iter::repeat_with(Diagnostics::default));
     variants.into_iter().zip(diagnostics).map(|(variant, diagnostics)| configured(variant, diagnostics)).collect()
 }
 
-fn configured(Variant { function, block }: Variant, diagnostics: Diagnostics) -> TokenStream {
+fn configured(Variant { function, body }: Variant, diagnostics: Diagnostics) -> TokenStream {
     let signature = signature::lower(&function, &diagnostics);
-    let compiled = match block {
-        Ok(Some(block)) => compile(&function, &signature, block, &diagnostics),
+    let compiled = match body {
+        Ok(Some(body)) => compile(&function, &signature, body, &diagnostics),
         Ok(None) if left::was_async(&function.sig) => diagnostics.barrier().map(|()| codegen::as_written(&function)),
         Ok(None) => diagnostics.barrier().map(|()| codegen::required(&function, &signature)),
         Err(error) => return fallback::unparsed(&function, &signature, error, diagnostics),
@@ -70,12 +71,12 @@ fn configured(Variant { function, block }: Variant, diagnostics: Diagnostics) ->
 fn compile(
     function: &Function,
     signature: &Signature,
-    block: syn::Block,
+    body: Body,
     diagnostics: &Diagnostics,
 ) -> Result<TokenStream, Stop> {
     diagnostics.barrier()?;
     let name = function.sig.ident.to_string();
-    if let Some(name) = names::reserved(block.to_token_stream()) {
+    if let Some(name) = names::reserved(body.written.to_token_stream()) {
         diagnostics.error(
             name.span(),
             format_args!("the name `{name}` is reserved for the compiler of coroutines: choose another one"),
@@ -83,8 +84,8 @@ fn compile(
     }
     diagnostics.barrier()?;
 
-    let is_left = left::is_left(function, &block);
-    let input = Input::new(function.clone(), signature.clone(), known::spell_out(function, block));
+    let is_left = left::is_left(function, &body.written);
+    let input = Input::new(function.clone(), signature.clone(), body.spelled_out);
     let tokens = if is_left {
         let (body, blocks) = blocks::compile(&input);
         codegen::with_blocks(&input, &body.block, &blocks)

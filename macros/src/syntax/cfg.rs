@@ -14,6 +14,7 @@
 mod cfg_if;
 
 use super::function::Function;
+use super::known;
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
@@ -31,21 +32,48 @@ pub struct TooMany(pub Span);
 /// A function in one configuration, and its body, read.
 pub struct Variant {
     pub function: Function,
-    pub block: syn::Result<Option<syn::Block>>,
+    pub body: syn::Result<Option<Body>>,
+}
+
+/// A body as it is written, and with its macros spelled out.
+pub struct Body {
+    pub written: syn::Block,
+    pub spelled_out: syn::Block,
+}
+
+impl Variant {
+    /// The function as it is, whatever stands under conditions in it.
+    pub fn unconfigured(function: Function) -> Variant {
+        let body = function.block().map(|block| block.map(|block| Body::of(&function, block)));
+        Variant { function, body }
+    }
+}
+
+impl Body {
+    fn of(function: &Function, written: syn::Block) -> Body {
+        Body { spelled_out: known::spell_out(function, written.clone()), written }
+    }
 }
 
 /// The function in each configuration. What is no Rust has one.
 pub fn variants(function: &Function) -> Result<Vec<Variant>, TooMany> {
     let block = match function.block() {
         Ok(block) => block,
-        error => return Ok(vec![Variant { function: function.clone(), block: error }]),
+        Err(error) => return Ok(vec![Variant { function: function.clone(), body: Err(error) }]),
     };
     let mut variants = Vec::new();
     let mut pending = vec![(Vec::new(), function.clone(), block)];
     while let Some((known, mut function, mut block)) = pending.pop() {
-        let Configure { known, unknown } = configure(known, &mut function, &mut block);
+        let mut configured = configure(known, &mut function, &mut block);
+        let mut body = None;
+        if configured.unknown.is_none() {
+            body = block.clone().map(|block| Body::of(&function, block));
+            // The texts of macros have conditions, too.
+            body.iter_mut().for_each(|body| configured.visit_block_mut(&mut body.spelled_out))
+        }
+        let Configure { known, unknown } = configured;
         match unknown {
-            None => variants.push(under(known, function, block)),
+            None => variants.push(Variant { function: under(known, function, block), body: Ok(body) }),
             Some(predicate) if known.len() == LIMIT => return Err(TooMany(predicate.span())),
             Some(predicate) => {
                 for holds in [false, true] {
@@ -60,14 +88,14 @@ pub fn variants(function: &Function) -> Result<Vec<Variant>, TooMany> {
 }
 
 /// A function with more predicates than that, where the first of them holds and where it does not. Each half is given to the attribute once more, by
-/// rustc, which does that for the half alone that is there.
+/// rustc, which does that for the half alone that is there. There are none where the predicates are those of macros.
 pub fn halves(function: &Function) -> Vec<Function> {
     let Ok(block) = function.block() else { return Vec::new() };
     let unknown = configure(Vec::new(), &mut function.clone(), &mut block.clone()).unknown;
     let half = |(predicate, holds)| {
         let (mut function, mut block) = (function.clone(), block.clone());
         let known = configure(vec![Known { predicate, holds }], &mut function, &mut block).known;
-        under(known, function, block).function
+        under(known, function, block)
     };
     unknown.into_iter().flat_map(|predicate| [(predicate.clone(), true), (predicate, false)]).map(half).collect()
 }
@@ -83,7 +111,7 @@ fn configure(known: Vec<Known>, function: &mut Function, block: &mut Option<syn:
 }
 
 /// `#[cfg(all(p, not(q)))] function`
-fn under(known: Vec<Known>, mut function: Function, block: Option<syn::Block>) -> Variant {
+fn under(known: Vec<Known>, mut function: Function, block: Option<syn::Block>) -> Function {
     if !known.is_empty() {
         if let (Some(body), Some(block)) = (&mut function.body, &block) {
             let span = body.span();
@@ -95,7 +123,7 @@ fn under(known: Vec<Known>, mut function: Function, block: Option<syn::Block>) -
         });
         function.attrs.insert(0, syn::parse_quote!(#[cfg(all(#(#predicates),*))]));
     }
-    Variant { function, block: Ok(block) }
+    function
 }
 
 #[derive(Clone)]

@@ -319,3 +319,99 @@ pub async fn closures() -> Option<u32> {
     yield_now().await;
     Some(n + m + last.unwrap_or(4) + held.by_ref())
 }
+
+/// With pieces that are there under conditions, some of them unknown: a field, statements that await, and what a format captures.
+macro_rules! repaired {
+    (function = $function:expr, repair = $repair:expr) => {
+        match $function {
+            Err(Failed {
+                #[cfg(any())]
+                    trace: _trace,
+                #[cfg(not(any()))]
+                    noisy: _noisy,
+                ..
+            }) => {
+                #[cfg(all(any(), unix))]
+                log(format!("{_trace}"));
+                #[cfg(not(all(any(), unix)))]
+                log(format!("{}", _noisy.by_ref()));
+                #[cfg(any(unix, windows))]
+                later("waited", ()).await;
+                $repair;
+                $function
+            }
+            value => value,
+        }
+    };
+}
+
+#[derive(Debug)]
+pub struct Failed {
+    noisy: Noisy,
+    #[allow(dead_code)]
+    times: u32,
+}
+
+pub struct Storage {
+    flash: Noisy,
+    #[allow(dead_code)]
+    broken: u32,
+}
+
+impl Storage {
+    async fn fetch_inner(&mut self) -> Result<u32, Failed> {
+        yield_now().await;
+        if self.broken > 0 { Err(Failed { noisy: noisy("failed"), times: self.broken }) } else { Ok(self.flash.by_mut()) }
+    }
+
+    async fn repair(&mut self, only: u32) -> Result<(), Failed> {
+        later("repaired", ()).await;
+        if self.broken > only {
+            return Err(Failed { noisy: noisy("not repaired"), times: 0 });
+        }
+        self.broken -= 1;
+        Ok(())
+    }
+
+    #[rust_analyzer::coroutine]
+    pub async fn fetch(&mut self, only: u32) -> Result<u32, Failed> {
+        repaired!(function = self.fetch_inner().await, repair = self.repair(only).await?)
+    }
+}
+
+/// A macro with conditions that neither awaits nor returns is rustc's.
+macro_rules! told {
+    ($text:literal $(, $value:expr)*) => {{
+        #[cfg(unix)]
+        log(format!($text $(, $value)*));
+        #[cfg(all(windows, any()))]
+        nowhere::log(format!($text $(, $value)*));
+        #[cfg(not(unix))]
+        let _ = ($(&$value),*);
+    }};
+}
+
+#[rust_analyzer::coroutine]
+pub async fn conditions() -> u32 {
+    let mut storage = Storage { flash: noisy("flash"), broken: 1 };
+    let first = storage.fetch(1).await.map_or(10, |n| n);
+    told!("first {} of {}", first, storage.broken);
+    storage.broken = 2;
+    let second = match storage.fetch(1).await {
+        Ok(n) => n,
+        Err(failed) => failed.noisy.by_ref() + 20,
+    };
+    macro_rules! within {
+        ($value:expr) => {{
+            #[cfg(any())]
+            later("never", 1).await;
+            #[cfg(not(any()))]
+            let held = later("held", $value).await;
+            #[cfg(any())]
+            let held = 7;
+            yield_now().await;
+            held.by_ref()
+        }};
+    }
+    first + second + within!(noisy("within"))
+}

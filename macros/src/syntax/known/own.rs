@@ -74,6 +74,9 @@ struct Definition {
     around: Option<Effects>,
     /// The macros that one calls that stands around the function.
     called: Vec<String>,
+    /// Whether something in the text of one that stands around the function is there under a condition. A function that it is written out in is
+    /// compiled for each combination of them, so it is not where rustc can do without.
+    has_conditions: bool,
     /// All names that it may mention.
     mentioned: HashSet<String>,
     /// How many locals are in scope where it is defined.
@@ -154,9 +157,18 @@ impl Definitions {
         let rules = if item.attrs.is_empty() { rules::read(item.mac.tokens.clone()) } else { None };
         // Without a rule it hides one of the same name, and is left alone.
         let (rules, mentioned) = (rules.unwrap_or_default(), names::mentioned(item.mac.tokens.clone()));
-        let (called, locals) = (Vec::new(), self.locals.len());
-        let mention = name.clone();
-        self.known.push(Definition { name, mention, rules, around: None, called, mentioned, locals, is_used: false });
+        let (name, mention, locals) = (name.clone(), name, self.locals.len());
+        self.known.push(Definition {
+            name,
+            mention,
+            rules,
+            around: None,
+            called: Vec::new(),
+            has_conditions: false,
+            mentioned,
+            locals,
+            is_used: false,
+        });
     }
 
     /// Whether the macro, which nobody knows, may declare a local that one of these would see.
@@ -232,6 +244,11 @@ impl Definitions {
                 && self.hands_on(definition, rule, mac, in_closure)
                 && !self.calls_one_of_the_body(definition)
         });
+        let given = Effects::of(mac.tokens.clone());
+        let is_rather_for_rustc = |effects: Effects| effects.are_for_rustc(mac, is_statement) && !given.awaits;
+        if definition.has_conditions && definition.around.is_some_and(is_rather_for_rustc) {
+            return None;
+        }
         let span = definition.around.map(|_| called(mac));
         let marked = rule.write(&bindings, Style { mark: OWN, marked: None, span })?;
         if is_for_rustc && (in_closure || !self.ends_early(mac, &marked)) {

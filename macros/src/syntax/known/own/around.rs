@@ -103,7 +103,8 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
     }
     let definition = |(name, text): (String, TokenStream)| {
         let called = names_called(text.clone());
-        let rules = if names_self(text.clone()) || has_conditions(text.clone()) { None } else { rules::read(text) };
+        let has_conditions = has_conditions(text.clone());
+        let rules = if names_self(text.clone()) { None } else { rules::read(text) };
         let around = Some(effects.get(&name).copied().unwrap_or_default());
         // What is imported is told from a local by its path.
         let is_in_text = matches!(place.in_text(&name), Ok(Some(_)));
@@ -114,6 +115,7 @@ pub fn definitions(function: &Function, block: &Block) -> Vec<Definition> {
             rules: rules.unwrap_or_default(),
             around,
             called,
+            has_conditions,
             mentioned: HashSet::new(),
             locals: 0,
             is_used: false,
@@ -188,7 +190,7 @@ fn names_self(text: TokenStream) -> bool {
     false
 }
 
-/// Whether there is a `#[cfg]` in the text: it would be decided for what is written before anybody could take it out.
+/// Whether there is a `#[cfg]` in the text.
 fn has_conditions(text: TokenStream) -> bool {
     let mut after_sign = false;
     text.into_iter().any(|token| {
