@@ -412,7 +412,7 @@ case! {
                 (_, _) => later("other", 8).await,
             };
             n += if let Pair(noisy, 7) = &mut list[1] { later("seven", noisy.by_mut()).await } else { later("not", 6).await };
-            n + if let Pair(noisy, _) = &mut list[1] { later("any", noisy.by_mut()).await } else { 6 }
+            n + if let Pair(noisy, 2) = &mut list[1] { later("any", noisy.by_mut()).await } else { 6 }
         }
     }
 }

@@ -342,13 +342,16 @@ fn gets_its_value_elsewhere<'u>(local: &Local, mut uses: impl Iterator<Item = &'
 
 /// Whether the local is moved in one segment, and gets its next value in another: rustc does not see that the second runs where the first has.
 fn is_replaced_elsewhere(local: &Local, moves: &moves::Moves, uses: &[UseId], resolved: &Resolved) -> bool {
-    let is_last = |id: UseId, use_: &Use| {
-        moves.asked.contains(id) || moves.last.contains(id) && (moves.moving.contains(id) || use_.mode == Mode::Part)
+    let is_moved = |id: UseId| {
+        let may_move = moves.moving.contains(id) || resolved.uses[id].mode == Mode::Part;
+        moves.asked.contains(id) || moves.last.contains(id) && may_move
     };
-    let uses = || uses.iter().map(|&id| (id, &resolved.uses[id]));
-    let moved = || uses().filter(|&(id, use_)| is_last(id, use_)).map(|(_, use_)| use_.segment);
-    let replaced = uses().filter(|(_, use_)| use_.mode == Mode::Assign).map(|(_, use_)| use_.segment);
-    !is_copy(local) && replaced.into_iter().any(|at| moved().any(|segment| segment != at))
+    let moved: Vec<UseId> = uses.iter().copied().filter(|&id| is_moved(id)).collect();
+    let mut replaced = uses.iter().filter(|&&id| resolved.uses[id].mode == Mode::Assign);
+    !is_copy(local)
+        && replaced.any(|&id| {
+            moved.iter().any(|&moved| moved < id && resolved.uses[moved].segment != resolved.uses[id].segment)
+        })
 }
 
 fn uses_where(resolved: &Resolved, wanted: impl Fn(UseId, &Use) -> bool) -> IdSet<UseId> {

@@ -4,7 +4,7 @@
 use super::{Context, Matched, Mode, Projection, Resolver, Use, parts};
 use crate::index::{Id, LocalId, MatchId, UseId};
 use crate::names::{self, Marker, machine};
-use crate::syntax::conventions::{borrows_receiver, consumes_receiver, keeps_receiver, may_yet_look};
+use crate::syntax::conventions::{borrows_receiver, consumes_local, consumes_receiver, keeps_receiver, may_yet_look};
 use crate::syntax::methods::Receiver;
 use crate::syntax::nested;
 use crate::syntax::operands::{is_place, may_leave};
@@ -33,8 +33,10 @@ impl Resolver<'_> {
                 || self.is_combined(e)
                 || consumes_receiver(e, of_whole && names::is_temp(name))
         };
+        let is_finished = || !names::is_temp(name) && consumes_local(e);
         let by_name = || {
             through_pin
+                || is_finished()
                 || (consumes_receiver(e, false) && !(may_yet_look(&e.method) && self.may_be_asked(e)))
                 || (guessed() && !self.may_be_asked(e))
         };
@@ -42,7 +44,7 @@ impl Resolver<'_> {
             && self.declared(e).map_or_else(by_name, |receiver| receiver == Receiver::ByValue)
             && self.closures.is_empty()
             // What evaluates its argument moves what that consumes, once.
-            && (!self.in_macro || (of_whole && consumes_receiver(e, false)))
+            && (!self.in_macro || (of_whole && (consumes_receiver(e, false) || is_finished())))
             && !e.args.iter().any(may_leave)
     }
 
@@ -51,7 +53,8 @@ impl Resolver<'_> {
         let Expr::Path(path) = &*e.receiver else { return false };
         let Some(local) = path.path.get_ident().and_then(|name| self.lookup(name)) else { return false };
         let local = &self.locals[local];
-        local.owner && self.declared(e).is_none() && !keeps_receiver(&e.method) && !consumes_receiver(e, false)
+        let is_by_name = consumes_receiver(e, false) || consumes_local(e);
+        local.owner && self.declared(e).is_none() && !keeps_receiver(&e.method) && !is_by_name
     }
 
     /// Whether a function that takes its receiver by value calls its own like: `async fn close(self) { self.inner.close().await }`.

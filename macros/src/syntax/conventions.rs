@@ -145,8 +145,6 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
     ];
     // Where they are told nothing: `join` of a list is, and `send` of a channel.
     const WITHOUT_ARGUMENT: &[&str] = &["err", "join", "ok", "send"];
-    // Transactions: what is told where to is as often a writer, and what a guard gives is what it guards.
-    const OF_LOCALS: &[&str] = &["commit", "finalize", "rollback"];
     let name = e.method.to_string();
     let prefixes = ["into_", "unwrap_", "expect_"];
     NAMES.contains(&name.as_str())
@@ -157,7 +155,12 @@ pub fn consumes_receiver(e: &syn::ExprMethodCall, of_temporary: bool) -> bool {
         || (of_temporary && (OF_TEMPORARIES.contains(&name.as_str()) || is_given_with(&name)))
         || (e.args.len() == 1 && WITH_ARGUMENT.contains(&name.as_str()))
         || (e.args.is_empty() && WITHOUT_ARGUMENT.contains(&name.as_str()))
-        || (!of_temporary && e.args.is_empty() && OF_LOCALS.contains(&name.as_str()))
+}
+
+/// The same of a local, which is a transaction. What is told where to is as often a writer, and a temporary is as often a guard of what it is.
+pub fn consumes_local(e: &syn::ExprMethodCall) -> bool {
+    const NAMES: &[&str] = &["commit", "finalize", "rollback"];
+    e.args.is_empty() && NAMES.iter().any(|name| e.method == name)
 }
 
 /// Whether what a method with this name gives is its receiver with something more: the ending of a path is put to another path.

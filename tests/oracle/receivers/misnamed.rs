@@ -204,3 +204,48 @@ case! {
         }
     }
 }
+
+case! {
+    /// `commit` of what a guard that is a temporary gives, in a function of that name that takes itself.
+    mod committed_behind_a_guard => run();
+    struct Inner(Noisy);
+    struct Guarded<'g>(&'g mut Inner, #[allow(dead_code)] Noisy);
+    impl std::ops::Deref for Guarded<'_> {
+        type Target = Inner;
+        fn deref(&self) -> &Inner {
+            self.0
+        }
+    }
+    impl std::ops::DerefMut for Guarded<'_> {
+        fn deref_mut(&mut self) -> &mut Inner {
+            self.0
+        }
+    }
+    impl Inner {
+        async fn lock(&mut self) -> Guarded<'_> {
+            later("locked", ()).await;
+            Guarded(self, noisy("guard"))
+        }
+        async fn commit(&mut self) -> Result<u32, u32> {
+            later("inner", ()).await;
+            Ok(self.0.by_mut())
+        }
+    }
+    struct Transaction<'t>(&'t mut Inner, Noisy);
+    impl Transaction<'_> {
+        co! {
+            async fn commit(self) -> Result<u32, u32> {
+                let first = self.0.lock().await.commit().await?;
+                let mut guard = self.0.lock().await;
+                let second = (&mut guard).commit().await?;
+                Ok(first + second + self.1.by_ref())
+            }
+        }
+    }
+    co! {
+        async fn run() -> Result<u32, u32> {
+            let mut inner = Inner(noisy("inner"));
+            Transaction(&mut inner, noisy("transaction")).commit().await
+        }
+    }
+}
