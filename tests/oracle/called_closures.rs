@@ -92,3 +92,19 @@ case! {
         block.await + of_closures + closure.await
     }
 }
+
+case! {
+    /// They consume by methods whose names say so, or look at what such a method gives.
+    that_consume(2);
+    async fn that_consume(n: u32) -> u32 {
+        let number = noisy("number");
+        let (some, looked) = (Some(noisy("some")), Some(noisy("looked")));
+        let result = later("result", if n > 1 { Some(noisy("ok")) } else { None }).await;
+        let of_number = (|| number.into_number())();
+        let of_some = (|| { let noisy = some.unwrap(); noisy.by_ref() })();
+        let tried = (|| -> Result<u32, u32> { let noisy = result.ok_or(n)?; Ok(noisy.by_ref()) })();
+        let of_looked = (|| looked.as_ref().map_or(0, |noisy| noisy.by_ref()))();
+        yield_now().await;
+        of_number + of_some + tried.unwrap_or(9) + of_looked + looked.unwrap().by_ref()
+    }
+}

@@ -103,11 +103,13 @@ impl Resolver<'_> {
                 self.may_be_unsafe |= is_nested(&e.func);
                 let once = self.calls_once_within(&e.func);
                 let (of_part, called) = (self.may_be_asked_of_called(e), self.next_use());
-                // A closure that is called where it stands is held by nothing.
-                let kept = self.kept && !kinds::is_closure(&e.func);
+                // A closure that is called where it stands is held by nothing, and called once.
+                let in_place = kinds::is_closure(&e.func);
+                let kept = self.kept && !in_place;
                 let outer = std::mem::replace(&mut self.kept, kept);
+                self.told = in_place;
                 self.expr(&mut e.func, if once { Mode::Value } else { Mode::Receiver });
-                self.kept = outer;
+                (self.kept, self.told) = (outer, false);
                 if of_part {
                     self.perhaps_taken(called)
                 }
