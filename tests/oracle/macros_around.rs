@@ -32,4 +32,4 @@ macro_rules! same_as_native {
     };
 }
 
-same_as_native! { attempts rules loops questions scopes statements items names given declares operands closures conditions }
+same_as_native! { attempts rules loops questions scopes statements items names given declares operands closures conditions words }

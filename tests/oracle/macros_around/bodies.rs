@@ -415,3 +415,17 @@ pub async fn conditions() -> u32 {
     }
     first + second + within!(noisy("within"))
 }
+
+/// What is awaited stands beside words of the macro's own, so that it is no expression.
+macro_rules! with_words {
+    (with: $value:expr; $($more:ident),*) => {
+        ($value + 0 $(+ $more.by_ref())*)
+    };
+}
+
+#[rust_analyzer::coroutine]
+pub async fn words() -> u32 {
+    let (a, b) = (noisy("a"), noisy("b"));
+    let first = with_words!(with: later("first", 1).await; a, b);
+    if with_words!(with: later("second", first).await;) > 1 { b.by_ref() + 1 } else { first }
+}

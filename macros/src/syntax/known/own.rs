@@ -239,12 +239,15 @@ impl Definitions {
         let definition = &self.known[index];
         let (rule, bindings) = matching::first_match(&definition.rules, mac.tokens.clone())?;
         // Rustc does nearly the same with it, or just the same.
+        let given = Effects::of(mac.tokens.clone());
+        // What is awaited in it must be seen, to be awaited before it.
+        let is_seen_into = in_closure || !given.awaits || macros::parse(mac).is_some();
         let is_for_rustc = definition.around.is_some_and(|effects| {
-            (in_closure || effects.are_for_rustc(mac, is_statement))
+            is_seen_into
+                && (in_closure || effects.are_for_rustc(mac, is_statement))
                 && self.hands_on(definition, rule, mac, in_closure)
                 && !self.calls_one_of_the_body(definition)
         });
-        let given = Effects::of(mac.tokens.clone());
         let is_rather_for_rustc = |effects: Effects| effects.are_for_rustc(mac, is_statement) && !given.awaits;
         if definition.has_conditions && definition.around.is_some_and(is_rather_for_rustc) {
             return None;
