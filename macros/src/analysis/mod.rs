@@ -38,6 +38,8 @@ pub struct Facts {
     pub consumed: IdSet<UseId>,
     /// The calls of which rustc is asked whether they take the value out of a pinned local.
     pub asked: IdSet<UseId>,
+    /// The receivers that may hold a borrow of what drops before them, and are moved after an argument has suspended: rustc moves them before.
+    pub late: IdSet<UseId>,
     /// The uses after which the local is not looked at again.
     pub last: IdSet<UseId>,
     /// The uses at which the local may have no value.
@@ -116,6 +118,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let near = near::near(resolved, &points, &classes, &thawed, &conflicts);
     let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
     let held = held(resolved, &moves, &lent);
+    let late = late(resolved, &may_hold);
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
     let copied = copied(resolved, &moves, &points, &filled, &classes);
     let unguarded = unguarded(resolved, &classes, &copied, &thawed, &parts);
@@ -125,6 +128,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
         takes,
         consumed,
         asked,
+        late,
         last,
         unfilled,
         lent,
@@ -204,6 +208,26 @@ fn unguarded(
 /// Whether macros cannot have left what they are taken to move.
 fn is_told(moves: &moves::Moves, point: PointId, local: LocalId) -> bool {
     moves.state(point, local) == State::Saved || !moves.may_be_left(point, local)
+}
+
+/// Receivers whose local may borrow from one that is declared later: where the coroutine ends while an argument suspends, it drops with the other locals,
+/// after that one.
+fn late(resolved: &Resolved, may_hold: &borrows::Holds) -> IdSet<UseId> {
+    let mut late = IdSet::new();
+    for call in &resolved.late {
+        let receiver = resolved.uses[call.start].local;
+        let is_argument = |local| {
+            let mut uses = (call.start.index()..call.end.index()).map(|index| &resolved.uses[UseId::new(index)]);
+            names::is_temp(&resolved.locals[local].name) && uses.any(|use_| use_.local == local)
+        };
+        let drops_before = |local: LocalId| local > receiver && !is_argument(local);
+        if !resolved.locals[receiver].has_no_destructor()
+            && resolved.locals.ids().any(|local| may_hold[receiver].contains(local) && drops_before(local))
+        {
+            late.insert(call.start);
+        }
+    }
+    late
 }
 
 /// The locals that are alive at some suspension point. What may be borrowed at one is held there, even if its own value was copied away

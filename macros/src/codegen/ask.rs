@@ -73,9 +73,11 @@ impl Codegen<'_> {
         let asked = self.asked(question.clone(), &quote!(#handle.get()), None, &call);
         let Asked { gives, tokens, .. } = &asked;
         let nested = asked.nested();
+        let at_once = self.facts.late.contains(id).then(|| quote!(#question.moves_at_once(#live);));
         let evaluated = quote! {
             let #question = #private::Question::new();
             #tokens
+            #at_once
             #question.receiver(#live, #gives, #nested)
         };
         self.answered(&asked, &evaluated, &in_place, &call)

@@ -47,6 +47,12 @@ impl Codegen<'_> {
         // Of what is wrong with the call, rustc says it once.
         let copy = quote!({ #private::unseen(); #name #path #copy });
         let check = self.check(&name, &path, &whole, &copy, beside, true);
+        let at_once = self.pinned_at(id).filter(|slot| slot.flag.is_some() && self.facts.late.contains(id));
+        let at_once = at_once.map(|slot| {
+            let live = slot.handle();
+            quote!(#private::moved_at_once(#live);)
+        });
+        let check = if at_once.is_some() { quote!({ #at_once #check }) } else { check };
         quote!(#private::tie(#check).to(#value #called))
     }
 

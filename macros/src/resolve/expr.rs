@@ -2,13 +2,12 @@
 
 use super::flow::Event;
 use super::lets::is_reborrow;
-use super::modes::{assigned_mode, behind, calculates, copies, of_part, returns_nothing_borrowed};
+use super::modes::{assigned_mode, behind, of_part};
 use super::nested::Test;
 use super::{Context, Mode, Projection, Resolver, builders, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::braces;
-use crate::syntax::conventions::{borrows_receiver, surely_consumes_receiver};
 use crate::syntax::kinds;
 use crate::syntax::operands::{is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
@@ -94,10 +93,12 @@ impl Resolver<'_> {
             Expr::Call(e) if names::lent(e).is_some() => self.lend(expr),
             Expr::Call(e) => {
                 if self.may_be_called_once(e) {
+                    let called = self.next_use();
                     if let Some(callee) = self.consumed(&mut e.func, e.args.iter_mut()) {
                         let marker = Marker::Consume(callee).ident(machine());
                         *expr = syn::parse_quote!(#marker(#e));
                     }
+                    self.moved_late(called);
                     return;
                 }
                 self.may_be_unsafe |= is_nested(&e.func);
@@ -153,52 +154,7 @@ impl Resolver<'_> {
             }
             Expr::Macro(_) => self.macro_expr(expr),
             Expr::Match(_) => self.match_within(expr),
-            Expr::MethodCall(e) => {
-                if self.is_of_owner(e) {
-                    self.owner_calls.push((self.next_use(), e.method.clone()));
-                }
-                let receiver = self.next_use();
-                let borrows =
-                    borrows_receiver(&e.method, e.args.len()) && !self.is_of_chain(e) && !self.may_be_asked(e);
-                if borrows || surely_consumes_receiver(&e.method) {
-                    self.sure.insert(receiver);
-                }
-                let is_consumed = self.may_be_consumed(e);
-                // Whatever it gives in the end, a future holds its receiver.
-                let is_future = std::mem::take(&mut self.awaits_method);
-                if is_consumed {
-                    let asked = self.may_be_asked(e);
-                    if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
-                        let marker = Marker::Consume(receiver).ident(e.method.span());
-                        *expr = syn::parse_quote!(#marker(#e));
-                    } else if asked {
-                        self.ask(receiver, expr);
-                    }
-                    return;
-                }
-                let mode = match &e.method {
-                    _ if self.is_declared_to_consume(e) => Mode::Value,
-                    method if calculates(method, e.args.len()) => Mode::Calculated,
-                    method if !is_future && returns_nothing_borrowed(method) => Mode::Inspected,
-                    _ => Mode::Receiver,
-                };
-                let asked = mode == Mode::Receiver && self.may_be_asked(e);
-                let within = mode == Mode::Receiver && self.may_be_consumed_within(e);
-                let of_part = mode == Mode::Receiver && self.may_be_asked_of_part(e);
-                let asks = mode == Mode::Inspected && !copies(&e.method);
-                self.expr(&mut e.receiver, mode);
-                if asks {
-                    self.asked_about(receiver)
-                }
-                if of_part {
-                    self.perhaps_taken(receiver)
-                }
-                self.arguments(&mut e.args);
-                let is_asked = (asked || within || of_part) && self.ask(receiver, expr);
-                if is_asked && within {
-                    self.consumed_within(receiver)
-                }
-            }
+            Expr::MethodCall(_) => self.method_call(expr),
             Expr::Range(e) => {
                 self.exprs(e.start.as_deref_mut());
                 self.exprs(e.end.as_deref_mut())

@@ -89,6 +89,7 @@ struct Resolver<'a> {
     pointed: IdSet<LocalId>,
     sure: IdSet<UseId>,
     asked: IdSet<UseId>,
+    late: Vec<std::ops::Range<UseId>>,
     beside: IdSet<UseId>,
     owned: IdSet<UseId>,
     /// How many closures are arguments of calls that are taken to consume something.
@@ -173,6 +174,7 @@ impl<'a> Resolver<'a> {
             pointed: IdSet::new(),
             sure: IdSet::new(),
             asked: IdSet::new(),
+            late: Vec::new(),
             beside: IdSet::new(),
             owned: IdSet::new(),
             links: 0,
@@ -221,6 +223,7 @@ impl<'a> Resolver<'a> {
             pointed: self.pointed,
             sure: self.sure,
             asked: self.asked,
+            late: self.late,
             beside: self.beside,
             owned: self.owned,
             blocks: self.blocks,

@@ -3,6 +3,7 @@
 //! It cannot be asked of a method that is given a closure whose parameters have no types. These follow from the method, once its type is
 //! known; an argument that is evaluated for two calls, of which one is compiled, has lost that. There the names are all there is.
 
+use super::modes::{calculates, copies, returns_nothing_borrowed};
 use super::{Context, Mode, Origin, Resolver, Use, parts};
 use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker};
@@ -137,6 +138,63 @@ impl Resolver<'_> {
             }
         }
         .then(|| self.next_use())
+    }
+
+    pub(super) fn method_call(&mut self, expr: &mut Expr) {
+        let Expr::MethodCall(e) = expr else { return };
+        if self.is_of_owner(e) {
+            self.owner_calls.push((self.next_use(), e.method.clone()));
+        }
+        let receiver = self.next_use();
+        let borrows = borrows_receiver(&e.method, e.args.len()) && !self.is_of_chain(e) && !self.may_be_asked(e);
+        if borrows || surely_consumes_receiver(&e.method) {
+            self.sure.insert(receiver);
+        }
+        let is_consumed = self.may_be_consumed(e);
+        // Whatever it gives in the end, a future holds its receiver.
+        let is_future = std::mem::take(&mut self.awaits_method);
+        if is_consumed {
+            let asked = self.may_be_asked(e);
+            if let Some(receiver) = self.consumed(&mut e.receiver, e.args.iter_mut()) {
+                let marker = Marker::Consume(receiver).ident(e.method.span());
+                *expr = syn::parse_quote!(#marker(#e));
+            } else if asked {
+                self.ask(receiver, expr);
+            }
+            self.moved_late(receiver);
+            return;
+        }
+        let mode = match &e.method {
+            _ if self.is_declared_to_consume(e) => Mode::Value,
+            method if calculates(method, e.args.len()) => Mode::Calculated,
+            method if !is_future && returns_nothing_borrowed(method) => Mode::Inspected,
+            _ => Mode::Receiver,
+        };
+        let asked = mode == Mode::Receiver && self.may_be_asked(e);
+        let within = mode == Mode::Receiver && self.may_be_consumed_within(e);
+        let of_part = mode == Mode::Receiver && self.may_be_asked_of_part(e);
+        let asks = mode == Mode::Inspected && !copies(&e.method);
+        self.expr(&mut e.receiver, mode);
+        if asks {
+            self.asked_about(receiver)
+        }
+        if of_part {
+            self.perhaps_taken(receiver)
+        }
+        self.arguments(&mut e.args);
+        let is_asked = (asked || within || of_part) && self.ask(receiver, expr);
+        if is_asked && within {
+            self.consumed_within(receiver)
+        }
+        self.moved_late(receiver);
+    }
+
+    /// An argument of the call was evaluated before it, because it suspends: rustc would have moved the receiver before that.
+    pub(super) fn moved_late(&mut self, receiver: UseId) {
+        let is_temp = |(_, use_): (UseId, &Use)| names::is_temp(&self.locals[use_.local].name);
+        if self.uses.iter().skip(receiver.index() + 1).any(is_temp) {
+            self.late.push(receiver..self.next_use())
+        }
     }
 
     /// Marks such a call. A reference or a copy may get another value while the arguments are evaluated, and the call has the one from before.

@@ -32,6 +32,8 @@ pub struct Resolved {
     pub sure: IdSet<UseId>,
     /// Receivers of methods of which rustc is asked whether they move them.
     pub asked: IdSet<UseId>,
+    /// The uses of calls of which an argument was evaluated before, because it suspends. The first is that of the receiver.
+    pub late: Vec<Range<UseId>>,
     /// Receivers of methods that are taken to consume them, whose arguments may, by other methods, consume something too.
     pub beside: IdSet<UseId>,
     /// What closures without `move` take along that may be a copy: each owns what it takes all the same.

@@ -75,7 +75,7 @@ pub use leave::{Leave, Stayed, owning_nothing};
 pub use node::Node;
 pub use owned::{Owned, own};
 pub use parts::{Deep, HeldParts, PartOf, Parted, afterwards, cast, of_field, once_more, overwrite};
-pub use receiver::{Called, Link, Question, Receiver, moved, unseen, whole};
+pub use receiver::{Called, Link, Question, Receiver, moved, moved_at_once, unseen, whole};
 pub use sending::{held, same, wait};
 pub use slot::{Awaited, Flag, Flagged, Held, HeldIf, Near, Place, Slot, copied, give, inside, pin_place};
 pub use stay::{Stay, Stays};

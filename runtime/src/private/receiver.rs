@@ -209,6 +209,17 @@ impl<T> Link<T> {
     }
 }
 
+/// [`Question::moves_at_once`], where the method moves by its name.
+#[inline(always)]
+pub fn moved_at_once<T>(_: Flagged<T>) {
+    const {
+        assert!(
+            !core::mem::needs_drop::<T>(),
+            "a method takes a local by value that may borrow from one declared after it, and an argument of the call awaits: move the local before, as in `let value = x;`, and call the method of that"
+        )
+    };
+}
+
 /// What is asked of a call.
 pub struct Question<A>(PhantomData<A>);
 
@@ -277,6 +288,78 @@ impl<A: Answer> Question<A> {
             assert!(
                 A::MOVES || !core::mem::needs_drop::<T>(),
                 "a method in a closure was taken to consume a local that lives across an await, but it only borrows or copies from it: write `(&mut x).method()`"
+            )
+        };
+    }
+
+    /// Where the receiver may borrow from what drops before it, and an argument of the call suspends: the method must not move it, or it must have no
+    /// destructor.
+    ///
+    /// ```compile_fail,E0080
+    /// # use resumable::yield_now;
+    /// struct Reads<'a>(Option<&'a String>);
+    /// impl Reads<'_> {
+    ///     fn finish(self, more: usize) -> usize {
+    ///         self.0.map_or(0, String::len) + more
+    ///     }
+    /// }
+    /// impl Drop for Reads<'_> {
+    ///     fn drop(&mut self) {
+    ///         assert!(self.0.is_none_or(|text| text == "four"));
+    ///     }
+    /// }
+    /// # #[resumable::coroutine] async fn five() -> usize { yield_now().await; 5 }
+    ///
+    /// #[resumable::coroutine]
+    /// async fn drops_late() -> usize {
+    ///     let mut reads = Reads(None);
+    ///     yield_now().await;
+    ///     let text = String::from("four");
+    ///     let lent = &text;
+    ///     reads.0 = Some(&text);
+    ///     let n = reads.finish(five().await);
+    ///     yield_now().await;
+    ///     n + lent.len()
+    /// }
+    /// resumable::block_on(drops_late());
+    /// ```
+    ///
+    /// What is meant can be written:
+    ///
+    /// ```
+    /// # use resumable::yield_now;
+    /// # struct Reads<'a>(Option<&'a String>);
+    /// # impl Reads<'_> {
+    /// #     fn finish(self, more: usize) -> usize {
+    /// #         self.0.map_or(0, String::len) + more
+    /// #     }
+    /// # }
+    /// # impl Drop for Reads<'_> {
+    /// #     fn drop(&mut self) {
+    /// #         assert!(self.0.is_none_or(|text| text == "four"));
+    /// #     }
+    /// # }
+    /// # #[resumable::coroutine] async fn five() -> usize { yield_now().await; 5 }
+    /// #[resumable::coroutine]
+    /// async fn drops_in_time() -> usize {
+    ///     let mut reads = Reads(None);
+    ///     yield_now().await;
+    ///     let text = String::from("four");
+    ///     let lent = &text;
+    ///     reads.0 = Some(&text);
+    ///     let value = reads;
+    ///     let n = value.finish(five().await);
+    ///     yield_now().await;
+    ///     n + lent.len()
+    /// }
+    /// assert_eq!(resumable::block_on(drops_in_time()), 13);
+    /// ```
+    #[inline(always)]
+    pub fn moves_at_once<T>(self, _: Flagged<T>) {
+        const {
+            assert!(
+                !A::MOVES || !core::mem::needs_drop::<T>(),
+                "a method takes a local by value that may borrow from one declared after it, and an argument of the call awaits: move the local before, as in `let value = x;`, and call the method of that"
             )
         };
     }
