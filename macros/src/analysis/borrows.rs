@@ -246,3 +246,23 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
         Mode::Receiver | Mode::Consumed | Mode::Matched(_) => !through_reference,
     }
 }
+
+/// Receivers whose local may borrow from one that is declared later: where the coroutine ends while an argument suspends, it drops with the other locals,
+/// after that one.
+pub fn moved_late(resolved: &Resolved, may_hold: &Holds) -> IdSet<UseId> {
+    let mut late = IdSet::new();
+    for call in &resolved.late {
+        let receiver = resolved.uses[call.start].local;
+        let is_argument = |local| {
+            let mut uses = (call.start.index()..call.end.index()).map(|index| &resolved.uses[UseId::new(index)]);
+            names::is_temp(&resolved.locals[local].name) && uses.any(|use_| use_.local == local)
+        };
+        let drops_before = |local: LocalId| local > receiver && !is_argument(local);
+        if !resolved.locals[receiver].has_no_destructor()
+            && resolved.locals.ids().any(|local| may_hold[receiver].contains(local) && drops_before(local))
+        {
+            late.insert(call.start);
+        }
+    }
+    late
+}

@@ -8,11 +8,17 @@ async fn number() -> u32 {
     1
 }
 
-macro_rules! choose {
-    (first => $value:expr) => {
-        drop($value)
+macro_rules! define {
+    ($d:tt) => {
+        macro_rules! choose {
+            (first => $d value:expr) => {
+                drop($d value)
+            };
+        }
     };
 }
+
+define!($);
 
 #[resumable::coroutine]
 async fn work() {
