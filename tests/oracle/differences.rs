@@ -67,6 +67,23 @@ fn parts_passed_over() {
         }
     }
     alternatives::check();
+
+    mod parameters {
+        use super::*;
+        both! {
+            async fn parts((a, ..): (Noisy, Noisy)) {
+                log("body");
+                yield_now().await;
+            }
+        }
+        pub fn check() {
+            let pair = || (noisy("a"), noisy("b"));
+            let wanted = ["a: dropped", "b: dropped", "body"];
+            assert_eq!(order(|| native::parts(pair()), &wanted), ["body", "a: dropped", "b: dropped"]);
+            assert_eq!(order(|| ours::parts(pair()), &wanted), ["b: dropped", "body", "a: dropped"]);
+        }
+    }
+    parameters::check();
 }
 
 /// Derefs with a sound.

@@ -50,6 +50,15 @@ case! {
 }
 
 case! {
+    /// What a parameter refers to drops in its turn.
+    by_reference((noisy("a"), noisy("b")), noisy("r"), noisy("u"));
+    async fn by_reference((a, b): (Noisy, Noisy), ref r: Noisy, u: Noisy) -> u32 {
+        yield_now().await;
+        r.by_ref() + a.by_ref()
+    }
+}
+
+case! {
     /// `mut` parameters and a `ref mut` one.
     mutable(1, vec![1], (2, noisy("held")));
     async fn mutable(mut n: u32, mut list: Vec<u32>, (ref mut m, _): (u32, Noisy)) -> (u32, Vec<u32>, u32) {

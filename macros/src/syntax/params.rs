@@ -2,42 +2,42 @@
 //! and what a pattern leaves over right after what it binds.
 //!
 //! ```text
-//! async fn f(a: A, (b, _): (B, C), d: D) { body }
-//!     f(a: A, __arg1: (B, C), d: D) { let (b, leftover_0) = __arg1; let d = d; { body } }
+//! async fn f(a: A, (b, _): (B, C), d: D, ref e: E) { body }
+//!     f(a: A, __arg1: (B, C), d: D, __arg3: E) {
+//!         let (b, leftover_0) = __arg1; let d = d; let leftover_1 = __arg3; let ref e = leftover_1; { body }
+//!     }
 //! ```
 
 use super::body::path;
 use super::signature::Param;
 use super::tree::{Block, Expr, HasPoints, Let, Stmt};
 use super::{leftovers, patterns};
+use crate::names;
 use syn::Pat;
 
 pub fn bind(params: &[Param], body: Block) -> Block {
     let Some(first) = params.iter().position(|param| !is_simple(&param.pat)) else { return body };
-    if !body.suspends() {
-        // Nothing is restored, so nothing needs to be named.
-        return with(params[first..].iter().map(|param| stmt(param, param.pat.clone())), body);
-    }
-    let mut leftovers = 0;
-    let stmts = params[first..].iter().map(|param| {
-        let mut pat = param.pat.clone();
-        if !patterns::binds_by_reference(&pat) {
+    let (suspends, mut leftovers) = (body.suspends(), 0);
+    let mut stmts = Vec::new();
+    for param in &params[first..] {
+        let (mut pat, place) = (param.pat.clone(), path(&param.ident));
+        // Nobody else can have borrowed the parameter: it is taken apart as a value.
+        let mut value: syn::Expr = syn::parse_quote!({ #place });
+        if patterns::binds_by_reference(&pat) {
+            // The pattern refers to it.
+            let whole = names::leftover(leftovers, param.ident.span());
+            leftovers += 1;
+            stmts.push(stmt(syn::parse_quote!(#whole), value));
+            value = path(&whole);
+        } else if suspends {
             leftovers::keep(&mut pat, &mut leftovers);
         }
-        stmt(param, pat)
-    });
-    with(stmts, body)
-}
-
-fn with(stmts: impl Iterator<Item = Stmt>, body: Block) -> Block {
-    let stmts = stmts.collect();
+        stmts.push(stmt(pat, value))
+    }
     Block::new(stmts, Some(Box::new(Expr::Block { label: None, block: body })))
 }
 
-fn stmt(param: &Param, pat: Pat) -> Stmt {
-    let place = path(&param.ident);
-    // Nobody else can have borrowed the parameter: it is taken apart as a value, unless the pattern refers to it.
-    let value = if patterns::binds_by_reference(&pat) { place } else { syn::parse_quote!({ #place }) };
+fn stmt(pat: Pat, value: syn::Expr) -> Stmt {
     let init = Some(Expr::Plain(value));
     Stmt::Let(Box::new(Let { attrs: vec![], pat, ty: None, init, els: None }))
 }
