@@ -76,6 +76,7 @@ mod passed_over;
 mod pins;
 mod pointers;
 mod programs;
+mod promoted;
 mod published;
 mod question_mark;
 mod read_for_borrowed;

@@ -11,7 +11,7 @@ use super::item::{Input, Kind};
 use super::lints::allow_clippy;
 use crate::names;
 use crate::syntax::signature::{Param, Signature};
-use crate::syntax::{macros, operands};
+use crate::syntax::{macros, operands, promoted};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -20,6 +20,7 @@ use syn::visit_mut::{self, VisitMut};
 
 pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let mut block = block.clone();
+    promoted::unpromote(&mut block, input.signature.params.iter().map(|param| &param.pat));
     let receiver = names::visible_receiver(block.to_token_stream());
     let mut replace = Replace { receiver, in_async: false, pins: Vec::new() };
     replace.visit_block_mut(&mut block);

@@ -272,8 +272,8 @@ fn is_temporary(operand: &Operand<'_>) -> bool {
         Role::Receiver | Role::Consumed | Role::Place if is_format_args(operand.expr) => false,
         // `{x}.method()` says that the method consumes `x`.
         Role::Receiver => !matches!(operand.expr, syn::Expr::Block(_)),
-        Role::Consumed | Role::Place | Role::Referent => true,
-        Role::UniqueReferent => return extend::is_temporary(operand.expr, operand.role),
+        Role::Consumed | Role::Place => true,
+        Role::Referent | Role::UniqueReferent => return extend::is_temporary(operand.expr, operand.role),
     };
     borrowed && !is_place(operand.expr) && !is_promoted(operand.expr)
 }

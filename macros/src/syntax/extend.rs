@@ -17,10 +17,9 @@
 
 use super::body::{Lower, Place, path};
 use super::flatten::take;
-use super::operands::{
-    Operand, Role, is_place, is_promoted, is_promoted_uniquely, is_unit, operands, pinned_value, starts_upper,
-};
+use super::operands::{Operand, Role, is_place, is_promoted_uniquely, is_unit, operands, pinned_value, starts_upper};
 use super::patterns;
+use super::promoted::is_promoted_where_borrowed;
 use super::suspend::suspends;
 use super::tree::{Block, Expr, Stmt};
 use proc_macro2::{Ident, Span};
@@ -203,7 +202,7 @@ fn is_extended(operand: &mut Operand<'_>) -> bool {
 /// Whether there is a temporary where the value is borrowed so.
 pub(super) fn is_temporary(value: &syn::Expr, role: Role) -> bool {
     match role {
-        Role::Referent => !is_place(value) && !is_promoted(value),
+        Role::Referent => !is_place(value) && !is_promoted_where_borrowed(value),
         // What is promoted where it is shared is not here.
         Role::UniqueReferent => is_unit(value) || (!is_place(value) && !is_promoted_uniquely(value)),
         Role::Value | Role::Place | Role::Receiver | Role::Consumed | Role::Callee => false,
@@ -211,7 +210,7 @@ pub(super) fn is_temporary(value: &syn::Expr, role: Role) -> bool {
 }
 
 /// The value that a place is a part of: `make()` in `make().field[0]`.
-fn borrowed(place: &mut syn::Expr) -> &mut syn::Expr {
+pub(super) fn borrowed(place: &mut syn::Expr) -> &mut syn::Expr {
     if !is_place(place) && !matches!(place, syn::Expr::Paren(_) | syn::Expr::Group(_)) {
         return place;
     }

@@ -2,6 +2,7 @@
 
 use super::body::{Lower, Place, before_block, ident_pat, path, suspends_tree, wild, wrap};
 use super::control::{arm, drops_something};
+use super::promoted::is_declared_static;
 use super::suspend::suspends;
 use super::tree::{Arm, Block, Expr, Let, Stmt};
 use super::{braces, destructure, patterns};
@@ -21,7 +22,7 @@ impl Lower<'_> {
         };
         let (mut init, els) = (*init.expr, init.diverge.map(|(_, els)| *els));
         let mut temps = Vec::new();
-        if points_follow {
+        if points_follow && !is_declared_static(ty.as_ref(), &init) {
             init = self.extend(init, &pat, stmts, &mut temps);
         }
         if matches!(pat, Pat::Wild(_)) && els.is_none() && (suspends(&init) || !temps.is_empty()) {

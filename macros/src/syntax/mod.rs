@@ -32,6 +32,7 @@ pub mod operands;
 pub mod params;
 mod parts;
 pub mod patterns;
+pub mod promoted;
 pub mod scope;
 pub mod signature;
 pub mod suspend;

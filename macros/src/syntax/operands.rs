@@ -2,6 +2,7 @@
 
 use super::conventions::{borrows_receiver, consumes_receiver};
 use super::macros::{MacroArg, MacroCall, Usage};
+use super::promoted::is_promoted_where_borrowed;
 use crate::names;
 use syn::{BinOp, Expr, UnOp};
 
@@ -171,7 +172,7 @@ pub fn is_place(expr: &Expr) -> bool {
     }
 }
 
-/// Whether the value is a constant that rustc promotes to a static when it is borrowed.
+/// Whether the value is a constant that rustc promotes to a static however it is borrowed: by `&`, a method or a pattern.
 pub fn is_promoted(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
@@ -180,7 +181,7 @@ pub fn is_promoted(expr: &Expr) -> bool {
         Expr::Tuple(e) => e.elems.iter().all(is_promoted),
         Expr::Repeat(e) => is_promoted(&e.expr),
         Expr::Unary(e) => matches!(e.op, UnOp::Neg(_) | UnOp::Not(_)) && is_promoted(&e.expr),
-        Expr::Reference(e) => e.mutability.is_none() && is_promoted(&e.expr),
+        Expr::Reference(e) => e.mutability.is_none() && is_promoted_where_borrowed(&e.expr),
         Expr::Paren(e) => is_promoted(&e.expr),
         Expr::Group(e) => is_promoted(&e.expr),
         _ => false,

@@ -19,6 +19,15 @@ pub fn finish<F: Future>(_future: F) -> F::Output {
     unreachable!("the witness is never run")
 }
 
+/// What the machine has in its frame, in the witness alone: a constant that rustc does not promote.
+///
+/// # Panics
+///
+/// Always: the witness never runs.
+pub fn unpromoted<T>(_value: T) -> T {
+    unreachable!("the witness is never run")
+}
+
 /// An output, in a function with errors.
 ///
 /// # Panics
