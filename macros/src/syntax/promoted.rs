@@ -82,8 +82,15 @@ fn is_variant_of_std(callee: &Expr) -> bool {
 /// Whether the type that is declared says that the value is promoted: `let r: &'static Q = &Q { a: 1 };`.
 pub fn is_declared_static(ty: Option<&syn::Type>, init: &Expr) -> bool {
     let is_static = |ty: &syn::TypeReference| ty.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
-    matches!(ty, Some(syn::Type::Reference(ty)) if is_static(ty) && ty.mutability.is_none())
-        && matches!(init, Expr::Reference(init) if init.mutability.is_none() && !suspends(&init.expr))
+    match init {
+        Expr::Paren(e) => is_declared_static(ty, &e.expr),
+        Expr::Reference(init) => {
+            matches!(ty, Some(syn::Type::Reference(ty)) if is_static(ty))
+                && init.mutability.is_none()
+                && !suspends(&init.expr)
+        }
+        _ => false,
+    }
 }
 
 /// Keeps rustc from promoting what the machine puts into the frame. `pats` are those of the parameters.
@@ -131,6 +138,9 @@ impl<'ast> Visit<'ast> for Locals {
         self.constants.insert(item.ident.to_string());
     }
 }
+
+/// Macros that give what a function has made.
+const CALLS: [&str; 4] = ["format", "format_args", "vec", "dbg"];
 
 struct Unpromote {
     locals: HashSet<String>,
@@ -245,8 +255,8 @@ impl Unpromote {
         let may = |expr: &Expr| self.may_be_promoted(expr);
         let tail = |block: &syn::Block| match block.stmts.last() {
             Some(syn::Stmt::Expr(tail, None)) => may(tail),
-            Some(syn::Stmt::Macro(tail)) => tail.semi_token.is_none(),
-            _ => false,
+            // `()`
+            Some(_) | None => true,
         };
         match expr {
             Expr::Array(e) => e.elems.iter().all(may),
@@ -254,8 +264,9 @@ impl Unpromote {
             Expr::Repeat(e) => may(&e.expr),
             Expr::Range(e) => [&e.start, &e.end].into_iter().flatten().all(|bound| may(bound)),
             Expr::Struct(e) => e.fields.iter().map(|field| &field.expr).chain(e.rest.as_deref()).all(may),
-            Expr::Call(e) => matches!(*e.func, Expr::Path(_)) && !is_hidden(&e.func) && e.args.iter().all(may),
-            Expr::Binary(e) => !matches!(e.op, BinOp::And(_) | BinOp::Or(_)) && may(&e.left) && may(&e.right),
+            Expr::Call(e) => is_named(&e.func) && e.args.iter().all(may),
+            // `a || return` is a constant behind it.
+            Expr::Binary(e) => matches!(e.op, BinOp::And(_) | BinOp::Or(_)) || (may(&e.left) && may(&e.right)),
             Expr::Unary(e) => may(&e.expr),
             Expr::Cast(e) => may(&e.expr),
             Expr::Paren(e) => may(&e.expr),
@@ -271,18 +282,14 @@ impl Unpromote {
             }
             Expr::Block(e) if e.label.is_none() => tail(&e.block),
             Expr::Unsafe(e) => tail(&e.block),
-            Expr::If(e) => {
-                let els = e.else_branch.as_ref();
-                els.is_some_and(|(_, els)| tail(&e.then_branch) || may(els))
-            }
+            Expr::If(e) => e.else_branch.as_ref().is_none_or(|(_, els)| tail(&e.then_branch) || may(els)),
             Expr::Match(e) => e.arms.iter().any(|arm| may(&arm.body)),
             Expr::Macro(e) => {
-                macros::parse(&e.mac).is_none_or(|call| !call.is_known())
-                    && !e.mac.path.segments.last().is_some_and(|name| name.ident == "format_args")
+                !CALLS.iter().any(|name| e.mac.path.segments.last().is_some_and(|last| last.ident == name))
             }
-            Expr::MethodCall(_) | Expr::Await(_) | Expr::Try(_) | Expr::Async(_) => false,
+            Expr::MethodCall(_) | Expr::Await(_) | Expr::Try(_) | Expr::Infer(_) => false,
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => false,
-            Expr::Assign(_) | Expr::Infer(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Let(_) => false,
+            // `()`, and closures, whose captures nobody sees.
             _ => true,
         }
     }
@@ -414,8 +421,14 @@ fn is_closure(value: &Expr) -> bool {
     }
 }
 
-fn is_hidden(callee: &Expr) -> bool {
-    matches!(callee, Expr::Path(path) if path.path.segments.last().is_some_and(|name| name.ident == "unpromoted"))
+/// Whether a function or a variant is called by its name, and it is not the one that hides a value.
+fn is_named(callee: &Expr) -> bool {
+    match callee {
+        Expr::Paren(e) => is_named(&e.expr),
+        Expr::Group(e) => is_named(&e.expr),
+        Expr::Path(path) => path.path.segments.last().is_none_or(|name| name.ident != "unpromoted"),
+        _ => false,
+    }
 }
 
 /// From the first token to the last: what rustc says of the value, it says of the call.

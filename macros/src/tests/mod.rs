@@ -8,4 +8,5 @@ mod macros;
 mod near;
 mod overlap;
 mod phases;
+mod promoted;
 mod signature;
