@@ -76,7 +76,9 @@ fn divides(divisor: &Expr) -> bool {
 fn is_variant_of_std(callee: &Expr) -> bool {
     const VARIANTS: [&str; 3] = ["Some", "Ok", "Err"];
     let Expr::Path(path) = callee else { return false };
-    path.path.segments.len() == 1 && VARIANTS.iter().any(|name| path.path.segments[0].ident == name)
+    path.qself.is_none()
+        && path.path.segments.len() == 1
+        && VARIANTS.iter().any(|name| path.path.segments[0].ident == name)
 }
 
 /// Whether the type that is declared says that the value is promoted: `let r: &'static Q = &Q { a: 1 };`.

@@ -98,6 +98,25 @@ fn what_lives_across_a_wait_is_hidden() {
 }
 
 #[test]
+fn whatever_may_be_a_constant_is_hidden() {
+    check(
+        "let a = &(Some)(5); let b = &<Own>::Some(5); let c = &cfg!(unix); let d = &(5, { n = 2; }); y().await;",
+        expect![[r#"
+            let a = &unpromoted((Some)(5));
+            let b = &unpromoted(<Own>::Some(5));
+            let c = &unpromoted(cfg!(unix));
+            let d = &unpromoted((
+                5,
+                {
+                    n = 2;
+                },
+            ));
+            y().await;
+        "#]],
+    );
+}
+
+#[test]
 fn what_lives_as_long_in_it_is_beside_what_is_hidden() {
     check(
         "let a = &Q { m, n: 1, r: &make(n) }; y().await;",
