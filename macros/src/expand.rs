@@ -152,6 +152,7 @@ fn machine(input: &Input, blocks: &[Nested], tree: Block, diagnostics: &Diagnost
         return Err(Stop);
     }
 
+    input.doubts.add(&resolved, &facts);
     let frame = frame::lay_out(&resolved, &facts);
     dump::print(Phase::Frame, &name, || dump::frame(&frame, &input.signature));
     Ok(codegen::machine(input, blocks, &resolved, &facts, &frame))

@@ -116,6 +116,11 @@ pub fn link(n: usize) -> (Ident, syn::Lifetime) {
     (fresh(&format!("link_{n}")), syn::Lifetime::new(&format!("'linked_{n}"), machine()))
 }
 
+/// The label of the `n`th block in the witness in which something may be done in another way.
+pub fn doubt(n: usize) -> syn::Lifetime {
+    syn::Lifetime::new(&format!("'doubt_{n}"), machine())
+}
+
 /// The label of the block in which guards decide for an arm.
 pub fn decided() -> syn::Lifetime {
     syn::Lifetime::new("'decided", machine())

@@ -1,7 +1,7 @@
 //! The whole item: the user's function, its body replaced by one that makes a coroutine.
 
 use super::slots::Declared;
-use super::{Codegen, Nested, Verifying, Words, jumps, lints, witness};
+use super::{Codegen, Doubts, Nested, Verifying, Words, jumps, lints, witness};
 use crate::analysis::{Class, Facts};
 use crate::frame::Frame;
 use crate::names;
@@ -21,6 +21,8 @@ pub struct Input {
     pub items: Vec<syn::Item>,
     /// The body without them.
     pub block: syn::Block,
+    /// What the witness does in two ways.
+    pub doubts: Doubts,
 }
 
 /// Whose body is compiled.
@@ -35,19 +37,20 @@ pub enum Kind {
 impl Input {
     pub fn new(function: Function, signature: Signature, mut block: syn::Block) -> Self {
         let items = hoist(&mut block, &function.sig);
-        Input { kind: Kind::Function, function, signature, items, block }
+        Input { kind: Kind::Function, function, signature, items, block, doubts: Doubts::default() }
     }
 
     /// A block in the body of this one, and what it captures.
     pub fn nested(&self, params: Vec<Param>, block: syn::Block) -> Self {
         let signature = self.signature.of_block(params, block.brace_token.span.join());
-        Input { kind: Kind::Block, function: self.function.clone(), signature, items: Vec::new(), block }
+        let (function, doubts) = (self.function.clone(), self.doubts.clone());
+        Input { kind: Kind::Block, function, signature, items: Vec::new(), block, doubts }
     }
 
     /// The same with another body.
     pub fn with(&self, block: syn::Block) -> Self {
-        let (function, signature) = (self.function.clone(), self.signature.clone());
-        Input { kind: self.kind, function, signature, items: Vec::new(), block }
+        let (function, signature, doubts) = (self.function.clone(), self.signature.clone(), self.doubts.clone());
+        Input { kind: self.kind, function, signature, items: Vec::new(), block, doubts }
     }
 
     /// What the machine is given for each parameter.

@@ -21,6 +21,7 @@ mod captures;
 mod consume;
 mod control;
 mod coroutine;
+mod doubts;
 mod entry;
 mod item;
 mod jumps;
@@ -36,6 +37,7 @@ mod stay;
 mod suspend;
 mod witness;
 
+pub use doubts::Doubts;
 pub use entry::{entry, no_entry};
 pub use item::{
     Input, Kind, by_edition, container, delivered, generate, header, machine, native, required, unknown_syntax,

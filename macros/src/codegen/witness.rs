@@ -7,6 +7,7 @@
 //!
 //! The parameters are the closure's own: captured ones would make it `FnMut`, which may not return what it borrows.
 
+use super::Doubts;
 use super::item::{Input, Kind};
 use super::lints::allow_clippy;
 use crate::names;
@@ -22,7 +23,7 @@ pub fn witness(input: &Input, block: &syn::Block) -> TokenStream {
     let mut block = block.clone();
     promoted::unpromote(&mut block, input.signature.params.iter().map(|param| &param.pat));
     let receiver = names::visible_receiver(block.to_token_stream());
-    let mut replace = Replace { receiver, in_async: false, pins: Vec::new() };
+    let mut replace = Replace { receiver, in_async: false, pins: Vec::new(), doubts: &input.doubts, labels: 0 };
     replace.visit_block_mut(&mut block);
     // A macro that was imported for the body is used.
     let pins: TokenStream = replace
@@ -151,30 +152,34 @@ fn pattern(param: &Param, receiver: fn(Span) -> Ident) -> syn::Pat {
     pat
 }
 
-struct Replace {
-    receiver: fn(Span) -> Ident,
+pub(super) struct Replace<'a> {
+    pub(super) receiver: fn(Span) -> Ident,
     in_async: bool,
     /// What `pin!` was called in the body.
     pins: Vec<syn::Path>,
+    pub(super) doubts: &'a Doubts,
+    /// How many blocks have a label of ours.
+    pub(super) labels: usize,
 }
 
-impl VisitMut for Replace {
+impl VisitMut for Replace<'_> {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         match expr {
             syn::Expr::Async(e) => {
                 let outer = std::mem::replace(&mut self.in_async, true);
                 visit_mut::visit_expr_async_mut(self, e);
                 self.in_async = outer;
-                return;
+                return self.doubted(expr);
             }
             syn::Expr::Closure(e) if e.asyncness.is_some() => {
                 let outer = std::mem::replace(&mut self.in_async, true);
                 visit_mut::visit_expr_closure_mut(self, e);
                 self.in_async = outer;
-                return;
+                return self.doubted(expr);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }
+        self.doubted(expr);
         if let syn::Expr::Await(e) = expr
             && !self.in_async
         {
@@ -190,6 +195,11 @@ impl VisitMut for Replace {
             local.attrs.push(syn::parse_quote!(#[cfg_attr(clippy, allow(clippy::let_unit_value))]));
         }
         visit_mut::visit_local_mut(self, local)
+    }
+
+    fn visit_stmt_mut(&mut self, stmt: &mut syn::Stmt) {
+        visit_mut::visit_stmt_mut(self, stmt);
+        self.doubted_statement(stmt)
     }
 
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
@@ -211,7 +221,7 @@ impl VisitMut for Replace {
         }
         // A call that is printed anew is not the user's to the letter, which some lints are about.
         let text = mac.tokens.to_string();
-        if !text.contains("await") && !text.contains("self") {
+        if !text.contains("await") && !text.contains("self") && !self.doubts.are_among(mac.tokens.clone()) {
             return;
         }
         match macros::parse(mac) {

@@ -11,18 +11,21 @@
 
 use super::flow::Event;
 use super::receivers::is_told_by_itself;
-use super::{Capture, Context, Mode, Origin, Projection, Resolver};
+use super::{Capture, Context, Mode, Origin, Projection, Resolver, doubts};
 use crate::index::{Id, IdSet, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::conventions::surely_consumes_receiver;
 use crate::syntax::kinds::Kind;
 use crate::syntax::signature::Mutability;
-use crate::syntax::{macros, nested};
+use crate::syntax::{editions, macros, nested};
 use proc_macro2::Ident;
+use std::ops::Range;
 use syn::visit_mut::{self, VisitMut};
 
 pub(super) struct ClosureScope {
     pub(super) moves: bool,
+    /// Whether it captures whatever it mentions, as in 2018.
+    pub(super) of_variables: bool,
     /// Scopes from this depth on belong to the closure.
     pub(super) depth: usize,
     /// What a `move` closure mentions, and whether it mentions nothing but parts of it. Of nested ones, it is the outermost that has it.
@@ -60,6 +63,7 @@ impl Resolver<'_> {
         self.hidden &= !self.closures.is_empty();
         self.closures.push(ClosureScope {
             moves,
+            of_variables: doubts::at(expr).is_some_and(editions::captures_variables),
             depth: self.scopes.len(),
             captured: Vec::new(),
             told,
@@ -220,8 +224,8 @@ impl Resolver<'_> {
 
     /// A closure that borrows what it mentions. If what it mentions by value is not mentioned again, the closure may have it.
     fn borrowed(&mut self, expr: &mut syn::Expr, mut closure: ClosureScope, start: UseId) {
-        let inside = self.uses_since(start);
-        let inside = (inside.start.index()..inside.end.index()).map(UseId::new);
+        let all = self.uses_since(start);
+        let inside = (all.start.index()..all.end.index()).map(UseId::new);
         let mut capture = Capture::new(false, self.hidden);
         let by_value = self.owned_by_value(expr, &closure, inside.clone());
         if !by_value.is_empty() {
@@ -253,18 +257,20 @@ impl Resolver<'_> {
             stays(expr);
         }
         if !capture.uses.is_empty() || !capture.lent.is_empty() {
-            self.mark(expr, capture);
+            self.mark(expr, capture, all);
         }
     }
 
-    fn mark(&mut self, expr: &mut syn::Expr, capture: Capture) {
+    fn mark(&mut self, expr: &mut syn::Expr, mut capture: Capture, inside: Range<UseId>) {
+        capture.at = doubts::at(expr);
+        capture.doubtful = self.doubtful(&capture, inside);
         let marker = Marker::Capture(self.captures.push(capture)).ident(machine());
         let inner = std::mem::replace(expr, syn::Expr::Verbatim(proc_macro2::TokenStream::new()));
         *expr = syn::parse_quote!(#marker(#inner));
     }
 
     fn captured(&mut self, expr: &mut syn::Expr, closure: ClosureScope, start: UseId) {
-        let mut capture = Capture::new(true, self.hidden);
+        let (mut capture, inside) = (Capture::new(true, self.hidden), self.uses_since(start));
         for (local, name, part) in closure.captured {
             let part = part && self.locals[local].reference.is_none();
             let within = self.is_captured_by_reference(local);
@@ -296,7 +302,7 @@ impl Resolver<'_> {
             }
         }
         if !capture.uses.is_empty() {
-            self.mark(expr, capture)
+            self.mark(expr, capture, inside)
         }
     }
 

@@ -61,15 +61,15 @@ impl Resolver<'_> {
         let start = self.next_use();
         let initialised = local.init.is_some();
         let mut pat = local.pat.clone();
+        let passes_over = patterns::passes_over_all(&pat);
         if let Some(init) = &mut local.init {
             self.statement(|this| {
                 match init_mode(&pat, init.diverge.is_some()) {
                     Mode::Matched(Moves::Perhaps) => this.scrutinee(&mut init.expr, vec![&mut pat]),
                     // `let _ = x` captures nothing.
-                    Mode::Read if is_place(&init.expr) && this.closures.iter().any(|closure| closure.moves) => {
-                        if matches!(pat, syn::Pat::Wild(_)) {
-                            this.unmention(&mut init.expr)
-                        }
+                    _ if passes_over && is_place(&init.expr) && this.captures_by_need() => {
+                        local.pat = syn::parse_quote!(_);
+                        this.unmention(&mut init.expr)
                     }
                     mode => {
                         // What is only copied needs no other name.
@@ -162,6 +162,11 @@ impl Resolver<'_> {
 
     /// Whether its arms may take parts out of a local.
     pub(super) fn plain_match(&mut self, e: &mut syn::ExprMatch) -> bool {
+        if is_place(&e.expr) && self.captures_by_need() && e.arms.iter().all(|arm| patterns::passes_over_all(&arm.pat))
+        {
+            e.arms.iter_mut().for_each(|arm| patterns::pass_over_all(&mut arm.pat));
+            self.unmention(&mut e.expr)
+        }
         let start = self.next_use();
         let pats: Vec<syn::Pat> = e.arms.iter().map(|arm| arm.pat.clone()).collect();
         let plain = e.attrs.is_empty() && e.arms.iter().all(|arm| arm.attrs.is_empty());

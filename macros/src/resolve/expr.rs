@@ -9,7 +9,7 @@ use crate::index::{Id, LocalId, UseId};
 use crate::names::{self, Marker, machine};
 use crate::syntax::braces;
 use crate::syntax::kinds;
-use crate::syntax::operands::{is_comparison, is_compound, is_place};
+use crate::syntax::operands::{self, is_comparison, is_compound, is_place};
 use crate::syntax::patterns::Moves;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
@@ -67,10 +67,13 @@ impl Resolver<'_> {
             Expr::Array(e) => self.exprs(&mut e.elems),
             Expr::Assign(e) => {
                 self.note_assigned(e);
+                if is_place(&e.right) && operands::passes_over(&e.left) {
+                    *e.left = syn::parse_quote!(_);
+                }
                 let start = self.mentioned();
                 match assigned_mode(&e.left, &e.right) {
                     // `_ = x` captures nothing, as `let _ = x`.
-                    Mode::Read if self.closures.iter().any(|closure| closure.moves) => self.unmention(&mut e.right),
+                    Mode::Read if self.captures_by_need() => self.unmention(&mut e.right),
                     mode => {
                         let replaced = self.replaces(e);
                         let outer = std::mem::replace(&mut self.replaced, replaced);
@@ -209,11 +212,22 @@ impl Resolver<'_> {
         }
     }
 
-    /// A place that nothing is done with: if it is a local's, that may be in its slot.
-    pub(super) fn unmention(&self, place: &mut Expr) {
-        if parts::root(place).is_some_and(|name| self.lookup(name).is_some()) {
-            *place = syn::parse_quote!(())
+    /// A local that nothing is done with, which may be in its slot. What is behind it may have to be looked for: in a `Vec`, or a `Rc`.
+    pub(super) fn unmention(&mut self, place: &mut Expr) {
+        match place {
+            Expr::Paren(e) => self.unmention(&mut e.expr),
+            Expr::Group(e) => self.unmention(&mut e.expr),
+            Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.lookup(name).is_some()) => {
+                *place = syn::parse_quote!(())
+            }
+            _ => self.expr(place, Mode::Matched(Moves::Not)),
         }
+    }
+
+    /// Whether a closure around captures nothing of what is passed over. Variables are captured in any case.
+    pub(super) fn captures_by_need(&self) -> bool {
+        let owner = self.closures.iter().find(|closure| closure.moves);
+        owner.is_some_and(|closure| !closure.of_variables)
     }
 
     fn binary(&mut self, e: &mut syn::ExprBinary) {

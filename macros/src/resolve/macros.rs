@@ -1,6 +1,6 @@
 //! Macro calls in the body.
 
-use super::{Context, Mode, Origin, Projection, Resolver};
+use super::{Context, Mode, Origin, Projection, Resolver, doubts};
 use crate::index::{Id, UseId};
 use crate::syntax::macros::{self, MacroKind, Usage};
 use crate::syntax::suspend;
@@ -36,6 +36,8 @@ impl Resolver<'_> {
         let (outer, hidden) = (self.in_macro, std::mem::replace(&mut self.hidden, true));
         // A macro of a known name may be the user's own: it, too, may evaluate an argument twice, later, or never.
         self.in_macro = true;
+        let outermost = self.given_to;
+        self.given_to = outermost.or_else(|| doubts::place(mac));
         for index in 0..call.args.len() {
             let arg = &mut call.args[index];
             let mode = match arg.usage {
@@ -72,7 +74,7 @@ impl Resolver<'_> {
                 self.pointed_to_since(first)
             }
         }
-        (self.in_macro, self.hidden) = (outer, hidden);
+        (self.in_macro, self.hidden, self.given_to) = (outer, hidden, outermost);
         for name in &call.names {
             self.mention(name, Mode::Opaque, Projection::Whole);
         }

@@ -9,6 +9,7 @@ mod builders;
 mod closures;
 mod consume;
 mod control;
+pub mod doubts;
 mod expr;
 pub mod flow;
 mod leaving;
@@ -37,7 +38,7 @@ use closures::ClosureScope;
 use flow::{Event, FlowBuilder};
 use nested::NestedScope;
 pub use nested::{Captured, Nested};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 pub use resolved::*;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -122,6 +123,8 @@ struct Resolver<'a> {
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
     hidden: bool,
+    /// Where the outermost of the macros around begins.
+    given_to: Option<Span>,
     /// The bindings whose arm's guard is being resolved.
     guarded: Vec<LocalId>,
     /// Uses of the innermost statement that may store into a local.
@@ -192,6 +195,7 @@ impl<'a> Resolver<'a> {
             closures: Vec::new(),
             in_macro: false,
             hidden: false,
+            given_to: None,
             guarded: Vec::new(),
             sinks: Vec::new(),
             in_unsafe: false,
@@ -362,6 +366,7 @@ impl<'a> Resolver<'a> {
             lent: false,
             hidden: self.hidden,
             given: false,
+            given_to: self.given_to,
             asked_about: false,
             unpacked: false,
             tested: self.tested && matches!(mode, Mode::Matched(_)),

@@ -7,7 +7,7 @@ use crate::syntax::kinds::Kind;
 use crate::syntax::patterns::Moves;
 use crate::syntax::signature::Mutability;
 use crate::syntax::tree::Block;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use std::ops::Range;
 
 pub struct Resolved {
@@ -160,6 +160,8 @@ pub struct Use {
     pub hidden: bool,
     /// Whether it is an argument of a macro, which may do more than move it.
     pub given: bool,
+    /// Where the macro begins, if it stands in an argument of one: the outermost.
+    pub given_to: Option<Span>,
     /// Whether it is matched against patterns of which none says `ref`, or is asked for the next item: nothing that they bind refers to the local
     /// itself, only to what that refers to.
     pub unpacked: bool,
@@ -245,11 +247,16 @@ pub struct Capture {
     /// A closure without `move` that may be held, and mentions nothing but what it could as well own: if it owns one of `uses`, it is a `move`
     /// closure, which copies the others.
     pub may_move: bool,
+    /// Where it begins.
+    pub at: Option<Span>,
+    /// Those of `uses` that rustc's closure may leave where they are, for all that is seen.
+    pub doubtful: Vec<(UseId, Ident)>,
 }
 
 impl Capture {
     pub(super) fn new(moves: bool, hidden: bool) -> Self {
-        Capture { uses: Vec::new(), moves, parts: Vec::new(), lent: Vec::new(), hidden, may_move: false }
+        let (at, doubtful) = (None, Vec::new());
+        Capture { uses: Vec::new(), moves, parts: Vec::new(), lent: Vec::new(), hidden, may_move: false, at, doubtful }
     }
 }
 

@@ -172,6 +172,19 @@ pub fn is_place(expr: &Expr) -> bool {
     }
 }
 
+/// Whether what is assigned to that is left where it is: `_ = x`, `(_, ..) = x`.
+pub fn passes_over(left: &Expr) -> bool {
+    match left {
+        Expr::Infer(_) => true,
+        Expr::Range(e) => e.start.is_none() && e.end.is_none(),
+        Expr::Tuple(e) => e.elems.iter().all(passes_over),
+        Expr::Array(e) => e.elems.iter().all(passes_over),
+        Expr::Paren(e) => passes_over(&e.expr),
+        Expr::Group(e) => passes_over(&e.expr),
+        _ => false,
+    }
+}
+
 /// Whether the value is a constant that rustc promotes to a static however it is borrowed: by `&`, a method or a pattern.
 pub fn is_promoted(expr: &Expr) -> bool {
     match expr {

@@ -190,6 +190,28 @@ fn has_one_variant(pat: &Pat, irrefutable: bool) -> bool {
     }
 }
 
+/// Whether the pattern looks at nothing, and binds nothing, of whatever type that is which it matches. What has a name may be a variant.
+pub fn passes_over_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Tuple(tuple) => tuple.elems.iter().all(passes_over_all),
+        Pat::Slice(slice) => slice.elems.iter().all(passes_over_all),
+        Pat::Or(or) => or.cases.iter().all(passes_over_all),
+        Pat::Paren(paren) => passes_over_all(&paren.pat),
+        Pat::Type(typed) => passes_over_all(&typed.pat),
+        Pat::Guard(guarded) => passes_over_all(&guarded.pat),
+        _ => false,
+    }
+}
+
+/// Such a pattern for a value of any type.
+pub fn pass_over_all(pat: &mut Pat) {
+    match pat {
+        Pat::Guard(guarded) => pass_over_all(&mut guarded.pat),
+        pat => *pat = syn::parse_quote!(_),
+    }
+}
+
 /// Whether the pattern has a `..`, or alternatives with a `_`: there is something in it that no name stands for, or not the same one each time.
 pub fn passes_over(pat: &Pat) -> bool {
     let mut gaps = Gaps::default();

@@ -37,6 +37,24 @@ pub fn unreachable<T>() -> T {
     unreachable!("a function with errors is never run")
 }
 
+/// Whether one of two things is done that the machine may do, and nobody can tell which.
+///
+/// # Panics
+///
+/// Always: the witness never runs.
+pub fn perhaps() -> bool {
+    unreachable!("the witness is never run")
+}
+
+/// Moves what a closure is taken to own.
+///
+/// # Panics
+///
+/// Always: the witness never runs.
+pub fn gone<T>(_: T) {
+    unreachable!("the witness is never run")
+}
+
 /// The witness, called with whatever it takes, gives what the coroutine gives.
 #[inline(always)]
 pub fn same_output<C: Future>(_: &C, _witness: impl FnOnce() -> C::Output) {}

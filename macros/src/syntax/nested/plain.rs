@@ -35,9 +35,11 @@ impl<'ast> Visit<'ast> for Plain {
         match expr {
             Expr::Break(e) => self.exit(e.label.as_ref()),
             Expr::Continue(e) => self.exit(e.label.as_ref()),
-            Expr::Assign(e) if matches!(*e.left, Expr::Infer(_)) && operands::is_place(&e.right) => self.reject(),
+            Expr::Assign(e) if operands::passes_over(&e.left) && operands::is_place(&e.right) => self.reject(),
             Expr::Struct(e) if e.rest.as_ref().is_some_and(|rest| operands::is_place(rest)) => self.reject(),
-            Expr::Match(e) if operands::is_place(&e.expr) && e.arms.iter().all(|arm| is_wild(&arm.pat)) => {
+            Expr::Match(e)
+                if operands::is_place(&e.expr) && e.arms.iter().all(|arm| patterns::passes_over_all(&arm.pat)) =>
+            {
                 self.reject()
             }
             Expr::Let(e) if operands::is_place(&e.expr) && is_wild(&e.pat) => self.reject(),
