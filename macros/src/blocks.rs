@@ -23,18 +23,21 @@ pub fn compile(input: &Input) -> (Input, Vec<Nested>) {
     if marked.len() == 0 {
         return (input.with(body), Vec::new());
     }
-    let mut compiled: IndexVec<_, Option<(Vec<Ident>, Nested)>> = marked.ids().map(|_| None).collect();
+    let mut compiled: IndexVec<_, Option<(Vec<Captured>, Nested)>> = marked.ids().map(|_| None).collect();
     for found in captures(&input.with(body.clone())) {
         if found.certain {
-            let names = found.captured.iter().map(|captured| captured.name.clone()).collect();
-            compiled[found.id] = block(input, &found.captured, marked[found.id].clone()).map(|block| (names, block));
+            let block = block(input, &found.captured, marked[found.id].clone());
+            compiled[found.id] = block.map(|block| (found.captured, block));
         }
     }
     let mut blocks = Vec::new();
     nested::replace(&mut body, &mut |id, block| {
         let (captured, compiled) = compiled[id].take()?;
         blocks.push(compiled);
-        Some(nested::call(block, blocks.len() - 1, &captured))
+        let doubtful = captured.iter().filter(|captured| captured.doubtful).map(|captured| captured.name.clone());
+        input.doubts.add_owned(block.async_token.span, doubtful.collect());
+        let names: Vec<Ident> = captured.into_iter().map(|captured| captured.name).collect();
+        Some(nested::call(block, blocks.len() - 1, &names))
     });
     (input.with(body), blocks)
 }

@@ -73,6 +73,7 @@ mod panics;
 mod parameters;
 mod parts;
 mod passed_over;
+mod passed_over_in_closures;
 mod pins;
 mod pointers;
 mod programs;

@@ -35,15 +35,12 @@ struct Doubt {
 
 impl Doubts {
     pub fn add(&self, resolved: &Resolved, facts: &Facts) {
-        let mut doubts = self.0.borrow_mut();
         for (_, capture) in resolved.captures.iter() {
             let waits = |id| facts.classes[resolved.uses[id].local] != Class::Local;
             let owned = capture.doubtful.iter().filter(|(id, name)| waits(*id) && !names::is_given(name));
             let owned: Vec<Ident> = owned.map(|(_, name)| name.clone()).collect();
-            if let Some(at) = capture.at
-                && !owned.is_empty()
-            {
-                doubts.push(Doubt { at, owned })
+            if let Some(at) = capture.at {
+                self.add_owned(at, owned)
             }
         }
         for (id, use_) in resolved.uses.iter() {
@@ -51,8 +48,15 @@ impl Doubts {
             if let Some(at) = use_.given_to
                 && taken
             {
-                doubts.push(Doubt { at, owned: Vec::new() })
+                self.0.borrow_mut().push(Doubt { at, owned: Vec::new() })
             }
+        }
+    }
+
+    /// What the closure, or the block, that begins there is taken to own.
+    pub fn add_owned(&self, at: Span, owned: Vec<Ident>) {
+        if !owned.is_empty() {
+            self.0.borrow_mut().push(Doubt { at, owned })
         }
     }
 

@@ -59,7 +59,7 @@ impl Resolver<'_> {
         };
         let told = std::mem::take(&mut self.told) || matches!(expr, syn::Expr::Async(_));
         let start = self.next_use();
-        let outer = self.hidden;
+        let (outer, given_to) = (self.hidden, self.given_to.take());
         self.hidden &= !self.closures.is_empty();
         self.closures.push(ClosureScope {
             moves,
@@ -100,7 +100,7 @@ impl Resolver<'_> {
         self.flow.goto(after);
         self.leave_scope();
         let closure = self.closures.pop().expect("the scope that was pushed above");
-        self.hidden = outer;
+        (self.hidden, self.given_to) = (outer, given_to);
         if nested_ends {
             self.leave_nested();
         }

@@ -31,7 +31,8 @@ fn is_certain(mention: &Use, of_variables: bool) -> bool {
         Context::Closure => mention.mode == Mode::Value,
         Context::Body | Context::Macro | Context::OwnGuard => false,
     };
-    let seen = !mention.hidden && !matches!(mention.mode, Mode::Opaque | Mode::MacroArgument);
+    let seen =
+        !mention.hidden && mention.given_to.is_none() && !matches!(mention.mode, Mode::Opaque | Mode::MacroArgument);
     let captured = !matches!(mention.mode, Mode::Matched(_)) && mention.projection != Projection::Field;
     by_value && seen && (captured || of_variables && mention.context == Context::MoveClosure)
 }

@@ -1,7 +1,7 @@
 //! `vec![x]` moves `x`, if it is the `vec!` of std: a macro of that name may be anybody's. So where a local is taken out of its slot for it, that
 //! happens before the macro: `codegen::list` gives it Rust locals, and has rustc verify that the macro takes what was taken for it.
 
-use super::{Mode, Origin, Resolver, parts};
+use super::{Mode, Origin, Resolver, doubts, parts};
 use crate::names::{self, Marker, machine};
 use crate::syntax::macros::{self, MacroCall, MacroKind};
 use crate::syntax::operands::is_promoted;
@@ -48,8 +48,12 @@ impl Resolver<'_> {
             call.exprs_mut().zip(&names).map(|(arg, name)| std::mem::replace(&mut arg.expr, parse_quote!(#name)));
         let values: Vec<Expr> = given.collect();
         let list = call.to_macro();
+        // Whoever's it is, it may throw away what it is given.
+        let outermost = self.given_to;
+        self.given_to = outermost.or_else(|| doubts::place(&e.mac));
         *expr = parse_quote_spanned!(machine()=> match (#(#values,)*) { (#(#names,)*) => #list });
-        self.expr(expr, Mode::Value)
+        self.expr(expr, Mode::Value);
+        self.given_to = outermost
     }
 
     /// Whether it is a local that is captured by closures without `move`, or what a method makes of one.

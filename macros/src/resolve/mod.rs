@@ -123,7 +123,7 @@ struct Resolver<'a> {
     in_macro: bool,
     /// The same, of a macro that stands in the outermost closure around, if there is one.
     hidden: bool,
-    /// Where the outermost of the macros around begins.
+    /// Where the outermost of the macros begins that are around, in the innermost closure.
     given_to: Option<Span>,
     /// The bindings whose arm's guard is being resolved.
     guarded: Vec<LocalId>,

@@ -25,6 +25,8 @@ pub struct Captured {
     pub param: Option<usize>,
     pub mutable: bool,
     pub reference: Option<Mutability>,
+    /// Whether rustc's block may leave it where it is, because it is mentioned in macros alone.
+    pub doubtful: bool,
 }
 
 /// The block that is being resolved.
@@ -43,6 +45,8 @@ struct Mentioned {
     name: Ident,
     /// Whether some mention needs the whole of it.
     whole: bool,
+    /// Whether some such mention is nowhere in a macro.
+    seen: bool,
     /// Whether it is not certain that the first mention captures something.
     unclear: bool,
 }
@@ -75,7 +79,7 @@ impl Resolver<'_> {
             let local = &self.locals[mentioned.local];
             let param = (local.origin == Origin::Param).then(|| crate::index::Id::index(mentioned.local));
             let (mutable, reference) = (local.mutable, local.reference);
-            Captured { name: mentioned.name.clone(), param, mutable, reference }
+            Captured { name: mentioned.name.clone(), param, mutable, reference, doubtful: !mentioned.seen }
         });
         let captured = captured.collect();
         self.blocks.push(Nested { id: scope.id, captured, certain });
@@ -85,16 +89,20 @@ impl Resolver<'_> {
     pub(super) fn mention_in_nested(&mut self, local: LocalId, name: &Ident, mode: Mode, projection: Projection) {
         let behind_reference = self.locals[local].reference.is_some();
         let depth = self.depth(local);
-        let tested = self.tested;
+        let (tested, hidden) = (self.tested, self.hidden);
         let Some(scope) = self.nested.as_mut().filter(|scope| depth < scope.depth) else { return };
         let (whole, unclear) = match mode {
             Mode::Matched(_) => (behind_reference || tested, !tested),
             Mode::MacroArgument | Mode::Opaque => (false, true),
             _ => (behind_reference || projection != Projection::Field, false),
         };
+        let seen = whole && !hidden && !matches!(mode, Mode::Matched(_));
         match scope.mentioned.iter_mut().find(|known| known.local == local) {
-            Some(known) => known.whole |= whole,
-            None => scope.mentioned.push(Mentioned { local, name: name.clone(), whole, unclear }),
+            Some(known) => {
+                known.whole |= whole;
+                known.seen |= seen
+            }
+            None => scope.mentioned.push(Mentioned { local, name: name.clone(), whole, seen, unclear }),
         }
     }
 

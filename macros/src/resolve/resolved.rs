@@ -160,7 +160,7 @@ pub struct Use {
     pub hidden: bool,
     /// Whether it is an argument of a macro, which may do more than move it.
     pub given: bool,
-    /// Where the macro begins, if it stands in an argument of one: the outermost.
+    /// Where the macro begins, if it stands in an argument of one: the outermost in the closure around.
     pub given_to: Option<Span>,
     /// Whether it is matched against patterns of which none says `ref`, or is asked for the next item: nothing that they bind refers to the local
     /// itself, only to what that refers to.

@@ -56,7 +56,10 @@ fn pattern(left: &Expr, assigned: &mut Vec<(Expr, Ident)>) -> Option<Pat> {
     Some(match left {
         Expr::Infer(_) => parse_quote_spanned!(span=> _),
         Expr::Range(e) if e.start.is_none() && e.end.is_none() => parse_quote_spanned!(span=> ..),
-        Expr::Paren(e) => pattern(&e.expr, assigned)?,
+        Expr::Paren(e) => match pattern(&e.expr, assigned)? {
+            Pat::Rest(rest) => parse_quote_spanned!(span=> (#rest)),
+            pat => pat,
+        },
         Expr::Tuple(e) => {
             let elems = patterns(e.elems.iter(), assigned)?;
             parse_quote_spanned!(span=> (#(#elems,)*))
