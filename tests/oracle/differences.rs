@@ -527,6 +527,39 @@ fn structs_that_look_like_variants() {
     let wanted = ["left: dropped", "next: dropped"];
     assert_eq!(order(native::matches, &wanted), ["next: dropped", "left: dropped"]);
     assert_eq!(order(ours::matches, &wanted), ["left: dropped", "next: dropped"]);
+    struct_that_is_passed_over()
+}
+
+fn struct_that_is_passed_over() {
+    both! {
+        async fn passes_over() -> u32 {
+            let pair = room::Pair(None, noisy("left"));
+            let closure = move || { let room::Pair(..) = pair; };
+            yield_now().await;
+            closure();
+            noisy("next").by_ref()
+        }
+    }
+    let wanted = ["left: dropped", "next: dropped"];
+    assert_eq!(order(native::passes_over, &wanted), ["next: dropped", "left: dropped"]);
+    assert_eq!(order(ours::passes_over, &wanted), ["left: dropped", "next: dropped"]);
+}
+
+/// A literal in a closure has some of the fields of its base, and the closure captures these alone; nobody can tell which they are.
+#[test]
+fn literals_in_closures() {
+    both! {
+        async fn takes_two() -> u32 {
+            let base = three();
+            let closure = move || Three { 0: noisy("0"), ..base };
+            yield_now().await;
+            drop({closure}());
+            noisy("next").by_ref()
+        }
+    }
+    let wanted = ["a: dropped", "next: dropped"];
+    assert_eq!(order(native::takes_two, &wanted), ["next: dropped", "a: dropped"]);
+    assert_eq!(order(ours::takes_two, &wanted), ["a: dropped", "next: dropped"]);
 }
 
 /// rustc evaluates a receiver by value before the arguments. Where one of these awaits, or the call is awaited and one borrows from a temporary,
