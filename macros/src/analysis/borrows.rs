@@ -13,7 +13,7 @@ use super::moves::Moves;
 use super::{Class, State, is_copy};
 use crate::index::{Id, IdSet, IndexVec, LocalId, UseId};
 use crate::names;
-use crate::resolve::{Context, Local, Mode, Origin, Projection, Resolved, Use};
+use crate::resolve::{Context, Local, Mode, Origin, Projection, Reach, Resolved, Use};
 use crate::syntax::signature::Mutability;
 use std::ops::Range;
 
@@ -113,11 +113,15 @@ pub fn holds(resolved: &Resolved, moves: &Moves) -> Holds {
 /// What each local can hold of the borrows that `borrows` knows. Safe code can store a borrow only in what the same expression mentions, and in what that refers to:
 /// so whatever an expression borrows, and whatever it mentions holds, anything that it mentions may hold.
 pub fn may_hold(resolved: &Resolved, borrows: impl Fn(UseId, &Use) -> bool) -> Holds {
+    may_hold_of(resolved, &resolved.reaches, borrows)
+}
+
+fn may_hold_of(resolved: &Resolved, reaches: &[Reach], borrows: impl Fn(UseId, &Use) -> bool) -> Holds {
     let mut holds = nothing(resolved);
     let mut changed = true;
     while changed {
         changed = false;
-        for reach in &resolved.reaches {
+        for reach in reaches {
             let uses = || range(&reach.from).map(|id| &resolved.uses[id]);
             let mut stored = IdSet::new();
             for (id, use_) in range(&reach.from).zip(uses()) {
@@ -249,9 +253,17 @@ fn may_borrow(local: &Local, use_: &Use) -> bool {
 
 /// Receivers whose local may borrow from one that is declared later: where the coroutine ends while an argument suspends, it drops with the other locals,
 /// after that one.
-pub fn moved_late(resolved: &Resolved, may_hold: &Holds) -> IdSet<UseId> {
+pub fn moved_late(resolved: &Resolved) -> IdSet<UseId> {
+    let is_repeated = resolved.points.iter().any(|(_, point)| point.repeated);
     let mut late = IdSet::new();
     for call in &resolved.late {
+        // What comes behind the call comes before it in the next turn.
+        let mut before = resolved.reaches.clone();
+        if !is_repeated {
+            before.retain(|reach| reach.from.start < call.start);
+            before.iter_mut().for_each(|reach| reach.from.end = reach.from.end.min(call.start));
+        }
+        let may_hold = may_hold_of(resolved, &before, |_, use_| can_borrow(use_));
         let receiver = resolved.uses[call.start].local;
         let is_argument = |local| {
             let mut uses = (call.start.index()..call.end.index()).map(|index| &resolved.uses[UseId::new(index)]);

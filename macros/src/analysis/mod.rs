@@ -119,7 +119,7 @@ pub fn classify(resolved: &Resolved, diagnostics: &Diagnostics) -> Facts {
     let near = near::near(resolved, &points, &classes, &thawed, &conflicts);
     let lent = borrows::borrowed(resolved, &moves, &may_hold, can_borrow);
     let held = held(resolved, &moves, &lent);
-    let late = borrows::moved_late(resolved, &may_hold);
+    let late = borrows::moved_late(resolved);
     let filled: IndexVec<LocalId, _> = points.iter().map(|(id, points)| filled(&moves, id, points)).collect();
     let copied = copied(resolved, &moves, &points, &filled, &classes);
     let unguarded = unguarded(resolved, &classes, &copied, &thawed, &parts);

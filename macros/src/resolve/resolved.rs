@@ -328,6 +328,7 @@ pub struct Point {
 }
 
 /// What the uses in `from` may borrow, the locals in `to` may hold from then on.
+#[derive(Clone)]
 pub struct Reach {
     pub from: Range<UseId>,
     pub to: Vec<LocalId>,

@@ -86,6 +86,6 @@ pub use together::{
 pub use try_::{FromResidual, Try};
 pub use unlabelled::unlabelled;
 pub use witness::{
-    Alike, Check, Never, Tied, diverges, finish, gone, into_future, never, perhaps, same_as, same_output, stand_in, tie,
-    unpromoted, unreachable, witness,
+    Alike, Check, Never, Tied, diverges, finish, gone, into_future, never, perhaps, same_as, same_output, stand_in,
+    tie, unpromoted, unreachable, witness,
 };
