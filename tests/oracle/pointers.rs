@@ -23,6 +23,7 @@ fn keep(pointer: *const u64) {
 /// What was kept last is there.
 unsafe fn kept() -> u64 {
     deep(13);
+    // SAFETY: what is asked of the caller.
     unsafe { *KEPT.get() }
 }
 
@@ -31,6 +32,7 @@ unsafe fn kept() -> u64 {
 /// As before, and nobody else uses it.
 unsafe fn complete(value: u64) {
     deep(17);
+    // SAFETY: what is asked of the caller.
     unsafe { *KEPT.get() = value }
 }
 

@@ -343,8 +343,11 @@ impl Unpromote {
     }
 
     fn hide_tail(&mut self, block: &mut syn::Block) {
-        if let Some(syn::Stmt::Expr(tail, None)) = block.stmts.last_mut() {
-            self.temporary(tail)
+        match block.stmts.last_mut() {
+            // A name there is a value, which may be that of a constant.
+            Some(syn::Stmt::Expr(tail, None)) if is_place(tail) && self.may_be_promoted(tail) => self.hide_whole(tail),
+            Some(syn::Stmt::Expr(tail, None)) => self.temporary(tail),
+            _ => {}
         }
     }
 }
