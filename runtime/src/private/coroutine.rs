@@ -133,8 +133,8 @@ where
 /// The slots, and nothing else: which of them hold a value is known to the resume function alone, hence a union.
 ///
 /// `H` is a future that is never made. Its output is the resume function, and it is as `Send` and as `Sync` as the slots are (see `sending`): so a
-/// coroutine is as well. `M` mentions lifetimes (see `unlabelled`), or the types of what it was given ([`Given`]). Nothing else is in the type: the types of the slots are in that of the
-/// resume function, and two mentions of that in each coroutine would be `2^n` in `n` that nest.
+/// coroutine is as well. `M` mentions lifetimes (see `unlabelled`), or the types of what it was given ([`Given`]). Nothing else is in the type: the
+/// types of the slots are in that of the resume function, and two mentions of that in each coroutine would be `2^n` in `n` that nest.
 pub union Coroutine<H: Future<Output: Resume>, M = ()> {
     pub(super) slots: ManuallyDrop<<H::Output as Resume>::Slots>,
     pub(super) nothing: PhantomData<(H, M)>,
